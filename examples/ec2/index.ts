@@ -1,0 +1,56 @@
+// An EC2 instance that is ready for kdump when `pulumi up` ends.
+//
+//   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
+//   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
+//   pulumi config set sshFrom 198.51.100.7/32          # where ssh may come from: your own address
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as kdump from "pulumi-kdump";
+
+const config = new pulumi.Config();
+
+// Debian 12 of Debian's own account. A Nitro type, because Xen types such as t2 cannot kdump.
+const image = aws.ec2.getAmiOutput({
+    owners: ["136693071363"],
+    mostRecent: true,
+    filters: [{ name: "name", values: ["debian-12-amd64-*"] }],
+});
+
+const keyPair = new aws.ec2.KeyPair("web", { publicKey: config.require("publicKey") });
+
+const securityGroup = new aws.ec2.SecurityGroup("web", {
+    description: "ssh in, everything out",
+    ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: [config.require("sshFrom")] }],
+    egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
+});
+
+const vm = new aws.ec2.Instance(
+    "web",
+    {
+        ami: image.id,
+        instanceType: "t3.small",
+        keyName: keyPair.keyName,
+        vpcSecurityGroupIds: [securityGroup.id],
+        rootBlockDevice: { volumeSize: 20, encrypted: true }, // room for dumps, which hold all memory
+        tags: { Name: "web" },
+    },
+    // A newer image must not replace the machine.
+    { ignoreChanges: ["ami"] },
+);
+
+const web = new kdump.Kdump(
+    "web",
+    {
+        connection: { host: vm.publicIp, user: "admin", privateKey: config.requireSecret("privateKey") },
+        instanceId: vm.id, // another instance is prepared again, even behind the same address
+        crashkernel: "512M-:192M",
+        reboot: kdump.RebootPolicy.WhenRequired,
+    },
+    // Destroying both connects to nothing: what was done to the instance goes with it.
+    { deletedWith: vm },
+);
+
+export const address = vm.publicIp;
+export const ready = web.ready;
+export const reservationSize = web.reservationSize;
+export const dumpPath = web.dumpPath;

@@ -1,0 +1,47 @@
+// Prepares one VM that is already there.
+//
+//   pulumi config set host 192.0.2.10
+//   pulumi config set user admin                       # root, or a user who may run sudo without a password
+//   pulumi config set privateKeyFile ~/.ssh/id_ed25519
+//   pulumi config set allowReboot true                 # when you are ready for it
+//   pulumi preview && pulumi up
+import * as fs from "node:fs";
+import * as os from "node:os";
+
+import * as pulumi from "@pulumi/pulumi";
+import * as kdump from "pulumi-kdump";
+
+const config = new pulumi.Config();
+
+const vm = new kdump.Kdump("vm", {
+    connection: {
+        host: config.require("host"),
+        port: config.getNumber("port") ?? 22,
+        user: config.get("user") ?? "root",
+        privateKey: privateKey(),
+        hostKey: config.get("hostKey"),
+        dialErrorLimit: config.getNumber("dialErrorLimit"),
+    },
+    crashkernel: config.get("crashkernel"),
+    conf: { path: config.get("dumpPath") },
+    debuginfo: config.getBoolean("debuginfo"),
+    reboot: config.getBoolean("allowReboot") ? kdump.RebootPolicy.WhenRequired : kdump.RebootPolicy.Never,
+});
+
+/** The key from the file that is configured; without one the ssh agent is asked. */
+function privateKey(): pulumi.Output<string> | undefined {
+    const file = config.get("privateKeyFile");
+    if (file === undefined) return undefined;
+    return pulumi.secret(fs.readFileSync(file.replace(/^~(?=\/)/, os.homedir()), "utf8"));
+}
+
+export const ready = vm.ready;
+export const reason = vm.reason;
+export const rebootRequired = vm.rebootRequired;
+export const reservationSize = vm.reservationSize;
+export const crashkernel = vm.crashkernel;
+export const dumpPath = vm.dumpPath;
+export const kernelRelease = vm.kernelRelease;
+export const vmlinux = vm.vmlinux;
+export const osRelease = vm.osRelease;
+export const facts = vm.facts;

@@ -1,0 +1,39 @@
+# shellcheck shell=sh
+# The dump directory. Dumps hold the memory of every process, so it is for root alone.
+dump_dir_make() {
+    family dump_path
+    dump_path=$RET dump_dir=$root$RET
+    if [ ! -d "$dump_dir" ]; then
+        if [ -e "$dump_dir" ]; then fail dump-path "The dump directory $dump_path is there, and is not a directory. Move it away, or choose another path."; fi
+        files_make_dir "$dump_dir" 700
+    fi
+    dump_mode=$(stat -c %a "$dump_dir")
+    if [ "$dump_mode" = 700 ]; then return 0; fi
+    if ! state_has made-dirs "$dump_dir" && ! grep -qs " $dump_dir\$" "$state/dump-modes"; then state_add dump-modes "$dump_mode $dump_dir"; fi
+    chmod 700 "$dump_dir" || fail write "The mode of $dump_path could not be set to 0700."
+    changed=true
+}
+
+# Modes come back; directories that we made go, if nothing but the tools' own small files is in them.
+dump_dirs_back() {
+    state_get dump-modes
+    if [ -n "$RET" ]; then
+        while read -r dump_mode dump_dir; do
+            if [ -d "$dump_dir" ]; then chmod "$dump_mode" "$dump_dir"; fi
+        done <"$state/dump-modes"
+        state_forget dump-modes
+        changed=true
+    fi
+    family dump_litter
+    dump_litter=$RET
+    state_get made-dirs
+    for dump_dir in $RET; do
+        case $dump_dir in
+        "$root"/etc/*) continue ;;
+        esac
+        for dump_file in $dump_litter; do
+            if [ -f "$dump_dir/$dump_file" ]; then rm -f "$dump_dir/$dump_file"; fi
+        done
+        files_unmake_dir "$dump_dir"
+    done
+}

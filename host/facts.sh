@@ -1,0 +1,114 @@
+# shellcheck shell=sh
+# One document of facts, schema 1, for `service` and `status`. Reads only.
+
+facts_read() {
+    family crashkernel_wanted
+    facts_wanted=$RET
+    family unit
+    facts_unit=$RET
+    family dump_path
+    facts_path=$RET
+    facts_mode='' facts_free=0 facts_enabled=false facts_active=false facts_loaded=false
+    if [ -d "$root$facts_path" ]; then
+        facts_mode=0$(stat -c %a "$root$facts_path")
+        facts_line=$(df -Pk "$root$facts_path" 2>/dev/null | tail -n 1) || :
+        facts_column 4 "$facts_line"
+        facts_free=$((${RET:-0} * 1024))
+    fi
+    if [ "$(systemctl is-enabled "$facts_unit" 2>/dev/null)" = enabled ]; then facts_enabled=true; fi
+    if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
+    if host_loaded; then facts_loaded=true; fi
+    facts_vmlinux_find
+    facts_judge
+}
+
+facts_vmlinux_find() {
+    facts_vmlinux=
+    for facts_file in "/usr/lib/debug/lib/modules/$host_release/vmlinux" "/usr/lib/debug/boot/vmlinux-$host_release"; do
+        if [ -f "$root$facts_file" ]; then facts_vmlinux=$facts_file && break; fi
+    done
+}
+
+# facts_column N LINE
+facts_column() {
+    facts_number=$1
+    set -f
+    # shellcheck disable=SC2086
+    set -- $2
+    set +f
+    if [ $# -lt "$facts_number" ]; then RET='' && return 0; fi
+    shift $((facts_number - 1))
+    RET=$1
+}
+
+# ready, rebootRequired and the reason. On a host where kdump-host never set a value, the one of the
+# command line counts.
+facts_judge() {
+    value=${facts_wanted:-$host_crashkernel}
+    facts_ready=false facts_reboot=false
+    if size_predict "$value" "$host_memory" "$host_release"; then predicted=$RET; else predicted=$host_reserved; fi
+    reboot_reason "$predicted"
+    mib "$host_memory"
+    if [ -n "$reason" ]; then
+        facts_reboot=true
+    elif [ "$host_reserved" = 0 ]; then
+        if [ -z "$value" ]; then
+            reason="No crashkernel= is set, so nothing is reserved."
+        else
+            reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
+        fi
+    elif [ "$facts_loaded" = false ]; then
+        reason="The capture kernel is not loaded."
+    elif [ "$facts_active" = false ]; then
+        reason="$facts_unit is not active."
+    elif [ "$facts_mode" != 0700 ]; then
+        reason="The dump directory $facts_path is not there with mode 0700."
+    else
+        facts_ready=true
+    fi
+}
+
+facts_os() {
+    json_add id "$os_id"
+    json_add versionId "$os_version"
+    json_add name "$os_name"
+    json_add family "$family_name"
+    answer=",\"os\":{${answer#,}}"
+}
+
+facts_answer() {
+    answer=
+    json_add wanted "$facts_wanted"
+    json_add commandLine "$host_crashkernel"
+    json_put reservedBytes "$host_reserved"
+    json_put predictedBytes "$predicted"
+    json_put loaded "$facts_loaded"
+    facts_crashkernel=${answer#,} answer=
+    json_add path "$facts_path"
+    json_add mode "$facts_mode"
+    json_put freeBytes "$facts_free"
+    facts_dump=${answer#,} answer=
+    json_add unit "$facts_unit"
+    json_put enabled "$facts_enabled"
+    json_put active "$facts_active"
+    facts_service=${answer#,} answer=
+    facts_os
+    json_add arch "$host_arch"
+    json_add kernelRelease "$host_release"
+    json_add bootId "$host_boot"
+    json_put memoryBytes "$host_memory"
+    json_put crashkernel "{$facts_crashkernel}"
+    json_put dump "{$facts_dump}"
+    json_put service "{$facts_service}"
+    json_add vmlinux "$facts_vmlinux"
+    json_put rebootRequired "$facts_reboot"
+    json_put ready "$facts_ready"
+    json_add reason "$reason"
+    json_answer
+}
+
+step_status() {
+    [ $# = 0 ] || usage "kdump-host status"
+    facts_read
+    facts_answer
+}

@@ -1,0 +1,204 @@
+# shellcheck shell=sh
+# Packages on Debian and Ubuntu.
+
+debian_packages='kdump-tools kexec-tools makedumpfile crash'
+
+# debian_versions PACKAGE...: RET is a line `name version` for each that is installed.
+debian_versions() {
+    # Without a name dpkg-query would list all that there is.
+    RET=
+    if [ $# = 0 ]; then return 0; fi
+    # shellcheck disable=SC2016
+    RET=$(dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+}
+
+debian_missing() {
+    debian_versions "$@"
+    debian_there=$NL$RET
+    RET=
+    for debian_package; do
+        case $debian_there in
+        *"$NL$debian_package "*) ;;
+        *) RET="$RET $debian_package" ;;
+        esac
+    done
+}
+
+debian_packages_installed() {
+    # shellcheck disable=SC2086
+    debian_versions $debian_packages
+    debian_there=$RET debian_json=
+    while read -r debian_package debian_version; do
+        json_quote "$debian_version"
+        debian_json="$debian_json,\"$debian_package\":$RET"
+    done <<THERE
+$debian_there
+THERE
+    RET="{${debian_json#,}}"
+}
+
+# apt and dpkg lock with fcntl, which flock(1) cannot see; the kernel lists such locks by inode.
+debian_busy() {
+    debian_locks=$(cd "$root/var" && stat -c %i lib/dpkg/lock-frontend lib/dpkg/lock lib/apt/lists/lock cache/apt/archives/lock 2>/dev/null) || :
+    while read -r debian_line; do
+        for debian_lock in $debian_locks; do
+            case $debian_line in
+            *":$debian_lock "*) return 0 ;;
+            esac
+        done
+    done <"$root/proc/locks"
+    return 1
+}
+
+debian_idle() {
+    wait_while 'apt or dpkg, which is at work,' debian_busy || fail apt-lock "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
+}
+
+# cloud-init installs packages at the first boot; its result file is its last act.
+debian_first_boot() {
+    [ -e "$root/run/cloud-init/status.json" ] && [ ! -e "$root/run/cloud-init/result.json" ]
+}
+
+# debian_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
+debian_apt() {
+    state_make
+    if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
+        apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+        "$@" >"$state/apt.out" 2>&1 </dev/null 8>&- 9>&-; then
+        debian_ok=0
+    else
+        debian_ok=1
+    fi
+    cat "$state/apt.out" >>"$log"
+    RET=$(grep -e '^E: ' -e '^W: Failed to fetch' "$state/apt.out" | head -n 1) || RET=
+    debian_text=$(grep -e '^E: ' -e '^W: ' -e '^Err' "$state/apt.out") || debian_text=
+    rm -f "$state/apt.out"
+    return $debian_ok
+}
+
+# apt-get update has no patience of its own for the lock of the lists.
+debian_update() {
+    say "reading the package lists"
+    debian_tries=0
+    until debian_apt update; do
+        case $debian_text in
+        *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) ;;
+        *) break ;;
+        esac
+        debian_tries=$((debian_tries + 1))
+        if [ $debian_tries -gt $((patience / 5)) ]; then fail apt-lock "The package lists stayed locked for $patience s. apt says: $RET"; fi
+        sleep 5
+    done
+    debian_updated=$debian_text
+}
+
+# debian_add WHAT PACKAGE...: installs, with one retry for the causes that can be mended here.
+debian_add() {
+    debian_what=$1 debian_updated=
+    shift
+    debian_idle
+    say "installing $debian_what"
+    if debian_apt install --no-install-recommends "$@"; then return 0; fi
+    case $debian_text in
+    *'dpkg was interrupted'*)
+        say "an earlier run of dpkg was interrupted; finishing it"
+        DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null 8>&- 9>&- || :
+        ;;
+    *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_update ;;
+    esac
+    if debian_apt install --no-install-recommends "$@"; then return 0; fi
+    debian_says="apt says: ${RET:-nothing}. More in ${log#"$root"}."
+    case $debian_text$debian_updated in
+    *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
+        fail apt-network "The host does not reach its package archive, and $debian_what cannot be installed. $debian_says"
+        ;;
+    *'enough free space'* | *'o space left'*) fail apt-space "There is not enough free space to install $debian_what. $debian_says" ;;
+    *'nable to locate'* | *'o installation candidate'* | *'was not found'*) fail apt-missing "The host's package archive does not have $debian_what. $debian_says" ;;
+    esac
+    fail apt "$debian_what could not be installed. $debian_says"
+}
+
+# All that is installed, wholly or in part. A list cut short would make undo take away what is not ours, so
+# dpkg-query's own status counts, which a pipeline would hide.
+debian_names() {
+    # shellcheck disable=SC2016
+    RET=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>>"$log") || fail packages-unknown "dpkg-query does not tell which packages are installed. More in ${log#"$root"}."
+    RET=$(printf '%s\n' "$RET" | sed '/^not-installed /d; /^config-files /d; s/^[^ ]* //') || fail packages-unknown "The list of installed packages could not be read."
+}
+
+# debian_add_remembered NAME WHAT PACKAGE...: and what is new afterwards, dependencies included, goes to
+# the state file NAME-added. A run that is killed halfway finds the list from before and finishes it.
+debian_add_remembered() {
+    added_name=$1
+    shift
+    if [ ! -f "$state/$added_name-before" ]; then
+        debian_names
+        state_put "$added_name-before" "$RET$NL"
+    fi
+    debian_add "$@"
+    debian_added "$added_name"
+}
+
+# debian_added NAME: completes what debian_add_remembered began.
+debian_added() {
+    added_name=$1
+    if [ ! -f "$state/$added_name-before" ]; then return 0; fi
+    debian_names
+    # grep's status 1 says that nothing is new; anything else is a failure.
+    added_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$added_name-before") || [ $? = 1 ] ||
+        fail read "The packages from before could not be compared with those of now."
+    state_get "$added_name-added"
+    if [ -n "$added_new" ]; then state_put "$added_name-added" "${RET:+$RET$NL}$added_new$NL"; fi
+    state_forget "$added_name-before"
+    changed=true
+}
+
+debian_packages_install() {
+    # shellcheck disable=SC2086
+    debian_missing $debian_packages
+    debian_wanted=$RET
+    if [ -z "$RET" ]; then
+        debian_added packages
+        return 0
+    fi
+    wait_while 'cloud-init, which is at work,' debian_first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
+    debian_idle
+    # Before 2.0.27 kexec-tools asks to handle reboots, and says yes by default: see before_reboot.
+    case $debian_wanted in
+    *kexec-tools*) printf 'kexec-tools kexec-tools/load_kexec boolean false\n' | debconf-set-selections >>"$log" 2>&1 ;;
+    esac
+    # shellcheck disable=SC2086
+    debian_add_remembered packages "${debian_wanted# }" $debian_wanted
+}
+
+# debian_packages_purge LIST: exactly the packages of the state file NAME-added that are still there.
+debian_packages_purge() {
+    debian_added "$1"
+    state_get "$1-added"
+    # shellcheck disable=SC2086
+    debian_versions $RET
+    debian_there=
+    while read -r debian_package debian_version; do
+        debian_there="$debian_there $debian_package"
+    done <<THERE
+$RET
+THERE
+    if [ -n "${debian_there# }" ]; then
+        debian_idle
+        # A package that came later and needs one of ours must not go with it.
+        # shellcheck disable=SC2086
+        debian_more=$(apt-get -s purge $debian_there 2>/dev/null | sed -n 's/^Purg \([^ :]*\).*/\1/p; s/^Remv \([^ :]*\).*/\1/p')
+        for debian_package in $debian_more; do
+            case "$debian_there " in
+            *" $debian_package "*) ;;
+            *) fail packages-needed "$debian_package was installed later and needs a package that would be taken away. Remove $debian_package first, or keep the packages." ;;
+            esac
+        done
+        say "removing$debian_there"
+        # shellcheck disable=SC2086
+        debian_apt purge $debian_there || fail apt "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        changed=true
+    fi
+    state_forget "$1-added" "$1-before"
+}

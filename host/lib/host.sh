@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# What the kernel and the distribution say about this host, read by builtins alone.
+
+# host_line FILE: RET is its first line, empty when there is none.
+host_line() {
+    RET=
+    if [ -r "$root$1" ]; then IFS= read -r RET <"$root$1" || :; fi
+}
+
+host_read() {
+    host_line /proc/sys/kernel/osrelease
+    host_release=$RET
+    host_line /proc/sys/kernel/random/boot_id
+    host_boot=$RET
+    host_line /sys/kernel/kexec_crash_size
+    host_reserved=${RET:-0}
+    host_arch=$(uname -m)
+    host_read_os
+    host_read_memory
+    host_read_command_line
+}
+
+host_read_os() {
+    os_id='' os_version='' os_name='' os_codename=''
+    if [ ! -r "$root/etc/os-release" ]; then return 0; fi
+    while IFS='=' read -r os_key os_value; do
+        os_value=${os_value#[\"\']}
+        os_value=${os_value%[\"\']}
+        case $os_key in
+        ID) os_id=$os_value ;;
+        VERSION_ID) os_version=$os_value ;;
+        PRETTY_NAME) os_name=$os_value ;;
+        VERSION_CODENAME) os_codename=$os_value ;;
+        esac
+    done <"$root/etc/os-release"
+}
+
+# The kernel measures crashkernel= against the sum of all firmware-usable memory: the top-level
+# `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and the
+# reservation itself.
+host_read_memory() {
+    host_memory=0
+    while IFS= read -r memory_line; do
+        case $memory_line in
+        ' '*) ;;
+        *' : System RAM')
+            memory_range=${memory_line%% *}
+            host_memory=$((host_memory + 0x${memory_range#*-} - 0x${memory_range%-*} + 1))
+            ;;
+        esac
+    done <"$root/proc/iomem"
+    if [ "$host_memory" -le 1 ]; then
+        while read -r memory_key memory_kib _; do
+            if [ "$memory_key" = MemTotal: ]; then host_memory=$((memory_kib * 1024 + host_reserved)); fi
+        done <"$root/proc/meminfo"
+        say "/proc/iomem shows no memory; going by MemTotal of /proc/meminfo, which is a little too low"
+    fi
+}
+
+# The last crashkernel= of the running kernel's command line is the one that counts.
+host_read_command_line() {
+    host_crashkernel=
+    host_line /proc/cmdline
+    set -f
+    for command_word in $RET; do
+        case $command_word in
+        crashkernel=*,high | crashkernel=*,low | crashkernel=*,cma) ;;
+        crashkernel=*) host_crashkernel=${command_word#crashkernel=} ;;
+        esac
+    done
+    set +f
+}
+
+# host_loaded: is a capture kernel loaded?
+host_loaded() {
+    host_line /sys/kernel/kexec_crash_loaded
+    [ "$RET" = 1 ]
+}

@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# What has to be remembered to take a step back lies in $state: small files of lines, one concern each.
+
+state_make() {
+    if [ -d "$state" ]; then return 0; fi
+    (umask 077 && mkdir -p "$state") || fail write "$state could not be made. Is its file system read-only?"
+}
+
+# state_put NAME TEXT
+state_put() {
+    state_make
+    { printf '%s' "$2" >"$state/.new" && chmod 600 "$state/.new" && sync "$state/.new" && mv -f "$state/.new" "$state/$1"; } 2>/dev/null ||
+        fail write "$state/$1 could not be written. Is its file system full or read-only?"
+}
+
+# state_get NAME: RET is the text without the final newline, empty when there is none.
+state_get() {
+    RET=
+    if [ -f "$state/$1" ]; then RET=$(cat "$state/$1"); fi
+}
+
+# state_has NAME LINE
+state_has() {
+    if [ ! -f "$state/$1" ]; then return 1; fi
+    while IFS= read -r state_line; do
+        if [ "$state_line" = "$2" ]; then return 0; fi
+    done <"$state/$1"
+    return 1
+}
+
+state_add() {
+    if state_has "$1" "$2"; then return 0; fi
+    state_get "$1"
+    state_put "$1" "${RET:+$RET$NL}$2$NL"
+}
+
+state_drop() {
+    state_text=
+    while IFS= read -r state_line; do
+        if [ "$state_line" != "$2" ]; then state_text=$state_text$state_line$NL; fi
+    done <"$state/$1"
+    if [ -n "$state_text" ]; then state_put "$1" "$state_text"; else state_forget "$1"; fi
+}
+
+state_forget() {
+    for state_name; do
+        if [ -e "$state/$state_name" ]; then rm -f "$state/$state_name"; fi
+    done
+}
+
+# The first original of a file that is not ours, kept before we change it.
+original_keep() {
+    if [ ! -f "$1" ] || [ -f "$state/original.${1##*/}" ]; then return 0; fi
+    files_read "$1"
+    state_put "original.${1##*/}" "$RET"
+}

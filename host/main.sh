@@ -1,0 +1,53 @@
+# shellcheck shell=sh
+# The last file: one command line, one step, one line of JSON.
+main() {
+    trap 'main_end $?' EXIT
+    case ${1-} in
+    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | status | undo) ;;
+    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    esac
+    raise "$@"
+    umask 022
+    LC_ALL=C
+    export LC_ALL
+    step=$1 answer=
+    shift
+    host_read
+    if [ "$step" != install ]; then family_find; fi
+    case $step in
+    install | status) ;;
+    debuginfo) lock_debuginfo ;;
+    undo)
+        main_undo "$@"
+        return 0
+        ;;
+    *)
+        lock
+        files_space "$state" 1024 disk-space
+        ;;
+    esac
+    "step_$step" "$@"
+}
+
+# A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
+main_end() {
+    if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
+    fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
+}
+
+main_undo() {
+    case $#:${1-} in
+    1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    *) usage "kdump-host undo service|conf|crashkernel|packages|debuginfo|install" ;;
+    esac
+    # Without the state directory nothing was ever done, and there is nothing to lock either.
+    if [ -d "$state" ]; then
+        if [ "$1" = debuginfo ]; then lock_debuginfo; else lock; fi
+    fi
+    "undo_$1"
+    json_add undone "$1"
+    json_answer
+}
+
+main "$@"
+exit

@@ -1,0 +1,9 @@
+# shellcheck shell=sh
+step_bootloader() {
+    [ $# = 1 ] || usage "kdump-host bootloader VALUE"
+    size_want "$1"
+    say "making the boot loader's configuration anew"
+    family boot_regenerate "$value"
+    json_put entries "$RET"
+    json_answer
+}

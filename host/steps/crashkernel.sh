@@ -1,0 +1,25 @@
+# shellcheck shell=sh
+step_crashkernel() {
+    [ $# = 1 ] || usage "kdump-host crashkernel VALUE"
+    size_want "$1"
+    family crashkernel_put "$value"
+    if [ "$predicted" = 0 ]; then
+        mib "$host_memory"
+        say "crashkernel=$value says 0M for this machine's $RET of memory; nothing will be reserved"
+    fi
+    json_add crashkernel "$value"
+    json_put predictedBytes "$predicted"
+    json_put memoryBytes "$host_memory"
+    json_answer
+}
+
+# The boot loader's configuration is always made anew, never put back from a copy: kernels may have come
+# and gone since. The marker makes a run that was killed in between complete when it is run again.
+undo_crashkernel() {
+    family crashkernel_wanted
+    if [ -z "$RET" ] && [ ! -f "$state/crashkernel-undo" ]; then return 0; fi
+    state_put crashkernel-undo ''
+    family crashkernel_remove
+    family boot_regenerate ''
+    state_forget crashkernel-undo
+}

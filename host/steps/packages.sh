@@ -1,0 +1,17 @@
+# shellcheck shell=sh
+step_packages() {
+    [ $# = 0 ] || usage "kdump-host packages"
+    # The unit as it was, for undo; it comes with the packages.
+    service_remember
+    family packages_install
+    family packages_installed
+    json_put installed "$RET"
+    json_answer
+}
+
+undo_packages() {
+    if [ ! -f "$state/packages-added" ]; then return 0; fi
+    family packages_purge packages
+    # The package's own drop-in is gone, so the boot loader's configuration is made anew.
+    family boot_regenerate ''
+}

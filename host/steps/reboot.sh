@@ -1,0 +1,65 @@
+# shellcheck shell=sh
+# A reboot happens only if the reservation would change by it.
+step_reboot() {
+    case $#:${1-} in
+    2:never | 2:when-required) ;;
+    *) usage "kdump-host reboot never|when-required VALUE" ;;
+    esac
+    size_want "$2"
+    reboot_required=false reboot_scheduled=false
+    reboot_reason "$predicted"
+    if [ -n "$reason" ]; then
+        reboot_required=true
+        if [ "$1" = when-required ]; then reboot_scheduled=true; fi
+    fi
+    if [ "$reboot_scheduled" = true ]; then reboot_schedule; else state_forget reboot-due; fi
+    json_put rebootRequired $reboot_required
+    json_put scheduled $reboot_scheduled
+    json_add reason "$reason"
+    json_add bootId "$host_boot"
+    json_answer
+}
+
+# reboot_reason PREDICTED: reason is a sentence, or empty if the running kernel has that already.
+reboot_reason() {
+    reason=
+    if [ "$1" = "$host_reserved" ]; then return 0; fi
+    mib "$host_reserved"
+    reboot_now=$RET
+    mib "$1"
+    reason="The running kernel has reserved $reboot_now, and crashkernel=$value reserves $RET after a reboot."
+}
+
+# The ssh listeners go first, so that the next step cannot connect to the system that is about to go; the
+# session that runs this stays. A timer brings them back in case the reboot does not come.
+reboot_schedule() {
+    family idle
+    lock_debuginfo
+    family before_reboot
+    state_put reboot-due "$host_boot$NL"
+    sync
+    changed=true
+    say "rebooting now: $reason"
+    reboot_listeners=
+    for reboot_unit in ssh.socket sshd.socket ssh.service sshd.service; do
+        if systemctl -q is-active "$reboot_unit" 2>/dev/null; then reboot_listeners="$reboot_listeners $reboot_unit"; fi
+    done
+    if ! command -v systemd-run >/dev/null; then
+        (sleep 4 && exec systemctl reboot) >/dev/null 2>&1 </dev/null 8>&- 9>&- &
+        return 0
+    fi
+    if [ -n "$reboot_listeners" ]; then
+        # shellcheck disable=SC2086
+        if reboot_later 120 start $reboot_listeners; then systemctl stop $reboot_listeners 8>&- 9>&- || :; fi
+    fi
+    # systemd must not turn the reboot into a kexec of whatever is loaded.
+    reboot_later 3 reboot || fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
+}
+
+# reboot_later SECONDS COMMAND...: systemctl COMMAND by a transient timer, which outlives this session.
+reboot_later() {
+    reboot_seconds=$1
+    shift
+    systemd-run -q --on-active="$reboot_seconds" --timer-property=AccuracySec=100ms \
+        --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 systemctl "$@" >>"$log" 2>&1 8>&- 9>&-
+}

@@ -1,0 +1,101 @@
+/** What the host program reports about a host: one JSON document, version 1 of its schema. */
+export interface KdumpFacts {
+    /** Version of this document's schema; 1. */
+    schema: number;
+    os: OsFacts;
+    /** Machine architecture as `uname -m` names it. */
+    arch: string;
+    /** Release of the running kernel, `uname -r`. */
+    kernelRelease: string;
+    /** Identity of this boot, /proc/sys/kernel/random/boot_id. */
+    bootId: string;
+    /** Memory as the kernel counts it for crashkernel ranges: System RAM of /proc/iomem, in bytes. */
+    memoryBytes: number;
+    crashkernel: CrashkernelFacts;
+    dump: DumpFacts;
+    service: ServiceFacts;
+    /** Path of the running kernel's vmlinux with debuginfo; empty when it is not installed. */
+    vmlinux: string;
+    /** Whether what is reserved differs from what the wanted value reserves, so that a reboot is needed. */
+    rebootRequired: boolean;
+    /** Whether a panic now would be written as a vmcore, as far as a host can tell. */
+    ready: boolean;
+    /** Why the host is not ready, in a sentence; empty when it is. */
+    reason: string;
+}
+
+/** The distribution, from /etc/os-release. */
+export interface OsFacts {
+    /** Such as `debian` or `ubuntu`. */
+    id: string;
+    /** Such as `12` or `24.04`. */
+    versionId: string;
+    /** The name for people, such as `Debian GNU/Linux 12 (bookworm)`. */
+    name: string;
+    /** The family whose rules apply, such as `debian`. */
+    family: string;
+}
+
+/** The reservation: asked for, predicted and real. */
+export interface CrashkernelFacts {
+    /** The value that was declared, `recommended` already resolved. */
+    wanted: string;
+    /** The value on the running kernel's command line; empty when there is none. */
+    commandLine: string;
+    /** Bytes that are reserved, /sys/kernel/kexec_crash_size. */
+    reservedBytes: number;
+    /** Bytes that the wanted value reserves on this machine. */
+    predictedBytes: number;
+    /** Whether a capture kernel is loaded, /sys/kernel/kexec_crash_loaded. */
+    loaded: boolean;
+}
+
+/** Where dumps go. */
+export interface DumpFacts {
+    /** The dump directory. */
+    path: string;
+    /** Its mode, four octal digits; empty when it is not there. */
+    mode: string;
+    /** Bytes that are free there. */
+    freeBytes: number;
+}
+
+/** The service that loads the capture kernel. */
+export interface ServiceFacts {
+    /** Name of its systemd unit. */
+    unit: string;
+    enabled: boolean;
+    active: boolean;
+}
+
+/**
+ * Reads the facts that the last step printed.
+ *
+ * @throws Error when the text is not a facts document of a known version
+ */
+export function parseFacts(text: string): KdumpFacts {
+    const facts = parseStep(text) as unknown as KdumpFacts;
+    if (facts.schema !== 1) {
+        throw new Error(
+            `The host program printed facts of schema ${String(facts.schema)}, and this version of pulumi-kdump reads schema 1. ` +
+                "Run `pulumi up` again, so that program and package are of one version.",
+        );
+    }
+    return facts;
+}
+
+/**
+ * Reads the one line of JSON that a step printed.
+ *
+ * @throws Error when the text is not that
+ */
+export function parseStep(text: string): Record<string, unknown> {
+    try {
+        return JSON.parse(text) as Record<string, unknown>;
+    } catch {
+        throw new Error(
+            `The host program printed ${JSON.stringify(text.slice(0, 200))} where one line of JSON was expected. ` +
+                "Something else writes to standard output when this user logs in, such as ~/.bashrc; make it silent for commands.",
+        );
+    }
+}

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { failedAttemptsOf, targetOf } from "./connection";
+import { explanation } from "./explain";
+import { notGreeting } from "./reach";
+import { Wanted } from "./wanted";
+
+/** What is done around the steps of one host. None of it runs in a preview, or when nothing changed. */
+export interface StepHooks {
+    /** For a step on a host that should be up. */
+    ordinary: pulumi.ResourceHookBinding;
+    /** For a step that may find the host rebooting. */
+    afterReboot: pulumi.ResourceHookBinding;
+}
+
+/**
+ * The hooks of one host's steps: before a step, wait until the host greets; after a failure of the plugin, say
+ * what it means. They are not part of deleting, which Pulumi does without the program.
+ */
+export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: Wanted): StepHooks {
+    if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
+    const reachable = reachableHook(name, wanted);
+    const back = backHook(name, wanted);
+    const onError = [explainHook(parent, name, wanted)];
+    return {
+        ordinary: { beforeCreate: [reachable], beforeUpdate: [reachable], onError },
+        afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError },
+    };
+}
+
+/** Pulumi's mocks know no hooks, and programs that use Kdump are tested under mocks too. */
+function hooksAreKnown(): boolean {
+    const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
+    return typeof monitor?.registerResourceHook === "function";
+}
+
+/** The first step that runs finds out whether the host greets; the steps after it need not ask again. */
+function reachableHook(name: string, wanted: Wanted): pulumi.ResourceHook {
+    let asked: Promise<void> | undefined;
+    const ask = async () => {
+        const connection = await known(wanted.connection);
+        const seen = await notGreeting(connection, { failedAttempts: failedAttemptsOf(connection) });
+        if (seen !== undefined) {
+            throw new Error(
+                `The host cannot be reached: ${seen}. Check connection.host and connection.port, that the VM runs ` +
+                    "and that no firewall is in between, then run `pulumi up` again.",
+            );
+        }
+    };
+    return new pulumi.ResourceHook(`${name}-reachable`, () => (asked ??= ask()));
+}
+
+function backHook(name: string, wanted: Wanted): pulumi.ResourceHook {
+    return new pulumi.ResourceHook(`${name}-back`, async () => {
+        const seen = await notGreeting(await known(wanted.connection), { seconds: wanted.rebootTimeout });
+        if (seen !== undefined) {
+            throw new Error(
+                `The host did not come back after its reboot within ${wanted.rebootTimeout} s (rebootTimeout): ${seen}. ` +
+                    "Look at its console; when it answers again, run `pulumi up` again.",
+            );
+        }
+    });
+}
+
+function explainHook(parent: pulumi.ComponentResource, name: string, wanted: Wanted): pulumi.ErrorHook {
+    return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
+        const meaning = explanation(targetOf(await known(wanted.connection)), errors);
+        if (meaning !== undefined) await pulumi.log.error(meaning, parent);
+        return false; // every step can be run again, but that is for the next `pulumi up`
+    });
+}
+
+/** The value of an output that is known, as everything is when a step runs. */
+function known<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => void output.apply(resolve));
+}

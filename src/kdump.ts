@@ -1,0 +1,164 @@
+import * as crypto from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { withSecretsMarked } from "./connection";
+import { KdumpFacts, parseFacts, parseStep } from "./facts";
+import { hooksOf } from "./hooks";
+import { hostProgram, installCommand } from "./hostProgram";
+import { KdumpArgs } from "./kdumpArgs";
+import { commandLine } from "./shellQuote";
+import { copyOf, stepsOf, undo } from "./step";
+import { Wanted, wantedFrom } from "./wanted";
+
+/**
+ * A host that writes a vmcore when its kernel dies: kdump's packages, memory reserved with crashkernel=, the
+ * boot loader regenerated, the dump configuration, and the service with the capture kernel loaded.
+ *
+ * Each of these is a child resource, so that `pulumi preview` shows which of them would change and how, and
+ * `pulumi destroy` takes each back.
+ */
+export class Kdump extends pulumi.ComponentResource {
+    /** Bytes that are reserved for the capture kernel, read from /sys/kernel/kexec_crash_size. */
+    public readonly reservationSize: pulumi.Output<number>;
+    /** Directory in which the vmcore directories appear. */
+    public readonly dumpPath: pulumi.Output<string>;
+    /** Whether a panic now would be written as a vmcore, as far as a host can tell. */
+    public readonly ready: pulumi.Output<boolean>;
+    /** Why the host is not ready, in a sentence; empty when it is. */
+    public readonly reason: pulumi.Output<string>;
+    /** Whether the wanted reservation needs a reboot that has not been done. */
+    public readonly rebootRequired: pulumi.Output<boolean>;
+    /** Release of the running kernel. */
+    public readonly kernelRelease: pulumi.Output<string>;
+    /** The crashkernel value on the running kernel's command line; empty when there is none. */
+    public readonly crashkernel: pulumi.Output<string>;
+    /** Path of vmlinux with the running kernel's debuginfo; empty when it is not installed. */
+    public readonly vmlinux: pulumi.Output<string>;
+    /** Name of the host's distribution with its version. */
+    public readonly osRelease: pulumi.Output<string>;
+    /** Everything that the host program reported, in one document. */
+    public readonly facts: pulumi.Output<KdumpFacts>;
+
+    /**
+     * Makes a host ready for kdump.
+     *
+     * @param name the unique name of the resource; its children are called NAME-host, NAME-packages and so on
+     * @param args what is wanted
+     * @param opts options of the component; `deletedWith` the VM keeps `pulumi destroy` from connecting to a VM
+     * that goes away in the same run
+     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     */
+    constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
+        const wanted = wantedFrom(name, args);
+        super("kdump:index:Kdump", name, { ...args, connection: withSecretsMarked(args.connection) }, opts);
+        const target = { parent: this, name, wanted, hooks: hooksOf(this, name, wanted) };
+        const step = stepsOf(target);
+
+        const program = copyOf(hostProgram(), target);
+        const host = step("host", {
+            create: installCommand(hostProgram()),
+            delete: undo("install"),
+            after: program,
+        });
+        const packages = step("packages", {
+            create: "kdump-host packages",
+            delete: args.removePackages ? undo("packages") : undefined,
+            after: host,
+        });
+        const crashkernel = step("crashkernel", {
+            create: wanted.crashkernel.apply((value) => commandLine("kdump-host", "crashkernel", value)),
+            delete: undo("crashkernel"),
+            after: packages,
+        });
+        const bootloader = step("bootloader", {
+            create: wanted.crashkernel.apply((value) => commandLine("kdump-host", "bootloader", value)),
+            after: crashkernel,
+        });
+        const conf = step("conf", {
+            create: wanted.confLines.apply((lines) => commandLine("kdump-host", "conf", ...lines)),
+            delete: undo("conf"),
+            after: bootloader,
+        });
+        const reboot = step("reboot", {
+            create: wanted.crashkernel.apply((value) =>
+                commandLine("kdump-host", "reboot", wanted.reboot, value),
+            ),
+            after: conf,
+        });
+        const service = step("service", {
+            create: digestOf(wanted).apply((digest) => commandLine("kdump-host", "service", digest)),
+            delete: undo("service"),
+            after: reboot,
+            afterReboot: true,
+        });
+        // Large and slow, and readiness does not depend on it: it runs beside the service step.
+        const debuginfo = args.debuginfo
+            ? step("debuginfo", {
+                  create: wanted.debuginfoArchive.apply(debuginfoCommand),
+                  // After a reboot the running kernel may be another, so the boot belongs to what it is for.
+                  stdin: pulumi.interpolate`${wanted.identity}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  delete: args.removePackages ? undo("debuginfo") : undefined,
+                  after: reboot,
+                  afterReboot: true,
+              })
+            : undefined;
+
+        this.facts = service.stdout.apply(parseFacts);
+        this.reservationSize = this.facts.apply((facts) => facts.crashkernel.reservedBytes);
+        this.dumpPath = this.facts.apply((facts) => facts.dump.path);
+        this.ready = this.facts.apply((facts) => facts.ready);
+        this.reason = this.facts.apply((facts) => facts.reason);
+        this.rebootRequired = this.facts.apply((facts) => facts.rebootRequired);
+        this.kernelRelease = this.facts.apply((facts) => facts.kernelRelease);
+        this.crashkernel = this.facts.apply((facts) => facts.crashkernel.commandLine);
+        this.vmlinux = debuginfo?.stdout.apply(vmlinuxOf) ?? this.facts.apply((facts) => facts.vmlinux);
+        this.osRelease = this.facts.apply((facts) => facts.os.name);
+        warnUnlessReady(this);
+
+        this.registerOutputs({
+            reservationSize: this.reservationSize,
+            dumpPath: this.dumpPath,
+            ready: this.ready,
+            reason: this.reason,
+            rebootRequired: this.rebootRequired,
+            kernelRelease: this.kernelRelease,
+            crashkernel: this.crashkernel,
+            vmlinux: this.vmlinux,
+            osRelease: this.osRelease,
+            facts: this.facts,
+        });
+    }
+}
+
+/** Stands for all that the service step depends on, so that it runs again when any of it changes. */
+function digestOf(wanted: Wanted): pulumi.Output<string> {
+    return pulumi.all([wanted.crashkernel, wanted.confLines]).apply((parts) =>
+        crypto
+            .createHash("sha256")
+            .update(JSON.stringify([...parts, wanted.reboot]))
+            .digest("hex")
+            .slice(0, 12),
+    );
+}
+
+function debuginfoCommand(archive: string | undefined): string {
+    return commandLine("kdump-host", "debuginfo", ...(archive === undefined ? [] : ["--archive", archive]));
+}
+
+function bootIdOf(rebootOutput: string): string {
+    return String(parseStep(rebootOutput).bootId);
+}
+
+function vmlinuxOf(debuginfoOutput: string): string {
+    return String(parseStep(debuginfoOutput).vmlinux);
+}
+
+/** Says at every update of a host that is not ready why it is not, so that nobody forgets. */
+function warnUnlessReady(kdump: Kdump): void {
+    kdump.facts.apply((facts) => {
+        if (!facts.ready && !pulumi.runtime.isDryRun()) {
+            void pulumi.log.warn(`A panic of this host would not be written: ${facts.reason}`, kdump);
+        }
+    });
+}

@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import { types } from "@pulumi/command";
+
+import { KdumpConf } from "./kdumpConf";
+
+/** The arguments of a Kdump. */
+export interface KdumpArgs {
+    /**
+     * How the host is reached over ssh; @pulumi/command's ConnectionArgs. `host` and one of `privateKey`,
+     * `password` or an agent are needed; the user must be root or allowed `sudo -n`. Set `hostKey`, so that
+     * nobody can pose as the host. `dialErrorLimit` is the number of failed attempts after which a step gives
+     * up, here 30 by default, about two minutes while a port refuses.
+     */
+    connection: pulumi.Input<types.input.remote.ConnectionArgs>;
+    /**
+     * What tells this VM from the one that may take its place, such as an EC2 instance id: when it changes,
+     * every step runs again, on the new VM. Without it a VM that is replaced behind the same address stays
+     * unprepared.
+     *
+     * @default - the host is taken to be the same one for ever
+     */
+    instanceId?: pulumi.Input<string>;
+    /**
+     * Memory that is reserved for the capture kernel, in the kernel's own grammar without `crashkernel=`: a
+     * size such as `256M`, or ranges of the machine's memory such as `2G-8G:192M,8G-:256M`. A value that would
+     * reserve nothing on the host is refused before anything is changed, except a range that says 0M.
+     * (Documentation/admin-guide/kdump/kdump.rst)
+     *
+     * @default "recommended", the distribution's own value; on Debian and Ubuntu on x86_64 `512M-:192M`
+     */
+    crashkernel?: pulumi.Input<string>;
+    /**
+     * Where dumps go and how they are written.
+     *
+     * @default - dumps go to /var/crash, the rest is the distribution's own
+     */
+    conf?: pulumi.Input<KdumpConf>;
+    /**
+     * Whether the debuginfo of exactly the running kernel is installed, so that `crash` can read a vmcore on
+     * the host. It is large: over 1 GB when unpacked.
+     *
+     * @default false
+     */
+    debuginfo?: boolean;
+    /**
+     * Address of the archive that has the debuginfo packages, for Ubuntu hosts with a mirror of their own.
+     *
+     * @default - derived from the package sources that the host uses
+     */
+    debuginfoArchive?: pulumi.Input<string>;
+    /**
+     * Whether the host may be rebooted, which a changed reservation needs.
+     *
+     * @default RebootPolicy.Never
+     */
+    reboot?: RebootPolicy;
+    /**
+     * How long the host may take to answer again after its reboot, in seconds; a whole number above 0.
+     *
+     * @default 900
+     */
+    rebootTimeout?: number;
+    /**
+     * Whether destroying this resource also removes the packages that it installed. Those that were there
+     * before always stay.
+     *
+     * @default false
+     */
+    removePackages?: boolean;
+}
+
+/** What may be done when the reservation asks for a reboot. */
+export enum RebootPolicy {
+    /** Never reboot; `rebootRequired` says when one is due, and `ready` is false until it is done. */
+    Never = "never",
+    /** Reboot when the memory that is reserved differs from what the value would reserve, and only then. */
+    WhenRequired = "when-required",
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One thing that is wrong with the arguments: where, and a full sentence about it. */
+export interface Problem {
+    propertyPath: string;
+    reason: string;
+}
+
+/** The problem of one optional property, as a list of none or one. */
+export function found<T>(
+    propertyPath: string,
+    value: T | undefined,
+    problemOf: (value: T) => string | undefined,
+): Problem[] {
+    const reason = value === undefined || value === null ? undefined : problemOf(value);
+    return reason === undefined ? [] : [{ propertyPath, reason }];
+}
+
+/**
+ * Collects what is wrong with the arguments of one resource, so that all of it is reported at once.
+ *
+ * What is known when the program runs is checked at once. What becomes known later (the output of
+ * another resource) is checked when it does, and the value goes on only if the check passes.
+ */
+export class Checks {
+    private readonly problems: Problem[] = [];
+
+    constructor(private readonly resourceName: string) {}
+
+    /** Checks a value and returns it as an output that exists only when nothing is wrong with it. */
+    check<T>(
+        value: pulumi.Input<T>,
+        problemsOf: (value: pulumi.Unwrap<T>) => Problem[],
+    ): pulumi.Output<pulumi.Unwrap<T>> {
+        if (isKnownNow(value)) {
+            this.problems.push(...problemsOf(value as pulumi.Unwrap<T>));
+            return pulumi.output(value);
+        }
+        return pulumi.output(value).apply((later) => {
+            throwIfAny(this.resourceName, problemsOf(later));
+            return later;
+        }) as pulumi.Output<pulumi.Unwrap<T>>;
+    }
+
+    /** @throws pulumi.InputPropertiesError with every problem found so far, if there is any */
+    throwIfAny(): void {
+        throwIfAny(this.resourceName, this.problems);
+    }
+}
+
+function throwIfAny(resourceName: string, problems: Problem[]): void {
+    if (problems.length === 0) return;
+    const list = problems.map((problem) => `  - ${problem.propertyPath}: ${problem.reason}`).join("\n");
+    const error = new pulumi.InputPropertiesError({
+        message: `kdump:index:Kdump "${resourceName}" cannot be made as it is written:\n${list}`,
+        errors: problems,
+    });
+    // Pulumi prints the stack of an error that ends a program; here the place is in the message.
+    error.stack = error.message;
+    throw error;
+}
+
+/** Whether a value holds no output and no promise anywhere, so that it can be checked at once. */
+function isKnownNow(value: unknown): boolean {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
+    if (Array.isArray(value)) return value.every(isKnownNow);
+    if (typeof value === "object" && value !== null) return Object.values(value).every(isKnownNow);
+    return true;
+}

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import * as connections from "./connection";
+import { crashkernelProblem, recommendedCrashkernel } from "./crashkernel";
+import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
+import { kdumpConfLines, kdumpConfProblems } from "./kdumpConf";
+import { Checks, found } from "./problems";
+
+/** Seconds that a host may take to come back from a reboot. */
+const defaultRebootTimeout = 900;
+
+/** What the arguments ask for: every value checked, every default filled in. */
+export interface Wanted {
+    connection: pulumi.Output<connections.KnownConnection>;
+    /** A note that goes to every step's standard input, so that another VM makes each run again. */
+    identity: pulumi.Output<string>;
+    crashkernel: pulumi.Output<string>;
+    confLines: pulumi.Output<string[]>;
+    debuginfoArchive: pulumi.Output<string | undefined>;
+    reboot: RebootPolicy;
+    rebootTimeout: number;
+}
+
+/**
+ * Checks the arguments of a Kdump and fills in what was left out.
+ *
+ * @throws pulumi.InputPropertiesError with everything that is wrong and known now; what becomes known later
+ * is checked when it does
+ */
+export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
+    const checks = new Checks(resourceName);
+    const wanted = {
+        connection: checks.check(args?.connection, connections.connectionProblems),
+        identity: checks
+            .check(args?.instanceId, (id) => found("instanceId", id, instanceIdProblem))
+            .apply(identityNote),
+        crashkernel: checks
+            .check(args?.crashkernel, (value) => found("crashkernel", value, crashkernelProblem))
+            .apply((value) => value ?? recommendedCrashkernel),
+        confLines: checks.check(args?.conf ?? {}, kdumpConfProblems).apply(kdumpConfLines),
+        debuginfoArchive: checks.check(args?.debuginfoArchive, (url) =>
+            found("debuginfoArchive", url, archiveProblem),
+        ),
+        reboot: args?.reboot ?? RebootPolicy.Never,
+        rebootTimeout: args?.rebootTimeout ?? defaultRebootTimeout,
+    };
+    checks.check(args?.reboot, (policy) => found("reboot", policy, rebootProblem));
+    checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
+    checks.throwIfAny();
+    return wanted;
+}
+
+function identityNote(instanceId: string | undefined): string {
+    return instanceId === undefined ? "" : `# instance ${instanceId}\n`;
+}
+
+function instanceIdProblem(id: string): string | undefined {
+    return /^[^\s]+$/.test(id)
+        ? undefined
+        : `${JSON.stringify(id)} is empty or contains a blank; give the VM's own id.`;
+}
+
+function archiveProblem(url: string): string | undefined {
+    return /^https?:\/\/[^\s'"]+$/.test(url)
+        ? undefined
+        : `${JSON.stringify(url)} is not the address of a package archive; begin it with http:// or https://.`;
+}
+
+function rebootProblem(policy: string): string | undefined {
+    const policies: string[] = Object.values(RebootPolicy);
+    return policies.includes(policy)
+        ? undefined
+        : `"${policy}" is not a reboot policy; choose one of ${policies.map((known) => `"${known}"`).join(", ")}.`;
+}
+
+function rebootTimeoutProblem(seconds: number): string | undefined {
+    return Number.isSafeInteger(seconds) && seconds > 0
+        ? undefined
+        : `${seconds} is not a number of seconds to wait; give a whole number above 0.`;
+}

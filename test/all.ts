@@ -1,0 +1,161 @@
+// Runs the tests that are asked for and ends with `N passed, N failed`.
+//
+//   npm test                                        everything but the VM
+//   npm run test:vm                                 the real VM
+//   node tools/start.cjs test/all.ts unit host      some suites
+import { fork, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { table } from "../tools/table";
+import { getToolchain } from "../tools/toolchain";
+import type { Counts } from "./mochaRun";
+
+const checkout = path.resolve(__dirname, "..");
+
+/** Checks that are one command each. They share the table with the tests. */
+const commandSuites: Record<string, [string, string[]][]> = {
+    types: [
+        ["tsc", ["-p", "."]],
+        ["tsc", ["-p", "examples/existing-vm"]],
+        ["tsc", ["-p", "examples/ec2"]],
+    ],
+    lint: [
+        ["eslint", ["."]],
+        ["prettier", ["--check", "--log-level", "warn", "."]],
+    ],
+};
+
+/** Suites of mocha tests, by the folder under test/ that holds them. */
+const mochaSuites = ["unit", "host", "conformance", "engine", "vm"];
+
+/** Those that need the Pulumi programs, which may have to be built first. */
+const engineSuites = ["conformance", "engine", "vm"];
+
+/** The longest first, so that none is left over at the end. */
+const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];
+
+/** Jobs that run side by side. A VM alone keeps two cores busy, and its tests want to be seen as they go. */
+const lanes = 2;
+
+/** A part of a suite that runs on its own. */
+interface Job {
+    suite: string;
+    name: string;
+    run(onOutput: (text: string) => void): Promise<Counts>;
+}
+
+async function main(asked: string[]): Promise<void> {
+    const suites = asked.length > 0 ? asked : everydaySuites;
+    for (const suite of suites) {
+        if (!mochaSuites.includes(suite) && !(suite in commandSuites)) {
+            const known = [...Object.keys(commandSuites), ...mochaSuites].join(", ");
+            throw new Error(`There is no suite "${suite}"; choose from ${known}.`);
+        }
+    }
+    if (suites.some((suite) => engineSuites.includes(suite))) {
+        await getToolchain((line) => void process.stdout.write(`${line}\n`));
+    }
+    const jobs = suites.flatMap(jobsOf);
+    const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
+    const watched = suites.includes("vm");
+    await Promise.all(
+        Array.from({ length: watched ? 1 : lanes }, async () => {
+            for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+                const result = await timed(job, watched);
+                const sum = results.get(job.suite);
+                if (sum === undefined) continue;
+                sum.passed += result.passed;
+                sum.failed += result.failed;
+                sum.seconds += result.seconds;
+            }
+        }),
+    );
+    close([...results]);
+}
+
+/** Runs a job and shows what it printed: as it comes when it runs alone, else in one piece when it is done. */
+async function timed(job: Job, watched: boolean): Promise<Counts & { seconds: number }> {
+    const started = Date.now();
+    let output = "";
+    process.stdout.write(watched ? `\n== ${job.name}\n` : `… ${job.name}\n`);
+    const counts = await job.run((text) => {
+        if (watched) process.stdout.write(text);
+        else output += text;
+    });
+    const seconds = (Date.now() - started) / 1000;
+    if (!watched) process.stdout.write(`\n== ${job.name} (${seconds.toFixed(1)} s)\n${output}`);
+    return { ...counts, seconds };
+}
+
+function close(results: [string, Counts & { seconds: number }][]): void {
+    const rows = results.map(([suite, { passed, failed, seconds }]) => [
+        suite,
+        passed,
+        failed,
+        Math.round(seconds),
+    ]);
+    process.stdout.write(`\n${table(["suite", "passed", "failed", "seconds"], rows).join("\n")}\n\n`);
+    const sum = (key: keyof Counts) => results.reduce((total, [, counts]) => total + counts[key], 0);
+    process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
+    process.exit(sum("failed") === 0 && sum("passed") > 0 ? 0 : 1);
+}
+
+/** Quick tests share one process; each file of the long ones is a job of its own. */
+function jobsOf(suite: string): Job[] {
+    if (suite in commandSuites) {
+        return [{ suite, name: suite, run: (onOutput) => runCommands(suite, onOutput) }];
+    }
+    const files = testFiles(path.join(checkout, "test", suite));
+    const groups = suite === "unit" ? [files] : files.map((file) => [file]);
+    return groups.map((group) => ({
+        suite,
+        name: group.length === 1 ? path.relative(path.join(checkout, "test"), group[0]) : suite,
+        run: (onOutput) => runMocha(group, onOutput),
+    }));
+}
+
+async function runCommands(suite: string, onOutput: (text: string) => void): Promise<Counts> {
+    const counts = { passed: 0, failed: 0 };
+    for (const [program, args] of commandSuites[suite]) {
+        const child = spawn(path.join(checkout, "node_modules", ".bin", program), args, { cwd: checkout });
+        const good = (await ended(child, onOutput)) === 0;
+        counts[good ? "passed" : "failed"]++;
+        onOutput(`  ${good ? "✔" : "✘"} ${program} ${args.join(" ")}\n`);
+    }
+    return counts;
+}
+
+async function runMocha(files: string[], onOutput: (text: string) => void): Promise<Counts> {
+    const child = fork(path.join(__dirname, "mochaRun.ts"), files, {
+        cwd: checkout,
+        execArgv: ["-r", "ts-node/register/transpile-only"],
+        silent: true,
+    });
+    // A process that dies without a word has failed.
+    let counts: Counts = { passed: 0, failed: 1 };
+    child.on("message", (message) => (counts = message as Counts));
+    await ended(child, onOutput);
+    return counts;
+}
+
+function ended(child: ReturnType<typeof spawn>, onOutput: (text: string) => void): Promise<number> {
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
+    return new Promise((resolve) => {
+        child.on("error", (error) => onOutput(`${error.message}\n`));
+        child.on("close", (code) => resolve(code ?? 1));
+    });
+}
+
+function testFiles(directory: string): string[] {
+    return fs
+        .readdirSync(directory, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".test.ts"))
+        .sort()
+        .map((file) => path.join(directory, file));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+});

@@ -1,0 +1,86 @@
+import * as assert from "node:assert";
+import * as path from "node:path";
+
+import * as fc from "fast-check";
+
+import { ThrowawayRoot, shells } from "./throwaway-root";
+
+/** Everything printable but what `conf` refuses, since it cannot be passed on to a shell and to systemd alike. */
+const harmless = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter(
+    (char) => !"'\"\\$`".includes(char),
+);
+const word = (chars: string[]): fc.Arbitrary<string> =>
+    fc.array(fc.constantFrom(...chars), { minLength: 1, maxLength: 20 }).map((list) => list.join(""));
+const plain = word([..."abzAZ09/.,:_=+@%-"]);
+
+describe("what conf writes is what a shell reads", function () {
+    this.timeout(30000);
+    let host: ThrowawayRoot;
+    before(() => {
+        host = new ThrowawayRoot(shells.dash, { installed: true });
+        assert.strictEqual(host.install().status, 0);
+    });
+    after(() => host.remove());
+
+    function read(name: string): string {
+        const file = path.join(host.root, "etc/default/kdump-tools");
+        return host.spawn(["-c", `. "$1"; printf %s "$${name}"`, "sh", file]).stdout;
+    }
+
+    it("for additions to the command line, whatever they hold", () => {
+        fc.assert(
+            fc.property(word(harmless), (text) => {
+                const run = host.run("conf", `commandline_append ${text}`);
+                assert.strictEqual(run.status, 0, run.stderr);
+                assert.ok(read("KDUMP_CMDLINE_APPEND").endsWith(` release_default ${text}`), text);
+            }),
+            { numRuns: 20 },
+        );
+    });
+
+    it("for the arguments of makedumpfile and the path", () => {
+        fc.assert(
+            fc.property(
+                fc.array(plain, { minLength: 1, maxLength: 4 }),
+                word([..."abzAZ09_-"]),
+                (words, name) => {
+                    const run = host.run(
+                        "conf",
+                        `core_collector makedumpfile ${words.join(" ")}`,
+                        `path /srv/${name}`,
+                    );
+                    assert.strictEqual(run.status, 0, run.stderr);
+                    assert.strictEqual(read("MAKEDUMP_ARGS"), words.join(" "));
+                    assert.strictEqual(read("KDUMP_COREDIR"), `/srv/${name}`);
+                    assert.strictEqual(run.json.path, `/srv/${name}`);
+                },
+            ),
+            { numRuns: 20 },
+        );
+    });
+
+    it("or it is refused, and the file stays", () => {
+        const file = "etc/default/kdump-tools";
+        const before = host.read(file);
+        const other = fc.constantFrom("'", '"', "\\", "$", "`", "\n", "\t", "\u0007", "\u001b");
+        fc.assert(
+            fc.property(plain, other, plain, (head, char, tail) => {
+                for (const key of [
+                    "path /",
+                    "core_collector makedumpfile ",
+                    "commandline_append ",
+                    "compression ",
+                    "keep ",
+                    "sysctl kernel.panic=",
+                    "",
+                ]) {
+                    const run = host.run("conf", `${key}${head}${char}${tail}`);
+                    assert.strictEqual(run.status, 1, run.stderr);
+                    assert.match(run.stderr, /^error \[conf-line\]: [^\n]*\n$/);
+                }
+                assert.strictEqual(host.read(file), before);
+            }),
+            { numRuns: 8 },
+        );
+    });
+});

@@ -1,0 +1,121 @@
+import * as pulumi from "@pulumi/pulumi";
+
+const secretMarker = "4dabf18193072939515e22adb298388d";
+
+/** A resource as the engine would have been asked to make it, with the options that mocks do not see. */
+export interface Recorded {
+    type: string;
+    name: string;
+    /** Inputs with every secret as `{ secret: value }`. */
+    inputs: Record<string, any>;
+    options: pulumi.CustomResourceOptions;
+}
+
+/** Facts as a ready Debian 12 host prints them. */
+export const readyFacts = {
+    schema: 1,
+    step: "service",
+    changed: true,
+    os: { id: "debian", versionId: "12", name: "Debian GNU/Linux 12 (bookworm)", family: "debian" },
+    arch: "x86_64",
+    kernelRelease: "6.1.0-37-cloud-amd64",
+    bootId: "b1",
+    memoryBytes: 2147024896,
+    crashkernel: {
+        wanted: "192M",
+        commandLine: "192M",
+        reservedBytes: 201326592,
+        predictedBytes: 201326592,
+        loaded: true,
+    },
+    dump: { path: "/var/crash", mode: "0700", freeBytes: 1234567 },
+    service: { unit: "kdump-tools.service", enabled: true, active: true },
+    vmlinux: "",
+    rebootRequired: false,
+    ready: true,
+    reason: "",
+};
+
+/**
+ * Runs a program under Pulumi's mocks and returns what it made, in the order of creation.
+ *
+ * @param program makes resources; what it returns is waited for
+ * @param mode preview leaves every output of a provider unknown, update answers as a ready host would
+ */
+export async function recorded(
+    program: () => unknown,
+    mode: "preview" | "update" = "update",
+    facts: object = readyFacts,
+): Promise<Recorded[]> {
+    const made = new Map<string, Recorded>();
+    await pulumi.runtime.setMocks(
+        {
+            call: ({ token, inputs }) =>
+                token === "aws:ec2/getAmi:getAmi" ? { ...inputs, id: "ami-1" } : inputs,
+            newResource: ({ type, name, inputs }) => {
+                const at = made.get(`${type}::${name}`);
+                made.set(`${type}::${name}`, {
+                    type,
+                    name,
+                    inputs: plain(inputs),
+                    options: at?.options ?? {},
+                });
+                const outputs =
+                    mode === "update"
+                        ? { stdout: JSON.stringify(answer(name, facts)), publicIp: "192.0.2.1" }
+                        : {};
+                return { id: `${name}-id`, state: { ...inputs, ...outputs } };
+            },
+        },
+        "project",
+        "stack",
+        mode === "preview",
+    );
+    // What is wrong with a value that becomes known later surfaces as an unhandled rejection, which ends a real
+    // program; here it ends the wait.
+    let remember: (error: unknown) => void = () => undefined;
+    const rejected = new Promise<never>((_, reject) => (remember = reject));
+    rejected.catch(() => undefined);
+    process.on("unhandledRejection", remember);
+    try {
+        program();
+        await Promise.race([(pulumi.runtime as any).waitForRPCs(), rejected]);
+        // An output may still be on its way through the last apply.
+        await Promise.race([new Promise((resolve) => setImmediate(resolve)), rejected]);
+    } finally {
+        process.off("unhandledRejection", remember);
+    }
+    return [...made.values()];
+}
+
+/** A transformation for the component under test: mocks do not see options, transformations do. */
+export function recordOptions(
+    into: Map<string, pulumi.CustomResourceOptions>,
+): pulumi.ResourceTransformation {
+    return ({ name, opts }) => {
+        into.set(name, opts);
+        return undefined;
+    };
+}
+
+function answer(name: string, facts: object): object {
+    if (name.endsWith("-service")) return facts;
+    if (name.endsWith("-reboot")) return { step: "reboot", changed: true, bootId: "b0" };
+    if (name.endsWith("-debuginfo"))
+        return { step: "debuginfo", changed: true, vmlinux: "/usr/lib/debug/vmlinux" };
+    return { step: name, changed: true };
+}
+
+function plain(value: any): any {
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value !== "object" || value === null) return value;
+    if (secretMarker in value) return { secret: plain(value.value) };
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** The value of an output, once it is known; undefined when it stays unknown in a preview. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+    return (output as any)
+        .promise(true)
+        .then(async (value: T) => ((await (output as any).isKnown) ? value : undefined));
+}

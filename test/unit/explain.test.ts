@@ -1,0 +1,39 @@
+import * as assert from "node:assert/strict";
+
+import { explanation } from "../../src/explain";
+
+describe("explanation", () => {
+    const target = "admin@192.0.2.1:22";
+    const cases: [string, RegExp][] = [
+        [
+            "after 1 failed attempts: ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain",
+            /^admin@192\.0\.2\.1:22: the host answers, but does not let this user in.*authorized_keys/,
+        ],
+        [
+            "after 1 failed attempts: ssh: handshake failed: ssh: host key mismatch",
+            /another host key than connection\.hostKey/,
+        ],
+        [
+            "after 3 failed attempts: dial tcp 192.0.2.1:22: connect: connection refused",
+            /nothing listens on that port/,
+        ],
+        [
+            "wait: remote command exited without exit status or exit signal: running",
+            /the connection broke while the step was running/,
+        ],
+        ["context deadline exceeded", /within the step's time limit/],
+    ];
+    for (const [message, sentence] of cases) {
+        it(`explains: ${message.slice(0, 60)}`, () =>
+            assert.match(explanation(target, [message]) ?? "", sentence));
+    }
+
+    it("leaves the word to the host program when it has said what is wrong", () => {
+        const said =
+            'Process exited with status 1: running "kdump-host conf":\nerror [path-is-file]: connection refused is a file.';
+        assert.equal(explanation(target, [said]), undefined);
+    });
+
+    it("says nothing about what it does not know", () =>
+        assert.equal(explanation(target, ["something else"]), undefined));
+});

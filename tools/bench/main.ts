@@ -1,0 +1,148 @@
+// npm run bench: what Pulumi costs beside the same steps typed by hand, on the same VM layer in one run.
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { Result, Stack } from "../pulumi";
+import { Stages } from "../stages";
+import { table } from "../table";
+import { getToolchain } from "../toolchain";
+import { startVm, Vm } from "../vm/vm";
+import { byHand, Taken } from "./byHand";
+
+const checkout = path.resolve(__dirname, "../..");
+
+interface Figures {
+    byHand: Taken;
+    byPulumi: Taken;
+    /** Whole of Pulumi over whole by hand, and the same for what is neither apt nor grub nor reboot. */
+    ratio: { whole: number; outside: number };
+    noOpUpSeconds: number;
+    previewSeconds: number;
+    connections: { firstUp: number; noOpUp: number; preview: number };
+    stateBytes: number;
+    accelerator: string;
+    plugin: string;
+}
+
+const goals = { wholeRatio: 1.1, noOpConnections: 0, stateBytes: 40_000 };
+
+async function main(): Promise<void> {
+    const stages = new Stages((text) => void process.stderr.write(text));
+    const toolchain = await stages.run("toolchain", () => getToolchain(stages.say));
+
+    const hand = await stages.run("by hand", () => onFreshVm(stages, (vm) => byHand(vm)));
+    const figures = await onFreshVm(stages, async (vm): Promise<Figures> => {
+        const stack = await Stack.create({
+            toolchain,
+            program: path.join(checkout, "examples", "existing-vm"),
+            config: {
+                ...{ host: vm.host, port: vm.port, user: vm.user, hostKey: vm.hostKey },
+                ...{ privateKeyFile: vm.privateKeyFile, crashkernel: "192M", allowReboot: true },
+            },
+        });
+        try {
+            const first = await stages.run("pulumi up", async () =>
+                good(await stack.up({ limitSeconds: 3600, onOutput: stages.stream })),
+            );
+            const bootLogins = await logins(vm);
+            const again = await stages.run("pulumi up, nothing to do", async () => good(await stack.up()));
+            const afterAgain = await logins(vm);
+            const preview = await stages.run("pulumi preview", async () => good(await stack.preview()));
+            const afterPreview = await logins(vm);
+            const state = path.join(stack.directory, "state");
+            const pulumi = stepTimes(first);
+            const outside = ({ whole, apt, grub, reboot }: Taken) => whole - apt - grub - reboot;
+            return {
+                byHand: hand,
+                byPulumi: pulumi,
+                ratio: { whole: pulumi.whole / hand.whole, outside: outside(pulumi) / outside(hand) },
+                noOpUpSeconds: again.seconds,
+                previewSeconds: preview.seconds,
+                connections: {
+                    firstUp: [...first.stdout.matchAll(/^ \+ +command:remote:\S+ \S+ created/gm)].length,
+                    noOpUp: afterAgain - bootLogins,
+                    preview: afterPreview - afterAgain,
+                },
+                stateBytes: stateFileSize(state),
+                accelerator: vm.accelerator.name,
+                plugin: toolchain.plugin.kind,
+            };
+        } finally {
+            stack.remove();
+        }
+    });
+    report(figures);
+}
+
+async function onFreshVm<T>(stages: Stages, work: (vm: Vm) => Promise<T>): Promise<T> {
+    const vm = await startVm({ layer: "booted", say: stages.say });
+    try {
+        await vm.waitForSsh();
+        return await work(vm);
+    } finally {
+        await vm.stop();
+    }
+}
+
+/** Logins of the VM's user since the VM has booted, without those of this function. */
+async function logins(vm: Vm): Promise<number> {
+    const count = "journalctl -q -b --no-pager -t sshd -g 'Accepted publickey for admin' | wc -l";
+    return Number((await vm.ssh(count, { user: "root" })).stdout);
+}
+
+/** The engine's own times of the steps; whole seconds, as it prints them. */
+function stepTimes(result: Result): Taken {
+    const seconds = (child: string) =>
+        Number(
+            new RegExp(`command:remote:Command vm-${child} created \\((\\d+)s\\)`).exec(result.stdout)?.[1],
+        );
+    return {
+        whole: result.seconds,
+        apt: seconds("packages"),
+        grub: seconds("bootloader"),
+        reboot: seconds("service"),
+    };
+}
+
+function stateFileSize(directory: string): number {
+    const files = fs.readdirSync(directory, { recursive: true, encoding: "utf8" });
+    const state = files.find((file) => /stacks\/.*\.json$/.test(file));
+    if (state === undefined) throw new Error(`There is no state file in ${directory}.`);
+    return fs.statSync(path.join(directory, state)).size;
+}
+
+function good(result: Result): Result {
+    if (result.code !== 0) throw new Error(`Pulumi ended with an error:\n${result.stdout}${result.stderr}`);
+    return result;
+}
+
+function report(figures: Figures): void {
+    const one = (value: number) => value.toFixed(1);
+    const parts = (["whole", "apt", "grub", "reboot"] as const).map((part) => [
+        part,
+        one(figures.byHand[part]),
+        one(figures.byPulumi[part]),
+        (figures.byPulumi[part] / figures.byHand[part]).toFixed(2),
+    ]);
+    const checks = [
+        ["whole, Pulumi / by hand", figures.ratio.whole.toFixed(2), `<= ${goals.wholeRatio}`],
+        ["outside apt, grub, reboot", figures.ratio.outside.toFixed(2), ""],
+        ["connections of a no-op up", figures.connections.noOpUp, `<= ${goals.noOpConnections}`],
+        ["connections of a preview", figures.connections.preview, `<= ${goals.noOpConnections}`],
+        ["connections of the first up", figures.connections.firstUp, ""],
+        ["bytes of state a host", figures.stateBytes, `<= ${goals.stateBytes}`],
+        ["seconds of a no-op up", one(figures.noOpUpSeconds), ""],
+        ["seconds of a preview", one(figures.previewSeconds), ""],
+    ];
+    process.stdout.write(`\n${table(["part", "by hand, s", "Pulumi, s", "ratio"], parts).join("\n")}\n`);
+    process.stdout.write(`\n${table(["measured", "value", "goal"], checks).join("\n")}\n\n`);
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
+
+main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+    },
+);

@@ -1,0 +1,138 @@
+// npm run demo: a VM is made ready for kdump by the real Pulumi engine, for a person to watch.
+import * as path from "node:path";
+
+import type { KdumpFacts } from "../../src";
+import { ConfigValue, Result, Stack } from "../pulumi";
+import { Stages } from "../stages";
+import { table } from "../table";
+import { getToolchain } from "../toolchain";
+import { startVm, Vm } from "../vm/vm";
+import { DemoOptions, demoOptions, usage } from "./options";
+
+const checkout = path.resolve(__dirname, "../..");
+
+/** What Ctrl-C ends: the engine in order, so that its state stays true. */
+const interruption = new AbortController();
+
+/** What the VM is cleaned up with at the end, whatever happened. */
+const cleanups: (() => Promise<void> | void)[] = [];
+
+async function main(options: DemoOptions): Promise<void> {
+    const stages = new Stages();
+    const toolchain = await stages.run("toolchain", () => getToolchain(stages.say));
+    const target = await stages.run("virtual machine", () =>
+        options.host ? ownVm(options) : throwawayVm(stages),
+    );
+    const stack = await Stack.create({
+        toolchain,
+        program: path.join(checkout, "examples", "existing-vm"),
+        config: { ...target.config, crashkernel: options.crashkernel, allowReboot: true },
+        directory: target.stateDirectory,
+        env: process.env.SSH_AUTH_SOCK === undefined ? {} : { SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK },
+    });
+    if (target.stateDirectory === undefined) cleanups.push(() => stack.remove());
+
+    const run = { onOutput: stages.stream, limitSeconds: 3600, signal: interruption.signal };
+    if (options.undo) {
+        await stages.run("pulumi destroy", async () => mustSucceed(await stack.destroy(run)));
+        stack.remove();
+        return;
+    }
+    await stages.run("pulumi preview", async () => mustSucceed(await stack.preview(run)));
+    await stages.run("pulumi up", async () => mustSucceed(await stack.up(run)));
+    const facts = await stages.run(
+        "outputs",
+        async () => (await stack.outputs<{ facts: KdumpFacts }>()).facts,
+    );
+    process.stdout.write(`\n${closing(options, facts, stages)}\n`);
+    if (options.host) {
+        process.stdout.write("\nTo take it back: the same command with --undo.\n");
+    }
+    if (!facts.ready) process.exitCode = 1;
+}
+
+/** How a VM is reached, and where its stack is kept when it outlives the demo. */
+interface Target {
+    config: Record<string, ConfigValue>;
+    stateDirectory?: string;
+}
+
+async function throwawayVm(stages: Stages): Promise<Target> {
+    const vm: Vm = await startVm({ layer: "booted", say: stages.say });
+    cleanups.push(() => vm.stop());
+    stages.say("waiting until it answers over ssh …");
+    await vm.waitForSsh();
+    return {
+        config: {
+            host: vm.host,
+            port: vm.port,
+            user: vm.user,
+            privateKeyFile: vm.privateKeyFile,
+            hostKey: vm.hostKey,
+        },
+    };
+}
+
+async function ownVm({ host, keyFile }: DemoOptions): Promise<Target> {
+    if (host === undefined) throw new Error("There is no host.");
+    const config: Record<string, ConfigValue> = { host: host.host, port: host.port, user: host.user };
+    if (keyFile !== undefined) config.privateKeyFile = path.resolve(keyFile);
+    const name = `${host.user}@${host.host}_${host.port}`.replaceAll(/[^A-Za-z0-9@._-]/g, "-");
+    return { config, stateDirectory: path.join(checkout, ".cache", "demo", name) };
+}
+
+function mustSucceed(result: Result): void {
+    if (result.code !== 0) throw new Error("Pulumi ended with an error; what is wrong stands above.");
+}
+
+function closing(options: DemoOptions, facts: KdumpFacts, stages: Stages): string {
+    const mebibytes = (bytes: number) => `${bytes / 2 ** 20} MiB`;
+    const rows = [
+        ["distribution", facts.os.name],
+        ["kernel", facts.kernelRelease],
+        ["crashkernel asked", options.crashkernel],
+        ["on the command line", facts.crashkernel.commandLine],
+        [
+            "reservation",
+            `${mebibytes(facts.crashkernel.reservedBytes)} of ${mebibytes(Math.round(facts.memoryBytes / 2 ** 20) * 2 ** 20)}`,
+        ],
+        ["capture kernel loaded", facts.crashkernel.loaded ? "yes" : "no"],
+        ["dump path", facts.dump.path],
+        ["ready", facts.ready ? "yes" : `no: ${facts.reason}`],
+    ];
+    const times = stages.times.map(({ stage, seconds }) => [stage, seconds]);
+    return [...table(["the VM now", ""], rows), "", ...table(["stage", "seconds"], times)].join("\n");
+}
+
+async function cleanUp(): Promise<void> {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+}
+
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+        if (interrupted) process.exit(130);
+        interrupted = true;
+        process.stderr.write("\nEnding; press Ctrl-C again to end at once.\n");
+        interruption.abort();
+    });
+}
+
+async function start(): Promise<void> {
+    if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
+        process.stdout.write(usage);
+        return;
+    }
+    try {
+        await main(demoOptions(process.argv.slice(2)));
+    } catch (error) {
+        if (!interrupted)
+            process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = interrupted ? 130 : 1;
+    } finally {
+        await cleanUp();
+    }
+    if (interrupted) process.exit(130);
+}
+
+void start();
