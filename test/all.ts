@@ -3,10 +3,13 @@
 //   npm test                                        everything but the VM
 //   npm run test:vm                                 the real VM
 //   node tools/start.cjs test/all.ts unit host      some suites
-import { fork, spawn } from "node:child_process";
+import { ChildProcess, fork, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { ensureHostPackages, Programs } from "../tools/local/hostPackages";
+import { catchSignals, endWith, interruption } from "../tools/local/interruption";
+import { preparePackage } from "../tools/package";
 import { table } from "../tools/table";
 import { getToolchain } from "../tools/toolchain";
 import type { Counts } from "./mochaRun";
@@ -32,6 +35,18 @@ const mochaSuites = ["unit", "host", "conformance", "engine", "vm"];
 /** Those that need the Pulumi programs, which may have to be built first. */
 const engineSuites = ["conformance", "engine", "vm"];
 
+/** What the suites need that Node does not bring. */
+const programs: Record<string, Programs> = {
+    unit: shells(),
+    host: { ...shells(), shellcheck: "shellcheck", strace: "strace", bwrap: "bubblewrap" },
+    conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
+    engine: { sshd: "openssh-server" },
+};
+
+function shells(): Programs {
+    return { dash: "dash", bash: "bash", busybox: "busybox" };
+}
+
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];
 
@@ -53,15 +68,17 @@ async function main(asked: string[]): Promise<void> {
             throw new Error(`There is no suite "${suite}"; choose from ${known}.`);
         }
     }
-    if (suites.some((suite) => engineSuites.includes(suite))) {
-        await getToolchain((line) => void process.stdout.write(`${line}\n`));
-    }
+    const say = (line: string) => void process.stdout.write(`${line}\n`);
+    await ensureHostPackages("The tests", Object.assign({}, ...suites.map((suite) => programs[suite])), say);
+    await preparePackage();
+    if (suites.some((suite) => engineSuites.includes(suite))) await getToolchain(say);
     const jobs = suites.flatMap(jobsOf);
     const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
     const watched = suites.includes("vm");
     await Promise.all(
         Array.from({ length: watched ? 1 : lanes }, async () => {
             for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+                interruption.throwIfAborted();
                 const result = await timed(job, watched);
                 const sum = results.get(job.suite);
                 if (sum === undefined) continue;
@@ -139,11 +156,16 @@ async function runMocha(files: string[], onOutput: (text: string) => void): Prom
     return counts;
 }
 
-function ended(child: ReturnType<typeof spawn>, onOutput: (text: string) => void): Promise<number> {
+function ended(child: ChildProcess, onOutput: (text: string) => void): Promise<number> {
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
+    const end = () => void child.kill("SIGINT");
+    interruption.addEventListener("abort", end);
     return new Promise((resolve) => {
         child.on("error", (error) => onOutput(`${error.message}\n`));
-        child.on("close", (code) => resolve(code ?? 1));
+        child.on("close", (code) => {
+            interruption.removeEventListener("abort", end);
+            resolve(code ?? 1);
+        });
     });
 }
 
@@ -155,7 +177,5 @@ function testFiles(directory: string): string[] {
         .map((file) => path.join(directory, file));
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-});
+catchSignals();
+void main(process.argv.slice(2)).catch(endWith);

@@ -5,6 +5,8 @@ import * as path from "node:path";
 
 import Mocha from "mocha";
 
+import { catchSignals, interruption } from "../tools/local/interruption";
+
 /** What a job ends with. */
 export interface Counts {
     passed: number;
@@ -22,4 +24,7 @@ function run(files: string[]): void {
     });
 }
 
+// What the tests started is ended on exit. The group gets the signal of a terminal, and from all.ts once more.
+catchSignals();
+interruption.addEventListener("abort", () => process.exit(130));
 run(process.argv.slice(2));

@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { preparePackage } from "./package";
 import type { Toolchain } from "./toolchain";
-import { cacheDirectory } from "./toolchain/cache";
-import { ExecResult, exec } from "./toolchain/exec";
+import { cacheDirectory } from "./local/cache";
+import { ExecResult, exec } from "./local/exec";
 
 export type Result = ExecResult;
 
@@ -34,6 +34,8 @@ export interface RunOptions {
     limitSeconds?: number;
     /** Interrupts the run when it is aborted. */
     signal?: AbortSignal;
+    /** When interrupted, wait for the engine however long it takes, so that its state stays true. */
+    endsInOrder?: boolean;
     /** Further arguments, such as `--diff`, `--json` or `--target`. */
     args?: string[];
     env?: NodeJS.ProcessEnv;
@@ -146,6 +148,7 @@ export class Stack {
                 },
                 limitSeconds: options.limitSeconds ?? 600,
                 signal: options.signal,
+                endsInOrder: options.endsInOrder,
                 onOutput: options.onOutput,
             },
         );

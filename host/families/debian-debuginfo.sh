@@ -108,7 +108,7 @@ debian_debug_gone() {
         fail apt-network "The host does not reach its package archive, and $debian_debug cannot be looked up. apt says: ${debian_updated%%"$NL"*}"
         ;;
     esac
-    fail debuginfo-gone "The archive has no $debian_debug${debian_kernel:+ of version $debian_kernel}, the debuginfo of the running kernel. It has those of: ${debian_names:-none of this flavour }- upgrade the kernel and reboot into one of them, or name an archive that keeps old ones with --archive URL."
+    fail debuginfo-gone "The archive has no $debian_debug${debian_kernel:+ of version $debian_kernel}, the debuginfo of the running kernel. It has those of: ${debian_names:-none of this flavour }- upgrade the kernel and reboot into one of them, or set debuginfoArchive to an archive that keeps old ones."
 }
 
 # Size is in bytes, Installed-Size in KiB.

@@ -4,9 +4,9 @@ import * as path from "node:path";
 import { Result, Stack } from "../../tools/pulumi";
 import { shellWords } from "../../tools/languageHost/shellWords";
 import { Toolchain, getToolchain } from "../../tools/toolchain";
-import { cacheDirectory } from "../../tools/toolchain/cache";
+import { cacheDirectory } from "../../tools/local/cache";
 import { LANGUAGE_HOST, isOurs, putLanguageHost } from "../../tools/toolchain/languageHost";
-import { kill } from "../../tools/toolchain/processes";
+import { kill } from "../../tools/local/processes";
 
 const PROGRAM = {
     "program.ts": fs.readFileSync(path.join(__dirname, "programs", "languageHost.ts"), "utf8"),

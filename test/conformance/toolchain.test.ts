@@ -4,8 +4,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Stack } from "../../tools/pulumi";
 import { Toolchain, getToolchain } from "../../tools/toolchain";
-import { checkout } from "../../tools/toolchain/cache";
-import { exec } from "../../tools/toolchain/exec";
+import { checkout } from "../../tools/local/cache";
+import { exec } from "../../tools/local/exec";
 import { isAtLeast } from "../../tools/toolchain/versions";
 
 describe("the toolchain", function () {

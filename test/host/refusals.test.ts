@@ -579,7 +579,7 @@ describe("what the host program refuses", function () {
             }
             refused(() => host.run("debuginfo"), "debuginfo-archive", [
                 "because they name a mirror",
-                "--archive URL",
+                "Set debuginfoArchive to its address.",
             ]);
         });
 

@@ -1,10 +1,10 @@
-import { ChildProcess, spawn, spawnSync } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { utils } from "ssh2";
 import { freePort } from "./ports";
-import { descendants, kill } from "../../tools/toolchain/processes";
+import { descendants, kill } from "../../tools/local/processes";
 
 const PROGRAM = "/usr/sbin/sshd";
 
@@ -86,7 +86,7 @@ export class Sshd {
     }
 
     static async create(options: SshdOptions = {}): Promise<Sshd> {
-        needSshd();
+        prepareSshd();
         const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-sshd-"));
         const sshd = new Sshd(directory, await freePort(), options);
         if (!options.idle) await sshd.start();
@@ -165,18 +165,7 @@ function sessionScript(env: Record<string, string>): string {
     return ["#!/bin/sh", ...exports, 'cd "$HOME"', 'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"', ""].join("\n");
 }
 
-/** Makes sure that there is an sshd to run: installs Debian's where that can be done. */
-function needSshd(): void {
-    if (!fs.existsSync(PROGRAM)) {
-        const isRoot = process.getuid?.() === 0;
-        const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-        if (isRoot) spawnSync("apt-get", ["install", "-y", "-q", "openssh-server"], { env, stdio: "ignore" });
-        if (!fs.existsSync(PROGRAM)) {
-            throw new Error(
-                `These tests need OpenSSH's server: install the package openssh-server (${PROGRAM}).`,
-            );
-        }
-    }
-    // Where sshd, as root, locks up the part of itself that talks to strangers.
+/** Where sshd, as root, locks up the part of itself that talks to strangers. */
+function prepareSshd(): void {
     if (process.getuid?.() === 0) fs.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
 }

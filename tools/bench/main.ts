@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { endWith } from "../local/interruption";
 import { Result, Stack } from "../pulumi";
 import { Stages } from "../stages";
 import { table } from "../table";
@@ -139,10 +140,4 @@ function report(figures: Figures): void {
     process.stdout.write(`${JSON.stringify(figures)}\n`);
 }
 
-main().then(
-    () => process.exit(0),
-    (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exit(1);
-    },
-);
+void main().catch(endWith);

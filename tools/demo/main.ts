@@ -2,6 +2,7 @@
 import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
+import { endWith } from "../local/interruption";
 import { ConfigValue, Result, Stack } from "../pulumi";
 import { Stages } from "../stages";
 import { table } from "../table";
@@ -10,9 +11,6 @@ import { startVm, Vm } from "../vm/vm";
 import { DemoOptions, demoOptions, usage } from "./options";
 
 const checkout = path.resolve(__dirname, "../..");
-
-/** What Ctrl-C ends: the engine in order, so that its state stays true. */
-const interruption = new AbortController();
 
 /** What the VM is cleaned up with at the end, whatever happened. */
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -32,7 +30,8 @@ async function main(options: DemoOptions): Promise<void> {
     });
     if (target.stateDirectory === undefined) cleanups.push(() => stack.remove());
 
-    const run = { onOutput: stages.stream, limitSeconds: 3600, signal: interruption.signal };
+    // The state of a VM of one's own has to stay true, whatever happens; a throwaway one has no future.
+    const run = { onOutput: stages.stream, limitSeconds: 3600, endsInOrder: options.host !== undefined };
     if (options.undo) {
         await stages.run("pulumi destroy", async () => mustSucceed(await stack.destroy(run)));
         stack.remove();
@@ -108,16 +107,6 @@ async function cleanUp(): Promise<void> {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 }
 
-let interrupted = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-        if (interrupted) process.exit(130);
-        interrupted = true;
-        process.stderr.write("\nEnding; press Ctrl-C again to end at once.\n");
-        interruption.abort();
-    });
-}
-
 async function start(): Promise<void> {
     if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
         process.stdout.write(usage);
@@ -125,14 +114,9 @@ async function start(): Promise<void> {
     }
     try {
         await main(demoOptions(process.argv.slice(2)));
-    } catch (error) {
-        if (!interrupted)
-            process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = interrupted ? 130 : 1;
     } finally {
         await cleanUp();
     }
-    if (interrupted) process.exit(130);
 }
 
-void start();
+void start().catch(endWith);

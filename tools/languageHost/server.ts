@@ -4,7 +4,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { checkout } from "../toolchain/cache";
+import { checkout } from "../local/cache";
 import { readJson } from "../toolchain/versions";
 import { about } from "./about";
 import { requiredPackages } from "./requiredPackages";

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { isProgram, which } from "./exec";
+import { isProgram, which } from "../local/exec";
 import { build, builtProgram, isBuilt } from "./goBuild";
 import { install, installedProgram } from "./installer";
 import { LANGUAGE_HOST, putLanguageHost } from "./languageHost";

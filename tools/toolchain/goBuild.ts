@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cacheDirectory, checkout } from "./cache";
-import { exec, isProgram, lastLine, which } from "./exec";
+import { cacheDirectory, checkout } from "../local/cache";
+import { exec, isProgram, lastLine, which } from "../local/exec";
 import { Obtained } from "./installer";
-import { withLock } from "./lock";
+import { withLock } from "../local/lock";
 import { CLI_VERSION, isAtLeast } from "./versions";
 
 const OLDEST_GO = "1.25";

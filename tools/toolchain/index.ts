@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { cacheDirectory } from "./cache";
+import { cacheDirectory } from "../local/cache";
 import { CliSource, getCli } from "./cli";
 import { Plugin, getRealPlugin, getStandin } from "./plugin";
 

@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { cacheDirectory } from "./cache";
-import { exec, isProgram, lastLine } from "./exec";
+import { cacheDirectory } from "../local/cache";
+import { exec, isProgram, lastLine } from "../local/exec";
 import { download, reach } from "./reach";
 import { CLI_VERSION } from "./versions";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { checkout } from "./cache";
-import { isProgram } from "./exec";
+import { checkout } from "../local/cache";
+import { isProgram } from "../local/exec";
 import { writeFileAtomically } from "./versions";
 
 /** The name under which the engine looks for what runs Node programs, on PATH and beside the CLI. */

@@ -1,4 +1,5 @@
-import { cacheDirectory } from "./cache";
+import { cacheDirectory } from "../local/cache";
+import { endWith } from "../local/interruption";
 import { getToolchain } from "./index";
 
 /** `npm run toolchain`: finds or gets the toolchain and prints what it took. */
@@ -21,7 +22,4 @@ async function main(): Promise<void> {
     }
 }
 
-main().catch((error: Error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-});
+void main().catch(endWith);

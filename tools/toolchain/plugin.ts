@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cacheDirectory, checkout } from "./cache";
-import { exec, isProgram, lastLine, which } from "./exec";
+import { cacheDirectory, checkout } from "../local/cache";
+import { exec, isProgram, lastLine, which } from "../local/exec";
 import { pluginVersion } from "./pluginVersion";
 import { reach } from "./reach";
 import { PLUGIN_VERSION, readJson, writeFileAtomically } from "./versions";

@@ -1,4 +1,4 @@
-import { exec, lastLine, which } from "./exec";
+import { exec, lastLine, which } from "../local/exec";
 
 /**
  * Whether a server can be reached, within a few seconds: many machines that build things only see package

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
-import { cacheDirectory } from "./cache";
-import { exec, lastLine } from "./exec";
+import { cacheDirectory } from "../local/cache";
+import { exec, lastLine } from "../local/exec";
 
 /** What is built, downloaded and installed. */
 export const CLI_VERSION = "3.259.0";

@@ -1,8 +1,9 @@
 // Finds out whether /dev/kvm really runs a kernel here: it may exist and be unusable, or hang (nested machines).
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Say, vmCache } from "./cache";
-import { finish } from "./command";
+import { exec } from "../local/exec";
+import { Say } from "../local/say";
+import { vmCache } from "./vmCache";
 
 export interface Accelerator {
     name: "kvm" | "tcg";
@@ -55,14 +56,14 @@ const kvmArgs = ["-accel", "kvm", "-cpu", "host,-arch-capabilities"];
 
 /** Why KVM does not do, or nothing. */
 async function probe(kernel: string, initrd: string): Promise<string | undefined> {
-    const { code, stdout, stderr } = await finish(
+    const { code, stdout, stderr } = await exec(
         "qemu-system-x86_64",
         [
             ...[...kvmArgs, "-smp", "2", "-m", "512", "-nodefaults", "-no-user-config", "-display", "none"],
             ...["-serial", "stdio", "-no-reboot", "-kernel", kernel, "-initrd", initrd],
             ...["-append", "console=ttyS0 panic=-1 rdinit=/bin/false"],
         ],
-        { timeoutSeconds: probeSeconds },
+        { limitSeconds: probeSeconds },
     );
     // The first program ends at once, which is the kernel's end too: it was run.
     if (/Attempted to kill init!/.test(stdout)) return undefined;

@@ -1,7 +1,7 @@
 // How this machine's apt reaches Debian's archive, so that the guest reaches it the same way.
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
-import { run } from "./command";
+import { run } from "../local/exec";
 
 /** The Debian release that the guests run. */
 export const release = "bookworm";

@@ -2,7 +2,8 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Accelerator } from "./accelerator";
-import { Finished } from "./command";
+import { ExecResult } from "../local/exec";
+import { interruption } from "../local/interruption";
 import { atExit, Machine } from "./machine";
 import { createRun, removeRun, Run } from "./runs";
 import { greets, ssh, sshArguments, SshOptions, SshTarget } from "./ssh";
@@ -65,7 +66,7 @@ export class Vm {
     }
 
     /** Runs a command in the guest. An exit status other than 0 is an answer, not an error; 255 is ssh's own, 124 the limit's. */
-    ssh(command: string, options: SshOptions = {}): Promise<Finished> {
+    ssh(command: string, options: SshOptions = {}): Promise<ExecResult> {
         return ssh(this.target, command, options);
     }
 
@@ -162,6 +163,7 @@ export class Vm {
     ): Promise<void> {
         const limit = Date.now() + limitSeconds * 1000;
         for (;;) {
+            interruption.throwIfAborted();
             if (!this.isRunning) throw this.machine.failure(`The VM ended; it was to ${what}.`);
             const left = limit - Date.now();
             if (left <= 0) throw this.machine.failure(`The VM did not ${what} within ${limitSeconds} s.`);

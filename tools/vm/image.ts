@@ -4,10 +4,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { AptSources, fingerprint, release } from "./aptSources";
-import { Say, timed } from "./cache";
-import { run } from "./command";
+import { run } from "../local/exec";
+import { adminEnvironment } from "../local/hostPackages";
+import { Say, timed } from "../local/say";
 import { customize, earlyFiles, guestPackages, lateFiles } from "./guestFiles";
-import { adminEnvironment } from "./packages";
 
 const diskMiB = 20 * 1024;
 const partitionStartMiB = 1;
@@ -135,7 +135,7 @@ async function makeDisk(work: string, directory: string, uuid: string): Promise<
     fs.truncateSync(disk, diskMiB * 2 ** 20);
     await run("sfdisk", ["--quiet", disk], {
         env,
-        input: `label: dos\nstart=${partitionStartMiB}MiB, type=83, bootable\n`,
+        stdin: `label: dos\nstart=${partitionStartMiB}MiB, type=83, bootable\n`,
     });
     const size = `${(diskMiB - partitionStartMiB) * 1024}k`;
     // Inode tables are written now (as holes): otherwise the guest's kernel would do so during its first minutes.

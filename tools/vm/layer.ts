@@ -4,14 +4,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Accelerator, findAccelerator } from "./accelerator";
 import { AptSources, readAptSources } from "./aptSources";
-import { Say, timed, vmCache, withLock } from "./cache";
-import { lastLines, run } from "./command";
+import { lastLines, run } from "../local/exec";
+import { ensureHostPackages } from "../local/hostPackages";
+import { withLock } from "../local/lock";
+import { Say, timed } from "../local/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
 import { archiveKernel, baseFiles, baseRecipe, buildBase } from "./image";
-import { ensureHostPackages } from "./packages";
 import { layerNames, LayerName, Recipe, recipes } from "./recipes";
 import { cleanStaleRuns } from "./runs";
+import { vmCache } from "./vmCache";
 
 export interface Layer {
     name: LayerName;
@@ -51,19 +53,32 @@ export async function currentKeys(): Promise<LayerKeys> {
     return { sources, base, keys };
 }
 
+/** What building and running the VMs needs of this machine. */
+const programs = {
+    "qemu-system-x86_64": "qemu-system-x86",
+    "/usr/share/seabios/bios-256k.bin": "seabios",
+    "/usr/lib/ipxe/qemu/efi-virtio.rom": "ipxe-qemu",
+    "qemu-img": "qemu-utils",
+    mmdebstrap: "mmdebstrap",
+    mke2fs: "e2fsprogs",
+    sfdisk: "fdisk",
+    ssh: "openssh-client",
+};
+
 /** The finished layer; builds it, and those below it, when they are not there. */
 export async function ensureLayer(name: LayerName, say: Say): Promise<Layer> {
-    await ensureHostPackages(say);
+    await ensureHostPackages("The VMs", programs, say);
     cleanStaleRuns(say);
     return ensure(name, await currentKeys(), say);
 }
 
 async function ensure(name: LayerName, current: LayerKeys, say: Say): Promise<Layer> {
-    const base = path.join(vmCache(), current.keys.base);
+    const base = vmCache(current.keys.base);
     const parent = name === "base" ? undefined : await ensure(recipes[name].parent, current, say);
-    const directory = path.join(vmCache(), current.keys[name]);
+    const directory = vmCache(current.keys[name]);
     if (!fs.existsSync(directory)) {
-        await withLock(`${directory}.lock`, say, async () => {
+        const waiting = (pid: string) => say(`waiting for process ${pid}, which builds the layer ${name} …`);
+        await withLock(`${directory}.lock`, waiting, async () => {
             if (fs.existsSync(directory)) return; // somebody else has built it meanwhile
             const unfinished = `${directory}.unfinished`;
             fs.rmSync(unfinished, { recursive: true, force: true });

@@ -5,7 +5,8 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Accelerator } from "./accelerator";
-import { lastLines } from "./command";
+import { lastLines } from "../local/exec";
+import { catchSignals, interruption } from "../local/interruption";
 import { Qmp } from "./qmp";
 import { Run } from "./runs";
 
@@ -83,9 +84,11 @@ export class Machine {
 
     async waitForEnd(limitSeconds: number): Promise<void> {
         const limit = new AbortController();
-        const late = sleep(limitSeconds * 1000, "late", { signal: limit.signal }).catch(() => "aborted");
+        const signal = AbortSignal.any([limit.signal, interruption]);
+        const late = sleep(limitSeconds * 1000, "late", { signal }).catch(() => "aborted");
         const first = await Promise.race([this.ended, late]);
         limit.abort();
+        interruption.throwIfAborted();
         if (first === "late") throw this.failure(`The VM did not power off within ${limitSeconds} s.`);
     }
 
@@ -159,20 +162,9 @@ let prepared = false;
 function endWithParent(): void {
     if (prepared) return;
     prepared = true;
-    const endAll = () => {
+    process.on("exit", () => {
         for (const machine of running) machine.kill();
         for (const work of cleanups) work();
-        cleanups.clear();
-    };
-    process.on("exit", endAll);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-        const handler = () => {
-            endAll();
-            // Whoever else listens decides when the process ends; alone, we let the signal do what it does.
-            if (process.listenerCount(signal) > 1) return;
-            process.removeListener(signal, handler);
-            process.kill(process.pid, signal);
-        };
-        process.on(signal, handler);
-    }
+    });
+    catchSignals(); // a process that a signal ends says nothing to its exit handlers
 }

@@ -2,11 +2,13 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { timed, vmCache } from "./cache";
+import { endWith, interruption } from "../local/interruption";
+import { timed } from "../local/say";
 import { currentKeys, ensureLayer } from "./layer";
 import { isLayerName, layerNames, LayerName, recipes } from "./recipes";
 import { cleanStaleRuns, listRuns } from "./runs";
 import { startVm } from "./vm";
+import { vmCache } from "./vmCache";
 
 const usage = `Throwaway Debian VMs.
 
@@ -50,12 +52,16 @@ function layerOf(name: string): LayerName {
 
 async function up(layer: LayerName): Promise<number> {
     const vm = await startVm({ layer, say });
-    fs.writeFileSync(path.join(vm.directory, "up"), vm.sshCommandLine());
-    await timed(say, "waiting for ssh", () => vm.waitForSsh());
-    process.stdout.write(`${vm.sshCommandLine()}\n`);
-    say("Ctrl-C ends the VM and removes its disk.");
-    await vm.ended;
-    await vm.stop();
+    try {
+        fs.writeFileSync(path.join(vm.directory, "up"), vm.sshCommandLine());
+        await timed(say, "waiting for ssh", () => vm.waitForSsh());
+        process.stdout.write(`${vm.sshCommandLine()}\n`);
+        say("Ctrl-C ends the VM and removes its disk.");
+        interruption.addEventListener("abort", () => vm.kill());
+        await vm.ended;
+    } finally {
+        await vm.stop();
+    }
     return 0;
 }
 
@@ -63,7 +69,7 @@ async function up(layer: LayerName): Promise<number> {
 function standing() {
     const runs = listRuns().filter(({ alive, pid }) => alive && pid !== undefined);
     return runs
-        .map((run) => ({ ...run, up: path.join(vmCache(), "runs", run.name, "up") }))
+        .map((run) => ({ ...run, up: vmCache("runs", run.name, "up") }))
         .filter(({ up }) => fs.existsSync(up))
         .sort((a, b) => fs.statSync(b.up).mtimeMs - fs.statSync(a.up).mtimeMs);
 }
@@ -106,7 +112,7 @@ async function clean(): Promise<number> {
     const wanted = new Set<string>(Object.values((await currentKeys()).keys));
     for (const name of layersOnDisk().filter((layer) => !wanted.has(layer))) {
         say(`removing ${name}`);
-        fs.rmSync(path.join(vmCache(), name), { recursive: true, force: true });
+        fs.rmSync(vmCache(name), { recursive: true, force: true });
     }
     return 0;
 }
@@ -117,10 +123,4 @@ function layersOnDisk(): string[] {
     return fs.readdirSync(vmCache()).filter(isLayer).sort();
 }
 
-main(process.argv.slice(2)).then(
-    (code) => (process.exitCode = code),
-    (error: Error) => {
-        process.stderr.write(`${error.message}\n`);
-        process.exitCode = 1;
-    },
-);
+main(process.argv.slice(2)).then((code) => (process.exitCode ||= code), endWith);

@@ -1,9 +1,11 @@
 // The directory of each running VM: its throwaway disk, its pid file, and the mark of the process it belongs to.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { isAlive, processMark, Say, vmCache } from "./cache";
+import { isAlive, processMark } from "../local/processes";
+import { Say } from "../local/say";
+import { vmCache } from "./vmCache";
 
-const runsDirectory = () => path.join(vmCache(), "runs");
+const runsDirectory = () => vmCache("runs");
 
 export interface Run {
     name: string;
@@ -17,7 +19,7 @@ let count = 0;
 export function createRun(): Run {
     const name = `${process.pid}-${Date.now().toString(36)}-${++count}`;
     const directory = path.join(runsDirectory(), name);
-    const logs = path.join(vmCache(), "logs");
+    const logs = vmCache("logs");
     fs.mkdirSync(directory, { recursive: true });
     fs.mkdirSync(logs, { recursive: true });
     fs.writeFileSync(path.join(directory, "owner"), processMark(process.pid));

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { finish, Finished } from "./command";
+import { exec, ExecResult } from "../local/exec";
 
 export interface SshTarget {
     port: number;
@@ -21,10 +21,10 @@ export interface SshOptions {
     user?: string;
 }
 
-export function ssh(target: SshTarget, command: string, options: SshOptions = {}): Promise<Finished> {
+export function ssh(target: SshTarget, command: string, options: SshOptions = {}): Promise<ExecResult> {
     const limits = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=30"];
     const args = [...limits, ...sshArguments(target, options.user), command];
-    return finish("ssh", args, { input: options.input, timeoutSeconds: options.timeoutSeconds ?? 120 });
+    return exec("ssh", args, { stdin: options.input ?? "", limitSeconds: options.timeoutSeconds ?? 120 });
 }
 
 /** The arguments of `ssh` as far as the host; a command may follow. */

@@ -21,11 +21,12 @@ const startedBy = fs.readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").split
 fs.writeFileSync("started-by", startedBy);
 console.log("said on stdout");
 console.error("said on stderr");
-void pulumi.log.warn("a warning");
+const warned = pulumi.log.warn("a warning");
 if (process.env.WHAT === "throw") fail();
 if (process.env.WHAT === "exit") process.exit(3);
 if (process.env.WHAT === "wait") {
-    console.log(`waiting as ${process.pid}`);
+    // Whoever reads it interrupts us, and what was said before has to be through by then.
+    void warned.then(() => console.log(`waiting as ${process.pid}`));
     setTimeout(() => {}, 60_000);
 } else {
     new Box("box", { size: 1 });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { catchSignals, Interrupted, interruption } from "./interruption";
 import { descendants, kill } from "./processes";
 
 export interface ExecOptions {
@@ -9,10 +10,12 @@ export interface ExecOptions {
     env?: NodeJS.ProcessEnv;
     /** The program is ended when it takes longer than this. */
     limitSeconds?: number;
-    /** The program is interrupted when this is aborted, and given a minute to end in order. */
-    signal?: AbortSignal;
     /** Called with whatever the program writes to either stream, as it comes. */
     onOutput?: (text: string) => void;
+    /** Interrupts the program when it is aborted. */
+    signal?: AbortSignal;
+    /** When interrupted, wait however long the program takes to end by itself, and not only 12 s. */
+    endsInOrder?: boolean;
     /** Run with lower priority, for long builds beside other work. */
     nice?: boolean;
     stdin?: string;
@@ -31,21 +34,15 @@ const running = new Set<number>();
 process.on("exit", () => running.forEach(killTree));
 
 /**
- * They are groups of their own, so Ctrl-C does not reach them. It is passed on, and this process ends once they
- * have: nothing may go on after an interrupted step. A second signal ends them at once.
+ * Runs a program without a shell and collects what it says. A failure is a `code` and no exception.
+ *
+ * @throws {@link Interrupted} after Ctrl-C, when the program has ended
  */
-let interrupted = false;
-const onSignal = () => {
-    if (interrupted || running.size === 0) process.exit(130);
-    interrupted = true;
-    running.forEach((pid) => signalGroup(pid, "SIGINT"));
-};
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Runs a program without a shell and collects what it says. Never throws: a failure is a `code`. */
 export function exec(program: string, args: string[], options: ExecOptions = {}): Promise<ExecResult> {
+    if (interruption.aborted) return Promise.reject(new Interrupted());
+    catchSignals();
     const started = process.hrtime.bigint();
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
         const child = spawn(program, args, {
             cwd: options.cwd,
             env: options.env ?? process.env,
@@ -58,10 +55,23 @@ export function exec(program: string, args: string[], options: ExecOptions = {})
         const timers: NodeJS.Timeout[] = [];
         const finish = (code: number) => {
             timers.forEach(clearTimeout);
-            if (child.pid) forget(child.pid);
+            cut.removeEventListener("abort", onCut);
+            if (child.pid) running.delete(child.pid);
             const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-            resolve({ code: timedOut ? 124 : code, stdout, stderr, seconds });
+            if (interruption.aborted) reject(new Interrupted());
+            else resolve({ code: timedOut ? 124 : code, stdout, stderr, seconds });
         };
+        // The Pulumi CLI ends in order at the first SIGINT and at once at the second, with all that it started.
+        const end = (pid: number, patient = false) => {
+            signalGroup(pid, "SIGINT");
+            if (patient) return;
+            timers.push(setTimeout(() => signalGroup(pid, "SIGINT"), 8_000));
+            timers.push(setTimeout(() => killTree(pid), 12_000));
+        };
+        // Programs are groups of their own, so Ctrl-C does not reach them: it is passed on.
+        const cut = options.signal ? AbortSignal.any([interruption, options.signal]) : interruption;
+        const onCut = () => child.pid && end(child.pid, options.endsInOrder);
+        cut.addEventListener("abort", onCut);
         child.on("error", (error) => {
             stderr += `${error.message}\n`;
             finish(127);
@@ -78,39 +88,24 @@ export function exec(program: string, args: string[], options: ExecOptions = {})
         child.stdin?.on("error", () => {}).end(options.stdin); // a program may end without reading it
         const pid = child.pid;
         if (!pid) return;
-        remember(pid);
+        running.add(pid);
         if (options.nice) lowerPriority(pid);
-        const interrupt = () => {
-            signalGroup(pid, "SIGINT");
-            timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), 60_000));
-        };
-        if (options.signal?.aborted) interrupt();
-        else options.signal?.addEventListener("abort", interrupt, { once: true });
         if (options.limitSeconds) {
-            const after = (seconds: number, action: () => void) =>
-                timers.push(setTimeout(action, (Number(options.limitSeconds) + seconds) * 1000));
-            const interrupt = () => {
+            const onLimit = () => {
                 timedOut = true;
-                signalGroup(pid, "SIGINT");
+                end(pid);
             };
-            // The Pulumi CLI ends in order at the first and at once at the second, with all that it started.
-            after(0, interrupt);
-            after(8, interrupt);
-            after(12, () => killTree(pid));
+            timers.push(setTimeout(onLimit, options.limitSeconds * 1000));
         }
     });
 }
 
-/** Signals are only caught while there is something to pass them on to. */
-function remember(pid: number): void {
-    if (running.size === 0) SIGNALS.forEach((signal) => process.on(signal, onSignal));
-    running.add(pid);
-}
-
-function forget(pid: number): void {
-    if (!running.delete(pid) || running.size > 0) return;
-    if (interrupted) process.exit(130);
-    SIGNALS.forEach((signal) => process.off(signal, onSignal));
+/** Runs a program that must succeed, and returns its stdout; a failure is an error with the last that it said. */
+export async function run(program: string, args: string[], options: ExecOptions = {}): Promise<string> {
+    const { code, stdout, stderr } = await exec(program, args, options);
+    if (code === 0) return stdout;
+    const said = lastLines(stderr || stdout, 15);
+    throw new Error(`\`${program}\` failed with exit status ${code}. The last it said:\n${said}`);
 }
 
 /** The file a program name stands for on PATH, or undefined. */
@@ -133,6 +128,10 @@ export function isProgram(file: string): boolean {
 /** The last line that says something: what to show of a failed program's output. */
 export function lastLine(text: string): string {
     return text.trim().split("\n").pop()?.trim() || "it said nothing";
+}
+
+export function lastLines(text: string, count: number): string {
+    return text.replace(/\r/g, "").trimEnd().split("\n").slice(-count).join("\n");
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

@@ -1,0 +1,6 @@
+import { cacheDirectory } from "../local/cache";
+
+/** Where layers, runs and console logs are kept: `vm` in the cache of this checkout. */
+export function vmCache(...below: string[]): string {
+    return cacheDirectory("vm", ...below);
+}
