@@ -3,6 +3,7 @@
 //   npm test                                        everything but the VM
 //   npm run test:vm                                 the real VM
 //   node tools/start.cjs test/all.ts unit host      some suites
+//   node tools/start.cjs test/all.ts host/killed    some files
 import { ChildProcess, fork, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -61,18 +62,12 @@ interface Job {
 }
 
 async function main(asked: string[]): Promise<void> {
-    const suites = asked.length > 0 ? asked : everydaySuites;
-    for (const suite of suites) {
-        if (!mochaSuites.includes(suite) && !(suite in commandSuites)) {
-            const known = [...Object.keys(commandSuites), ...mochaSuites].join(", ");
-            throw new Error(`There is no suite "${suite}"; choose from ${known}.`);
-        }
-    }
+    const jobs = (asked.length > 0 ? asked : everydaySuites).flatMap(jobsOf);
+    const suites = [...new Set(jobs.map(({ suite }) => suite))];
     const say = (line: string) => void process.stdout.write(`${line}\n`);
     await ensureHostPackages("The tests", Object.assign({}, ...suites.map((suite) => programs[suite])), say);
     await preparePackage();
     if (suites.some((suite) => engineSuites.includes(suite))) await getToolchain(say);
-    const jobs = suites.flatMap(jobsOf);
     const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
     const watched = suites.includes("vm");
     await Promise.all(
@@ -119,11 +114,20 @@ function close(results: [string, Counts & { seconds: number }][]): void {
 }
 
 /** Quick tests share one process; each file of the long ones is a job of its own. */
-function jobsOf(suite: string): Job[] {
-    if (suite in commandSuites) {
-        return [{ suite, name: suite, run: (onOutput) => runCommands(suite, onOutput) }];
+function jobsOf(asked: string): Job[] {
+    if (asked in commandSuites) {
+        return [{ suite: asked, name: asked, run: (onOutput) => runCommands(asked, onOutput) }];
     }
-    const files = testFiles(path.join(checkout, "test", suite));
+    const [suite, name = ""] = asked.split("/");
+    const files = mochaSuites.includes(suite)
+        ? testFiles(path.join(checkout, "test", suite)).filter((file) => path.basename(file).startsWith(name))
+        : [];
+    if (files.length === 0) {
+        const known = [...Object.keys(commandSuites), ...mochaSuites].join(", ");
+        throw new Error(
+            `There is no test "${asked}"; choose from ${known}, or a file of one, such as host/conf.`,
+        );
+    }
     const groups = suite === "unit" ? [files] : files.map((file) => [file]);
     return groups.map((group) => ({
         suite,

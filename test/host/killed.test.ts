@@ -29,107 +29,112 @@ const steps: Record<string, [string[][], string[]]> = {
     "undo conf": [[["conf", ...conf]], ["undo", "conf"]],
 };
 
+/** Every moment under every shell takes minutes; every day a few moments do, each step under another shell. */
+const everyMoment = process.env.KDUMP_EVERY_MOMENT === "true";
+
 describe("a step that is killed at any moment", function () {
-    this.timeout(60000);
+    this.timeout(everyMoment ? 600_000 : 60_000);
 
-    for (const [name, [before, step]] of Object.entries(steps)) {
-        describe(name, () => {
-            let template: ThrowawayRoot;
-            let old: Record<string, string>;
-            let done: Record<string, string>;
-            let whole: Record<string, string>;
-            const hosts: ThrowawayRoot[] = [];
-            const remembered = "var/lib/pulumi-kdump";
+    Object.entries(steps).forEach(([name, [before, step]], index) => {
+        const names = Object.keys(shells) as (keyof typeof shells)[];
+        for (const shell of everyMoment ? names : [names[index % names.length]])
+            diesIn(name, before, step, shell);
+    });
+});
 
-            /** A fresh copy of the host as it is before the step. */
-            function fresh(): ThrowawayRoot {
-                const host = template.copy();
-                hosts.push(host);
-                return host;
+function diesIn(name: string, before: string[][], step: string[], shell: keyof typeof shells): void {
+    describe(`${name}, under ${shell}`, () => {
+        let template: ThrowawayRoot;
+        let old: Record<string, string>;
+        let done: Record<string, string>;
+        let whole: Record<string, string>;
+        const hosts: ThrowawayRoot[] = [];
+        const remembered = "var/lib/pulumi-kdump";
+
+        /** A fresh copy of the host as it is before the step. */
+        function fresh(): ThrowawayRoot {
+            const host = template.copy();
+            hosts.push(host);
+            return host;
+        }
+
+        mocha.before(() => {
+            template = new ThrowawayRoot(shells[shell], { installed: true });
+            hosts.push(template);
+            assert.strictEqual(template.install().status, 0);
+            for (const earlier of before) {
+                assert.strictEqual(template.run(...earlier).status, 0);
             }
+            old = template.tree(remembered);
+            const host = fresh();
+            assert.strictEqual(host.run(...step).status, 0);
+            done = host.tree(remembered);
+            whole = host.tree();
+            assert.notDeepStrictEqual(done, old);
+        });
+        after(() => hosts.forEach((host) => host.remove()));
 
-            mocha.before(() => {
-                template = new ThrowawayRoot(shells.dash, { installed: true });
-                hosts.push(template);
-                assert.strictEqual(template.install().status, 0);
-                for (const earlier of before) {
-                    assert.strictEqual(template.run(...earlier).status, 0);
+        /** Every file is the old one or the new one in whole, and the next run completes. */
+        function survives(host: ThrowawayRoot, what: string): void {
+            for (const [file, content] of Object.entries(host.tree(remembered))) {
+                if (/\.pulumi-kdump\..*\.new(\.new)?$/.test(file)) {
+                    continue;
                 }
-                old = template.tree(remembered);
-                const host = fresh();
-                assert.strictEqual(host.run(...step).status, 0);
-                done = host.tree(remembered);
-                whole = host.tree();
-                assert.notDeepStrictEqual(done, old);
-            });
-            after(() => hosts.forEach((host) => host.remove()));
-
-            /** Every file is the old one or the new one in whole, and the next run completes. */
-            function survives(host: ThrowawayRoot, what: string): void {
-                for (const [file, content] of Object.entries(host.tree(remembered))) {
-                    if (/\.pulumi-kdump\..*\.new(\.new)?$/.test(file)) {
-                        continue;
-                    }
-                    assert.ok([old[file], done[file]].includes(content), `${what}: ${file} is ${content}`);
-                }
-                const again = host.run(...step);
-                assert.strictEqual(again.status, 0, `${what}: ${again.stderr}`);
-                assert.deepStrictEqual(host.tree(), whole, what);
-                host.remove();
+                assert.ok([old[file], done[file]].includes(content), `${what}: ${file} is ${content}`);
             }
+            const again = host.run(...step);
+            assert.strictEqual(again.status, 0, `${what}: ${again.stderr}`);
+            assert.deepStrictEqual(host.tree(), whole, what);
+            host.remove();
+        }
 
-            it("before, after and in any external program", () => {
-                const calls = dying(fresh(), step, "none:0").calls;
-                assert.ok(calls >= 5, `${calls} calls`);
-                for (const how of ["before", "after", "fail"]) {
-                    for (const n of sample(calls, 9)) {
-                        const host = fresh();
-                        const { run } = dying(host, step, `${how}:${n}`);
-                        if (how === "fail" && run.status !== 0) {
-                            assert.match(
-                                run.stderr.trimEnd().split("\n").pop() ?? "",
-                                /^error \[/,
-                                `${how}:${n}: ${run.stderr}`,
-                            );
-                        }
-                        assert.ok(
-                            how === "fail" || run.signal === "SIGKILL" || run.status === 137,
+        it("before, after and in any external program", () => {
+            const calls = dying(fresh(), step, "none:0").calls;
+            assert.ok(calls >= 5, `${calls} calls`);
+            for (const how of ["before", "after", "fail"]) {
+                for (const n of sample(calls, 9)) {
+                    const host = fresh();
+                    const { run } = dying(host, step, `${how}:${n}`);
+                    if (how === "fail" && run.status !== 0) {
+                        assert.match(
+                            run.stderr.trimEnd().split("\n").pop() ?? "",
+                            /^error \[/,
                             `${how}:${n}: ${run.stderr}`,
                         );
-                        survives(host, `${how}:${n}`);
                     }
+                    assert.ok(
+                        how === "fail" || run.signal === "SIGKILL" || run.status === 137,
+                        `${how}:${n}: ${run.stderr}`,
+                    );
+                    survives(host, `${how}:${n}`);
                 }
-            });
-
-            it("in the shell's own opens and writes", () => {
-                for (const call of ["openat", "write"]) {
-                    const log = path.join(template.base, "strace");
-                    const trace = (host: ThrowawayRoot, ...inject: string[]): Run =>
-                        host.spawn(
-                            [path.join(host.root, "usr/local/bin/kdump-host"), ...step],
-                            ["strace", "-o", log, "-e", `trace=${call}`, ...inject],
-                        );
-                    trace(fresh());
-                    const count = fs
-                        .readFileSync(log, "utf8")
-                        .split("\n")
-                        .filter((line) => line.startsWith(call)).length;
-                    assert.ok(count >= 1, `${count} of ${call}`);
-                    for (const n of sample(count, 5)) {
-                        const host = fresh();
-                        const run = trace(host, "-e", `inject=${call}:signal=KILL:when=${n}`);
-                        assert.strictEqual(
-                            run.signal ?? run.status,
-                            "SIGKILL",
-                            `${call} ${n}: ${run.stderr}`,
-                        );
-                        survives(host, `${call} ${n}`);
-                    }
-                }
-            });
+            }
         });
-    }
-});
+
+        it("in the shell's own opens and writes", () => {
+            for (const call of ["openat", "write"]) {
+                const log = path.join(template.base, "strace");
+                const trace = (host: ThrowawayRoot, ...inject: string[]): Run =>
+                    host.spawn(
+                        [path.join(host.root, "usr/local/bin/kdump-host"), ...step],
+                        ["strace", "-o", log, "-e", `trace=${call}`, ...inject],
+                    );
+                trace(fresh());
+                const count = fs
+                    .readFileSync(log, "utf8")
+                    .split("\n")
+                    .filter((line) => line.startsWith(call)).length;
+                assert.ok(count >= 1, `${count} of ${call}`);
+                for (const n of sample(count, 5)) {
+                    const host = fresh();
+                    const run = trace(host, "-e", `inject=${call}:signal=KILL:when=${n}`);
+                    assert.strictEqual(run.signal ?? run.status, "SIGKILL", `${call} ${n}: ${run.stderr}`);
+                    survives(host, `${call} ${n}`);
+                }
+            }
+        });
+    });
+}
 
 /** Runs a step with the stand-in `dying` in front of every program; `calls` is how many calls it made. */
 function dying(host: ThrowawayRoot, step: string[], when: string): { run: Run; calls: number } {
@@ -151,8 +156,8 @@ function dying(host: ThrowawayRoot, step: string[], when: string): { run: Run; c
     return { run, calls: fs.readdirSync(counter).length };
 }
 
-/** Numbers from 1 to `count`, at most `most` of them, evenly spread, the last one among them. */
+/** Numbers from 1 to `count`, on ordinary days at most `most` of them, evenly spread, the last one among them. */
 function sample(count: number, most: number): number[] {
-    const size = Math.min(count, most);
+    const size = everyMoment ? count : Math.min(count, most);
     return Array.from({ length: size }, (_, index) => Math.round(((index + 1) * count) / size));
 }

@@ -42,10 +42,11 @@ async function main(): Promise<void> {
             },
         });
         try {
+            const before = await logins(vm);
             const first = await stages.run("pulumi up", async () =>
                 good(await stack.up({ limitSeconds: 3600, onOutput: stages.stream })),
             );
-            const bootLogins = await logins(vm);
+            const afterFirst = await logins(vm);
             const again = await stages.run("pulumi up, nothing to do", async () => good(await stack.up()));
             const afterAgain = await logins(vm);
             const preview = await stages.run("pulumi preview", async () => good(await stack.preview()));
@@ -60,8 +61,8 @@ async function main(): Promise<void> {
                 noOpUpSeconds: again.seconds,
                 previewSeconds: preview.seconds,
                 connections: {
-                    firstUp: [...first.stdout.matchAll(/^ \+ +command:remote:\S+ \S+ created/gm)].length,
-                    noOpUp: afterAgain - bootLogins,
+                    firstUp: afterFirst - before,
+                    noOpUp: afterAgain - afterFirst,
                     preview: afterPreview - afterAgain,
                 },
                 stateBytes: stateFileSize(state),
@@ -79,15 +80,22 @@ async function onFreshVm<T>(stages: Stages, work: (vm: Vm) => Promise<T>): Promi
     const vm = await startVm({ layer: "booted", say: stages.say });
     try {
         await vm.waitForSsh();
+        await keepJournal(vm);
         return await work(vm);
     } finally {
         await vm.stop();
     }
 }
 
-/** Logins of the VM's user since the VM has booted, without those of this function. */
+/** Logins are counted in the journal, and there is a reboot between. */
+async function keepJournal(vm: Vm): Promise<void> {
+    const kept = await vm.ssh("mkdir -p /var/log/journal && journalctl --flush", { user: "root" });
+    if (kept.code !== 0) throw new Error(`The journal of the VM cannot be kept: ${kept.stderr}`);
+}
+
+/** Logins of the VM's user so far, whatever the boot, without those of this function. */
 async function logins(vm: Vm): Promise<number> {
-    const count = "journalctl -q -b --no-pager -t sshd -g 'Accepted publickey for admin' | wc -l";
+    const count = "journalctl -q --no-pager -t sshd -g 'Accepted publickey for admin' | wc -l";
     return Number((await vm.ssh(count, { user: "root" })).stdout);
 }
 
