@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 
 const secretMarker = "4dabf18193072939515e22adb298388d";
 
@@ -82,6 +83,10 @@ export async function recorded(
         await Promise.race([(pulumi.runtime as any).waitForRPCs(), rejected]);
         // An output may still be on its way through the last apply.
         await Promise.race([new Promise((resolve) => setImmediate(resolve)), rejected]);
+    } catch (error) {
+        // What an ended program was still waiting for is no leak; the runtime would report it as one at exit.
+        (debuggable as unknown as { leakedPromises(): void }).leakedPromises(); // internal, so not in its types
+        throw error;
     } finally {
         process.off("unhandledRejection", remember);
     }
