@@ -2,6 +2,7 @@
 //
 //   npm test                                        everything but the VM
 //   npm run test:vm                                 the real VM
+//   npm run test:releases                           real VMs with the other releases
 //   node tools/start.cjs test/all.ts unit host      some suites
 //   node tools/start.cjs test/all.ts host/killed    some files
 import { ChildProcess, fork, spawn } from "node:child_process";
@@ -31,10 +32,10 @@ const commandSuites: Record<string, [string, string[]][]> = {
 };
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = ["unit", "host", "conformance", "engine", "vm"];
+const mochaSuites = ["unit", "host", "conformance", "engine", "vm", "releases"];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
-const engineSuites = ["conformance", "engine", "vm"];
+const engineSuites = ["conformance", "engine", "vm", "releases"];
 
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
@@ -47,6 +48,9 @@ const programs: Record<string, Programs> = {
 function shells(): Programs {
     return { dash: "dash", bash: "bash", busybox: "busybox" };
 }
+
+/** Those that start VMs. */
+const vmSuites = ["vm", "releases"];
 
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];
@@ -69,7 +73,7 @@ async function main(asked: string[]): Promise<void> {
     await preparePackage();
     if (suites.some((suite) => engineSuites.includes(suite))) await getToolchain(say);
     const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
-    const watched = suites.includes("vm");
+    const watched = suites.some((suite) => vmSuites.includes(suite));
     await Promise.all(
         Array.from({ length: watched ? 1 : lanes }, async () => {
             for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {

@@ -23,14 +23,17 @@ const defaultKeyring = "Signed-By: /usr/share/keyrings/debian-archive-keyring.gp
 
 describe("the VMs' layer keys", () => {
     it("name the layer and are stable", () => {
-        assert.match(layerKey("booted", "recipe", "base-1"), /^booted-[0-9a-f]{12}$/);
-        assert.strictEqual(layerKey("booted", "recipe", "base-1"), layerKey("booted", "recipe", "base-1"));
+        assert.match(layerKey("debian-12", "booted", "recipe", "base-1"), /^debian-12\.booted-[0-9a-f]{12}$/);
+        assert.strictEqual(
+            layerKey("debian-12", "booted", "recipe", "base-1"),
+            layerKey("debian-12", "booted", "recipe", "base-1"),
+        );
     });
 
     it("change with the recipe and with the layer below", () => {
-        const key = layerKey("booted", "recipe", "base-1");
-        assert.notStrictEqual(layerKey("booted", "other recipe", "base-1"), key);
-        assert.notStrictEqual(layerKey("booted", "recipe", "base-2"), key);
+        const key = layerKey("debian-12", "booted", "recipe", "base-1");
+        assert.notStrictEqual(layerKey("debian-12", "booted", "other recipe", "base-1"), key);
+        assert.notStrictEqual(layerKey("debian-12", "booted", "recipe", "base-2"), key);
     });
 
     it("every layer stands on one that is named before it", () => {
@@ -43,6 +46,7 @@ describe("the VMs' layer keys", () => {
 describe("the apt sources that a guest is built from", () => {
     it("are Debian's own, one stanza per archive and suite, with all its components", () => {
         const stanzas = debianStanzas(
+            "bookworm",
             [
                 target({}),
                 target({ Component: "contrib" }),
@@ -65,7 +69,7 @@ describe("the apt sources that a guest is built from", () => {
         const newer = ["trixie", "trixie-updates", "trixie-backports"].map((Codename) =>
             target({ Codename }),
         );
-        const suites = debianStanzas(newer.join("\n"), nothing).map(
+        const suites = debianStanzas("bookworm", newer.join("\n"), nothing).map(
             (stanza) => /^Suites: (.*)$/m.exec(stanza)?.[1],
         );
         assert.deepStrictEqual(suites, ["bookworm", "bookworm-updates"]);
@@ -79,7 +83,7 @@ describe("the apt sources that a guest is built from", () => {
         ],
     ]) {
         it(`keep the keyrings that a ${kind} file names`, () => {
-            const [stanza] = debianStanzas(target({}), (name) => {
+            const [stanza] = debianStanzas("bookworm", target({}), (name) => {
                 assert.strictEqual(name, "/etc/apt/sources.list.d/debian.sources");
                 return file;
             });
@@ -89,6 +93,7 @@ describe("the apt sources that a guest is built from", () => {
 
     it("fall back to Debian's keyring when a key is written into the sources file itself", () => {
         const [stanza] = debianStanzas(
+            "bookworm",
             target({}),
             () => "Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n",
         );
@@ -97,7 +102,7 @@ describe("the apt sources that a guest is built from", () => {
 
     it("are missed with a sentence that says what to do", () => {
         assert.throws(
-            () => debianStanzas(target({ Origin: "Ubuntu" }), nothing),
+            () => debianStanzas("bookworm", target({ Origin: "Ubuntu" }), nothing),
             /Run `apt-get update` as root/,
         );
     });

@@ -95,7 +95,8 @@ async function keepJournal(vm: Vm): Promise<void> {
 
 /** Logins of the VM's user so far, whatever the boot, without those of this function. */
 async function logins(vm: Vm): Promise<number> {
-    const count = "journalctl -q --no-pager -t sshd -g 'Accepted publickey for admin' | wc -l";
+    const count =
+        "journalctl -q --no-pager -t sshd -t sshd-session -g 'Accepted publickey for admin' | wc -l";
     return Number((await vm.ssh(count, { user: "root" })).stdout);
 }
 

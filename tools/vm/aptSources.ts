@@ -1,14 +1,15 @@
-// How this machine's apt reaches Debian's archive, so that the guest reaches it the same way.
+// Where a guest's packages come from: Debian's archive as this machine's own apt reaches it, or Ubuntu's.
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import { run } from "../local/exec";
-
-/** The Debian release that the guests run. */
-export const release = "bookworm";
+import { Guest } from "./guests";
+import { ubuntuKeyring, ubuntuStanzas } from "./ubuntuArchive";
 
 export interface AptSources {
-    /** One deb822 text. */
+    /** One deb822 text, as the guest has it. */
     sources: string;
+    /** The same for the build, with a keyring that is on this machine. */
+    buildSources: string;
     /** `Acquire::…` settings for the build on this machine. */
     buildSettings: string[];
     /** The same as the guest needs them: a proxy on this machine's loopback is 10.0.2.2 there. */
@@ -17,23 +18,39 @@ export interface AptSources {
     files: string[];
 }
 
-export async function readAptSources(env: NodeJS.ProcessEnv = process.env): Promise<AptSources> {
-    const targets = await run("apt-get", ["indextargets", "Created-By: Packages"]);
+export async function readAptSources(
+    guest: Guest,
+    env: NodeJS.ProcessEnv = process.env,
+): Promise<AptSources> {
     const settings = acquireSettings(await run("apt-config", ["dump"]), env);
-    const stanzas = debianStanzas(targets, (file) => fs.readFileSync(file, "utf8"));
+    const isDebian = guest.distribution === "Debian";
+    const stanzas = isDebian ? await debianSources(guest.release) : ubuntuStanzas(guest.release);
+    const sources = stanzas.join("\n");
     return {
-        sources: stanzas.join("\n"),
+        sources,
+        buildSources: isDebian
+            ? sources
+            : sources.replace(/^Signed-By: .*$/gm, `Signed-By: ${await ubuntuKeyring()}`),
         buildSettings: settings,
         guestSettings: settings.map(asSeenFromGuest),
-        files: namedFiles(stanzas, settings).filter((file) => fs.existsSync(file)),
+        files: namedFiles(isDebian ? stanzas : [], settings).filter((file) => fs.existsSync(file)),
     };
+}
+
+async function debianSources(release: string): Promise<string[]> {
+    const targets = await run("apt-get", ["indextargets", "Created-By: Packages"]);
+    return debianStanzas(release, targets, (file) => fs.readFileSync(file, "utf8"));
 }
 
 /**
  * Debian's own archives among apt's index targets, one deb822 stanza each. apt itself has read .list and
  * .sources files, options and all; `Origin` is what the archive says of itself, whichever mirror brought it.
  */
-export function debianStanzas(indexTargets: string, read: (file: string) => string): string[] {
+export function debianStanzas(
+    release: string,
+    indexTargets: string,
+    read: (file: string) => string,
+): string[] {
     const stanzas = new Map<
         string,
         { suite: string; uri: string; signedBy: string; components: Set<string> }
@@ -42,7 +59,7 @@ export function debianStanzas(indexTargets: string, read: (file: string) => stri
         const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1].trim();
         const uri = field("Repo-URI");
         const component = field("Component");
-        const suite = asRelease(field("Codename") ?? field("Release") ?? "");
+        const suite = asRelease(release, field("Codename") ?? field("Release") ?? "");
         if (field("Origin") !== "Debian" || !uri || !component || !suite) continue;
         const key = `${uri} ${suite}`;
         const signedBy = keyringsIn(read((field("Sourcesentry") ?? "").replace(/:\d+$/, "")));
@@ -78,7 +95,7 @@ function keyringsIn(sourcesFile: string): string {
 }
 
 /** `trixie-security` on a trixie machine is `bookworm-security` in the guest; backports and the like are left out. */
-function asRelease(codename: string): string | undefined {
+function asRelease(release: string, codename: string): string | undefined {
     const match = /^[a-z]+(-security|-updates)?$/.exec(codename);
     return match ? `${release}${match[1] ?? ""}` : undefined;
 }

@@ -1,12 +1,15 @@
 // What the guest is beside its packages: users, network, boot loader settings, and everything that makes an
 // emulated machine bearable without making it another one.
 
+import { AptSources } from "./aptSources";
+import { Guest } from "./guests";
+
 /** Users of every guest, all with the same ssh key. `pwsudo` may use sudo with this password only. */
 export const users = { admin: "admin", root: "root", withoutSudo: "nosudo", passwordSudo: "pwsudo" } as const;
 export const sudoPassword = "not-a-secret";
 
-export const guestPackages = [
-    "linux-image-cloud-amd64",
+export const guestPackages = ({ kernel }: Guest) => [
+    kernel,
     ...["systemd", "systemd-sysv", "udev", "dbus", "libpam-systemd", "kmod", "procps", "e2fsprogs"],
     ...["initramfs-tools", "zstd", "grub-pc", "ucf"],
     ...["openssh-server", "sudo", "iproute2", "ca-certificates"],
@@ -28,9 +31,14 @@ export function earlyFiles(): Record<string, string> {
     };
 }
 
-export function lateFiles(aptSettings: string[], authorizedKey: string): Record<string, string> {
+export function lateFiles(
+    { sources, guestSettings }: AptSources,
+    authorizedKey: string,
+): Record<string, string> {
     return {
-        "etc/apt/apt.conf.d/99archive": aptSettings.map((line) => `${line}\n`).join(""),
+        // in place of mmdebstrap's copy of what it was given, which may name a keyring of this machine
+        "etc/apt/sources.list.d/0000archive.sources": sources,
+        "etc/apt/apt.conf.d/99archive": guestSettings.map((line) => `${line}\n`).join(""),
         "etc/default/grub.d/10_cloud.cfg":
             'GRUB_TIMEOUT=0\nGRUB_CMDLINE_LINUX="console=tty0 console=ttyS0,115200 consoleblank=0"\n' +
             // text only: a graphical terminal would need fonts and modes that a serial console has no use for
@@ -59,6 +67,8 @@ mkdir -p "$root/var/lib/systemd/linger"
 touch "$root/var/lib/systemd/linger/admin"
 
 systemctl --root="$root" enable systemd-networkd ssh >"$out/enable.log" 2>&1
+# Ubuntu has ssh started by its socket, whose first answer is slow.
+systemctl --root="$root" disable ssh.socket >>"$out/enable.log" 2>&1 || :
 systemctl --root="$root" disable systemd-networkd-wait-online >>"$out/enable.log" 2>&1 || :
 systemctl --root="$root" mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer fstrim.timer dpkg-db-backup.timer \\
     e2scrub_reap.service systemd-networkd-wait-online.service >>"$out/enable.log" 2>&1

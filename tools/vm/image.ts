@@ -1,13 +1,14 @@
-// Builds the base image: Debian's cloud kernel, systemd, ssh and GRUB on a 20 GiB disk, without loop devices.
+// Builds the base image: the distribution's kernel for virtual machines, systemd, ssh and GRUB on a 20 GiB disk, without loop devices.
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { AptSources, fingerprint, release } from "./aptSources";
+import { AptSources, fingerprint } from "./aptSources";
 import { run } from "../local/exec";
 import { adminEnvironment } from "../local/hostPackages";
 import { Say, timed } from "../local/say";
 import { customize, earlyFiles, guestPackages, lateFiles } from "./guestFiles";
+import { Guest } from "./guests";
 
 const diskMiB = 20 * 1024;
 const partitionStartMiB = 1;
@@ -22,25 +23,37 @@ export const baseFiles = {
 } as const;
 
 /** Everything that decides what the base image contains, except the versions of packages. */
-export function baseRecipe(sources: AptSources, kernelVersion: string): string {
-    const guest = {
-        guestPackages,
+export function baseRecipe(guest: Guest, sources: AptSources, kernelVersion: string): string {
+    const content = {
+        packages: guestPackages(guest),
         early: earlyFiles(),
-        late: lateFiles(sources.guestSettings, ""),
+        late: lateFiles(sources, ""),
         customize,
     };
-    return JSON.stringify({ release, diskMiB, kernelVersion, sources: fingerprint(sources), guest });
+    return JSON.stringify({
+        guest,
+        diskMiB,
+        kernelVersion,
+        sources: fingerprint(sources),
+        content,
+    });
 }
 
-/** The cloud kernel that the archive has now: with a newer one, the older one's debuginfo goes away. */
-export async function archiveKernel(): Promise<string> {
-    const policy = await run("apt-cache", ["policy", "linux-image-cloud-amd64"]);
-    return /Candidate: (\S+)/.exec(policy)?.[1] ?? "unknown";
+/**
+ * The kernel that the archive has now, as far as this machine's own apt knows it: with a newer one, the older
+ * one's debuginfo goes away.
+ */
+export async function archiveKernel({ distribution, release, kernel }: Guest): Promise<string> {
+    const version = await run("apt-cache", ["madison", kernel]);
+    const isOurs = (line: string) => line.includes(` ${release}`);
+    const known = distribution === "Debian" ? version.split("\n").filter(isOurs) : [];
+    return known.map((line) => line.split("|")[1].trim()).join(" ") || "unknown";
 }
 
 /** Fills `directory` with the files named in `baseFiles`. */
 export async function buildBase(
     directory: string,
+    guest: Guest,
     sources: AptSources,
     recipe: string,
     say: Say,
@@ -56,7 +69,7 @@ export async function buildBase(
         const keys = await makeKeys(directory, work);
         const uuid = uuidFrom(recipe);
         await timed(say, "building the guest's root file system with mmdebstrap", () =>
-            buildRoot(work, directory, sources, keys, uuid),
+            buildRoot(work, directory, guest, sources, keys, uuid),
         );
         await timed(say, "making the disk image", () => makeDisk(work, directory, uuid));
     } finally {
@@ -87,6 +100,7 @@ async function makeKeys(directory: string, work: string): Promise<Keys> {
 async function buildRoot(
     work: string,
     out: string,
+    guest: Guest,
     sources: AptSources,
     keys: Keys,
     uuid: string,
@@ -97,13 +111,13 @@ async function buildRoot(
         "etc/ssh/ssh_host_ed25519_key.pub": keys.hostKeyPublic,
     };
     writeTree(path.join(work, "early"), early);
-    writeTree(path.join(work, "late"), lateFiles(sources.guestSettings, keys.authorizedKey));
+    writeTree(path.join(work, "late"), lateFiles(sources, keys.authorizedKey));
     for (const file of sources.files) {
         const copy = path.join(work, "late", file);
         fs.mkdirSync(path.dirname(copy), { recursive: true });
         fs.copyFileSync(file, copy);
     }
-    fs.writeFileSync(path.join(work, "debian.sources"), sources.sources);
+    fs.writeFileSync(path.join(work, "archive.sources"), sources.buildSources);
     fs.writeFileSync(path.join(work, "customize"), customize);
     const env = { ...adminEnvironment, ROOT_UUID: uuid, MACHINE_ID: uuid.replace(/-/g, "") };
     await run(
@@ -114,15 +128,15 @@ async function buildRoot(
             "--variant=minbase",
             "--quiet",
             "--skip=cleanup/reproducible,output/dev",
-            `--include=${guestPackages.join(",")}`,
+            `--include=${guestPackages(guest).join(",")}`,
             ...sources.buildSettings.map((setting) => `--aptopt=${setting}`),
             "--dpkgopt=force-confold",
             `--essential-hook=sync-in ${work}/early /`,
             `--customize-hook=sync-in ${work}/late /`,
             `--customize-hook=sh ${work}/customize "$1" ${quote(out)}`,
-            release,
+            guest.release,
             path.join(work, "root"),
-            path.join(work, "debian.sources"),
+            path.join(work, "archive.sources"),
         ],
         { env },
     );

@@ -11,6 +11,7 @@ import { Say, timed } from "../local/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
 import { archiveKernel, baseFiles, baseRecipe, buildBase } from "./image";
+import { GuestName, guests } from "./guests";
 import { layerNames, LayerName, Recipe, recipes } from "./recipes";
 import { cleanStaleRuns } from "./runs";
 import { vmCache } from "./vmCache";
@@ -25,9 +26,9 @@ export interface Layer {
     accelerator: Accelerator;
 }
 
-/** `booted-0123456789ab`: the name and a digest of what goes into the layer. */
-export function layerKey(name: LayerName, recipe: string, parentKey = ""): string {
-    return `${name}-${crypto.createHash("sha256").update(`${parentKey}\n${recipe}`).digest("hex").slice(0, 12)}`;
+/** `debian-12.booted-0123456789ab`: guest, name, and a digest of what goes into the layer. */
+export function layerKey(guest: GuestName, name: LayerName, recipe: string, parentKey = ""): string {
+    return `${guest}.${name}-${crypto.createHash("sha256").update(`${parentKey}\n${recipe}`).digest("hex").slice(0, 12)}`;
 }
 
 /** What a recipe does; how it is described and how long it may take makes no other layer. */
@@ -36,21 +37,22 @@ export function recipeText(recipe: Recipe): string {
 }
 
 export interface LayerKeys {
+    guest: GuestName;
     sources: AptSources;
     base: string;
     keys: Record<LayerName, string>;
 }
 
-/** The keys that all layers have today, on this machine. */
-export async function currentKeys(): Promise<LayerKeys> {
-    const sources = await readAptSources();
-    const base = baseRecipe(sources, await archiveKernel());
-    const keys = { base: layerKey("base", base) } as Record<LayerName, string>;
+/** The keys that a guest's layers have today, on this machine. */
+export async function currentKeys(guest: GuestName): Promise<LayerKeys> {
+    const sources = await readAptSources(guests[guest]);
+    const base = baseRecipe(guests[guest], sources, await archiveKernel(guests[guest]));
+    const keys = { base: layerKey(guest, "base", base) } as Record<LayerName, string>;
     for (const name of layerNames) {
         if (name !== "base")
-            keys[name] = layerKey(name, recipeText(recipes[name]), keys[recipes[name].parent]);
+            keys[name] = layerKey(guest, name, recipeText(recipes[name]), keys[recipes[name].parent]);
     }
-    return { sources, base, keys };
+    return { guest, sources, base, keys };
 }
 
 /** What building and running the VMs needs of this machine. */
@@ -66,10 +68,10 @@ const programs = {
 };
 
 /** The finished layer; builds it, and those below it, when they are not there. */
-export async function ensureLayer(name: LayerName, say: Say): Promise<Layer> {
+export async function ensureLayer(guest: GuestName, name: LayerName, say: Say): Promise<Layer> {
     await ensureHostPackages("The VMs", programs, say);
     cleanStaleRuns(say);
-    return ensure(name, await currentKeys(), say);
+    return ensure(name, await currentKeys(guest), say);
 }
 
 async function ensure(name: LayerName, current: LayerKeys, say: Say): Promise<Layer> {
@@ -83,9 +85,9 @@ async function ensure(name: LayerName, current: LayerKeys, say: Say): Promise<La
             const unfinished = `${directory}.unfinished`;
             fs.rmSync(unfinished, { recursive: true, force: true });
             fs.mkdirSync(unfinished, { recursive: true });
-            await timed(say, `building the layer ${name}`, () =>
+            await timed(say, `building the layer ${name} of ${current.guest}`, () =>
                 parent === undefined || name === "base"
-                    ? buildBase(unfinished, current.sources, current.base, say)
+                    ? buildBase(unfinished, guests[current.guest], current.sources, current.base, say)
                     : buildOverlay(unfinished, recipes[name], parent, say),
             );
             fs.renameSync(unfinished, directory);

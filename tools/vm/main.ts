@@ -4,21 +4,23 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { endWith, interruption } from "../local/interruption";
 import { timed } from "../local/say";
+import { defaultGuest, GuestName, guestNames, isGuestName } from "./guests";
 import { currentKeys, ensureLayer } from "./layer";
 import { isLayerName, layerNames, LayerName, recipes } from "./recipes";
 import { cleanStaleRuns, listRuns } from "./runs";
 import { startVm } from "./vm";
 import { vmCache } from "./vmCache";
 
-const usage = `Throwaway Debian VMs.
+const usage = `Throwaway VMs.
 
-    npm run vm -- build [LAYER]     build a layer and those below it (default: packages)
-    npm run vm -- up [LAYER]        start a VM and keep it until Ctrl-C (default: booted)
-    npm run vm -- ssh [COMMAND…]    log in to the VM that \`up\` started last
-    npm run vm -- list              layers and running VMs
-    npm run vm -- down              end every VM that \`up\` started
-    npm run vm -- clean             remove layers that no longer match what they are made from
+    npm run vm -- build [LAYER] [GUEST]  build a layer and those below it (default: packages)
+    npm run vm -- up [LAYER] [GUEST]     start a VM and keep it until Ctrl-C (default: booted)
+    npm run vm -- ssh [COMMAND…]         log in to the VM that \`up\` started last
+    npm run vm -- list                   layers and running VMs
+    npm run vm -- down                   end every VM that \`up\` started
+    npm run vm -- clean                  remove layers that no longer match what they are made from
 
+Guests: ${guestNames.join(", ")} (default: ${defaultGuest})
 Layers: ${layerNames.map((name) => (name === "base" ? "base" : `${name} (${recipes[name].description})`)).join(";\n        ")}
 `;
 
@@ -27,10 +29,10 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 async function main([command, ...rest]: string[]): Promise<number> {
     switch (command) {
         case "build":
-            await ensureLayer(layerOf(rest[0] ?? "packages"), say);
+            await ensureLayer(guestOf(rest[1]), layerOf(rest[0] ?? "packages"), say);
             return 0;
         case "up":
-            return up(layerOf(rest[0] ?? "booted"));
+            return up(layerOf(rest[0] ?? "booted"), guestOf(rest[1]));
         case "ssh":
             return ssh(rest);
         case "list":
@@ -50,8 +52,13 @@ function layerOf(name: string): LayerName {
     throw new Error(`There is no layer "${name}". Layers are ${layerNames.join(", ")}.`);
 }
 
-async function up(layer: LayerName): Promise<number> {
-    const vm = await startVm({ layer, say });
+function guestOf(name: string = defaultGuest): GuestName {
+    if (isGuestName(name)) return name;
+    throw new Error(`There is no guest "${name}". Guests are ${guestNames.join(", ")}.`);
+}
+
+async function up(layer: LayerName, guest: GuestName): Promise<number> {
+    const vm = await startVm({ layer, guest, say });
     try {
         fs.writeFileSync(path.join(vm.directory, "up"), vm.sshCommandLine());
         await timed(say, "waiting for ssh", () => vm.waitForSsh());
@@ -83,8 +90,7 @@ function ssh(command: string[]): number {
 }
 
 async function list(): Promise<number> {
-    const { keys } = await currentKeys();
-    const wanted = new Set(Object.values(keys));
+    const wanted = await wantedLayers();
     for (const name of layersOnDisk()) {
         process.stdout.write(`layer  ${name}${wanted.has(name) ? "" : "   out of date"}\n`);
     }
@@ -109,7 +115,7 @@ async function clean(): Promise<number> {
     cleanStaleRuns(say);
     if (listRuns().length > 0)
         throw new Error("VMs are running, on layers that would go away. End them first.");
-    const wanted = new Set<string>(Object.values((await currentKeys()).keys));
+    const wanted = await wantedLayers();
     for (const name of layersOnDisk().filter((layer) => !wanted.has(layer))) {
         say(`removing ${name}`);
         fs.rmSync(vmCache(name), { recursive: true, force: true });
@@ -117,9 +123,15 @@ async function clean(): Promise<number> {
     return 0;
 }
 
+/** The layers that would be used today. */
+async function wantedLayers(): Promise<Set<string>> {
+    const all = await Promise.all(guestNames.map((guest) => currentKeys(guest)));
+    return new Set(all.flatMap(({ keys }) => Object.values(keys)));
+}
+
 function layersOnDisk(): string[] {
     if (!fs.existsSync(vmCache())) return [];
-    const isLayer = (name: string) => new RegExp(`^(${layerNames.join("|")})-[0-9a-f]{12}$`).test(name);
+    const isLayer = (name: string) => /^([\w.-]+\.)?[a-z]+-[0-9a-f]{12}$/.test(name);
     return fs.readdirSync(vmCache()).filter(isLayer).sort();
 }
 

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { Say } from "../local/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
+import { defaultGuest, GuestName } from "./guests";
 import { ensureLayer, makeOverlay } from "./layer";
 import { LayerName } from "./recipes";
 
@@ -12,6 +13,8 @@ export type { LayerName } from "./recipes";
 
 export interface VmOptions {
     layer: LayerName;
+    /** @default "debian-12" */
+    guest?: GuestName;
     /** @default 2048 */
     memoryMiB?: number;
     /** Whom `ssh` and `user` mean. @default "admin" */
@@ -28,17 +31,18 @@ export interface VmOptions {
  */
 export async function startVm(options: VmOptions): Promise<Vm> {
     const say = options.say ?? (() => undefined);
-    const layer = await ensureLayer(options.layer, say);
+    const guest = options.guest ?? defaultGuest;
+    const layer = await ensureLayer(guest, options.layer, say);
     const vm = await Vm.boot({
         ...layer,
         makeDisk: (run) => makeOverlay(path.join(run.directory, "disk.qcow2"), layer),
         memoryMiB: options.memoryMiB ?? 2048,
         user: options.user ?? users.admin,
-        description: `${options.layer}, ${options.memoryMiB ?? 2048} MiB`,
+        description: `${guest}, ${options.layer}, ${options.memoryMiB ?? 2048} MiB`,
         qemuArgs: options.qemuArgs,
     });
     say(
-        `VM on 127.0.0.1:${vm.port} (layer ${layer.name}, ${layer.accelerator.name}), console in ${vm.consoleLog}`,
+        `VM on 127.0.0.1:${vm.port} (${guest}, layer ${layer.name}, ${layer.accelerator.name}), console in ${vm.consoleLog}`,
     );
     return vm;
 }

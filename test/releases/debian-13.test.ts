@@ -1,0 +1,3 @@
+import { lifeOn } from "../vm/life";
+
+lifeOn("debian-13");

@@ -1,0 +1,3 @@
+import { lifeOn } from "../vm/life";
+
+lifeOn("ubuntu-24.04");
