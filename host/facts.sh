@@ -46,7 +46,7 @@ facts_column() {
 facts_judge() {
     value=${facts_wanted:-$host_crashkernel}
     facts_ready=false facts_reboot=false
-    if size_predict "$value" "$host_memory" "$host_release"; then predicted=$RET; else predicted=$host_reserved; fi
+    if size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"; then predicted=$RET; else predicted=$host_reserved; fi
     reboot_reason "$predicted"
     mib "$host_memory"
     if [ -n "$reason" ]; then

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# grub_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE and no
-# other. Without VALUE only the entries are counted. RET is their number.
+# grub_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE (of a
+# pair, each half) and no other. Without VALUE only the entries are counted. RET is their number.
 grub_check() {
     grub_inside='' grub_title='' grub_count=0
     while read -r grub_word grub_rest; do
@@ -32,8 +32,9 @@ grub_line() {
         esac
     done
     set +f
-    if [ "$grub_found" != " crashkernel=$2" ]; then
+    size_arguments "$2"
+    if [ "$grub_found" != " $RET" ]; then
         grub_title=${grub_title#\'}
-        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of crashkernel=$2; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
+        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
     fi
 }

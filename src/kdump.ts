@@ -10,6 +10,7 @@ import { KdumpArgs } from "./kdumpArgs";
 import { commandLine } from "./shellQuote";
 import { copyOf, stepsOf, undo } from "./step";
 import { Wanted, wantedFrom } from "./wanted";
+import { sayReservation } from "./wantedCrashkernel";
 
 /**
  * A host that writes a vmcore when its kernel dies: kdump's packages, memory reserved with crashkernel=, the
@@ -114,6 +115,7 @@ export class Kdump extends pulumi.ComponentResource {
         this.crashkernel = this.facts.apply((facts) => facts.crashkernel.commandLine);
         this.vmlinux = debuginfo?.stdout.apply(vmlinuxOf) ?? this.facts.apply((facts) => facts.vmlinux);
         this.osRelease = this.facts.apply((facts) => facts.os.name);
+        sayReservation(this, wanted.reservation);
         warnUnlessReady(this);
 
         this.registerOutputs({

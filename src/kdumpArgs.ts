@@ -21,14 +21,23 @@ export interface KdumpArgs {
      */
     instanceId?: pulumi.Input<string>;
     /**
-     * Memory that is reserved for the capture kernel, in the kernel's own grammar without `crashkernel=`: a
-     * size such as `256M`, or ranges of the machine's memory such as `2G-8G:192M,8G-:256M`. A value that would
-     * reserve nothing on the host is refused before anything is changed, except a range that says 0M.
+     * Memory that is reserved for the capture kernel, in the kernel's own grammar: a size such as `256M`, ranges
+     * of the machine's memory such as `2G-8G:192M,8G-:256M`, a pair such as `512M,high 128M,low`, or `auto` on
+     * RHEL 7 and 8 and their rebuilds. Sizes are whole MiB; `@offset` is refused. A value that would reserve
+     * nothing on the host is refused before anything is changed, except a range that says 0M.
      * (Documentation/admin-guide/kdump/kdump.rst)
      *
      * @default "recommended", the distribution's own value; on Debian and Ubuntu on x86_64 `512M-:192M`
      */
     crashkernel?: pulumi.Input<string>;
+    /**
+     * How much memory the host has, such as `4G`: a whole number with K, M, G or T that makes whole MiB. With it
+     * the preview tells how much `crashkernel` reserves, and refuses what the host would refuse. The host program
+     * goes by the host's own memory in any case.
+     *
+     * @default - the preview says nothing of the reservation
+     */
+    memory?: pulumi.Input<string>;
     /**
      * Where dumps go and how they are written.
      *

@@ -1,10 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import * as connections from "./connection";
-import { crashkernelProblem, recommendedCrashkernel } from "./crashkernel";
+import { effectiveCrashkernel } from "./crashkernel";
 import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
 import { kdumpConfLines, kdumpConfProblems } from "./kdumpConf";
 import { Checks, found } from "./problems";
+import {
+    crashkernelProblem,
+    memoryProblem,
+    recommended,
+    ReservationArgs,
+    reservationProblems,
+} from "./wantedCrashkernel";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
@@ -15,6 +22,8 @@ export interface Wanted {
     /** A note that goes to every step's standard input, so that another VM makes each run again. */
     identity: pulumi.Output<string>;
     crashkernel: pulumi.Output<string>;
+    /** What the preview tells of the reservation. */
+    reservation: pulumi.Output<ReservationArgs>;
     confLines: pulumi.Output<string[]>;
     debuginfoArchive: pulumi.Output<string | undefined>;
     reboot: RebootPolicy;
@@ -36,7 +45,11 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             .apply(identityNote),
         crashkernel: checks
             .check(args?.crashkernel, (value) => found("crashkernel", value, crashkernelProblem))
-            .apply((value) => value ?? recommendedCrashkernel),
+            .apply(crashkernelOf),
+        reservation: checks.check(
+            { crashkernel: args?.crashkernel, memory: args?.memory },
+            reservationProblems,
+        ),
         confLines: checks.check(args?.conf ?? {}, kdumpConfProblems).apply(kdumpConfLines),
         debuginfoArchive: checks.check(args?.debuginfoArchive, (url) =>
             found("debuginfoArchive", url, archiveProblem),
@@ -44,10 +57,16 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         reboot: args?.reboot ?? RebootPolicy.Never,
         rebootTimeout: args?.rebootTimeout ?? defaultRebootTimeout,
     };
+    checks.check(args?.memory, (size) => found("memory", size, memoryProblem));
     checks.check(args?.reboot, (policy) => found("reboot", policy, rebootProblem));
     checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
     checks.throwIfAny();
     return wanted;
+}
+
+/** The value as it goes to the host. */
+function crashkernelOf(text: string | undefined = recommended): string {
+    return text === recommended ? recommended : effectiveCrashkernel(text);
 }
 
 function identityNote(instanceId: string | undefined): string {

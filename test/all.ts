@@ -3,6 +3,7 @@
 //   npm test                                        everything but the VM
 //   npm run test:vm                                 the real VM
 //   npm run test:releases                           real VMs with the other releases
+//   npm run test:boot                               real kernels, as far as what they reserve
 //   node tools/start.cjs test/all.ts unit host      some suites
 //   node tools/start.cjs test/all.ts host/killed    some files
 import { ChildProcess, fork, spawn } from "node:child_process";
@@ -32,7 +33,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
 };
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = ["unit", "host", "conformance", "engine", "vm", "releases"];
+const mochaSuites = ["unit", "host", "conformance", "engine", "boot", "vm", "releases"];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
 const engineSuites = ["conformance", "engine", "vm", "releases"];
@@ -43,6 +44,7 @@ const programs: Record<string, Programs> = {
     host: { ...shells(), shellcheck: "shellcheck", strace: "strace", bwrap: "bubblewrap" },
     conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     engine: { sshd: "openssh-server" },
+    boot: shells(),
 };
 
 function shells(): Programs {
@@ -50,7 +52,7 @@ function shells(): Programs {
 }
 
 /** Those that start VMs. */
-const vmSuites = ["vm", "releases"];
+const vmSuites = ["boot", "vm", "releases"];
 
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];

@@ -27,10 +27,11 @@ debian_recommended() {
 debian_crashkernel_put() {
     debian_strip="sed -E 's/(^|[[:space:]])crashkernel=[^[:space:]]*//g'"
     files_make_dir "${debian_grub_file%/*}" 755
+    size_arguments "$1"
     files_put "$debian_grub_file" "\
 # Written by pulumi-kdump. To take it back: kdump-host undo crashkernel
 GRUB_CMDLINE_LINUX=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX-}\" | $debian_strip)\"
-GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}\" | $debian_strip) crashkernel=$1\"
+GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}\" | $debian_strip) $RET\"
 "
 }
 
@@ -38,8 +39,11 @@ debian_crashkernel_wanted() {
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"
-    RET=${RET##* crashkernel=}
+    RET=${RET##*) crashkernel=}
     RET=${RET%\"}
+    case $RET in
+    *' crashkernel='*) RET="${RET%% *} ${RET##*=}" ;;
+    esac
 }
 
 debian_crashkernel_remove() {

@@ -35,40 +35,64 @@ host_read_os() {
     done <"$root/etc/os-release"
 }
 
-# The kernel measures crashkernel= against the sum of all firmware-usable memory: the top-level
-# `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and the
-# reservation itself.
+# The kernel measures crashkernel= against the sum of all firmware-usable memory in whole pages: the
+# top-level `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and
+# the reservation itself. host_low is what lies below 4 GiB; a machine without any there has no such border.
 host_read_memory() {
-    host_memory=0
+    host_memory=0 host_low=0 memory_start=0 memory_end=0
     while IFS= read -r memory_line; do
         case $memory_line in
         ' '*) ;;
         *' : System RAM')
             memory_range=${memory_line%% *}
-            host_memory=$((host_memory + 0x${memory_range#*-} - 0x${memory_range%-*} + 1))
+            if [ $((0x${memory_range%-*})) != "$memory_end" ]; then
+                host_add_memory
+                memory_start=$((0x${memory_range%-*}))
+            fi
+            memory_end=$((0x${memory_range#*-} + 1))
             ;;
         esac
     done <"$root/proc/iomem"
-    if [ "$host_memory" -le 1 ]; then
+    host_add_memory
+    # Without the rights to see them, all addresses read as 0.
+    if [ "$host_memory" = 0 ]; then
         while read -r memory_key memory_kib _; do
             if [ "$memory_key" = MemTotal: ]; then host_memory=$((memory_kib * 1024 + host_reserved)); fi
         done <"$root/proc/meminfo"
+        if [ "$host_memory" -gt 3221225472 ]; then host_low=3221225472; fi
         say "/proc/iomem shows no memory; going by MemTotal of /proc/meminfo, which is a little too low"
     fi
+    if [ "$host_low" = 0 ]; then host_low=$host_memory; fi
 }
 
-# The last crashkernel= of the running kernel's command line is the one that counts.
+# Adds memory_start up to memory_end, which belong to no page in part.
+host_add_memory() {
+    memory_first=$(((memory_start + 4095) / 4096 * 4096))
+    memory_last=$((memory_end / 4096 * 4096))
+    if [ "$memory_last" -le "$memory_first" ]; then return 0; fi
+    host_memory=$((host_memory + memory_last - memory_first))
+    if [ "$memory_last" -gt 4294967296 ]; then memory_last=4294967296; fi
+    if [ "$memory_last" -gt "$memory_first" ]; then host_low=$((host_low + memory_last - memory_first)); fi
+}
+
+# The last crashkernel= of the running kernel's command line is the one that counts; a pair counts where
+# there is no other.
 host_read_command_line() {
-    host_crashkernel=
+    host_crashkernel='' command_high='' command_low=''
     host_line /proc/cmdline
     set -f
     for command_word in $RET; do
         case $command_word in
-        crashkernel=*,high | crashkernel=*,low | crashkernel=*,cma) ;;
+        crashkernel=*,cma) ;;
+        crashkernel=*,high) command_high=${command_word#crashkernel=} ;;
+        crashkernel=*,low) command_low=${command_word#crashkernel=} ;;
         crashkernel=*) host_crashkernel=${command_word#crashkernel=} ;;
         esac
     done
     set +f
+    if [ -z "$host_crashkernel" ] && [ -n "$command_high" ]; then
+        host_crashkernel=$command_high${command_low:+ $command_low}
+    fi
 }
 
 # host_loaded: is a capture kernel loaded?

@@ -24,6 +24,8 @@ step_reboot() {
 reboot_reason() {
     reason=
     if [ "$1" = "$host_reserved" ]; then return 0; fi
+    # The running kernel had this very value and made of it the other of the two things that it could.
+    if [ "$value" = "$host_crashkernel" ] && [ "$host_reserved" = "$size_other" ]; then return 0; fi
     mib "$host_reserved"
     reboot_now=$RET
     mib "$1"

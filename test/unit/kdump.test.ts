@@ -220,6 +220,7 @@ describe("Kdump", () => {
                     rebootTimeout: 0,
                     instanceId: "",
                     debuginfoArchive: "ftp://x",
+                    memory: "4 GB",
                 });
             });
             assert.ok(pulumi.InputPropertiesError.isInstance(error));
@@ -231,6 +232,7 @@ describe("Kdump", () => {
                 "crashkernel",
                 "debuginfoArchive",
                 "instanceId",
+                "memory",
                 "reboot",
                 "rebootTimeout",
             ]);

@@ -1,0 +1,37 @@
+/** What is wrong with a crashkernel= value. */
+export enum CrashkernelFault {
+    /** The text does not have one of the value's forms. */
+    Form = "form",
+    /** A number, or its unit, is not one that the kernel and people read alike. */
+    Size = "size",
+    /** A range ends at or below its start. */
+    Inverted = "inverted",
+    /** A range begins inside the one before it. */
+    Overlap = "overlap",
+    /** A range lies below the one before it. */
+    Unordered = "unordered",
+    /** A range's size is not below the range: the kernel drops the whole value on every machine in it. */
+    SizeBeyondRange = "size-beyond-range",
+    /** `size,low` stands without `size,high`, for which alone it has a meaning. */
+    LowAlone = "low-alone",
+    /** A `size,high` of nothing. */
+    Nothing = "nothing",
+}
+
+/** Why a crashkernel= value is refused. The only error that the functions for such values throw. */
+export class CrashkernelError extends Error {
+    override readonly name = "CrashkernelError";
+
+    /**
+     * @param fault the kind of the mistake
+     * @param column where it is, counted in characters from 1
+     * @param message a full sentence with the place and what is allowed
+     */
+    constructor(
+        readonly fault: CrashkernelFault,
+        readonly column: number,
+        message: string,
+    ) {
+        super(message);
+    }
+}

@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import {
+    Crashkernel,
+    CrashkernelCaution,
+    CrashkernelKind,
+    crashkernelWarnings,
+    parseCrashkernel,
+} from "./crashkernel";
+import { CrashkernelError } from "./crashkernelError";
+import { readSize, sizesAllowed, spokenSize } from "./crashkernelSize";
+import { NothingReserved, predictReservation, Reservation } from "./predictReservation";
+import { found, Problem } from "./problems";
+
+/** The word that asks for the distribution's own crashkernel value; the host program resolves it. */
+export const recommended = "recommended";
+
+/** The arguments that decide how much memory is reserved. */
+export interface ReservationArgs {
+    crashkernel?: string;
+    memory?: string;
+}
+
+/** What is wrong with a value on a machine of that memory, where nothing is wrong with either alone. */
+export function reservationProblems({ crashkernel, memory }: ReservationArgs): Problem[] {
+    if (crashkernel === undefined || crashkernelProblem(crashkernel) !== undefined) return [];
+    if (memory === undefined || memoryProblem(memory) !== undefined) return [];
+    const share = reservationOf({ crashkernel, memory });
+    return share === undefined ? [] : found("crashkernel", share, shareProblem);
+}
+
+/** A reservation together with the memory of which it is a part. */
+interface Share extends Reservation {
+    crashkernel: string;
+    memoryBytes: number;
+}
+
+/** What a value reserves of that memory; nothing where that is for the host to say. */
+function reservationOf({ crashkernel, memory }: ReservationArgs): Share | undefined {
+    if (crashkernel === undefined || crashkernel === recommended || memory === undefined) return undefined;
+    const size = readSize(memory);
+    const value = parseCrashkernel(crashkernel);
+    if (!("bytes" in size) || value.kind === CrashkernelKind.Auto) return undefined;
+    // The architecture changes only the block below 4 GiB, which is no part of what is refused or told here.
+    const predicted = predictReservation(withoutLow(value), size.bytes, { arch: "x86_64" });
+    return { ...predicted, crashkernel, memoryBytes: size.bytes };
+}
+
+function withoutLow(value: Crashkernel): Crashkernel {
+    return value.kind === CrashkernelKind.High ? { ...value, low: value.low ?? 0 } : value;
+}
+
+/** What is wrong with the `crashkernel` argument by itself. */
+export function crashkernelProblem(text: string): string | undefined {
+    if (text === recommended) return undefined;
+    if (text === "") {
+        return 'The value is empty. Give a size such as "256M", or leave the property out for the distribution\'s own value.';
+    }
+    try {
+        const value = parseCrashkernel(text);
+        if (value.kind === CrashkernelKind.Size && value.bytes === 0) {
+            return `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`;
+        }
+        return crashkernelWarnings(text).find(({ caution }) => caution === CrashkernelCaution.Offset)
+            ?.message;
+    } catch (error) {
+        if (error instanceof CrashkernelError) return error.message;
+        throw error;
+    }
+}
+
+/** What is wrong with the `memory` argument by itself. */
+export function memoryProblem(text: string): string | undefined {
+    const size = readSize(text);
+    if (!("bytes" in size)) return `In "${text}" ${size.wrong}. ${sizesAllowed}`;
+    return size.bytes === 0 ? `"${text}" is no memory at all. ${sizesAllowed}` : undefined;
+}
+
+/** What the host would refuse on such a machine. */
+function shareProblem({ crashkernel, memoryBytes, bytes, cause, reason }: Share): string | undefined {
+    const memory = spokenSize(memoryBytes);
+    if (cause !== undefined && cause !== NothingReserved.Wish) {
+        return `"${crashkernel}" would reserve nothing. ${reason} Ask for less, or add a range for ${memory}.`;
+    }
+    return bytes * 2 > memoryBytes
+        ? `"${crashkernel}" asks for more than half of ${memory}, and the kernel would hardly find that in one piece. Ask for less.`
+        : undefined;
+}
+
+/** Says in a preview what the value will reserve, and what may not be meant in it. */
+export function sayReservation(resource: pulumi.Resource, wanted: pulumi.Output<ReservationArgs>): void {
+    if (!pulumi.runtime.isDryRun()) return;
+    wanted.apply((args) => {
+        for (const { message } of cautionsOf(args.crashkernel)) void pulumi.log.warn(message, resource);
+        const share = reservationOf(args);
+        if (share === undefined) return;
+        const memory = spokenSize(share.memoryBytes);
+        if (share.bytes === 0) {
+            void pulumi.log.warn(`crashkernel=${share.crashkernel} reserves nothing of ${memory}.`, resource);
+        } else {
+            const message = `crashkernel=${share.crashkernel} reserves ${spokenSize(share.bytes)} of ${memory}.`;
+            void pulumi.log.info(message, resource);
+        }
+    });
+}
+
+function cautionsOf(crashkernel: string | undefined): { message: string }[] {
+    return crashkernel === undefined || crashkernel === recommended ? [] : crashkernelWarnings(crashkernel);
+}

@@ -1,0 +1,95 @@
+import * as assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { CrashkernelKind } from "../../src/crashkernel";
+import { CrashkernelError } from "../../src/crashkernelError";
+import { NothingReserved, predictReservation } from "../../src/predictReservation";
+import { reservationRows } from "../support/reservations";
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const today = { arch: "x86_64" };
+
+describe("predictReservation", () => {
+    for (const { value, memory, release, arch, low, bytes, why } of reservationRows()) {
+        it(`T7: ${value} on ${memory / MIB} MiB, ${arch}, ${release}, ${low / MIB} MiB low: ${bytes / MIB} MiB ${why}`, () => {
+            const found = predictReservation(value, memory, {
+                arch,
+                kernelRelease: release,
+                lowMemoryBytes: low,
+            });
+            assert.deepEqual([found.bytes, found.cause ?? ""], [bytes, why]);
+            assert.equal(found.reason === undefined, bytes > 0);
+        });
+    }
+
+    it("says why nothing is reserved", () => {
+        const reason = (value: string, memory: number) => predictReservation(value, memory, today).reason;
+        assert.equal(
+            reason("2G-:192M", GIB),
+            "Nothing is reserved: none of the ranges holds this machine's 1 GiB.",
+        );
+        assert.equal(
+            reason("0M-2G:0M", GIB),
+            "Nothing is reserved: the value says 0 for this machine's 1 GiB.",
+        );
+        assert.match(
+            reason("4G", 4 * GIB) ?? "",
+            /4 GiB are not to be had in one piece of this machine's 4 GiB/,
+        );
+        assert.match(reason("auto", 4 * GIB) ?? "", /auto is known to the kernels of RHEL 7 and 8 alone/);
+    });
+
+    it("T15: reserves nothing that can be told for auto", () => {
+        const { bytes, cause } = predictReservation("auto", 4 * GIB, today);
+        assert.deepEqual([bytes, cause], [0, NothingReserved.Auto]);
+    });
+
+    it("T18: Debian's value leaves nothing out at 1 GiB, Red Hat's reserves nothing below 2 GiB", () => {
+        assert.equal(predictReservation("512M-:192M", GIB, today).bytes, 192 * MIB);
+        assert.equal(predictReservation("2G-64G:256M,64G-:512M", GIB, today).bytes, 0);
+    });
+
+    it("takes a value that is understood already, in whatever order its ranges are", () => {
+        const ranges = [
+            { start: 4 * GIB, bytes: 256 * MIB },
+            { start: 0, end: 4 * GIB, bytes: 128 * MIB },
+        ];
+        assert.equal(
+            predictReservation({ kind: CrashkernelKind.Ranges, ranges }, 2 * GIB, today).bytes,
+            128 * MIB,
+        );
+    });
+
+    it("refuses a text, a memory and an architecture that are none", () => {
+        assert.throws(() => predictReservation("lots", GIB, today), CrashkernelError);
+        for (const memory of [0, -1, 1.5, NaN, Infinity]) {
+            assert.throws(
+                () => predictReservation("192M", memory, today),
+                /memoryBytes is .*; give a whole number/,
+            );
+        }
+        assert.throws(
+            () => predictReservation("192M", GIB, { arch: "amd64" }),
+            /"amd64" is not one of x86_64/,
+        );
+    });
+
+    it("reserves less than there is, and gives a reason exactly when it is nothing", () => {
+        const size = fc.integer({ min: 0, max: 300 }).map((hundreds) => `${hundreds * 100}M`);
+        const value = fc.oneof(
+            size,
+            fc.tuple(size, size).map(([a, b]) => `1G-4G:${parseInt(a) % 4000}M,4G-:${b}`),
+        );
+        fc.assert(
+            fc.property(value, fc.integer({ min: 1, max: 64 * 1024 }), (text, mib) => {
+                const { bytes, reason, cause } = predictReservation(text, mib * MIB, today);
+                assert.ok(bytes < mib * MIB);
+                assert.equal(reason === undefined, bytes > 0);
+                assert.equal(cause === undefined, bytes > 0);
+            }),
+            { numRuns: 2000 },
+        );
+    });
+});

@@ -1,0 +1,132 @@
+import * as assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { Kdump, KdumpArgs } from "../../src";
+import { crashkernelProblem, memoryProblem, reservationProblems } from "../../src/wantedCrashkernel";
+import { Recorded, recorded } from "../support/mocks";
+
+const connection = {
+    host: "192.0.2.1",
+    user: "admin",
+    privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n",
+};
+
+/** What a program makes, and what it says about the component, as `severity: text`. */
+async function said(
+    args: Omit<KdumpArgs, "connection">,
+    mode: "preview" | "update" = "preview",
+): Promise<{ all: Recorded[]; lines: string[] }> {
+    const lines: string[] = [];
+    const { info, warn } = pulumi.log;
+    const log = pulumi.log as { info: typeof info; warn: typeof warn };
+    log.info = async (text) => void lines.push(`info: ${text}`);
+    log.warn = async (text) => void lines.push(`warn: ${text}`);
+    try {
+        const all = await recorded(() => new Kdump("web", { connection, ...args }), mode);
+        return { all, lines };
+    } finally {
+        Object.assign(log, { info, warn });
+    }
+}
+
+function createOf(all: Recorded[], step: string): string {
+    return all.find(({ name }) => name === `web-${step}`)?.inputs.create;
+}
+
+describe("the crashkernel argument", () => {
+    it("crosses to the host as it was written, without what does not count", async () => {
+        const crossing: [string, string][] = [
+            ["192M", "192M"],
+            ["2048M-:196608k", "2048M-:196608k"],
+            ["crashkernel=128M crashkernel=192M", "192M"],
+            ["128M,low 512M,high", "'512M,high 128M,low'"],
+            ["auto", "auto"],
+        ];
+        for (const [given, sent] of crossing) {
+            const { all } = await said({ crashkernel: given });
+            assert.equal(createOf(all, "crashkernel"), `kdump-host crashkernel ${sent}`);
+            assert.equal(createOf(all, "bootloader"), `kdump-host bootloader ${sent}`);
+            assert.equal(createOf(all, "reboot"), `kdump-host reboot never ${sent}`);
+        }
+    });
+
+    it("T20: refuses an offset, and a size of nothing", () => {
+        assert.match(crashkernelProblem("192M@16M") ?? "", /fixed address.*Give the size alone/);
+        assert.match(crashkernelProblem("2G-:192M@16M") ?? "", /fixed address/);
+        assert.match(crashkernelProblem("0M") ?? "", /"0M" reserves nothing on any machine\. Give a size/);
+        assert.match(
+            crashkernelProblem("") ?? "",
+            /The value is empty\. Give a size such as "256M", or leave/,
+        );
+        assert.match(crashkernelProblem("2G-8G:192M,4G-:1G") ?? "", /^At column 12 /);
+        assert.equal(crashkernelProblem("0M-2G:0M,2G-:192M"), undefined);
+        assert.equal(crashkernelProblem("recommended"), undefined);
+    });
+});
+
+describe("the memory argument", () => {
+    it("refuses what is no size", () => {
+        assert.match(memoryProblem("4GB") ?? "", /In "4GB" "GB" after "4" is not a unit\. Allowed are whole/);
+        assert.match(memoryProblem("0") ?? "", /"0" is no memory at all/);
+        assert.equal(memoryProblem("3904M"), undefined);
+    });
+
+    it("T7: lets the plan refuse what the host would refuse", () => {
+        const reason = (crashkernel: string, memory: string) =>
+            reservationProblems({ crashkernel, memory }).map((problem) => problem.reason)[0] ?? "";
+        assert.match(
+            reason("2G-:192M", "1G"),
+            /"2G-:192M" would reserve nothing\. .*none of the ranges holds.*1 GiB\. Ask/,
+        );
+        assert.match(reason("4G", "4G"), /would reserve nothing\. .*4 GiB are not to be had in one piece/);
+        assert.match(reason("600M", "1G"), /"600M" asks for more than half of 1 GiB/);
+        assert.equal(reason("512M", "1G"), "");
+        assert.equal(reason("0M-2G:0M,2G-:192M", "1G"), "");
+        assert.equal(reason("recommended", "1G"), "");
+        assert.equal(reason("auto", "1G"), "");
+        assert.equal(reason("lots", "1G"), "");
+        assert.equal(reason("192M", "lots"), "");
+    });
+
+    it("T18: has the preview say what is reserved, and warn where that is nothing", async () => {
+        assert.deepEqual((await said({ crashkernel: "2G-8G:192M,8G-:256M", memory: "4G" })).lines, [
+            "info: crashkernel=2G-8G:192M,8G-:256M reserves 192 MiB of 4 GiB.",
+        ]);
+        assert.deepEqual((await said({ crashkernel: "0M-2G:0M,2G-:192M", memory: "1G" })).lines, [
+            "warn: crashkernel=0M-2G:0M,2G-:192M reserves nothing of 1 GiB.",
+        ]);
+        assert.deepEqual((await said({ crashkernel: "192M" })).lines, []);
+        assert.deepEqual((await said({ memory: "4G" })).lines, []);
+    });
+
+    it("says so in a preview alone, and with what is known later as well", async () => {
+        assert.deepEqual((await said({ crashkernel: "192M", memory: "4G" }, "update")).lines, []);
+        const later = { crashkernel: pulumi.output(Promise.resolve("192M")), memory: pulumi.output("4G") };
+        assert.deepEqual((await said(later)).lines, ["info: crashkernel=192M reserves 192 MiB of 4 GiB."]);
+    });
+
+    it("leaves a known crashkernel known while the memory is not", async () => {
+        class Vm extends pulumi.CustomResource {
+            declare readonly memory: pulumi.Output<string>;
+            constructor() {
+                super("test:index:Vm", "vm", { memory: undefined });
+            }
+        }
+        const all = await recorded(
+            () => new Kdump("web", { connection, crashkernel: "192M", memory: new Vm().memory }),
+            "preview",
+        );
+        assert.equal(createOf(all, "crashkernel"), "kdump-host crashkernel 192M");
+    });
+
+    it("refuses a reservation whose memory becomes known later", async () => {
+        const memory = pulumi.output(Promise.resolve("1G"));
+        await assert.rejects(said({ crashkernel: "2G-:192M", memory }), /"2G-:192M" would reserve nothing/);
+    });
+
+    it("warns in a preview of what may not be meant", async () => {
+        const { lines } = await said({ crashkernel: "128M 192M" });
+        assert.deepEqual(lines, ['warn: "128M" has no effect, because the kernel goes by "192M".']);
+    });
+});
