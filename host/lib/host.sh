@@ -35,27 +35,25 @@ host_read_os() {
     done <"$root/etc/os-release"
 }
 
-# The kernel measures crashkernel= against the sum of all firmware-usable memory in whole pages: the
-# top-level `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and
-# the reservation itself. host_low is what lies below 4 GiB; a machine without any there has no such border.
+# The kernel measures crashkernel= against the sum of all firmware-usable memory, to the byte: the top-level
+# `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and the
+# reservation itself. host_low is what lies below 4 GiB; a machine without any there has no such border.
 host_read_memory() {
-    host_memory=0 host_low=0 memory_start=0 memory_end=0
+    host_memory=0 host_low=0
     while IFS= read -r memory_line; do
         case $memory_line in
         ' '*) ;;
         *' : System RAM')
             memory_range=${memory_line%% *}
-            if [ $((0x${memory_range%-*})) != "$memory_end" ]; then
-                host_add_memory
-                memory_start=$((0x${memory_range%-*}))
-            fi
-            memory_end=$((0x${memory_range#*-} + 1))
+            memory_start=$((0x${memory_range%-*})) memory_end=$((0x${memory_range#*-} + 1))
+            host_memory=$((host_memory + memory_end - memory_start))
+            if [ "$memory_start" -lt 4294967296 ]; then host_low=$host_memory; fi
             ;;
         esac
     done <"$root/proc/iomem"
-    host_add_memory
     # Without the rights to see them, all addresses read as 0.
-    if [ "$host_memory" = 0 ]; then
+    if [ "$host_memory" -lt 1048576 ]; then
+        host_low=0
         while read -r memory_key memory_kib _; do
             if [ "$memory_key" = MemTotal: ]; then host_memory=$((memory_kib * 1024 + host_reserved)); fi
         done <"$root/proc/meminfo"
@@ -63,16 +61,6 @@ host_read_memory() {
         say "/proc/iomem shows no memory; going by MemTotal of /proc/meminfo, which is a little too low"
     fi
     if [ "$host_low" = 0 ]; then host_low=$host_memory; fi
-}
-
-# Adds memory_start up to memory_end, which belong to no page in part.
-host_add_memory() {
-    memory_first=$(((memory_start + 4095) / 4096 * 4096))
-    memory_last=$((memory_end / 4096 * 4096))
-    if [ "$memory_last" -le "$memory_first" ]; then return 0; fi
-    host_memory=$((host_memory + memory_last - memory_first))
-    if [ "$memory_last" -gt 4294967296 ]; then memory_last=4294967296; fi
-    if [ "$memory_last" -gt "$memory_first" ]; then host_low=$((host_low + memory_last - memory_first)); fi
 }
 
 # The last crashkernel= of the running kernel's command line is the one that counts; a pair counts where

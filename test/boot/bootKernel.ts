@@ -25,6 +25,7 @@ echo "@size $(/bin/busybox cat /sys/kernel/kexec_crash_size)"
 echo @iomem
 /bin/busybox cat /proc/iomem
 echo @end
+/bin/busybox sleep 0.3
 /bin/busybox reboot -f
 `;
 
@@ -45,12 +46,19 @@ export async function bootKernel(options: {
     kernel: string;
     initramfs: string;
     memoryKiB: number;
+    /** The address at which memory ends for the kernel. @default where the machine has it end */
+    memoryEnd?: number;
     crashkernel: string;
     accelerator: Accelerator;
 }): Promise<Booted> {
     const { kernel, memoryKiB, accelerator } = options;
     const words = options.crashkernel.split(" ").filter((word) => word !== "");
-    const commandLine = ["console=ttyS0", "quiet", "panic=-1", ...words.map((word) => `crashkernel=${word}`)];
+    const commandLine = [
+        // Where a kernel puts itself by chance it may split the one piece that is large enough.
+        ...["console=ttyS0", "loglevel=0", "panic=-1", "nokaslr"],
+        ...(options.memoryEnd === undefined ? [] : [`mem=${options.memoryEnd}`]),
+        ...words.map((word) => `crashkernel=${word}`),
+    ];
     const { code, stdout, stderr, seconds } = await exec(
         "qemu-system-x86_64",
         [

@@ -3,9 +3,9 @@ import { Pair, reservationsOf } from "./reservationsOf";
 
 const pairs: Pair[] = [
     ["2G-8G:192M,8G-:256M", "1920M"],
-    ["2G-8G:192M,8G-:256M", "1920M+8K"],
+    ["2G-8G:192M,8G-:256M", "1920M+1"],
     ["2G-8G:192M,8G-:256M", "8064M"],
-    ["2G-8G:192M,8G-:256M", "8064M+8K"],
+    ["2G-8G:192M,8G-:256M", "8064M+1"],
     ["192M", "1G"],
     ["2G", "2G"],
     ["128M 192M", "1G"],

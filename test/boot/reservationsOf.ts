@@ -14,12 +14,12 @@ import { ensureLayer } from "../../tools/vm/layer";
 import { assembledProgram } from "../host/throwaway-root";
 import { bootKernel, Booted, makeInitramfs } from "./bootKernel";
 
-/** A value, and the memory of which the kernel is to know, such as `2G`, `2047M` or `1920M+8K`. */
+/** A value, and the memory of which the kernel is to know, such as `2G`, `2047M` or `1920M+1`. */
 export type Pair = [value: string, memory: string];
 
-/** QEMU gives memory in steps of 8 KiB, so that this is as near to an edge as it gets. */
 const limitOfOne = 180_000;
 const lanes = 2;
+const gib = 2 ** 30;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -34,17 +34,24 @@ export function reservationsOf(guest: GuestName, pairs: Pair[]): void {
             this.timeout(900_000);
             const layer = await ensureLayer(guest, "base", say);
             initramfs = makeInitramfs();
-            const start = (memoryKiB: number, crashkernel: string) =>
+            const start = (memoryKiB: number, crashkernel: string, memoryEnd?: number) =>
                 bootKernel({
                     kernel: path.join(layer.directory, baseFiles.kernel),
                     initramfs: initramfs!.file,
                     accelerator: layer.accelerator,
-                    ...{ memoryKiB, crashkernel },
+                    ...{ memoryKiB, memoryEnd, crashkernel },
                 });
-            // What the firmware keeps for itself is added, so that the kernel knows of exactly the memory asked for.
-            const whole = 1024 * 1024;
-            const hole = whole - memoryIn((await start(whole, "")).iomem).total / 1024;
-            boots = inLanes(pairs, ([value, memory]) => start(bytesOf(memory) / 1024 + hole, value));
+            // QEMU gives memory by 8 KiB, and the firmware keeps some of it. So a little more is given, and `mem=`
+            // takes the end away: the kernel then knows of exactly the memory that is meant.
+            const models: Model[] = [];
+            for (const given of [gib, 5 * gib]) {
+                models.push({ given, ...memoryIn((await start(given / 1024, "")).iomem) });
+            }
+            boots = inLanes(pairs, ([value, memory]) => {
+                const model = models[bytesOf(memory) < 3.25 * gib ? 0 : 1];
+                const more = bytesOf(memory) - model.total;
+                return start(8 * Math.ceil((model.given + more) / 8192), value, model.end + more);
+            });
         });
 
         for (const [index, [value, memory]] of pairs.entries()) {
@@ -82,32 +89,38 @@ function inLanes<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R>[] 
     });
 }
 
-/** `2G+8K` in bytes. */
+/** `2G+1` in bytes. */
 function bytesOf(text: string): number {
-    const units: Record<string, number> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-    return [...text.matchAll(/([+-]?)(\d+)([KMG])/g)].reduce(
+    const units: Record<string, number> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: gib };
+    return [...text.matchAll(/([+-]?)(\d+)([KMG]?)/g)].reduce(
         (sum, [, sign, number, unit]) => sum + (sign === "-" ? -1 : 1) * Number(number) * units[unit],
         0,
     );
 }
 
-const page = 4096;
+/** What a machine that was given so many bytes has, by its kernel's own words. */
+interface Model extends Memory {
+    given: number;
+}
 
-/** The sum of the top-level System RAM in whole pages, and of what lies below 4 GiB. */
-function memoryIn(iomem: string): { total: number; low: number } {
-    const ranges: [from: number, to: number][] = [];
+interface Memory {
+    /** The sum of the top-level System RAM. */
+    total: number;
+    /** What of it lies below 4 GiB. */
+    low: number;
+    /** The address at which the last of it ends. */
+    end: number;
+}
+
+function memoryIn(iomem: string): Memory {
+    const memory = { total: 0, low: 0, end: 0 };
     for (const [, from, to] of iomem.matchAll(/^([0-9a-f]+)-([0-9a-f]+) : System RAM$/gm)) {
         const [start, end] = [parseInt(from, 16), parseInt(to, 16) + 1];
-        const last = ranges[ranges.length - 1];
-        if (last !== undefined && last[1] === start) last[1] = end;
-        else ranges.push([start, end]);
+        memory.total += end - start;
+        if (start < 4 * gib) memory.low = memory.total;
+        memory.end = end;
     }
-    const sum = (limit: number) =>
-        ranges.reduce((bytes, [from, to]) => {
-            const [first, last] = [Math.ceil(from / page) * page, Math.floor(to / page) * page];
-            return bytes + Math.max(0, Math.min(last, limit) - first);
-        }, 0);
-    return { total: sum(Infinity), low: sum(2 ** 32) };
+    return memory;
 }
 
 /** What the host program makes of that /proc/iomem and that value. */

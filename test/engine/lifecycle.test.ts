@@ -39,13 +39,25 @@ describe("a Kdump under the real engine", function () {
     };
 
     it("is previewed without a connection, with the commands to read and no secret", async () => {
-        declare();
+        declare({ memory: "4G" });
         const result = await stack.preview({ args: ["--diff"] });
         assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.match(result.stdout + result.stderr, /crashkernel=192M reserves 192 MiB of 4 GiB\./);
         assert.match(result.stdout, /create +: "kdump-host crashkernel 192M"/);
         assert.match(result.stdout, /host +: "127\.0\.0\.1"/, "the host is readable beside its secrets");
         assert.doesNotMatch(result.stdout, /PRIVATE KEY/);
         assert.equal(host.sshd.connections(), 0);
+    });
+
+    it("T7: is refused in the preview where its memory is too little for the value", async () => {
+        declare({ memory: "1G", crashkernel: "2G-:192M" });
+        const result = await stack.preview();
+        assert.notEqual(result.code, 0);
+        assert.match(
+            result.stdout + result.stderr,
+            /crashkernel: "2G-:192M" would reserve nothing\. Nothing is reserved: none of the ranges holds/,
+        );
+        declare();
     });
 
     it("makes the host ready, and shows how it goes", async () => {

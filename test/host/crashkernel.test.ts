@@ -1,6 +1,7 @@
 import * as assert from "node:assert";
 import { spawnSync } from "node:child_process";
 
+import { recommendedCrashkernel } from "../../src/recommendedCrashkernel";
 import { reservationRows } from "../support/reservations";
 import { assembledProgram, shells } from "./throwaway-root";
 
@@ -48,9 +49,14 @@ const refused: [value: string, sentence: RegExp][] = [
     ["9999999T", /is not a size/],
 ];
 
+/** The program's functions, to be called one by one. */
+function programWithoutMain(): string {
+    return assembledProgram().replace(/\nmain "\$@"\nexit\n$/, "\n");
+}
+
 /** Runs size_predict of the program itself, once for all lines. */
 function predict(shell: string[], lines: string[]): string[] {
-    const driver = `${assembledProgram().replace(/\nmain "\$@"\nexit\n$/, "\n")}
+    const driver = `${programWithoutMain()}
 for value; do
     release=\${value%%|*} value=\${value#*|}
     arch=\${value%%|*} value=\${value#*|}
@@ -85,6 +91,32 @@ for (const [name, shell] of Object.entries(shells)) {
             const told = rows.map((row, index) => [row, found[index]]);
             const expected = rows.map((row) => [row, `${row.bytes}|${row.why}`]);
             assert.deepStrictEqual(told, expected);
+        });
+
+        it("is recommended as the plan recommends it", () => {
+            const hosts = [
+                ...["debian|11", "debian|12", "debian|13", "ubuntu|20.04", "ubuntu|22.04"],
+                ...["ubuntu|24.04", "ubuntu|24.10", "ubuntu|25.04", "ubuntu|26.04"],
+            ].flatMap((os) => ["x86_64", "aarch64", "ppc64le"].map((arch) => `${os}|${arch}`));
+            const driver = `${programWithoutMain()}
+family_name=debian
+for host; do
+    os_id=\${host%%|*} host=\${host#*|}
+    os_version=\${host%%|*} host_arch=\${host#*|}
+    family recommended
+    printf '%s\\n' "$RET"
+done
+`;
+            const run = spawnSync(shell[0], [...shell.slice(1), "-s", "--", ...hosts], {
+                input: driver,
+                encoding: "utf8",
+            });
+            assert.strictEqual(run.stderr, "");
+            const expected = hosts.map((host) => {
+                const [id, versionId, arch] = host.split("|");
+                return recommendedCrashkernel({ id, versionId }, arch)?.value;
+            });
+            assert.deepStrictEqual(run.stdout.split("\n").slice(0, -1), expected);
         });
 
         it("T15, T20: is refused with the reason when it is outside the grammar", () => {

@@ -101,8 +101,8 @@ export class ThrowawayRoot {
         this.write("boot/vmlinuz-6.1.0-30-cloud-amd64", "kernel");
         this.write("boot/grub/grub.cfg", "");
         this.write("proc/cmdline", `BOOT_IMAGE=/boot/vmlinuz-${this.release} root=UUID=0a1b ro quiet\n`);
-        // The whole pages below 640 KiB, the rest above 1 MiB, with the lines in between that must not be counted.
-        const low = 0x9f000 - 0x1000;
+        // 640 KiB below the hole, the rest above 1 MiB, with the lines in between that must not be counted.
+        const low = 0x9fbff - 0x1000 + 1;
         this.write(
             "proc/iomem",
             [
