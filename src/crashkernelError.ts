@@ -18,7 +18,7 @@ export enum CrashkernelFault {
     Nothing = "nothing",
 }
 
-/** Why a crashkernel= value is refused. The only error that the functions for such values throw. */
+/** Why a crashkernel= value is refused: what every function throws that is given such a value. */
 export class CrashkernelError extends Error {
     override readonly name = "CrashkernelError";
 

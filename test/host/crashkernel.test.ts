@@ -1,6 +1,9 @@
 import * as assert from "node:assert";
 import { spawnSync } from "node:child_process";
 
+import * as fc from "fast-check";
+
+import { predictReservation } from "../../src/predictReservation";
 import { recommendedCrashkernel } from "../../src/recommendedCrashkernel";
 import { reservationRows } from "../support/reservations";
 import { assembledProgram, shells } from "./throwaway-root";
@@ -49,6 +52,54 @@ const refused: [value: string, sentence: RegExp][] = [
     ["9999999T", /is not a size/],
 ];
 
+/** Values that the plan accepts and the host acts on, near the edges that matter on the machines beside them. */
+const size = fc.oneof(
+    fc.constantFrom("0M", "128M", "192M", "256m", "1G", "1536M", "3G", "3500M", "4g", "262144K", "1T"),
+    fc.integer({ min: 1, max: 8192 }).map((mib) => `${mib}M`),
+);
+const ranges = fc
+    .tuple(
+        fc.uniqueArray(fc.integer({ min: 0, max: 70 }), { minLength: 2, maxLength: 6 }),
+        fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 6, maxLength: 6 }),
+        fc.boolean(),
+    )
+    .map(([unsorted, sizes, open]) => {
+        const edges = unsorted.sort((a, b) => a - b).map((eighth) => eighth * 128);
+        return edges
+            .slice(0, open ? undefined : -1)
+            .filter((_, index) => index === 0 || sizes[index] % 3 > 0)
+            .map((start) => [start, edges[edges.indexOf(start) + 1]] as const)
+            .map(([start, end], index) =>
+                end === undefined
+                    ? `${start}M-:${sizes[index]}M`
+                    : `${start}M-${end}M:${sizes[index] % end}M`,
+            )
+            .join(",");
+    });
+const value = fc.oneof(
+    size,
+    ranges,
+    size.filter((each) => each !== "0M").map((high) => `${high},high`),
+    fc.tuple(size, size).map(([high, low]) => `${high === "0M" ? "1M" : high},high ${low},low`),
+);
+const memory = fc.oneof(
+    fc
+        .tuple(fc.integer({ min: 1, max: 80 }), fc.integer({ min: -1, max: 1 }))
+        .map(([n, b]) => n * 128 * MIB + b),
+    fc.integer({ min: 1, max: 16 * 1024 }).map((mib) => mib * MIB),
+);
+const machine = fc.record({
+    value,
+    memory,
+    low: fc.integer({ min: 1, max: 4096 }).map((mib) => mib * MIB),
+    arch: fc.constantFrom("x86_64", "aarch64", "ppc64le"),
+    release: fc.constantFrom(
+        ...["3.10.0-1160.el7.x86_64", "4.18.0-553.el8_10.x86_64", "5.14.0-70.13.1.el9_0.x86_64"],
+        ...["5.14.0-427.13.1.el9_4.x86_64", "5.15.0-113-generic", "5.19.0", "6.1.0-37-amd64", "6.2.0"],
+        ...["6.4.0-150600.21-default", "6.5.0", "6.12.43+deb13-amd64", "7.0.0", "next"],
+    ),
+});
+
 /** The program's functions, to be called one by one. */
 function programWithoutMain(): string {
     return assembledProgram().replace(/\nmain "\$@"\nexit\n$/, "\n");
@@ -91,6 +142,23 @@ for (const [name, shell] of Object.entries(shells)) {
             const told = rows.map((row, index) => [row, found[index]]);
             const expected = rows.map((row) => [row, `${row.bytes}|${row.why}`]);
             assert.deepStrictEqual(told, expected);
+        });
+
+        it("T7: is predicted as the plan does it, for a thousand machines that nobody chose", () => {
+            const machines = fc.sample(machine, 1000);
+            const found = predict(
+                shell,
+                machines.map(({ release, arch, memory, low, value }) =>
+                    [release, arch, memory, low, value].join("|"),
+                ),
+            );
+            const planned = machines.map(({ value, memory, arch, release, low }) => {
+                const options = { arch, kernelRelease: release, lowMemoryBytes: low };
+                const { bytes, cause = "" } = predictReservation(value, memory, options);
+                return `${bytes}|${cause}`;
+            });
+            const both = (sums: string[]) => machines.map((each, index) => [each, sums[index]]);
+            assert.deepStrictEqual(both(found), both(planned));
         });
 
         it("is recommended as the plan recommends it", () => {

@@ -55,7 +55,7 @@ describe("the reservation on a host", function () {
         assert.strictEqual(ok(host.run("reboot", "never", "512M"), "reboot").json.rebootRequired, true);
     });
 
-    it("T16: sums up System RAM to the byte, as the kernel does", () => {
+    it("T7: sums up System RAM to the byte, as the kernel does", () => {
         ready();
         const lines = [
             "00000000-00000fff : Reserved",
