@@ -1,6 +1,17 @@
 export { Kdump } from "./kdump";
-export { KdumpArgs, RebootPolicy } from "./kdumpArgs";
-export { DumpCompression, KdumpConf } from "./kdumpConf";
+export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
+export {
+    DumpCompression,
+    DumpTarget,
+    DumpTargetType,
+    FailureAction,
+    FinalAction,
+    KdumpConf,
+} from "./kdumpConf";
+export { PlainKdumpConf } from "./kdumpConfDirectives";
+export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./kdumpConfText";
+export { Problem } from "./problems";
+export { validateKdumpConf } from "./validateKdumpConf";
 export { CrashkernelFacts, DumpFacts, KdumpFacts, OsFacts, ServiceFacts } from "./facts";
 export {
     Crashkernel,

@@ -39,6 +39,13 @@ export interface KdumpArgs {
      */
     memory?: pulumi.Input<string>;
     /**
+     * The host's distribution, in the words of its os-release. With it the preview checks what this distribution's
+     * kdump can do, and the host is refused if it is another.
+     *
+     * @default - found out on the host, which then refuses what it cannot do
+     */
+    os?: pulumi.Input<OsArgs>;
+    /**
      * Where dumps go and how they are written.
      *
      * @default - dumps go to /var/crash, the rest is the distribution's own
@@ -76,6 +83,14 @@ export interface KdumpArgs {
      * @default false
      */
     removePackages?: boolean;
+}
+
+/** A distribution as os-release(5) names it. */
+export interface OsArgs {
+    /** `ID`, such as `debian`, `rocky` or `sles`. */
+    id: pulumi.Input<string>;
+    /** `VERSION_ID`, such as `12`, `24.04` or `9.4`; for all but Ubuntu the main version is enough. */
+    versionId: pulumi.Input<string>;
 }
 
 /** What may be done when the reservation asks for a reboot. */

@@ -1,29 +1,126 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Problem, found } from "./problems";
-
 /**
- * The dump configuration, in the vocabulary of kdump.conf(5). The host program translates it to the
- * files of the host's distribution: on Debian and Ubuntu /etc/default/kdump-tools.
+ * The dump configuration: every directive of kdump.conf(5), each as a property with the directive's own name, and
+ * four settings that kdump.conf has no directive for. The host program translates them to the files of the host's
+ * distribution, and refuses by name what that distribution cannot do; with `os` the preview does so already.
  */
 export interface KdumpConf {
     /**
-     * Directory in which the vmcore directories appear: an absolute path without blanks. It is created
-     * with mode 0700, because a vmcore holds all of the dead kernel's memory. (kdump.conf(5), `path`)
+     * Where the dump goes, unless to a directory of the host's own file systems. (kdump.conf(5), `nfs`, `ssh`,
+     * `raw`, `ext4` and so on)
+     *
+     * @default - `path` is a directory of the host
+     */
+    target?: pulumi.Input<DumpTarget>;
+    /**
+     * File on the host with the private key for an ssh target: an absolute path. (kdump.conf(5), `sshkey`)
+     *
+     * @default - the distribution's own, on RHEL and its kin /root/.ssh/kdump_id_rsa
+     */
+    sshkey?: pulumi.Input<string>;
+    /**
+     * Directory in which the vmcore directories appear: an absolute path without blanks, in the target where there
+     * is one. On the host itself it is created with mode 0700, because a vmcore holds all of the dead kernel's
+     * memory. (kdump.conf(5), `path`)
      *
      * @default "/var/crash"
      */
     path?: pulumi.Input<string>;
     /**
-     * The command that filters and compresses the vmcore. It must be makedumpfile with its options, such
-     * as `makedumpfile -l --message-level 7 -d 31`. (kdump.conf(5), `core_collector`; makedumpfile(8))
+     * The command that filters and compresses the vmcore, such as `makedumpfile -l --message-level 7 -d 31`. With
+     * an ssh or raw target makedumpfile needs `-F`. Besides makedumpfile: cp, scp, dd, or the full path of a
+     * program of one's own. (kdump.conf(5), `core_collector`; makedumpfile(8))
      *
      * @default - the distribution's own, on Debian and Ubuntu `makedumpfile -F -c -d 31`
      */
     coreCollector?: pulumi.Input<string>;
     /**
+     * Program that runs before the dump, with its full path. (kdump.conf(5), `kdump_pre`)
+     *
+     * @default - none
+     */
+    kdumpPre?: pulumi.Input<string>;
+    /**
+     * Program that runs after the dump, with its full path. (kdump.conf(5), `kdump_post`)
+     *
+     * @default - none
+     */
+    kdumpPost?: pulumi.Input<string>;
+    /**
+     * Program that runs when the capture kernel comes to nothing, with its full path. (kdump.conf(5),
+     * `kdump_emergency`, kdump-utils of 2026 and later)
+     *
+     * @default - none
+     */
+    kdumpEmergency?: pulumi.Input<string>;
+    /**
+     * Further programs for the capture kernel's initramfs, with their full paths. (kdump.conf(5), `extra_bins`)
+     *
+     * @default - none
+     */
+    extraBins?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Further kernel modules for the capture kernel's initramfs. (kdump.conf(5), `extra_modules`)
+     *
+     * @default - none
+     */
+    extraModules?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * What is done when the dump fails. (kdump.conf(5), `failure_action`, called `default` up to RHEL 8)
+     *
+     * @default - the distribution's own, `reboot`
+     */
+    failureAction?: pulumi.Input<FailureAction>;
+    /**
+     * What is done after the dump. (kdump.conf(5), `final_action`)
+     *
+     * @default - the distribution's own, `reboot`
+     */
+    finalAction?: pulumi.Input<FinalAction>;
+    /**
+     * Whether the capture kernel's initramfs is built anew at every start of the service. (kdump.conf(5),
+     * `force_rebuild`)
+     *
+     * @default - when something that it is built from has changed
+     */
+    forceRebuild?: pulumi.Input<boolean>;
+    /**
+     * Whether the capture kernel's initramfs is never built anew. (kdump.conf(5), `force_no_rebuild`)
+     *
+     * @default - when something that it is built from has changed
+     */
+    forceNoRebuild?: pulumi.Input<boolean>;
+    /**
+     * Further arguments for dracut. One `--mount` is allowed; it stands for the target, and kdump then checks
+     * nothing of it: prefer `target`. (kdump.conf(5), `dracut_args`)
+     *
+     * @default - none
+     */
+    dracutArgs?: pulumi.Input<string>;
+    /**
+     * Arguments of fence_kdump_send, such as `-p 7410 -f auto -c 0 -i 10`. (kdump.conf(5), `fence_kdump_args`)
+     *
+     * @default - fence_kdump_send's own
+     */
+    fenceKdumpArgs?: pulumi.Input<string>;
+    /**
+     * The other nodes of a cluster, by name or address, that are told that a dump is being taken; never this host
+     * itself. (kdump.conf(5), `fence_kdump_nodes`)
+     *
+     * @default - none
+     */
+    fenceKdumpNodes?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Whether an update of kdump or of the kernel may put the distribution's own crashkernel value in place. A
+     * Kdump manages that value, so there only false is allowed. (kdump.conf(5), `auto_reset_crashkernel`)
+     *
+     * @default false in a Kdump
+     */
+    autoResetCrashkernel?: pulumi.Input<boolean>;
+    /**
      * Number of dumps that are kept; older ones are removed when a new one is written. A whole number, 0
-     * keeps all. (kdump-tools(5), `KDUMP_NUM_DUMPS`)
+     * keeps all. (kdump-tools(5), `KDUMP_NUM_DUMPS`; kdump(5) of SUSE, `KDUMP_KEEP_OLD_DUMPS`)
      *
      * @default - the host's own setting, on a new host all are kept
      */
@@ -37,7 +134,7 @@ export interface KdumpConf {
     compression?: pulumi.Input<DumpCompression>;
     /**
      * Arguments added to the capture kernel's command line, after the distribution's own, such as
-     * `nr_cpus=1 nokaslr`. (kdump-tools(5), `KDUMP_CMDLINE_APPEND`)
+     * `nr_cpus=1 nokaslr`. (kdump-tools(5), `KDUMP_CMDLINE_APPEND`; elsewhere `KDUMP_COMMANDLINE_APPEND`)
      *
      * @default - the distribution's own alone
      */
@@ -50,6 +147,56 @@ export interface KdumpConf {
      * @default - the distribution's own, on Debian and Ubuntu `kernel.panic_on_oops=1`
      */
     panicSysctls?: pulumi.Input<{ [name: string]: pulumi.Input<number> }>;
+    /**
+     * Lines of kdump.conf of one's own, such as `failure_action halt`. They are held to the same rules as the
+     * properties, and none may say what a property says already.
+     *
+     * @default - none
+     */
+    extra?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** A place for the dump outside of the host's own file tree. */
+export interface DumpTarget {
+    /** What kind of place. */
+    type: pulumi.Input<DumpTargetType>;
+    /**
+     * Where it is: a device (`/dev/vdb1`, `UUID=…`, `LABEL=…`) for a file system, `/dev/vdb1` for raw, a tag for
+     * virtiofs, `host:/export` for nfs, `user@host` for ssh.
+     */
+    location: pulumi.Input<string>;
+}
+
+/** The kinds of target, as kdump.conf names them. */
+export enum DumpTargetType {
+    Raw = "raw",
+    Nfs = "nfs",
+    Ssh = "ssh",
+    Virtiofs = "virtiofs",
+    Ext2 = "ext2",
+    Ext3 = "ext3",
+    Ext4 = "ext4",
+    Minix = "minix",
+    Btrfs = "btrfs",
+    Xfs = "xfs",
+}
+
+/** What can be done when a dump fails. */
+export enum FailureAction {
+    Reboot = "reboot",
+    Halt = "halt",
+    Poweroff = "poweroff",
+    /** A shell on the console: a cloud VM without one stays dead. */
+    Shell = "shell",
+    /** Mount the host's own root file system and try to dump there. */
+    DumpToRootfs = "dump_to_rootfs",
+}
+
+/** What can be done after a dump. */
+export enum FinalAction {
+    Reboot = "reboot",
+    Halt = "halt",
+    Poweroff = "poweroff",
 }
 
 /** What can compress a finished dump file. */
@@ -58,103 +205,4 @@ export enum DumpCompression {
     Bzip2 = "bzip2",
     Lz4 = "lz4",
     Xz = "xz",
-}
-
-/** The dump directory of every distribution's own configuration. */
-const defaultPath = "/var/crash";
-
-/**
- * The lines of kdump.conf that stand for a configuration, in a fixed order, so that a preview's diff
- * shows only what changed.
- */
-export function kdumpConfLines(conf: pulumi.Unwrap<KdumpConf>): string[] {
-    const lines = [`path ${conf.path ?? defaultPath}`];
-    if (conf.coreCollector !== undefined) lines.push(`core_collector ${conf.coreCollector}`);
-    if (conf.keep !== undefined) lines.push(`keep ${conf.keep}`);
-    if (conf.compression !== undefined) lines.push(`compression ${conf.compression}`);
-    if (conf.captureCommandLine !== undefined) lines.push(`commandline_append ${conf.captureCommandLine}`);
-    for (const [name, value] of Object.entries(conf.panicSysctls ?? {}).sort(([a], [b]) =>
-        a < b ? -1 : 1,
-    )) {
-        lines.push(`sysctl ${name}=${value}`);
-    }
-    return lines;
-}
-
-/** Everything that is wrong with a configuration, each with its property path below `conf`. */
-export function kdumpConfProblems(conf: pulumi.Unwrap<KdumpConf>): Problem[] {
-    return [
-        ...found("conf.path", conf.path, pathProblem),
-        ...found("conf.coreCollector", conf.coreCollector, coreCollectorProblem),
-        ...found("conf.keep", conf.keep, keepProblem),
-        ...found("conf.compression", conf.compression, compressionProblem),
-        ...found("conf.captureCommandLine", conf.captureCommandLine, captureCommandLineProblem),
-        ...found("conf.panicSysctls", conf.panicSysctls, panicSysctlsProblem),
-    ];
-}
-
-function pathProblem(path: string): string | undefined {
-    if (!path.startsWith("/")) {
-        return `"${path}" is not an absolute path; begin it with "/", such as "${defaultPath}".`;
-    }
-    if (/\s/.test(path)) {
-        return `${JSON.stringify(path)} contains a blank or a line break, which kdump's configuration files cannot carry; choose a path without.`;
-    }
-    if (!/^[A-Za-z0-9_./:@%+-]+$/.test(path)) {
-        return `"${path}" has a character that kdump's configuration files cannot carry; use letters, digits and . _ / : @ % + -.`;
-    }
-    if (path.split("/").includes("..")) {
-        return `"${path}" contains "..", so that nobody can tell where dumps go; write the path out.`;
-    }
-    if (path.replaceAll("/", "") === "") {
-        return `"${path}" is the root directory; give dumps a directory of their own, such as "${defaultPath}".`;
-    }
-    return undefined;
-}
-
-function coreCollectorProblem(command: string): string | undefined {
-    if (!/^makedumpfile( |$)/.test(command)) {
-        return `"${command}" does not begin with makedumpfile, the only core collector that is supported; write "makedumpfile" and its options.`;
-    }
-    return plainLineProblem(command);
-}
-
-function captureCommandLineProblem(text: string): string | undefined {
-    return plainLineProblem(text);
-}
-
-/** For text that ends up on one line of a configuration file which is also a shell script. */
-function plainLineProblem(text: string): string | undefined {
-    if (text.trim() === "") {
-        return "The value is empty; leave the property out instead.";
-    }
-    const bad = /[^ A-Za-z0-9_./:,@%+=-]/.exec(text);
-    return bad === null
-        ? undefined
-        : `${JSON.stringify(text)} contains ${JSON.stringify(bad[0])}; only letters, digits, blanks and . _ / : , @ % + = - are allowed here.`;
-}
-
-function keepProblem(keep: number): string | undefined {
-    return Number.isSafeInteger(keep) && keep >= 0
-        ? undefined
-        : `${keep} is not a number of dumps; give a whole number, or 0 to keep all.`;
-}
-
-function compressionProblem(compression: string): string | undefined {
-    const names: string[] = Object.values(DumpCompression);
-    return names.includes(compression)
-        ? undefined
-        : `"${compression}" is not a known compression; choose one of ${names.join(", ")}.`;
-}
-
-function panicSysctlsProblem(sysctls: { [name: string]: number }): string | undefined {
-    for (const [name, value] of Object.entries(sysctls)) {
-        if (!/^(kernel|vm)\.[a-z0-9_]+$/.test(name)) {
-            return `"${name}" is not a panic setting; its name must be one of kernel.* or vm.*, such as "kernel.panic_on_oops".`;
-        }
-        if (!Number.isSafeInteger(value)) {
-            return `"${name}" is set to ${value}, which is not a whole number.`;
-        }
-    }
-    return undefined;
 }

@@ -3,8 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import * as connections from "./connection";
 import { effectiveCrashkernel } from "./crashkernel";
 import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
-import { kdumpConfLines, kdumpConfProblems } from "./kdumpConf";
-import { Checks, found } from "./problems";
+import { osProblem } from "./distribution";
+import { KdumpConf } from "./kdumpConf";
+import { kdumpConfLines } from "./kdumpConfText";
+import { Checks, found, Problem } from "./problems";
+import { OsRelease } from "./recommendedCrashkernel";
+import { validateKdumpConf } from "./validateKdumpConf";
 import {
     crashkernelProblem,
     memoryProblem,
@@ -24,6 +28,8 @@ export interface Wanted {
     crashkernel: pulumi.Output<string>;
     /** What the preview tells of the reservation. */
     reservation: pulumi.Output<ReservationArgs>;
+    /** What the host has to be, if that was said. */
+    os: pulumi.Output<OsRelease | undefined>;
     confLines: pulumi.Output<string[]>;
     debuginfoArchive: pulumi.Output<string | undefined>;
     reboot: RebootPolicy;
@@ -50,7 +56,10 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             { crashkernel: args?.crashkernel, memory: args?.memory },
             reservationProblems,
         ),
-        confLines: checks.check(args?.conf ?? {}, kdumpConfProblems).apply(kdumpConfLines),
+        os: checks.check(args?.os, (os) => found("os", os, osProblem)),
+        confLines: checks
+            .check({ conf: args?.conf ?? {}, os: args?.os }, confProblems)
+            .apply(({ conf }) => kdumpConfLines(conf)),
         debuginfoArchive: checks.check(args?.debuginfoArchive, (url) =>
             found("debuginfoArchive", url, archiveProblem),
         ),
@@ -62,6 +71,19 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
     checks.throwIfAny();
     return wanted;
+}
+
+/** What a Kdump's configuration may be: crashkernel is its own business, so nothing else may set it. */
+function confProblems({ conf, os }: { conf: pulumi.Unwrap<KdumpConf>; os?: OsRelease }): Problem[] {
+    const resets = found("autoResetCrashkernel", conf.autoResetCrashkernel, (reset) =>
+        reset
+            ? "An update would put another value in place of the crashkernel that is managed here; leave it out."
+            : undefined,
+    );
+    return [...validateKdumpConf(conf, os), ...resets].map(({ propertyPath, reason }) => ({
+        propertyPath: `conf.${propertyPath}`,
+        reason,
+    }));
 }
 
 /** The value as it goes to the host. */

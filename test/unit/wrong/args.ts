@@ -1,0 +1,91 @@
+// Arguments of a Kdump beside `conf` that are refused, by the sentence they are refused with.
+import { Group } from "./group";
+
+export const args: Group[] = [
+    {
+        property: "connection.host",
+        values: ["", null],
+        sentence: () => "No host is given; set it to the VM's name or address.",
+    },
+    {
+        property: "connection.host",
+        values: ["root@web", "web 1", "ssh://web", "web/1"],
+        sentence: (value) =>
+            `"${value}" is not a host name or address; give the user in connection.user and the port in connection.port.`,
+    },
+    {
+        property: "connection.port",
+        values: [0, -22, 22.5, 65536, NaN],
+        sentence: (value) => `${value} is not a port; give a whole number from 1 to 65535.`,
+    },
+    {
+        property: "connection.dialErrorLimit",
+        values: [-2, 1.5],
+        sentence: (value) =>
+            `${value} is not a number of attempts; give a whole number, or -1 to try for ever.`,
+    },
+    {
+        property: "connection.privateKey",
+        values: ["ssh-ed25519 AAAA", "ecdsa-sha2-nistp256 AAAA"],
+        sentence: () => "This is a public key; give the text of the private key, the file without .pub.",
+    },
+    {
+        property: "connection.privateKey",
+        values: ["~/.ssh/id_ed25519", "secret"],
+        sentence: () =>
+            "This is not the text of a private key, which begins with -----BEGIN … PRIVATE KEY-----; give the file's text, not its name.",
+    },
+    {
+        property: "connection.hostKey",
+        values: ["SHA256:abc", "", "web ssh-ed25519 AAAA"],
+        sentence: (value) =>
+            `"${value}" is not a host key; give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.`,
+    },
+    {
+        property: "instanceId",
+        values: ["", "i 1", "i-1\n"],
+        sentence: (value) => `${JSON.stringify(value)} is empty or contains a blank; give the VM's own id.`,
+    },
+    {
+        property: "debuginfoArchive",
+        values: ["ftp://x", "", "archive.example", "http://a b", "https://a'b"],
+        sentence: (value) =>
+            `${JSON.stringify(value)} is not the address of a package archive; begin it with http:// or https://.`,
+    },
+    {
+        property: "reboot",
+        values: ["sometimes", "", "always"],
+        sentence: (value) => `"${value}" is not a reboot policy; choose one of "never", "when-required".`,
+    },
+    {
+        property: "rebootTimeout",
+        values: [0, -1, 1.5, NaN],
+        sentence: (value) => `${value} is not a number of seconds to wait; give a whole number above 0.`,
+    },
+];
+
+/** crashkernel texts and the sentence's fixed part: where, what, and not yet what is allowed. */
+export const crashkernelTexts: [string, string][] = [
+    ["", "The value is empty. "],
+    ["256", 'At column 4 of "256" "256" has no unit, and the kernel would take it as bytes. '],
+    ["-256M", 'At column 1 of "-256M" "-256M" is not a crashkernel value. '],
+    ["256X", 'At column 4 of "256X" "X" after "256" is not a unit. '],
+    ["0x10M", 'At column 2 of "0x10M" "0x10M" is a hexadecimal number to the kernel. '],
+    ["010M", 'At column 1 of "010M" "010M" begins with a 0, so the kernel reads it as an octal number. '],
+    [
+        "1234567890M",
+        'At column 1 of "1234567890M" "1234567890" has more than nine digits; use a larger unit. ',
+    ],
+    ["2G-1G:64M", 'At column 1 of "2G-1G:64M" the range of "2G-1G:64M" ends at or below its start. '],
+    ["1G-2G", 'At column 1 of "1G-2G" "1G-2G" is a range without a size. '],
+    ["4G-8G:128M,1G-2G:64M", '"1G-2G:64M" lies below the range before it. '],
+    ["1G-4G:64M,2G-8G:128M", '"2G-8G:128M" begins below the end of the range before it'],
+    ["1G-2G:4G", 'the size in "1G-2G:4G" is not below its range, so that the kernel drops the whole value. '],
+    ["256M@16M", "asks for a fixed address"],
+    ["0M", '"0M" reserves nothing on any machine. '],
+    ["1500K", "is not a whole number of MiB; what kernels round such a size to depends on their pages. "],
+    ["256M'; rm -rf /", "At column "],
+    ["256M\n", "At column "],
+    ["yes", "At column "],
+    ["256M,low", "low"],
+];

@@ -1,0 +1,180 @@
+// Values that are right by themselves, refused for their company: the target, each other, the distribution.
+import { Group } from "./group";
+
+const rocky9 = { id: "rocky", versionId: "9.4" };
+const debian12 = { id: "debian", versionId: "12" };
+const sles15 = { id: "sles", versionId: "15.6" };
+
+const systemdUnit = "kdump-tools has nothing like it; use a systemd unit that kdump-tools-dump.service wants";
+const byMakedumpfile = "makedumpfile itself compresses; give coreCollector one of -c, -l, -p and -z";
+
+/** A property that a distribution's kdump cannot do. */
+function refused(
+    os: { id: string; versionId: string },
+    property: string,
+    value: unknown,
+    sentence: string,
+    beside: object = {},
+): Group {
+    return {
+        property: `conf.${property}`,
+        values: [value],
+        sentence: () => sentence,
+        beside: { os, conf: beside },
+    };
+}
+
+export const together: Group[] = [
+    ...["ssh", "raw"].map((type) => ({
+        property: "conf.coreCollector",
+        values: ["makedumpfile", "makedumpfile -l -d 31", "makedumpfile -c"],
+        sentence: () => "With an ssh or raw target makedumpfile has to write a stream; add -F.",
+        beside: {
+            conf: { target: { type, location: type === "ssh" ? "kdump@dumps" : "/dev/vdb1" } },
+        },
+    })),
+    {
+        property: "conf.path",
+        values: ["/var/crash"],
+        sentence: () => "A raw target has no directories, so the path would be ignored; leave it out.",
+        beside: { conf: { target: { type: "raw", location: "/dev/vdb1" } } },
+    },
+    {
+        property: "conf.dracutArgs",
+        values: ['--mount "/dev/vdb1 /kdumproot ext4 defaults"', "--mount=/x"],
+        sentence: () => "--mount stands for the target, and there is a target already; keep one of them.",
+        beside: { conf: { target: { type: "nfs", location: "dumps:/export" } } },
+    },
+    {
+        property: "conf.forceNoRebuild",
+        values: [true],
+        sentence: () => "forceRebuild and forceNoRebuild are both true, and kdump would not start; keep one.",
+        beside: { conf: { forceRebuild: true } },
+    },
+    {
+        property: "conf.sshkey",
+        values: ["/root/.ssh/kdump"],
+        sentence: () =>
+            "A key is given without an ssh target, so nothing would use it; add the target, or leave the key out.",
+        beside: { conf: { target: { type: "nfs", location: "dumps:/export" } } },
+    },
+    ...[
+        ["nfs", "dumps", "host:/export"],
+        ["nfs", "dumps:export", "host:/export"],
+        ["ssh", "dumps", "user@host"],
+        ["ssh", "kdump@", "user@host"],
+        ["ssh", "kdump@dumps:/x", "user@host"],
+        ["raw", "vdb1", "/dev/vdb1"],
+        ["raw", "LABEL=dumps", "/dev/vdb1"],
+        ["ext4", "/var", "/dev/vdb1, UUID=… or LABEL=…"],
+        ["xfs", "vdb1", "/dev/vdb1, UUID=… or LABEL=…"],
+        ["virtiofs", "/dumps", "the file system's tag"],
+    ].map(([type, location, form]) => ({
+        property: "conf.target",
+        values: [{ type, location }],
+        sentence: () => `"${location}" is no place for ${type}; write it as ${form}.`,
+    })),
+    ...["nfs4", "ftp", "zfs", ""].map((type) => ({
+        property: "conf.target",
+        values: [{ type, location: "a:/b" }],
+        sentence: () =>
+            `"${type}" is no kind of target; choose one of raw, nfs, ssh, virtiofs, ext2, ext3, ext4, minix, btrfs, xfs.`,
+    })),
+    {
+        property: "conf.target",
+        values: [{ type: "nfs", location: "" }, { type: "ssh" }],
+        sentence: () => "The target has no location; say where it is.",
+    },
+    {
+        property: "conf.target",
+        values: [{ type: "nfs", location: "dumps:/$(id)" }],
+        sentence: () =>
+            '"dumps:/$(id)" contains "$"; only letters, digits, blanks and . _ / : , @ % + = - are allowed here.',
+    },
+    {
+        property: "os",
+        values: [
+            { id: "debian", versionId: "10" },
+            { id: "ubuntu", versionId: "23.10" },
+            { id: "arch", versionId: "" },
+            { id: "rocky", versionId: "7" },
+            { id: "amzn", versionId: "2018.03" },
+            { id: "sles", versionId: "11.4" },
+            { id: "constructor", versionId: "1" },
+        ],
+        sentence: ({ id, versionId }) =>
+            `"${id} ${versionId}" is no distribution that is supported; os-release's ID and VERSION_ID may be ` +
+            "debian 11, 12, 13; ubuntu 20.04, 22.04, 24.04, 26.04; centos 7, 8, 9, 10; rhel 7, 8, 9, 10; ol 7, 8, 9, 10; " +
+            "almalinux 8, 9, 10; rocky 8, 9, 10; fedora 41, 42, 43, 44; amzn 2, 2023; sles 12, 15, 16; " +
+            "sles_sap 12, 15, 16; opensuse-leap 15, 16; opensuse-tumbleweed.",
+    },
+    refused(
+        debian12,
+        "target",
+        { type: "raw", location: "/dev/vdb1" },
+        "A target that is neither nfs nor ssh is not possible on Debian 12: kdump-tools knows no other; give a local directory as path.",
+    ),
+    ...[
+        ["kdumpPre", "kdump_pre"],
+        ["kdumpPost", "kdump_post"],
+        ["kdumpEmergency", "kdump_emergency"],
+    ].map(([property, word]) =>
+        refused(debian12, property, "/bin/hook", `${word} is not possible on Debian 12: ${systemdUnit}.`),
+    ),
+    refused(debian12, "extraBins", ["/bin/ip"], `extra_bins is not possible on Debian 12: ${systemdUnit}.`),
+    refused(debian12, "dracutArgs", "--add nfs", `dracut_args is not possible on Debian 12: ${systemdUnit}.`),
+    refused(
+        debian12,
+        "extraModules",
+        ["nfs"],
+        "extra_modules is not possible on Debian 12: name them in /etc/initramfs-tools/modules.",
+    ),
+    refused(
+        debian12,
+        "failureAction",
+        "shell",
+        "Another failure_action than reboot is not possible on Debian 12: kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of /etc/default/kdump-tools.",
+    ),
+    refused(
+        debian12,
+        "coreCollector",
+        "cp --sparse=always",
+        "Another core_collector than makedumpfile is not possible on Debian 12: kdump-tools runs makedumpfile and nothing else.",
+    ),
+    refused(
+        rocky9,
+        "keep",
+        3,
+        "keep is not possible on Rocky Linux 9: kdump keeps every dump there; leave it out, and let a systemd-tmpfiles rule or a timer clear the dump directory.",
+    ),
+    refused(
+        rocky9,
+        "compression",
+        "gzip",
+        `compression is not possible on Rocky Linux 9: ${byMakedumpfile}.`,
+    ),
+    refused(
+        sles15,
+        "target",
+        { type: "ext4", location: "/dev/vdb1" },
+        "A target that is neither nfs nor ssh is not possible on SUSE Linux Enterprise Server 15: kdump takes no device there; mount it by /etc/fstab and give path.",
+    ),
+    refused(
+        sles15,
+        "finalAction",
+        "halt",
+        "Another final_action than reboot is not possible on SUSE Linux Enterprise Server 15: kdump reboots after a dump.",
+    ),
+    refused(
+        sles15,
+        "extraModules",
+        ["nfs"],
+        "extra_modules is not possible on SUSE Linux Enterprise Server 15: name them in a file of /etc/dracut.conf.d, as add_drivers.",
+    ),
+    ...["failure_action reboot", "default halt"].map((line) => ({
+        property: "conf.extra[0]",
+        values: [line],
+        sentence: () => `"${line}" says what failureAction or another line says already; keep one of them.`,
+        beside: { conf: { failureAction: "halt" } },
+    })),
+];
