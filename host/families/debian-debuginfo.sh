@@ -7,8 +7,11 @@ debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 # debian_debuginfo_install ARCHIVE: ARCHIVE is a URL, or empty.
 debian_debuginfo_install() {
     if [ -n "$facts_vmlinux" ]; then
-        debian_added debuginfo
+        added_end debuginfo
         return 0
+    fi
+    if [ -n "$debuginfo_files$debuginfo_server" ]; then
+        fail debuginfo-archive "$os_name has its debuginfo in a package archive. Name one with --archive, or none for the host's own."
     fi
     debian_kernel_version
     if [ "$os_id" = ubuntu ]; then
