@@ -24,7 +24,10 @@ facts_read() {
 
 facts_vmlinux_find() {
     facts_vmlinux=
-    for facts_file in "/usr/lib/debug/lib/modules/$host_release/vmlinux" "/usr/lib/debug/boot/vmlinux-$host_release"; do
+    # SUSE's has .debug at the end, and lies at one of the last three, as its release lays out the kernel.
+    for facts_file in "/usr/lib/debug/lib/modules/$host_release/vmlinux" "/usr/lib/debug/boot/vmlinux-$host_release" \
+        "/usr/lib/debug/usr/lib/modules/$host_release/vmlinux.debug" "/usr/lib/debug/lib/modules/$host_release/vmlinux.debug" \
+        "/usr/lib/debug/boot/vmlinux-$host_release.debug"; do
         if [ -f "$root$facts_file" ]; then facts_vmlinux=$facts_file && break; fi
     done
 }

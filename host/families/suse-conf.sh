@@ -1,0 +1,177 @@
+# shellcheck shell=sh
+# kdump.conf's words in those of /etc/sysconfig/kdump (kdump(5) of SUSE), a file that a shell reads.
+
+suse_conf_file=$root/etc/sysconfig/kdump
+suse_conf_file() { RET=$suse_conf_file; }
+
+suse_dump_path() {
+    RET=
+    if [ -f "$suse_conf_file" ]; then
+        files_read "$suse_conf_file"
+        shell_value KDUMP_SAVEDIR "$RET"
+    fi
+    case $RET in
+    '') RET=/var/crash ;;
+    file://*) RET=${RET#file://} ;;
+    *://*) dump_away=1 ;;
+    esac
+}
+
+# suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
+# 2.1 and later) from putting its own crashkernel= in ours' place; older releases do not look at it.
+suse_conf_block() {
+    suse_conf_able
+    shell_block=
+    shell_block_line KDUMP_UPDATE_BOOTLOADER false
+    if [ -n "$conf_append" ]; then
+        shell_value KDUMP_COMMANDLINE_APPEND "$1"
+        shell_block_line KDUMP_COMMANDLINE_APPEND "${RET:+$RET }$conf_append"
+    fi
+    suse_conf_target
+    suse_conf_collector
+    suse_conf_keep
+    suse_conf_hooks
+    RET=$shell_block
+}
+
+# Where dumps go, as a URL (kdump(5), URL FORMAT). As in kdump.conf the path is one inside the target.
+suse_conf_target() {
+    suse_path=${conf_path:-/var/crash}
+    case $conf_target in
+    '') shell_block_line KDUMP_SAVEDIR "${conf_path:+file://$conf_path}" ;;
+    nfs)
+        suse_export=${conf_place#*:}
+        suse_export=${suse_export%/}
+        shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:*}$suse_export$suse_path"
+        ;;
+    ssh) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place$suse_path" ;;
+    esac
+    shell_block_line KDUMP_SSH_IDENTITY "$conf_sshkey"
+}
+
+# Programs run inside the capture initrd, which takes them in by KDUMP_REQUIRED_PROGRAMS.
+suse_conf_hooks() {
+    suse_programs=
+    if conf_other kdump_pre; then
+        shell_block_line KDUMP_PRESCRIPT "$RET"
+        suse_programs="$suse_programs $RET"
+    fi
+    if conf_other kdump_post; then
+        shell_block_line KDUMP_POSTSCRIPT "$RET"
+        suse_programs="$suse_programs $RET"
+    fi
+    if conf_other extra_bins; then suse_programs="$suse_programs $RET"; fi
+    shell_block_line KDUMP_REQUIRED_PROGRAMS "${suse_programs# }"
+    if conf_other failure_action; then
+        case $RET in
+        shell) shell_block_line KDUMP_CONTINUE_ON_ERROR false ;;
+        *) shell_block_line KDUMP_CONTINUE_ON_ERROR true ;;
+        esac
+    fi
+    if conf_other final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
+}
+
+# What SUSE's kdump has no setting for, each with what to use instead.
+suse_conf_able() {
+    if [ -n "$conf_compression" ]; then conf_refuse compression "kdump compresses no finished file: use core_collector makedumpfile -c, -l, -p or -z"; fi
+    case $conf_target in
+    '' | nfs | ssh) ;;
+    raw) conf_refuse raw "kdump writes to no bare partition: use path, nfs or ssh" ;;
+    *) conf_refuse "$conf_target" "kdump takes no device: mount it by /etc/fstab and use path, or use nfs or ssh" ;;
+    esac
+    case $conf_core_collector in
+    '' | makedumpfile | makedumpfile\ *) ;;
+    *) conf_refuse core_collector "kdump runs makedumpfile and nothing else; for a whole dump use makedumpfile -d 0" ;;
+    esac
+    for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action final_action \
+        force_rebuild force_no_rebuild auto_reset_crashkernel; do
+        conf_other "$suse_word" || continue
+        case "$suse_word $RET" in
+        'failure_action reboot' | 'failure_action shell' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
+        failure_action*) conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell" ;;
+        final_action*) conf_refuse "final_action $RET" "kdump reboots after a dump: use reboot" ;;
+        auto_reset*) conf_refuse "auto_reset_crashkernel yes" "whoever gives a crashkernel value does not want it reset: use no" ;;
+        kdump_emergency*) conf_refuse kdump_emergency "kdump has no such hook: use kdump_post" ;;
+        extra_modules*) conf_refuse extra_modules "name them in a file of /etc/dracut.conf.d: add_drivers+=\" $RET \"" ;;
+        dracut_args*) conf_refuse dracut_args "mkdumprd takes dracut's options from /etc/dracut.conf.d: write them there" ;;
+        fence*) conf_refuse "$suse_word" "run fence_kdump_send from a script of kdump_post" ;;
+        force_*) conf_refuse "$suse_word 1" "mkdumprd itself sees what changed: run mkdumprd -f by hand" ;;
+        esac
+    done
+}
+
+# makedumpfile's options as SUSE's variables. The format is flattened in any case, so -F says nothing new; what
+# has no variable goes to MAKEDUMPFILE_OPTIONS. SUSE has no word for pages that are not compressed at all.
+suse_conf_collector() {
+    if [ -z "$conf_collector" ]; then return 0; fi
+    suse_level=0 suse_format=compressed suse_options='' suse_next=
+    for suse_word in $conf_collector; do
+        case $suse_next$suse_word in
+        level*) suse_level=$suse_word suse_next= ;;
+        option*) suse_options="$suse_options $suse_word" suse_next= ;;
+        --message-level | --num-threads | --splitblock-size | --cyclic-buffer)
+            suse_options="$suse_options $suse_word" suse_next=option
+            ;;
+        --*) suse_options="$suse_options $suse_word" ;;
+        -*) suse_conf_letters "${suse_word#-}" ;;
+        *) suse_conf_wrong "'$suse_word' is not an option of makedumpfile" ;;
+        esac
+    done
+    if [ -n "$suse_next" ]; then suse_conf_wrong "its last option lacks a value"; fi
+    # Several levels, as in -d 1,31, are tried in turn by makedumpfile, but checked as one number by kdump.
+    case $suse_level in
+    '' | *[!0-9]* | ???*) suse_conf_wrong "-d wants a number from 0 to 31" ;;
+    esac
+    if [ "$suse_level" -gt 31 ]; then suse_conf_wrong "-d wants a number from 0 to 31"; fi
+    shell_block_line KDUMP_DUMPLEVEL "$suse_level"
+    shell_block_line KDUMP_DUMPFORMAT "$suse_format"
+    shell_block_line MAKEDUMPFILE_OPTIONS "${suse_options# }"
+}
+
+# suse_conf_letters LETTERS: short options, several together perhaps.
+suse_conf_letters() {
+    suse_letters=$1
+    while [ -n "$suse_letters" ]; do
+        suse_letter=${suse_letters%"${suse_letters#?}"}
+        suse_letters=${suse_letters#?}
+        case $suse_letter in
+        d)
+            if [ -z "$suse_letters" ]; then suse_next=level; else suse_level=$suse_letters; fi
+            suse_letters=
+            ;;
+        c) suse_format=compressed ;;
+        l) suse_format=lzo ;;
+        p) suse_format=snappy ;;
+        z) suse_conf_zstd ;;
+        E) suse_format=ELF ;;
+        F | f) ;;
+        [DX]) suse_options="$suse_options -$suse_letter" ;;
+        *) suse_conf_wrong "the option -$suse_letter cannot be said in /etc/sysconfig/kdump" ;;
+        esac
+    done
+}
+
+# kdump knows zstd from 2.0.8 on, which SLES 12 and openSUSE Leap and SLES 15 before SP7 do not have.
+suse_conf_zstd() {
+    suse_format=zstd
+    if [ -f "$suse_conf_file" ] && ! grep -q zstd "$suse_conf_file"; then
+        suse_conf_wrong "this host's kdump does not know zstd (-z); use -c, -l or -p"
+    fi
+}
+
+suse_conf_wrong() {
+    conf_line="core_collector makedumpfile $conf_collector"
+    conf_wrong "$1"
+}
+
+# kdump deletes before it saves, and N old ones and the new one make N + 1; -1 means that no old one stays.
+suse_conf_keep() {
+    case $conf_keep in
+    '') ;;
+    0 | 00*) shell_block_line KDUMP_KEEP_OLD_DUMPS 0 ;;
+    1) shell_block_line KDUMP_KEEP_OLD_DUMPS -1 ;;
+    *) shell_block_line KDUMP_KEEP_OLD_DUMPS $((conf_keep - 1)) ;;
+    esac
+}
+
+suse_conf_check() { shell_block_check "$1"; }

@@ -1,0 +1,34 @@
+# shellcheck shell=sh
+# Debuginfo of exactly the running kernel, from the debug repositories, which are there and disabled by
+# default: zypper's --plus-content debug takes them for one command.
+
+# suse_debuginfo_install ARCHIVE: ARCHIVE is the URL of a repository, or empty.
+suse_debuginfo_install() {
+    if [ -n "$facts_vmlinux" ]; then
+        added_end debuginfo
+        return 0
+    fi
+    if [ -n "${debuginfo_files-}${debuginfo_server-}" ]; then
+        fail debuginfo-archive "$os_name has its debuginfo in a package repository. Name one with --archive, or none for the host's own."
+    fi
+    suse_kernel_version
+    suse_debug=kernel-${host_release##*-}-debuginfo-$RET
+    suse_options='--plus-content debug'
+    if [ -n "$1" ]; then suse_options="--plus-repo $1"; fi
+    added_begin debuginfo
+    suse_add "$suse_debug, the debuginfo of the running kernel" "$suse_debug"
+    added_end debuginfo
+}
+
+# The release that uname tells lacks the rebuild number of the package, which the file's owner has.
+suse_kernel_version() {
+    for suse_file in "/boot/vmlinuz-$host_release" "/usr/lib/modules/$host_release/vmlinuz" "/lib/modules/$host_release/vmlinuz"; do
+        if RET=$(rpm -qf --qf '%{VERSION}-%{RELEASE}\n' "$suse_file" 2>/dev/null); then
+            RET=${RET%%"$NL"*}
+            return 0
+        fi
+    done
+    fail debuginfo-gone "No installed package owns the running kernel $host_release, so its debuginfo cannot be named. Install that kernel by zypper, or reboot into one that is."
+}
+
+suse_debuginfo_remove() { suse_packages_purge debuginfo; }
