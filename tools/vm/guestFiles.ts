@@ -10,6 +10,7 @@ export const sudoPassword = "not-a-secret";
 
 export const guestPackages = ({ kernel }: Guest) => [
     kernel,
+    "apt", // which mmdebstrap takes for granted, and Ubuntu does not
     ...["systemd", "systemd-sysv", "udev", "dbus", "libpam-systemd", "kmod", "procps", "e2fsprogs"],
     ...["initramfs-tools", "zstd", "grub-pc", "ucf"],
     ...["openssh-server", "sudo", "iproute2", "ca-certificates"],

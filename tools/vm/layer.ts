@@ -11,7 +11,7 @@ import { Say, timed } from "../local/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
 import { archiveKernel, baseFiles, baseRecipe, buildBase } from "./image";
-import { GuestName, guests } from "./guests";
+import { guestArguments, GuestName, guests } from "./guests";
 import { layerNames, LayerName, Recipe, recipes } from "./recipes";
 import { cleanStaleRuns } from "./runs";
 import { vmCache } from "./vmCache";
@@ -88,7 +88,13 @@ async function ensure(name: LayerName, current: LayerKeys, say: Say): Promise<La
             await timed(say, `building the layer ${name} of ${current.guest}`, () =>
                 parent === undefined || name === "base"
                     ? buildBase(unfinished, guests[current.guest], current.sources, current.base, say)
-                    : buildOverlay(unfinished, recipes[name], parent, say),
+                    : buildOverlay(
+                          unfinished,
+                          recipes[name],
+                          parent,
+                          guestArguments(current.guest, parent.accelerator.name),
+                          say,
+                      ),
             );
             fs.renameSync(unfinished, directory);
         });
@@ -127,13 +133,20 @@ export async function makeOverlay(file: string, below: Layer): Promise<string> {
     return file;
 }
 
-async function buildOverlay(directory: string, recipe: Recipe, parent: Layer, say: Say): Promise<void> {
+async function buildOverlay(
+    directory: string,
+    recipe: Recipe,
+    parent: Layer,
+    qemuArgs: string[],
+    say: Say,
+): Promise<void> {
     const vm = await Vm.boot({
         ...parent,
         makeDisk: () => makeOverlay(path.join(directory, "disk.qcow2"), parent),
         memoryMiB: 2048,
         user: users.admin,
         description: `building ${path.basename(directory)}`,
+        qemuArgs,
     });
     try {
         await timed(say, "  waiting for ssh", () => vm.waitForSsh());

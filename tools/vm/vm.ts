@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Say } from "../local/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
-import { defaultGuest, GuestName } from "./guests";
+import { defaultGuest, guestArguments, GuestName } from "./guests";
 import { ensureLayer, makeOverlay } from "./layer";
 import { LayerName } from "./recipes";
 
@@ -39,7 +39,7 @@ export async function startVm(options: VmOptions): Promise<Vm> {
         memoryMiB: options.memoryMiB ?? 2048,
         user: options.user ?? users.admin,
         description: `${guest}, ${options.layer}, ${options.memoryMiB ?? 2048} MiB`,
-        qemuArgs: options.qemuArgs,
+        qemuArgs: [...guestArguments(guest, layer.accelerator.name), ...(options.qemuArgs ?? [])],
     });
     say(
         `VM on 127.0.0.1:${vm.port} (${guest}, layer ${layer.name}, ${layer.accelerator.name}), console in ${vm.consoleLog}`,
