@@ -2,6 +2,9 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { OsRelease } from "./recommendedCrashkernel";
+import { commandLine } from "./shellQuote";
+
 /**
  * The host program, put together from the parts in host/ when the package is built. The path is the same seen
  * from src/ and from dist/.
@@ -46,7 +49,11 @@ function describe(file: string): HostProgram {
 /**
  * The command that puts the program in place, from where it was copied to. When it runs again after that, the
  * copy is gone and the installed program says whether it is the wanted one.
+ *
+ * @param os what the host has to be, if the plan was made for one distribution
  */
-export function installCommand({ remotePath, digest }: HostProgram): string {
-    return `test -e ${remotePath} && exec sh ${remotePath} install ${digest}; exec kdump-host install ${digest}`;
+export function installCommand({ remotePath, digest }: HostProgram, os?: OsRelease): string {
+    const expected = os === undefined ? [] : [`${os.id}:${os.versionId}`];
+    const install = commandLine("install", digest, ...expected);
+    return `test -e ${remotePath} && exec sh ${remotePath} ${install}; exec kdump-host ${install}`;
 }

@@ -3,6 +3,7 @@ import * as crypto from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./connection";
+import { debuginfoCommand } from "./debuginfo";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
 import { hostProgram, installCommand } from "./hostProgram";
@@ -58,7 +59,7 @@ export class Kdump extends pulumi.ComponentResource {
 
         const program = copyOf(hostProgram(), target);
         const host = step("host", {
-            create: installCommand(hostProgram()),
+            create: wanted.os.apply((os) => installCommand(hostProgram(), os)),
             delete: undo("install"),
             after: program,
         });
@@ -96,7 +97,7 @@ export class Kdump extends pulumi.ComponentResource {
         // Large and slow, and readiness does not depend on it: it runs beside the service step.
         const debuginfo = args.debuginfo
             ? step("debuginfo", {
-                  create: wanted.debuginfoArchive.apply(debuginfoCommand),
+                  create: wanted.debuginfoSource.apply(debuginfoCommand),
                   // After a reboot the running kernel may be another, so the boot belongs to what it is for.
                   stdin: pulumi.interpolate`${wanted.identity}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
@@ -142,10 +143,6 @@ function digestOf(wanted: Wanted): pulumi.Output<string> {
             .digest("hex")
             .slice(0, 12),
     );
-}
-
-function debuginfoCommand(archive: string | undefined): string {
-    return commandLine("kdump-host", "debuginfo", ...(archive === undefined ? [] : ["--archive", archive]));
 }
 
 function bootIdOf(rebootOutput: string): string {

@@ -22,8 +22,8 @@ export interface KdumpArgs {
     instanceId?: pulumi.Input<string>;
     /**
      * Memory that is reserved for the capture kernel, in the kernel's own grammar: a size such as `256M`, ranges
-     * of the machine's memory such as `2G-8G:192M,8G-:256M`, a pair such as `512M,high 128M,low`, or `auto` on
-     * RHEL 7 and 8 and their rebuilds. Sizes are whole MiB; `@offset` is refused. A value that would reserve
+     * of the machine's memory such as `2G-8G:192M,8G-:256M`, or a pair such as `512M,high 128M,low`. Sizes are
+     * whole MiB; `@offset` is refused, and so is `auto`, of which nobody can say what it reserves. A value that would reserve
      * nothing on the host is refused before anything is changed, except a range that says 0M.
      * (Documentation/admin-guide/kdump/kdump.rst)
      *
@@ -59,11 +59,26 @@ export interface KdumpArgs {
      */
     debuginfo?: boolean;
     /**
-     * Address of the archive that has the debuginfo packages, for Ubuntu hosts with a mirror of their own.
+     * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none.
      *
      * @default - derived from the package sources that the host uses
      */
     debuginfoArchive?: pulumi.Input<string>;
+    /**
+     * Full paths of .rpm files on the host with the debuginfo of its kernel, installed together, such as
+     * kernel-debuginfo-common and kernel-debuginfo. Instead of `debuginfoArchive`; RHEL and its kin only.
+     *
+     * @default - none
+     */
+    debuginfoFiles?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Where vmlinux is asked for by the running kernel's build id, when no package has it: `host` for the
+     * debuginfod servers that the host knows, or the address of one. Instead of `debuginfoArchive`; RHEL and its
+     * kin only. (debuginfod(8))
+     *
+     * @default - nowhere
+     */
+    debuginfod?: pulumi.Input<string>;
     /**
      * Whether the host may be rebooted, which a changed reservation needs.
      *

@@ -51,14 +51,8 @@ const recommendations: Recommendation[] = [
     },
     {
         ids: rebuilds,
+        // 7 and 8 themselves say auto, whose size only their kernels know; this is what it comes to.
         from: 7,
-        to: 7.99,
-        values: { x86_64: "auto", ppc64le: "auto", aarch64: "auto" },
-        source: "Red Hat Enterprise Linux 7, Kernel Crash Dump Guide, memory requirements",
-    },
-    {
-        ids: rebuilds,
-        from: 8,
         to: 8.99,
         values: { x86_64: "1G-4G:192M,4G-64G:256M,64G-:512M", aarch64: "2G-:480M", ppc64le: powerKdump },
         source: "Red Hat Enterprise Linux 8, Managing, monitoring and updating the kernel, memory requirements for kdump",
@@ -121,9 +115,4 @@ export function recommendedCrashkernel(
     );
     const value = found?.values[pageSize === 65536 ? `${arch} 64k` : arch] ?? found?.values[arch];
     return found === undefined || value === undefined ? undefined : { value, source: found.source };
-}
-
-/** Whether a distribution's kernel knows `crashkernel=auto`: RHEL 7 and 8 and their rebuilds do. */
-export function knowsCrashkernelAuto(os: OsRelease): boolean {
-    return rebuilds.includes(os.id) && /^[78](\.|$)/.test(os.versionId);
 }

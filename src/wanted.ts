@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as connections from "./connection";
 import { effectiveCrashkernel } from "./crashkernel";
 import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
+import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { osProblem } from "./distribution";
 import { KdumpConf } from "./kdumpConf";
 import { kdumpConfLines } from "./kdumpConfText";
@@ -31,7 +32,7 @@ export interface Wanted {
     /** What the host has to be, if that was said. */
     os: pulumi.Output<OsRelease | undefined>;
     confLines: pulumi.Output<string[]>;
-    debuginfoArchive: pulumi.Output<string | undefined>;
+    debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: RebootPolicy;
     rebootTimeout: number;
 }
@@ -57,11 +58,14 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             reservationProblems,
         ),
         os: checks.check(args?.os, (os) => found("os", os, osProblem)),
-        confLines: checks
-            .check({ conf: args?.conf ?? {}, os: args?.os }, confProblems)
-            .apply(({ conf }) => kdumpConfLines(conf)),
-        debuginfoArchive: checks.check(args?.debuginfoArchive, (url) =>
-            found("debuginfoArchive", url, archiveProblem),
+        confLines: checks.check({ conf: args?.conf ?? {}, os: args?.os }, confProblems).apply(linesOf),
+        debuginfoSource: checks.check(
+            {
+                debuginfoArchive: args?.debuginfoArchive,
+                debuginfoFiles: args?.debuginfoFiles,
+                debuginfod: args?.debuginfod,
+            },
+            debuginfoProblems,
         ),
         reboot: args?.reboot ?? RebootPolicy.Never,
         rebootTimeout: args?.rebootTimeout ?? defaultRebootTimeout,
@@ -73,8 +77,19 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     return wanted;
 }
 
+/** The lines that go to the host. What is wrong was said; there are none for that. */
+function linesOf(args: ConfArgs): string[] {
+    return confProblems(args).length > 0 ? [] : kdumpConfLines(args.conf);
+}
+
+/** The configuration, and what it has to be possible on. */
+interface ConfArgs {
+    conf: pulumi.Unwrap<KdumpConf>;
+    os?: OsRelease;
+}
+
 /** What a Kdump's configuration may be: crashkernel is its own business, so nothing else may set it. */
-function confProblems({ conf, os }: { conf: pulumi.Unwrap<KdumpConf>; os?: OsRelease }): Problem[] {
+function confProblems({ conf, os }: ConfArgs): Problem[] {
     const resets = found("autoResetCrashkernel", conf.autoResetCrashkernel, (reset) =>
         reset
             ? "An update would put another value in place of the crashkernel that is managed here; leave it out."
@@ -99,12 +114,6 @@ function instanceIdProblem(id: string): string | undefined {
     return /^[^\s]+$/.test(id)
         ? undefined
         : `${JSON.stringify(id)} is empty or contains a blank; give the VM's own id.`;
-}
-
-function archiveProblem(url: string): string | undefined {
-    return /^https?:\/\/[^\s'"]+$/.test(url)
-        ? undefined
-        : `${JSON.stringify(url)} is not the address of a package archive; begin it with http:// or https://.`;
 }
 
 function rebootProblem(policy: string): string | undefined {

@@ -61,6 +61,9 @@ export function crashkernelProblem(text: string): string | undefined {
         if (value.kind === CrashkernelKind.Size && value.bytes === 0) {
             return `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`;
         }
+        if (value.kind === CrashkernelKind.Auto) {
+            return '"auto" leaves the size to the kernels of RHEL 7 and 8, and nobody can say what it will be. Leave the property out for the distribution\'s own value, or give a size.';
+        }
         return crashkernelWarnings(text).find(({ caution }) => caution === CrashkernelCaution.Offset)
             ?.message;
     } catch (error) {

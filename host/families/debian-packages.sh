@@ -60,15 +60,15 @@ debian_apt() {
     if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
         apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-        "$@" >"$state/apt.out" 2>&1 </dev/null 8>&- 9>&-; then
+        "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&-; then
         debian_ok=0
     else
         debian_ok=1
     fi
-    cat "$state/apt.out" >>"$log"
-    RET=$(grep -e '^E: ' -e '^W: Failed to fetch' "$state/apt.out" | head -n 1) || RET=
-    debian_text=$(grep -e '^E: ' -e '^W: ' -e '^Err' "$state/apt.out") || debian_text=
-    rm -f "$state/apt.out"
+    cat "$state/$state_out" >>"$log"
+    RET=$(grep -e '^E: ' -e '^W: Failed to fetch' "$state/$state_out" | head -n 1) || RET=
+    debian_text=$(grep -e '^E: ' -e '^W: ' -e '^Err' "$state/$state_out") || debian_text=
+    rm -f "$state/$state_out"
     return $debian_ok
 }
 

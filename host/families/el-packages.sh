@@ -85,7 +85,7 @@ el_run() {
     el_program=$RET
     state_make
     # debuginfo runs beside other steps.
-    el_out=$state/$step.out
+    el_out=$state/$state_out
     if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")

@@ -59,15 +59,15 @@ suse_zypper() {
     while :; do
         suse_idle
         suse_status=0
-        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/packages.out" 2>&1 </dev/null 8>&- 9>&- || suse_status=$?
-        cat "$state/packages.out" >>"$log"
+        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&- || suse_status=$?
+        cat "$state/$state_out" >>"$log"
         if [ "$suse_status" != 7 ]; then break; fi
         suse_tries=$((suse_tries + 1))
         if [ $suse_tries -gt $((patience / 5)) ]; then fail zypper-lock "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"; fi
         sleep 5
     done
-    suse_text=$(cat "$state/packages.out")
-    rm -f "$state/packages.out"
+    suse_text=$(cat "$state/$state_out")
+    rm -f "$state/$state_out"
     RET=${suse_text##*"$NL"}
     case $suse_status in
     0 | 10[0-3] | 107) return 0 ;;

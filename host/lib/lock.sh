@@ -7,7 +7,7 @@ lock() {
     exec 9<"$state"
     lock_wait 9 "another run of kdump-host"
     # What a run that was killed may have left here.
-    state_forget .new apt.out packages.out undo.out
+    state_forget .new packages.out
 }
 
 # debuginfo has a lock of its own, so that it runs beside the other steps.
@@ -15,6 +15,9 @@ lock_debuginfo() {
     state_make
     exec 8>>"$state/debuginfo.lock"
     lock_wait 8 "the debuginfo step"
+    # shellcheck disable=SC2034
+    state_new=.new-debuginfo state_out=debuginfo.out
+    state_forget .new-debuginfo debuginfo.out
 }
 
 # lock_wait DESCRIPTOR WHOSE

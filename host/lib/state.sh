@@ -6,10 +6,14 @@ state_make() {
     (umask 077 && mkdir -p "$state") || fail write "$state could not be made. Is its file system read-only?"
 }
 
+# Passing files: one on its way to its name, one for what a package manager prints. The debuginfo step, which runs
+# beside the others, has its own (lib/lock.sh).
+state_new=.new state_out=packages.out
+
 # state_put NAME TEXT
 state_put() {
     state_make
-    { printf '%s' "$2" >"$state/.new" && chmod 600 "$state/.new" && sync "$state/.new" && mv -f "$state/.new" "$state/$1"; } 2>/dev/null ||
+    { printf '%s' "$2" >"$state/$state_new" && chmod 600 "$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state/$1"; } 2>/dev/null ||
         fail write "$state/$1 could not be written. Is its file system full or read-only?"
 }
 

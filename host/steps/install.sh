@@ -1,7 +1,11 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST, the beginning of the file's SHA-256: every reason not to begin is found here, before anything is changed.
+# sh FILE install DIGEST [ID:VERSION_ID]: the beginning of the file's SHA-256, and what os-release has to say. Every
+# reason not to begin is found here, before anything is changed.
 step_install() {
-    [ $# = 1 ] || usage "sh FILE install DIGEST"
+    case $#:${2-} in
+    1: | 2:?*:?*) ;;
+    *) usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
+    esac
     install_sum=$(sha256sum "$0") || fail read "$0 cannot be read."
     install_sum=${install_sum%% *}
     case $install_sum in
@@ -9,6 +13,7 @@ step_install() {
     *) fail digest "The program arrived with the digest $install_sum and not $1. Run this again; if it stays so, something changes the file on its way." ;;
     esac
     family_find
+    if [ $# = 2 ]; then install_expect "$2"; fi
     install_check
     if [ ! -f "$program" ] || ! cmp -s "$0" "$program"; then
         files_temp "$program"
@@ -25,6 +30,14 @@ step_install() {
     facts_os
     json_add version "$install_sum"
     json_answer
+}
+
+# install_expect ID:VERSION_ID: the plan was checked for that distribution. A main version stands for all of its own.
+install_expect() {
+    case $os_id:$os_version in
+    "$1" | "$1".*) ;;
+    *) fail os-differs "The host is $os_name ($os_id $os_version), and the plan is for ${1%%:*} ${1#*:}. Correct \`os\`, or the host's address." ;;
+    esac
 }
 
 install_check() {
@@ -55,7 +68,7 @@ undo_install() {
     files_remove "$program"
     files_unmake_dir "${program%/*}"
     files_remove "$log"
-    state_forget debuginfo.lock unit-before reboot-due conf-changed apt.out packages.out undo.out debuginfo.out .new
+    state_forget debuginfo.lock unit-before reboot-due conf-changed packages.out debuginfo.out .new .new-debuginfo
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi

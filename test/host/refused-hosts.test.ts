@@ -86,6 +86,18 @@ describe("hosts and users that the host program refuses", function () {
             });
         }
 
+        it("another distribution than the plan was made for", () => {
+            here.host = new ThrowawayRoot();
+            for (const expected of ["rocky:9", "debian:1", "debian:13.1", "ubuntu:12"]) {
+                const [id, version] = expected.split(":");
+                here.refused(() => here.host.install(expected), "os-differs", [
+                    "The host is Debian GNU/Linux 12",
+                    `and the plan is for ${id} ${version}. Correct`,
+                ]);
+            }
+            assert.strictEqual(here.host.install("debian:12").status, 0);
+        });
+
         it("a program that was changed on its way", () => {
             here.host = new ThrowawayRoot();
             here.refused(

@@ -227,10 +227,10 @@ export class ThrowawayRoot {
     }
 
     /** Puts the program on the host, as the first step does. */
-    install(): Run {
+    install(...expected: string[]): Run {
         fs.writeFileSync(this.programFile, program); // the step removes the copy that it was started from
         const digest = crypto.createHash("sha256").update(fs.readFileSync(this.programFile)).digest("hex");
-        return this.spawn([this.programFile, "install", digest]);
+        return this.spawn([this.programFile, "install", digest, ...expected]);
     }
 
     /** Runs a script under this root's shell; `before` goes in front of it, such as strace. */

@@ -39,6 +39,42 @@ describe("Kdump", () => {
         assert.match(command(all, "service").create, /^kdump-host service [0-9a-f]{12}$/);
     });
 
+    it("has the host refuse to be another distribution than the plan was made for", async () => {
+        const os = { id: "rocky", versionId: "9.4" };
+        const all = await recorded(() => new Kdump("web", { connection, os }));
+        assert.match(
+            command(all, "host").create,
+            / install [0-9a-f]{16} rocky:9\.4; exec kdump-host install \S+ rocky:9\.4$/,
+        );
+        const without = await recorded(() => new Kdump("web", { connection }));
+        assert.match(
+            command(without, "host").create,
+            / install [0-9a-f]{16}; exec kdump-host install [0-9a-f]{16}$/,
+        );
+    });
+
+    it("takes debuginfo from where it is told", async () => {
+        const from = async (args: object) =>
+            command(
+                await recorded(() => new Kdump("web", { connection, debuginfo: true, ...args })),
+                "debuginfo",
+            ).create;
+        assert.equal(await from({}), "kdump-host debuginfo");
+        assert.equal(
+            await from({ debuginfoArchive: "http://a/b" }),
+            "kdump-host debuginfo --archive http://a/b",
+        );
+        assert.equal(
+            await from({ debuginfoFiles: ["/a.rpm", "/b.rpm"] }),
+            "kdump-host debuginfo --files /a.rpm /b.rpm",
+        );
+        assert.equal(await from({ debuginfod: "host" }), "kdump-host debuginfo --debuginfod");
+        assert.equal(
+            await from({ debuginfod: "http://a/b" }),
+            "kdump-host debuginfo --debuginfod http://a/b",
+        );
+    });
+
     it("asks for the distribution's own crashkernel value when none is given", async () => {
         const all = await recorded(() => new Kdump("web", { connection, reboot: RebootPolicy.WhenRequired }));
         assert.equal(command(all, "crashkernel").create, "kdump-host crashkernel recommended");

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { parseCrashkernel, crashkernelWarnings } from "../../src/crashkernel";
-import { knowsCrashkernelAuto, recommendedCrashkernel } from "../../src/recommendedCrashkernel";
+import { recommendedCrashkernel } from "../../src/recommendedCrashkernel";
 
 const ladder = "2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M";
 
@@ -12,7 +12,7 @@ const cases: [id: string, versionId: string, arch: string, value: string | undef
     ["ubuntu", "24.04", "x86_64", "512M-:192M"],
     ["ubuntu", "24.10", "x86_64", ladder],
     ["ubuntu", "26.04", "x86_64", ladder],
-    ["centos", "7", "x86_64", "auto"],
+    ["centos", "7", "x86_64", "1G-4G:192M,4G-64G:256M,64G-:512M"],
     ["rocky", "8.10", "x86_64", "1G-4G:192M,4G-64G:256M,64G-:512M"],
     ["rhel", "8.6", "aarch64", "2G-:480M"],
     ["almalinux", "9.4", "aarch64", "2G-4G:356M,4G-64G:420M,64G-:676M", 65536],
@@ -39,20 +39,4 @@ describe("recommendedCrashkernel", () => {
             assert.deepEqual(crashkernelWarnings(found.value), []);
         });
     }
-
-    it("T15: auto is for RHEL 7 and 8 and their rebuilds alone", () => {
-        for (const versionId of ["7", "7.9", "8", "8.10"]) {
-            assert.ok(knowsCrashkernelAuto({ id: "rhel", versionId }));
-            assert.ok(knowsCrashkernelAuto({ id: "rocky", versionId }));
-        }
-        for (const [id, versionId] of [
-            ["rhel", "9.0"],
-            ["rocky", "10"],
-            ["fedora", "43"],
-            ["debian", "8"],
-            ["rhel", "78"],
-        ]) {
-            assert.ok(!knowsCrashkernelAuto({ id, versionId }), `${id} ${versionId}`);
-        }
-    });
 });

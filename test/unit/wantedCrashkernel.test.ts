@@ -41,7 +41,6 @@ describe("the crashkernel argument", () => {
             ["2048M-:196608k", "2048M-:196608k"],
             ["crashkernel=128M crashkernel=192M", "192M"],
             ["128M,low 512M,high", "'512M,high 128M,low'"],
-            ["auto", "auto"],
         ];
         for (const [given, sent] of crossing) {
             const { all } = await said({ crashkernel: given });
@@ -49,6 +48,13 @@ describe("the crashkernel argument", () => {
             assert.equal(createOf(all, "bootloader"), `kdump-host bootloader ${sent}`);
             assert.equal(createOf(all, "reboot"), `kdump-host reboot never ${sent}`);
         }
+    });
+
+    it("T15: refuses auto, whose size nobody can say", () => {
+        assert.match(
+            crashkernelProblem("auto") ?? "",
+            /"auto" leaves the size to the kernels of RHEL 7 and 8/,
+        );
     });
 
     it("T20: refuses an offset, and a size of nothing", () => {

@@ -47,6 +47,24 @@ export const args: Group[] = [
         sentence: (value) => `${JSON.stringify(value)} is empty or contains a blank; give the VM's own id.`,
     },
     {
+        property: "debuginfod",
+        values: ["hosts", "", "ftp://x"],
+        sentence: (value) =>
+            `${JSON.stringify(value)} is not "host" or the address of a server; begin it with http:// or https://.`,
+    },
+    {
+        property: "debuginfoFiles",
+        values: [["kernel-debuginfo.rpm"], ["/root/a b.rpm"], ["/root/kernel.deb"]],
+        sentence: ([file]) =>
+            `${JSON.stringify(file)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`,
+    },
+    {
+        property: "debuginfod",
+        values: ["host"],
+        sentence: () => "debuginfoArchive says already where debuginfo comes from; keep one of them.",
+        beside: { debuginfoArchive: "http://debug.example" },
+    },
+    {
         property: "debuginfoArchive",
         values: ["ftp://x", "", "archive.example", "http://a b", "https://a'b"],
         sentence: (value) =>

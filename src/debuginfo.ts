@@ -1,0 +1,59 @@
+import { Problem, found } from "./problems";
+import { commandLine } from "./shellQuote";
+
+/** Where the debuginfo packages come from, when not from what the host is set up for; at most one of these. */
+export interface DebuginfoSource {
+    debuginfoArchive?: string;
+    debuginfoFiles?: string[];
+    debuginfod?: string;
+}
+
+/** The servers that the host itself knows, by DEBUGINFOD_URLS. */
+const hostServers = "host";
+
+/** Everything that is wrong with a source. */
+export function debuginfoProblems(source: DebuginfoSource): Problem[] {
+    const given = Object.entries(source).filter(([, value]) => value !== undefined);
+    const second = given.slice(1).map(([property]) => ({
+        propertyPath: property,
+        reason: `${given[0][0]} says already where debuginfo comes from; keep one of them.`,
+    }));
+    return [
+        ...second,
+        ...found("debuginfoArchive", source.debuginfoArchive, urlProblem("the address of a package archive")),
+        ...found("debuginfoFiles", source.debuginfoFiles, filesProblem),
+        ...found("debuginfod", source.debuginfod, (server) =>
+            server === hostServers
+                ? undefined
+                : urlProblem(`"${hostServers}" or the address of a server`)(server),
+        ),
+    ];
+}
+
+/** The command of the debuginfo step. */
+export function debuginfoCommand({ debuginfoArchive, debuginfoFiles, debuginfod }: DebuginfoSource): string {
+    const source =
+        debuginfoArchive !== undefined
+            ? ["--archive", debuginfoArchive]
+            : debuginfoFiles !== undefined
+              ? ["--files", ...debuginfoFiles]
+              : debuginfod !== undefined
+                ? ["--debuginfod", ...(debuginfod === hostServers ? [] : [debuginfod])]
+                : [];
+    return commandLine("kdump-host", "debuginfo", ...source);
+}
+
+function urlProblem(what: string): (url: string) => string | undefined {
+    return (url) =>
+        /^https?:\/\/[A-Za-z0-9:/._~@%+-]+$/.test(url)
+            ? undefined
+            : `${JSON.stringify(url)} is not ${what}; begin it with http:// or https://.`;
+}
+
+function filesProblem(files: string[]): string | undefined {
+    if (files.length === 0) return "The list is empty; leave the property out instead.";
+    const bad = files.find((file) => !/^\/[A-Za-z0-9/._~+-]+\.rpm$/.test(file));
+    return bad === undefined
+        ? undefined
+        : `${JSON.stringify(bad)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`;
+}
