@@ -90,6 +90,14 @@ size_walk() {
     done
 }
 
+# size_arguments VALUE: RET is VALUE as it stands on a command line; each half of a pair is an argument.
+size_arguments() {
+    case $1 in
+    *' '*) RET="crashkernel=${1%% *} crashkernel=${1#* }" ;;
+    *) RET=crashkernel=$1 ;;
+    esac
+}
+
 # size_want VALUE: what every step does with the VALUE it is given. Sets value and predicted, and refuses
 # a value that would reserve nothing where a size was meant.
 size_want() {

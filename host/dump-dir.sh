@@ -1,8 +1,16 @@
 # shellcheck shell=sh
-# The dump directory. Dumps hold the memory of every process, so it is for root alone.
-dump_dir_make() {
+# The dump directory. Dumps hold the memory of every process, so it is for root alone. A dump that goes away
+# from this host (dump_away is set) has none here.
+dump_dir_find() {
+    dump_away=
     family dump_path
-    dump_path=$RET dump_dir=$root$RET
+    dump_path=$RET
+}
+
+dump_dir_make() {
+    dump_dir_find
+    if [ -n "$dump_away" ]; then return 0; fi
+    dump_dir=$root$dump_path
     if [ ! -d "$dump_dir" ]; then
         if [ -e "$dump_dir" ]; then fail dump-path "The dump directory $dump_path is there, and is not a directory. Move it away, or choose another path."; fi
         files_make_dir "$dump_dir" 700

@@ -6,10 +6,10 @@ facts_read() {
     facts_wanted=$RET
     family unit
     facts_unit=$RET
-    family dump_path
-    facts_path=$RET
+    dump_dir_find
+    facts_path=$dump_path
     facts_mode='' facts_free=0 facts_enabled=false facts_active=false facts_loaded=false
-    if [ -d "$root$facts_path" ]; then
+    if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
         facts_mode=0$(stat -c %a "$root$facts_path")
         facts_line=$(df -Pk "$root$facts_path" 2>/dev/null | tail -n 1) || :
         facts_column 4 "$facts_line"
@@ -58,14 +58,25 @@ facts_judge() {
             reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
         fi
     elif [ "$facts_loaded" = false ]; then
-        reason="The capture kernel is not loaded."
+        facts_unloaded
     elif [ "$facts_active" = false ]; then
         reason="$facts_unit is not active."
-    elif [ "$facts_mode" != 0700 ]; then
+    elif [ -z "$dump_away" ] && [ "$facts_mode" != 0700 ]; then
         reason="The dump directory $facts_path is not there with mode 0700."
     else
         facts_ready=true
     fi
+}
+
+# What keeps a capture kernel from being loaded, where the kernel says so itself.
+facts_unloaded() {
+    reason="The capture kernel is not loaded."
+    host_line /sys/kernel/security/lockdown
+    case $RET in
+    *'[integrity]'* | *'[confidentiality]'*) reason="The capture kernel is not loaded. The kernel is locked down (Secure Boot), and takes only a signed one, by kexec -s." ;;
+    esac
+    host_line /proc/sys/kernel/kexec_load_disabled
+    if [ "$RET" = 1 ]; then reason="The capture kernel is not loaded, and kernel.kexec_load_disabled is 1, so none can be until the next boot. Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."; fi
 }
 
 facts_os() {

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# grub_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE and no
-# other. Without VALUE only the entries are counted. RET is their number.
+# grub_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE (of a
+# pair, each half) and no other. Without VALUE only the entries are counted. RET is their number.
 grub_check() {
     grub_inside='' grub_title='' grub_count=0
     while read -r grub_word grub_rest; do
@@ -32,8 +32,37 @@ grub_line() {
         esac
     done
     set +f
-    if [ "$grub_found" != " crashkernel=$2" ]; then
+    size_arguments "$2"
+    if [ "$grub_found" != " $RET" ]; then
         grub_title=${grub_title#\'}
-        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of crashkernel=$2; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
+        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
     fi
+}
+
+# grub_regenerate PROGRAM FILE VALUE: PROGRAM -o FILE would write over the live file in place. Here it goes
+# into a file beside first, is checked, and only then takes the live one's place: a full /boot or a killed
+# run leaves a whole grub.cfg. RET is the number of entries.
+grub_regenerate() {
+    boot_program=$1 boot_file=$2 boot_value=$3
+    if [ -L "$boot_file" ]; then boot_file=$(readlink -f "$boot_file"); fi
+    files_temp "$boot_file"
+    rm -f "$litter.new"
+    boot_size=$(wc -c <"$boot_file")
+    # The program itself keeps a second copy while it works.
+    files_space "${boot_file%/*}" $((boot_size / 512 + 1024)) boot-space
+    cp -a "$boot_file" "$litter" || fail write "$litter could not be written; grub.cfg is as it was."
+    if ! boot_text=$("$boot_program" -o "$litter" 2>&1 9>&-); then
+        printf '%s\n' "$boot_text" >>"$log" || :
+        fail bootloader "$boot_program failed, grub.cfg is as it was: ${boot_text##*"$NL"}"
+    fi
+    grub_check "$litter" "$boot_value"
+    boot_entries=$RET
+    if cmp -s "$litter" "$boot_file"; then
+        rm -f "$litter"
+    else
+        { sync "$litter" && mv -f "$litter" "$boot_file" && sync; } 2>/dev/null || fail write "$boot_file could not be replaced; it is as it was."
+        changed=true
+    fi
+    litter=
+    RET=$boot_entries
 }

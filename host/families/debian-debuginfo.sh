@@ -10,6 +10,9 @@ debian_debuginfo_install() {
         debian_added debuginfo
         return 0
     fi
+    if [ -n "$debuginfo_files$debuginfo_server" ]; then
+        fail debuginfo-archive "$os_name has its debuginfo in a package archive. Name one with --archive, or none for the host's own."
+    fi
     debian_kernel_version
     if [ "$os_id" = ubuntu ]; then
         debian_debug="linux-image-$host_release-dbgsym"

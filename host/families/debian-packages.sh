@@ -54,11 +54,6 @@ debian_idle() {
     wait_while 'apt or dpkg, which is at work,' debian_busy || fail apt-lock "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
 }
 
-# cloud-init installs packages at the first boot; its result file is its last act.
-debian_first_boot() {
-    [ -e "$root/run/cloud-init/status.json" ] && [ ! -e "$root/run/cloud-init/result.json" ]
-}
-
 # debian_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
 debian_apt() {
     state_make
@@ -162,7 +157,7 @@ debian_packages_install() {
         debian_added packages
         return 0
     fi
-    wait_while 'cloud-init, which is at work,' debian_first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
+    wait_while 'cloud-init, which is at work,' first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
     debian_idle
     # Before 2.0.27 kexec-tools asks to handle reboots, and says yes by default: see before_reboot.
     case $debian_wanted in

@@ -47,56 +47,37 @@ debian_crashkernel_remove() {
     files_unmake_dir "${debian_grub_file%/*}"
 }
 
-# update-grub is grub-mkconfig -o /boot/grub/grub.cfg, which writes over the live file in place. Here it
-# goes into a file beside first, is checked, and only then takes the live one's place: a full /boot or a
-# killed run leaves a whole grub.cfg.
+# update-grub is grub-mkconfig -o /boot/grub/grub.cfg.
 debian_boot_regenerate() {
-    boot_file=$root/boot/grub/grub.cfg
-    files_temp "$boot_file"
-    rm -f "$litter.new"
-    boot_size=$(wc -c <"$boot_file")
-    # grub-mkconfig itself keeps a second copy while it works.
-    files_space "${boot_file%/*}" $((boot_size / 512 + 1024)) boot-space
-    cp -a "$boot_file" "$litter" || fail write "$litter could not be written; grub.cfg is as it was."
-    if ! boot_text=$(grub-mkconfig -o "$litter" 2>&1 9>&-); then
-        printf '%s\n' "$boot_text" >>"$log" || :
-        fail bootloader "grub-mkconfig failed, grub.cfg is as it was: ${boot_text##*"$NL"}"
-    fi
-    grub_check "$litter" "$1"
-    boot_entries=$RET
-    if cmp -s "$litter" "$boot_file"; then
-        rm -f "$litter"
-    else
-        { sync "$litter" && mv -f "$litter" "$boot_file" && sync; } 2>/dev/null || fail write "$boot_file could not be replaced; it is as it was."
-        changed=true
-    fi
-    litter=
-    RET=$boot_entries
-}
-
-# debian_conf_value NAME TEXT: RET is what a shell that reads TEXT finds, as kdump-config does.
-debian_conf_value() {
-    RET=$(
-        set +eu
-        unset "$1"
-        eval "$2" >/dev/null 2>&1 </dev/null
-        eval "printf '%s' \"\$$1\""
-    ) || RET=
+    grub_regenerate grub-mkconfig "$root/boot/grub/grub.cfg" "$1"
 }
 
 debian_dump_path() {
-    RET=
+    debian_text=
     if [ -f "$debian_conf_file" ]; then
         files_read "$debian_conf_file"
-        debian_conf_value KDUMP_COREDIR "$RET"
+        debian_text=$RET
     fi
-    RET=${RET:-/var/crash}
+    shell_value KDUMP_COREDIR "$debian_text"
+    debian_dir=${RET:-/var/crash}
+    for debian_target in NFS SSH; do
+        shell_value "$debian_target" "$debian_text"
+        if [ -n "$RET" ]; then
+            dump_away=1
+            case $debian_target in
+            NFS) RET=${RET%/}$debian_dir ;;
+            SSH) RET=$RET:$debian_dir ;;
+            esac
+            return 0
+        fi
+    done
+    RET=$debian_dir
 }
 
 # The capture kernel's command line: additions come after what the administrator's part says already, or
 # else after the package's own default, which differs between releases and so is read from kdump-config.
 debian_append_base() {
-    debian_conf_value KDUMP_CMDLINE_APPEND "$1"
+    shell_value KDUMP_CMDLINE_APPEND "$1"
     if [ -n "$RET" ] || [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
     while IFS= read -r debian_line; do
         # shellcheck disable=SC2016
@@ -114,7 +95,13 @@ debian_append_base() {
 # because the last assignment wins, for sh and for systemd's EnvironmentFile alike. No value holds a quote
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
+    debian_conf_able
     debian_block="USE_KDUMP='1'$NL"
+    case $conf_target in
+    nfs) debian_block="${debian_block}NFS='$conf_place'${NL}SSH=''${NL}FTP=''$NL" ;;
+    ssh) debian_block="${debian_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
+    esac
+    debian_conf_line SSH_KEY "$conf_sshkey"
     if [ -n "$conf_append" ]; then
         debian_append_base "$1"
         debian_conf_line KDUMP_CMDLINE_APPEND \
@@ -125,6 +112,35 @@ debian_conf_block() {
     debian_conf_line KDUMP_NUM_DUMPS "$conf_keep"
     debian_conf_line KDUMP_COMPRESSION "$conf_compression"
     RET=$debian_block
+}
+
+# What kdump-tools has no setting for. Its capture kernel boots the system itself, so there is no initramfs of
+# its own that hooks or dracut could add to.
+debian_conf_able() {
+    case $conf_target in
+    '' | nfs | ssh) ;;
+    *) conf_refuse "$conf_target" "kdump-tools knows no such target: use path for a local directory, nfs or ssh" ;;
+    esac
+    case $conf_core_collector in
+    '' | makedumpfile | makedumpfile\ *) ;;
+    *) conf_refuse core_collector "kdump-tools runs makedumpfile and nothing else" ;;
+    esac
+    if [ -n "$conf_compression" ] && ! command -v "$conf_compression" >/dev/null; then
+        fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not installed, and the dump would silently stay uncompressed."
+    fi
+    for debian_word in kdump_pre kdump_post kdump_emergency extra_bins extra_modules dracut_args fence_kdump_args \
+        fence_kdump_nodes failure_action final_action force_rebuild force_no_rebuild auto_reset_crashkernel; do
+        conf_other "$debian_word" || continue
+        case "$debian_word $RET" in
+        'failure_action reboot' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
+        failure_action*) conf_refuse failure_action "kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of /etc/default/kdump-tools" ;;
+        final_action*) conf_refuse final_action "kdump-tools always reboots after a dump" ;;
+        auto_reset*) conf_refuse auto_reset_crashkernel "nothing resets crashkernel here" ;;
+        extra_modules*) conf_refuse extra_modules "name them in /etc/initramfs-tools/modules" ;;
+        force_*) conf_refuse "$debian_word" "kdump-tools makes its initrd when a kernel is installed" ;;
+        *) conf_refuse "$debian_word" "kdump-tools has nothing like it; use a systemd unit that kdump-tools-dump.service wants" ;;
+        esac
+    done
 }
 
 debian_conf_line() {
@@ -138,7 +154,7 @@ debian_conf_check() {
     while [ -n "$debian_rest" ]; do
         debian_line=${debian_rest%%"$NL"*}
         debian_rest=${debian_rest#*"$NL"}
-        debian_conf_value "${debian_line%%=*}" "$1"
+        shell_value "${debian_line%%=*}" "$1"
         [ "$debian_line" = "${debian_line%%=*}='$RET'" ] || return 1
     done
 }

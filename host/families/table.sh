@@ -10,18 +10,20 @@
 #   crashkernel_wanted           RET: VALUE that was put, or empty
 #   crashkernel_remove           takes it back
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
-#   conf_file                    RET: the file that `conf` writes
-#   conf_block TEXT              RET: our lines for the end of TEXT, from conf_* (steps/conf.sh)
+#   conf_file                    RET: the file or files that `conf` writes
+#   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
+#                                conf_* (conf-lines.sh); may be empty, and may call conf_hide
 #   conf_check TEXT              status 1 unless TEXT says what was meant
-#   dump_path                    RET: where dumps go
+#   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
 #   dump_litter                  RET: names of files that the tools leave in that directory
 #   unit                         RET: the systemd unit
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    vmlinux of the running kernel, if it is not there
+#   debuginfo_install ARCHIVE    vmlinux of the running kernel, if it is not there; ARCHIVE is a URL or empty,
+#                                debuginfo_files and debuginfo_server as steps/debuginfo.sh says
 #   debuginfo_remove             takes it back
 
-supported='Debian 12 and 13, Ubuntu 22.04 and 24.04'
+supported='Debian 12 and 13, Ubuntu 22.04 and 24.04, RHEL, CentOS and Oracle Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, Fedora 41 and later, Amazon Linux 2 and 2023'
 
 family() {
     family_function=${family_name}_$1
@@ -32,6 +34,10 @@ family() {
 family_find() {
     case $os_id:$os_version in
     debian:12 | debian:13 | ubuntu:22.04 | ubuntu:24.04) family_name=debian ;;
+    centos:7 | rhel:7.* | ol:7.* | centos:8 | centos:9 | centos:10) family_name=el ;;
+    rhel:8.* | rhel:9.* | rhel:10.* | almalinux:8.* | almalinux:9.* | almalinux:10.*) family_name=el ;;
+    rocky:8.* | rocky:9.* | rocky:10.* | ol:8.* | ol:9.* | ol:10.*) family_name=el ;;
+    fedora:4[1-9] | fedora:[5-9]? | amzn:2 | amzn:2023 | amzn:2023.*) family_name=el ;;
     *) fail unsupported "${os_name:-${os_id:-This system} $os_version} is not supported. kdump-host knows $supported." ;;
     esac
 }

@@ -1,30 +1,47 @@
 # shellcheck shell=sh
-# Each argument is one line of kdump.conf. The family writes them in its own words, as a marked block at
-# the end of its file; the rest of that file stays byte for byte.
+# Each argument is one line of kdump.conf (conf-lines.sh reads them). The family writes them in its own words,
+# as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
 conf_end='# END pulumi-kdump'
+
+# In front of a line of the administrator's that one of ours takes the place of, where the family's file
+# allows no second one.
+conf_hidden='#pulumi-kdump: '
 
 step_conf() {
     conf_parse "$@"
     family conf_file
-    conf_file=$RET
-    conf_ours_out
-    family conf_block "$conf_theirs"
-    conf_text=$conf_theirs
-    case $conf_text in
-    '' | *"$NL") ;;
-    *) conf_text=$conf_text$NL ;;
-    esac
-    conf_text=$conf_text$conf_begin$NL$RET$conf_end$NL
-    family conf_check "$conf_text" ||
-        fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
-    original_keep "$conf_file"
-    conf_replace "$conf_text"
+    for conf_file in $RET; do conf_write; done
     policy_apply "$conf_sysctls"
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
     json_add path "$dump_path"
     json_answer
+}
+
+conf_write() {
+    conf_ours_out
+    family conf_block "$conf_theirs"
+    conf_ours=$RET conf_text=$conf_theirs
+    if [ -z "$conf_ours" ] && [ -z "$conf_found" ]; then return 0; fi
+    if [ -n "$conf_ours" ]; then
+        case $conf_text in
+        '' | *"$NL") ;;
+        *) conf_text=$conf_text$NL ;;
+        esac
+        conf_text=$conf_text$conf_begin$NL$conf_ours$conf_end$NL
+    fi
+    family conf_check "$conf_text" ||
+        fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
+    original_keep "$conf_file"
+    conf_replace "$conf_text"
+}
+
+# conf_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words.
+conf_hide() {
+    conf_words=$(printf '%s|' "$@")
+    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "s/^([[:space:]]*(${conf_words%|})([[:space:]].*)?)\$/$conf_hidden\1/")
+    conf_theirs=${conf_theirs%x}
 }
 
 # The capture kernel that is loaded now was loaded with the old settings; `service` loads it anew if it
@@ -50,84 +67,25 @@ conf_ours_out() {
         ;;
     *) conf_theirs=$RET ;;
     esac
-}
-
-conf_parse() {
-    conf_path='' conf_collector='' conf_keep='' conf_compression='' conf_append='' conf_sysctls=''
-    for conf_line; do
-        conf_value=${conf_line#* }
-        case $conf_line in
-        *[[:cntrl:]]*) conf_wrong "it holds a line break or another control character" ;;
-        *[\'\"\\\$\`]*) conf_wrong "quotes, backslashes, \$ and backquotes cannot be passed on unchanged" ;;
-        'path '*) conf_parse_path ;;
-        'core_collector makedumpfile' | 'core_collector makedumpfile '*)
-            conf_words "$conf_value"
-            conf_collector=${conf_value#makedumpfile}
-            conf_collector=${conf_collector# }
-            conf_collector=${conf_collector:--F}
-            ;;
-        'core_collector '*) conf_wrong "the core collector has to be makedumpfile" ;;
-        'keep '*)
-            case $conf_value in
-            *[!0-9]* | '' | ??????*) conf_wrong "keep wants a number, 0 for all" ;;
-            esac
-            conf_keep=$conf_value
-            ;;
-        'compression gzip' | 'compression bzip2' | 'compression lz4' | 'compression xz')
-            command -v "$conf_value" >/dev/null || conf_wrong "the program $conf_value is not installed, and the dump would silently stay uncompressed"
-            conf_compression=$conf_value
-            ;;
-        'compression '*) conf_wrong "compression wants gzip, bzip2, lz4 or xz" ;;
-        'commandline_append '*) conf_append=$conf_value ;;
-        'sysctl '*) conf_parse_sysctl ;;
-        *) conf_wrong "a line is one of: path DIR, core_collector makedumpfile ARGS, keep N, compression NAME, commandline_append ARGS, sysctl NAME=VALUE" ;;
-        esac
-    done
-}
-
-conf_wrong() {
-    fail conf-line "The line '$conf_line' cannot be used: $1."
-}
-
-# The dump tools expand these words without quotes, so nothing may mean anything to a shell.
-conf_words() {
-    case $1 in
-    *[!A-Za-z0-9\ /.,:_=+@%-]*) conf_wrong "only letters, digits, blanks and / . , : _ = + @ % - are allowed" ;;
+    case $conf_theirs in
+    *"$conf_hidden"*)
+        conf_theirs=$(printf '%sx' "$conf_theirs" | sed "s/^$conf_hidden//")
+        conf_theirs=${conf_theirs%x}
+        ;;
     esac
-}
-
-conf_parse_path() {
-    conf_path=${conf_value%/}
-    case $conf_path in
-    *\ *) conf_wrong "a path must not hold blanks" ;;
-    '' | [!/]*) conf_wrong "a path starts with / and names a directory" ;;
-    */../* | */.. | */./* | */. | *//*) conf_wrong "a path must not hold . or .. or //" ;;
-    esac
-    conf_words "$conf_path"
-    conf_there=$conf_path
-    while [ -n "$conf_there" ]; do
-        if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then conf_wrong "$conf_there is there, and is not a directory"; fi
-        conf_there=${conf_there%/*}
-    done
-}
-
-conf_parse_sysctl() {
-    conf_name=${conf_value%%=*}
-    case $conf_value in
-    *=) conf_wrong "sysctl wants NAME=NUMBER" ;;
-    [!a-z]* | *[!a-z0-9_.=-]* | *=*[!0-9-]* | *..*) conf_wrong "sysctl wants NAME=NUMBER" ;;
-    *.*=*) ;;
-    *) conf_wrong "sysctl wants NAME=NUMBER" ;;
-    esac
-    policy_file "$conf_name"
-    if [ ! -f "$RET" ]; then conf_wrong "this kernel has no sysctl $conf_name"; fi
-    conf_sysctls=$conf_sysctls$conf_value$NL
 }
 
 # Byte for byte the original, if only we changed the file; else the administrator's part as it is now.
 undo_conf() {
     family conf_file
-    conf_file=$RET
+    conf_files=$RET
+    for conf_file in $conf_files; do conf_back; done
+    policy_apply ''
+    if [ "$changed" = true ]; then service_reload_if_active; fi
+    state_forget conf-changed
+}
+
+conf_back() {
     conf_ours_out
     conf_original=$state/original.${conf_file##*/}
     if [ -f "$conf_original" ]; then
@@ -138,8 +96,5 @@ undo_conf() {
         # Without an original the whole file was ours.
         if [ -f "$conf_original" ] || [ -n "$conf_theirs" ]; then conf_replace "$conf_theirs"; else files_remove "$conf_file"; fi
     fi
-    policy_apply ''
     state_forget "original.${conf_file##*/}"
-    if [ "$changed" = true ]; then service_reload_if_active; fi
-    state_forget conf-changed
 }

@@ -1,15 +1,27 @@
 # shellcheck shell=sh
+# Where it comes from: what the host is set up for, or else
+#   debuginfo_archive  a URL, where the packages are
+#   debuginfo_files    packages on this host, blank-separated
+#   debuginfo_server   `host` for the debuginfod servers that this host knows, or the URL of one
 step_debuginfo() {
+    debuginfo_archive='' debuginfo_files='' debuginfo_server=
     case $#:${1-} in
-    0:) debuginfo_archive= ;;
-    2:--archive) debuginfo_archive=$2 ;;
-    *) usage "kdump-host debuginfo [--archive URL]" ;;
-    esac
-    case $debuginfo_archive in
-    '') ;;
-    *[!A-Za-z0-9:/._~@%+-]*) fail debuginfo-archive "'$debuginfo_archive' is not the URL of a package archive: it holds a character that no such URL has." ;;
-    http://?* | https://?* | file:/?*) ;;
-    *) fail debuginfo-archive "'$debuginfo_archive' is not the URL of a package archive, such as https://HOST/PATH." ;;
+    0:) ;;
+    2:--archive)
+        debuginfo_archive=$2
+        debuginfo_url "$2"
+        ;;
+    1:--debuginfod) debuginfo_server=host ;;
+    2:--debuginfod)
+        debuginfo_server=$2
+        debuginfo_url "$2"
+        ;;
+    1:--files | 0:*) debuginfo_usage ;;
+    *:--files)
+        shift
+        debuginfo_look "$@"
+        ;;
+    *) debuginfo_usage ;;
     esac
     facts_vmlinux_find
     family debuginfo_install "$debuginfo_archive"
@@ -17,6 +29,28 @@ step_debuginfo() {
     if [ -z "$facts_vmlinux" ]; then fail debuginfo-gone "The debuginfo packages are installed, and there is no vmlinux of $host_release in /usr/lib/debug."; fi
     json_add vmlinux "$facts_vmlinux"
     json_answer
+}
+
+debuginfo_usage() {
+    usage "kdump-host debuginfo [--archive URL | --files FILE... | --debuginfod [URL]]"
+}
+
+debuginfo_url() {
+    case $1 in
+    *[!A-Za-z0-9:/._~@%+-]*) fail debuginfo-archive "'$1' is not the URL of a package archive: it holds a character that no such URL has." ;;
+    http://?* | https://?* | file:/?*) ;;
+    *) fail debuginfo-archive "'$1' is not the URL of a package archive, such as https://HOST/PATH." ;;
+    esac
+}
+
+debuginfo_look() {
+    for debuginfo_file; do
+        case $debuginfo_file in
+        *[!A-Za-z0-9/._~+-]* | [!/]*) fail debuginfo-files "'$debuginfo_file' is not the full path of a package: it starts with / and holds letters, digits and / . _ ~ + - only." ;;
+        esac
+        if [ ! -r "$root$debuginfo_file" ]; then fail debuginfo-files "There is no package $debuginfo_file on the host. Copy it there first."; fi
+        debuginfo_files="$debuginfo_files $debuginfo_file"
+    done
 }
 
 undo_debuginfo() {

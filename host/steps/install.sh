@@ -32,14 +32,18 @@ install_check() {
         systemd-detect-virt -q -c 2>/dev/null; then
         fail container "This is a container, and a container has no kernel of its own to dump. Prepare the machine that runs it instead."
     fi
-    if [ ! -f "$root/boot/grub/grub.cfg" ]; then
-        fail no-grub "There is no /boot/grub/grub.cfg, and GRUB is the only boot loader that is supported."
+    install_grub=
+    for install_file in "$root/boot/grub/grub.cfg" "$root/boot/grub2/grub.cfg" "$root/boot/efi/EFI"/*/grub.cfg; do
+        if [ -f "$install_file" ]; then install_grub=$install_file; fi
+    done
+    if [ -z "$install_grub" ]; then
+        fail no-grub "There is no /boot/grub/grub.cfg and no /boot/grub2/grub.cfg, and GRUB is the only boot loader that is supported."
     fi
     host_line /proc/sys/kernel/kexec_load_disabled
     if [ "$RET" = 1 ]; then
         fail kexec-disabled "kernel.kexec_load_disabled is 1, so no capture kernel can be loaded until the next boot. Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."
     fi
-    for install_dir in "${program%/*}" "$root/var/lib" "$root/etc/default" "$root/boot/grub"; do
+    for install_dir in "${program%/*}" "$root/var/lib" "$root/etc/default" "${install_grub%/*}"; do
         if [ -d "$install_dir" ] && [ ! -w "$install_dir" ]; then
             fail read-only "${install_dir#"$root"} cannot be written to: its file system is read-only. Mount it read-write."
         fi
@@ -51,7 +55,7 @@ undo_install() {
     files_remove "$program"
     files_unmake_dir "${program%/*}"
     files_remove "$log"
-    state_forget debuginfo.lock unit-before reboot-due conf-changed apt.out .new
+    state_forget debuginfo.lock unit-before reboot-due conf-changed apt.out packages.out .new
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi

@@ -9,7 +9,7 @@ step_service() {
     fi
     service_remember
     dump_dir_make
-    files_space "$root$dump_path" 65536 dump-space
+    if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     service_enable
     facts_read
     if [ -n "$service_due" ] && [ "$facts_reboot" = true ]; then

@@ -18,12 +18,11 @@ describe("dump configurations that the host program refuses", function () {
             "path /etc/os-release/x": ["/etc/os-release is there, and is not a directory"],
             "path /var/$(id)": ["cannot be passed on unchanged"],
             "path /var/cr*sh": ["only letters, digits"],
-            "core_collector cp --sparse": ["the core collector has to be makedumpfile"],
-            "core_collector makedumpfilex -d 31": ["has to be makedumpfile"],
             "core_collector makedumpfile -d 31; reboot": ["only letters, digits"],
             "core_collector makedumpfile -d '31'": ["cannot be passed on unchanged"],
             "keep -1": ["keep wants a number, 0 for all"],
-            "keep ": ["keep wants a number"],
+            "keep ": ["a line is one of"],
+            "keep 3": ["keep is given twice"],
             "compression zip": ["compression wants gzip, bzip2, lz4 or xz"],
             'commandline_append a="b"': ["cannot be passed on unchanged"],
             "sysctl kernel.panic": ["sysctl wants NAME=NUMBER"],
@@ -31,14 +30,73 @@ describe("dump configurations that the host program refuses", function () {
             "sysctl kernel.panic=1;reboot": ["sysctl wants NAME=NUMBER"],
             "sysctl ../../etc/x=1": ["sysctl wants NAME=NUMBER"],
             "sysctl kernel.no_such=1": ["this kernel has no sysctl kernel.no_such"],
-            "nfs server:/x": ["a line is one of: path DIR, core_collector makedumpfile ARGS, keep N"],
-            path: ["a line is one of"],
+            "nfs server": ["nfs wants HOST:/EXPORT"],
+            "T10: nfs4 server:/x": ["Use nfs, which speaks version 4 too"],
+            "ftp server": ["Use ssh or nfs"],
+            "ssh server": ["ssh wants USER@HOST"],
+            "raw sda": ["raw wants a device, such as /dev/vdb1"],
+            "xfs /dev/my disk": ["a target must not hold blanks"],
+            "T13: sshkey /root/.ssh/none": ["there is no file /root/.ssh/none. Put the key there first"],
+            "sshkey key": ["sshkey wants the path of a key file"],
+            "kdump_pre /no/such": ["/no/such is not there, or is not executable"],
+            "extra_bins ls": ["extra_bins wants full paths"],
+            "failure_action panic": ["wants one of: reboot halt poweroff shell dump_to_rootfs"],
+            "default panic": ["wants one of: reboot halt"],
+            "final_action shell": ["wants one of: reboot halt poweroff"],
+            "force_rebuild yes": ["force_rebuild wants one of: 0 1"],
+            "auto_reset_crashkernel maybe": ["wants one of: yes no"],
+            "dracut_args --mount a --mount b": ["at most one --mount is allowed"],
+            "dracut_args $(id)": ["cannot be passed on unchanged"],
+            "T10: link_delay 30": ["link_delay is no directive any more"],
+            path: ["a line is one of: path DIR"],
             "": ["The line '' cannot be used"],
         };
         for (const [line, parts] of Object.entries(cases)) {
             it(JSON.stringify(line), () => {
                 here.prepared();
-                here.refused(() => here.host.run("conf", "keep 3", line), "conf-line", parts);
+                const given = line.replace(/^T\d+: /, "");
+                const other = line.startsWith("keep ") && line !== "keep 3" ? "path /var/crash" : "keep 3";
+                here.refused(() => here.host.run("conf", other, given), "conf-line", parts);
+            });
+        }
+
+        const pairs: Record<string, [string, string][]> = {
+            "there is another already": [
+                ["nfs server:/x", "ssh root@server"],
+                ["xfs /dev/vdb1", "dracut_args --mount x"],
+            ],
+            "cannot be used together": [["force_rebuild 1", "force_no_rebuild 1"]],
+            "failure_action is given twice": [["failure_action halt", "default halt"]],
+        };
+        for (const [sentence, lines] of Object.entries(pairs)) {
+            for (const both of lines) {
+                it(both.join(" and "), () => {
+                    here.prepared();
+                    here.refused(() => here.host.run("conf", ...both), "conf-line", [sentence]);
+                });
+            }
+        }
+
+        const impossible: Record<string, string> = {
+            "raw /dev/vdb1": "use path for a local directory, nfs or ssh",
+            "virtiofs dumps": "use path for a local directory, nfs or ssh",
+            "xfs /dev/vdb1": "use path for a local directory, nfs or ssh",
+            "core_collector cp --sparse": "kdump-tools runs makedumpfile and nothing else",
+            "core_collector makedumpfilex -d 31": "kdump-tools runs makedumpfile and nothing else",
+            "failure_action shell": "or runs KDUMP_FAIL_CMD",
+            "final_action halt": "always reboots after a dump",
+            "extra_modules nfsv4": "name them in /etc/initramfs-tools/modules",
+            "force_rebuild 1": "makes its initrd when a kernel is installed",
+            "fence_kdump_nodes a b": "a systemd unit",
+            "auto_reset_crashkernel yes": "nothing resets crashkernel here",
+        };
+        for (const [line, instead] of Object.entries(impossible)) {
+            it(`Debian cannot: ${line}`, () => {
+                here.prepared();
+                here.refused(() => here.host.run("conf", line), "conf-family", [
+                    `${line.split(" ")[0]} is not possible on Debian GNU/Linux 12 (bookworm): `,
+                    instead,
+                ]);
             });
         }
 

@@ -24,7 +24,7 @@ describe("hosts and users that the host program refuses", function () {
                 ),
             () => here.host.write("etc/os-release", "ID=debian\nVERSION_ID=13\n"),
         ];
-        const supported = "kdump-host knows Debian 12 and 13, Ubuntu 22.04 and 24.04.";
+        const supported = "kdump-host knows Debian 12 and 13, Ubuntu 22.04 and 24.04, RHEL,";
         const cases: [string, [() => void, () => void], string, string[]][] = [
             [
                 "Fedora",

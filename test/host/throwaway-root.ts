@@ -180,7 +180,7 @@ export class ThrowawayRoot {
         }
     }
 
-    private simulate(name: string, ...args: string[]): void {
+    protected simulate(name: string, ...args: string[]): void {
         execFileSync(path.join(stubs, name), args, { env: { ...process.env, ...this.env }, stdio: "pipe" });
     }
 

@@ -1,0 +1,40 @@
+# shellcheck shell=sh
+# 7 and Amazon Linux 2: GRUB_CMDLINE_LINUX, and grub2-mkconfig into the file that this machine boots.
+
+el_mkconfig_put() {
+    if [ ! -f "$el_grub_file" ]; then
+        fail default-grub "There is no /etc/default/grub, and grub2-mkconfig makes no configuration without it. Bring it back (rpm -V grub2-tools), and run this again."
+    fi
+    size_arguments "$1"
+    el_future_put "$RET"
+}
+
+el_mkconfig_remove() { el_future_remove; }
+
+el_mkconfig_regenerate() {
+    el_mkconfig_file
+    grub_regenerate grub2-mkconfig "$RET" "$1"
+}
+
+# RET: on BIOS /boot/grub2/grub.cfg; on EFI the one of this distribution on the EFI partition, whose directory
+# is named after the vendor, unless that only points to the first.
+el_mkconfig_file() {
+    el_cfg=$root/boot/grub2/grub.cfg
+    if [ -d "$root/sys/firmware/efi" ]; then
+        case $os_id in
+        centos) el_vendors='centos redhat' ;;
+        amzn) el_vendors='amzn' ;;
+        *) el_vendors='redhat' ;;
+        esac
+        el_efi=
+        for el_vendor in $el_vendors; do
+            if [ -z "$el_efi" ] && [ -f "$root/boot/efi/EFI/$el_vendor/grub.cfg" ]; then el_efi=$root/boot/efi/EFI/$el_vendor/grub.cfg; fi
+        done
+        if [ -z "$el_efi" ]; then
+            fail no-grub "This machine boots by EFI, and there is no /boot/efi/EFI/${el_vendors%% *}/grub.cfg. Is /boot/efi mounted?"
+        fi
+        if grep -q '^### BEGIN /etc/grub.d/10_linux' "$el_efi"; then el_cfg=$el_efi; fi
+    fi
+    if [ ! -f "$el_cfg" ]; then fail no-grub "There is no ${el_cfg#"$root"}, which this machine would boot from."; fi
+    RET=$el_cfg
+}

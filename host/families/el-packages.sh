@@ -1,0 +1,192 @@
+# shellcheck shell=sh
+# Packages: yum on 7 and Amazon Linux 2, dnf on all others.
+
+# RET: what kdump needs. crash brings gdb's and makedumpfile's own dependencies along.
+el_packages() {
+    el_release
+    case $RET in
+    7 | al2) RET='kexec-tools crash' ;;
+    8 | 9) RET='kexec-tools crash grubby' ;;
+    al2023) RET='kdump-utils kexec-tools crash grubby' ;;
+    *) RET='kdump-utils kexec-tools makedumpfile crash grubby' ;;
+    esac
+}
+
+el_manager() {
+    el_release
+    case $RET in
+    7 | al2) RET=yum ;;
+    *) RET=dnf ;;
+    esac
+}
+
+# el_versions PACKAGE...: RET is a line `name version` for each that is installed.
+el_versions() {
+    RET=
+    if [ $# = 0 ]; then return 0; fi
+    RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null </dev/null | grep -v ' is not installed$') || :
+}
+
+el_missing() {
+    el_versions "$@"
+    el_there=$NL$RET
+    RET=
+    for el_package; do
+        case $el_there in
+        *"$NL$el_package "*) ;;
+        *) RET="$RET $el_package" ;;
+        esac
+    done
+}
+
+el_packages_installed() {
+    el_packages
+    # makedumpfile is a package of its own from some release of 9 on.
+    # shellcheck disable=SC2086
+    el_versions $RET makedumpfile
+    el_there=$RET el_json='' el_last=
+    while read -r el_package el_version; do
+        if [ -z "$el_package" ] || [ "$el_package" = "$el_last" ]; then continue; fi
+        el_last=$el_package
+        json_quote "$el_version"
+        el_json="$el_json,\"$el_package\":$RET"
+    done <<THERE
+$el_there
+THERE
+    RET="{${el_json#,}}"
+}
+
+# rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
+# their process number in a file as well.
+el_busy() {
+    el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock run/dnf/rpmtransaction.lock 2>/dev/null) || :
+    while read -r el_line; do
+        for el_lock in $el_locks; do
+            case $el_line in
+            *WRITE*":$el_lock "*) return 0 ;;
+            esac
+        done
+    done <"$root/proc/locks"
+    for el_file in "$root/var/run/yum.pid" "$root/var/cache/dnf"/*_lock.pid "$root/var/lib/dnf"/*_lock.pid; do
+        if [ ! -f "$el_file" ]; then continue; fi
+        host_line "${el_file#"$root"}"
+        if [ -n "$RET" ] && [ -d "$root/proc/$RET" ]; then return 0; fi
+    done
+    return 1
+}
+
+el_idle() {
+    wait_while 'yum, dnf or rpm, which is at work,' el_busy || fail packages-lock "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
+}
+
+# el_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
+el_run() {
+    el_manager
+    el_program=$RET
+    state_make
+    if "$el_program" -y "$@" >"$state/packages.out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
+    cat "$state/packages.out" >>"$log"
+    el_said=$(cat "$state/packages.out")
+    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$state/packages.out" | head -n 1) || RET=
+    rm -f "$state/packages.out"
+    return $el_ok
+}
+
+# el_add WHAT PACKAGE...: yum ends well when it has found only some of them, so they are looked for afterwards.
+el_add() {
+    el_what=$1
+    shift
+    el_idle
+    say "installing $el_what"
+    el_manager
+    case $RET in
+    yum) el_weak= ;;
+    *) el_weak=--setopt=install_weak_deps=False ;;
+    esac
+    if el_run ${el_weak:+"$el_weak"} install "$@"; then
+        el_missing "$@"
+        if [ -z "$RET" ]; then return 0; fi
+        el_what=${RET# } RET="it found no package ${RET# }"
+    fi
+    el_says="$el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+    case $el_said in
+    *'ould not resolve host'* | *'onnection timed out'* | *'ailed to connect'* | *'annot find a valid baseurl'* | *'annot download repomd'* | *'ailed to download metadata'* | *'etwork is unreachable'*)
+        fail packages-network "The host does not reach its package repositories, and $el_what cannot be installed. $el_says"
+        ;;
+    *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail packages-space "There is not enough free space to install $el_what. $el_says" ;;
+    esac
+    el_release
+    case $RET:$el_what in
+    al2023:*kdump-utils*)
+        fail packages-missing "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on, and this host's repositories are of an older one. Update it first: dnf upgrade --releasever=latest"
+        ;;
+    esac
+    case $el_said in
+    *'nable to find a match'* | *'o match for argument'* | *'o package '*) fail packages-missing "The host's repositories do not have $el_what. $el_says" ;;
+    esac
+    fail packages "$el_what could not be installed. $el_says"
+}
+
+# Names with their architecture and without a version: an update that came along is nothing to take away.
+el_names() {
+    RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
+    if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
+}
+
+# el_before NAME, then an installation, then el_added NAME: what is new goes to the state file NAME-added. A run
+# that is killed halfway finds the list from before and finishes it.
+el_before() {
+    if [ -f "$state/$1-before" ]; then return 0; fi
+    el_names
+    state_put "$1-before" "$RET$NL"
+}
+
+el_added() {
+    if [ ! -f "$state/$1-before" ]; then return 0; fi
+    el_names
+    # grep's status 1 says that nothing is new; anything else is a failure.
+    el_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$1-before") || [ $? = 1 ] ||
+        fail read "The packages from before could not be compared with those of now."
+    state_get "$1-added"
+    if [ -n "$el_new" ]; then state_put "$1-added" "${RET:+$RET$NL}$el_new$NL"; fi
+    state_forget "$1-before"
+    changed=true
+}
+
+el_packages_install() {
+    el_packages
+    # shellcheck disable=SC2086
+    el_missing $RET
+    el_wanted=$RET
+    if [ -n "$el_wanted" ]; then
+        wait_while 'cloud-init, which is at work,' first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
+        el_before packages
+        # shellcheck disable=SC2086
+        el_add "${el_wanted# }" $el_wanted
+    fi
+    el_added packages
+}
+
+# el_packages_purge NAME: exactly the packages of the state file NAME-added that are still there.
+el_packages_purge() {
+    el_added "$1"
+    state_get "$1-added"
+    el_there=
+    for el_package in $RET; do
+        if rpm -q "$el_package" >/dev/null 2>&1 </dev/null; then el_there="$el_there $el_package"; fi
+    done
+    if [ -n "$el_there" ]; then
+        el_idle
+        # A package that came later and needs one of ours must not go with it.
+        # shellcheck disable=SC2086
+        if ! el_needs=$(rpm -e --test $el_there 2>&1 </dev/null); then
+            el_needs=$(printf '%s\n' "$el_needs" | sed -n 's/.*is needed by (installed) //p' | head -n 1)
+            fail packages-needed "${el_needs:-Another package} was installed later and needs a package that would be taken away. Remove it first, or keep the packages."
+        fi
+        say "removing$el_there"
+        # shellcheck disable=SC2086
+        el_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
+        changed=true
+    fi
+    state_forget "$1-added" "$1-before"
+}
