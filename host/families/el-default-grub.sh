@@ -51,7 +51,7 @@ el_grub_edit() {
 
 # el_grub_add ARGUMENTS: to the last plain assignment in el_text, or else in a line of its own.
 el_grub_add() {
-    el_number=$(printf '%s\n' "$el_text" | grep -nE "^GRUB_CMDLINE_LINUX=(\"[^\"\\]*\"|'[^']*')[[:space:]]*(#.*)?\$" | tail -n 1) || :
+    el_number=$(printf '%s\n' "$el_text" | grep -nE "^GRUB_CMDLINE_LINUX=(\"[^\"\\]*\"|'[^']*')([[:space:]]+#.*|[[:space:]]*)\$" | tail -n 1) || :
     el_number=${el_number%%:*}
     if [ -z "$el_number" ]; then
         case $el_text in
