@@ -1,0 +1,336 @@
+import * as assert from "node:assert";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { ElRoot, buildId, releases } from "./el-root";
+import { ok } from "./lifecycle";
+import { fails } from "./refusals";
+
+describe("packages of the rpm family", function () {
+    this.timeout(60000);
+    let host: ElRoot;
+    afterEach(() => host.remove());
+
+    function bare(name: string): void {
+        host = new ElRoot(name);
+        ok(host.install(), "install");
+    }
+
+    const installed = (): string[] =>
+        fs
+            .readFileSync(path.join(host.base, "installed"), "utf8")
+            .split("\n")
+            .map((line) => line.split(" ")[0])
+            .filter((name) => name !== "");
+    const archive = (): string => fs.readFileSync(path.join(host.base, "archive"), "utf8");
+
+    it("come with exactly what they need, and all of it goes again", () => {
+        for (const [name, packages] of [
+            ["centos 7", ["kexec-tools", "crash"]],
+            ["amzn 2", ["kexec-tools", "crash"]],
+            ["rhel 8.10", ["kexec-tools", "crash", "grubby"]],
+            ["centos 9", ["kexec-tools", "crash", "grubby"]],
+            ["rocky 10.0", ["kdump-utils", "kexec-tools", "makedumpfile", "crash", "grubby"]],
+            ["fedora 41", ["kdump-utils", "kexec-tools", "makedumpfile", "crash", "grubby"]],
+            ["amzn 2023", ["kdump-utils", "kexec-tools", "crash", "grubby"]],
+        ] as [string, string[]][]) {
+            bare(name);
+            // This one is there already, and what somebody needs is updated on the way.
+            fs.appendFileSync(path.join(host.base, "installed"), "lzo 2.06-8\n");
+            const run = ok(host.run("packages"), "packages").json;
+            assert.deepStrictEqual(Object.keys(run.installed).sort(), [...packages].sort(), name);
+            const manager = host.el.manager;
+            const weak = manager === "yum" ? "" : "--setopt=install_weak_deps=False ";
+            assert.deepStrictEqual(
+                host.record().filter((call) => call.startsWith(manager)),
+                [`${manager} -y ${weak}install ${packages.join(" ")}`],
+            );
+            assert.ok(installed().includes("dracut"));
+            ok(host.run("undo", "packages"), "undo packages");
+            assert.deepStrictEqual(installed(), ["bash", "kernel", "lzo"]);
+            host.remove();
+        }
+        bare("centos 7");
+    });
+
+    it("stay while something that came later needs them", () => {
+        bare("centos 9");
+        ok(host.run("packages"), "packages");
+        host.set("needs-ours", "mine-1.0-1.x86_64");
+        fails(
+            host.run("undo", "packages"),
+            "packages-needed",
+            "mine-1.0-1.x86_64 was installed later and needs",
+        );
+        host.unset("needs-ours");
+        ok(host.run("undo", "packages"), "undo packages");
+    });
+
+    it("are remembered when a run is killed in between", () => {
+        bare("fedora 44");
+        host.set("die-at-crash");
+        assert.strictEqual(host.run("packages").signal, "SIGKILL");
+        ok(host.run("packages"), "packages");
+        ok(host.run("undo", "packages"), "undo packages");
+        assert.deepStrictEqual(installed(), ["bash", "kernel"]);
+    });
+
+    for (const [cause, code, ...parts] of [
+        ["no-network", "packages-network", "does not reach its package repositories"],
+        ["no-space", "packages-space", "There is not enough free space to install"],
+    ]) {
+        it(`are told to be missing for a cause: ${cause}`, () => {
+            bare("centos 9");
+            host.set(cause);
+            fails(host.run("packages"), code, ...parts);
+            host.unset(cause);
+            ok(host.run("packages"), "packages");
+        });
+    }
+
+    it("are looked for after yum, which ends well when it found only some", () => {
+        bare("centos 7");
+        host.set("archive", archive().replace("crash 7.2.3-11 lzo\n", ""));
+        fails(host.run("packages"), "packages-missing", "do not have crash", "it found no package crash");
+    });
+
+    it("T30: tell which release of Amazon Linux 2023 has kdump-utils", () => {
+        bare("amzn 2023");
+        host.set("archive", archive().replace(/^kdump-utils.*\n/m, ""));
+        fails(
+            host.run("packages"),
+            "packages-missing",
+            "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on",
+            "dnf upgrade --releasever=latest",
+        );
+    });
+
+    it("wait for another package manager and for cloud-init", () => {
+        bare("centos 9");
+        const inode = fs.statSync(path.join(host.root, "var/lib/rpm/.rpm.lock")).ino;
+        host.write("proc/locks", `1: POSIX  ADVISORY  WRITE 4711 fe:01:${inode} 0 EOF\n`);
+        host.set("on-sleep", ': >"$KDUMP_ROOT/proc/locks"\n');
+        assert.match(ok(host.run("packages"), "packages").stderr, /waiting for yum, dnf or rpm/);
+        ok(host.run("undo", "packages"), "undo packages");
+
+        host.write("var/cache/dnf/metadata_lock.pid", "4711");
+        host.write("proc/4711/comm", "dnf\n");
+        host.write("run/cloud-init/status.json", "{}");
+        host.set("on-sleep", 'rm -rf "$KDUMP_ROOT/proc/4711"; : >"$KDUMP_ROOT/run/cloud-init/result.json"\n');
+        assert.match(ok(host.run("packages"), "packages").stderr, /waiting for cloud-init/);
+        ok(host.run("undo", "packages"), "undo packages");
+        host.write("proc/4711/comm", "dnf\n");
+        host.unset("on-sleep");
+        host.env.KDUMP_PATIENCE = "6";
+        fails(host.run("packages"), "packages-lock", "Waited 6 s for another yum, dnf or rpm");
+    });
+});
+
+describe("debuginfo of the rpm family", function () {
+    this.timeout(60000);
+    let host: ElRoot;
+    afterEach(() => host.remove());
+
+    function bare(name: string): void {
+        host = new ElRoot(name);
+        ok(host.install(), "install");
+        host.record();
+    }
+
+    const vmlinux = (): string => `/usr/lib/debug/lib/modules/${host.release}/vmlinux`;
+    const version = (): string => host.release.replace(/\.x86_64$/, "");
+
+    /** Puts the two packages somewhere, and returns their names. */
+    function packages(directory: string): string[] {
+        return ["kernel-debuginfo-common-x86_64", "kernel-debuginfo"].map((name) => {
+            const file = `${name}-${host.release}.rpm`;
+            fs.mkdirSync(directory, { recursive: true });
+            fs.writeFileSync(path.join(directory, file), `${name} ${version()} 1000000\n`);
+            return file;
+        });
+    }
+
+    /** It is there, a second run does nothing, and undo leaves the host as it was. */
+    function lives(before: Record<string, string>, ...args: string[]): string[] {
+        assert.strictEqual(ok(host.run("debuginfo", ...args), "debuginfo").json.vmlinux, vmlinux());
+        const calls = host.record().filter((call) => /^(dnf|yum|rpm|curl|debuginfo)/.test(call));
+        assert.strictEqual(ok(host.run("debuginfo", ...args), "debuginfo").json.changed, false);
+        assert.deepStrictEqual(
+            host.record().filter((call) => /^(dnf|yum|rpm -i|curl)/.test(call)),
+            [],
+        );
+        assert.strictEqual(ok(host.run("undo", "debuginfo"), "undo debuginfo").json.changed, true);
+        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump/debuginfo.lock"), before);
+        return calls;
+    }
+
+    it("comes by the plugin debuginfo-install where it is there", () => {
+        bare("centos 9");
+        host.set("plugin");
+        assert.deepStrictEqual(lives(host.tree()), [`dnf -y debuginfo-install kernel-${host.release}`]);
+    });
+
+    for (const name of ["centos 7", "centos 9", "amzn 2023", "fedora 44"]) {
+        it(`${name}: comes from the repositories for it that the host has, which are off`, () => {
+            bare(name);
+            assert.deepStrictEqual(lives(host.tree()), [
+                `${host.el.manager} -y --enablerepo=*debug* install kernel-debuginfo-${host.release}`,
+            ]);
+        });
+    }
+
+    it("comes from a given address, both halves installed together by rpm", () => {
+        bare("centos 7");
+        host.unset("archive-debug");
+        const files = packages(path.join(host.base, "web/7"));
+        const calls = lives(host.tree(), "--archive", "http://debuginfo.invalid/7/");
+        const cache = path.join(host.root, "var/cache/pulumi-kdump");
+        assert.deepStrictEqual(
+            calls.filter((call) => call.startsWith("rpm -ivh")),
+            [`rpm -ivh ${files.map((file) => path.join(cache, file)).join(" ")}`],
+        );
+        assert.strictEqual(files[0], "kernel-debuginfo-common-x86_64-3.10.0-1160.el7.x86_64.rpm");
+    });
+
+    it("comes from given files", () => {
+        bare("rhel 7.9");
+        host.unset("archive-debug");
+        const files = packages(path.join(host.root, "root"));
+        const calls = lives(host.tree(), "--files", ...files.map((file) => `/root/${file}`));
+        assert.deepStrictEqual(calls, [
+            `rpm -ivh ${files.map((file) => path.join(host.root, "root", file)).join(" ")}`,
+        ]);
+    });
+
+    it("comes from a debuginfod server only where that is asked for", () => {
+        bare("fedora 44");
+        host.unset("archive-debug");
+        host.write("etc/debuginfod/x.urls", "http://one.invalid http://debuginfod.invalid/\n");
+        fs.mkdirSync(path.join(host.base, `web/buildid/${buildId}`), { recursive: true });
+        host.set(`web/buildid/${buildId}/debuginfo`, "vmlinux");
+        fails(host.run("debuginfo"), "debuginfo-gone", "no debuginfo repository");
+        host.record();
+        const plain = host.tree("var/lib/pulumi-kdump");
+        assert.strictEqual(ok(host.run("debuginfo", "--debuginfod"), "debuginfo").json.vmlinux, vmlinux());
+        assert.ok(host.record().some((call) => call.endsWith(`/buildid/${buildId}/debuginfo`)));
+        ok(host.run("undo", "debuginfo"), "undo debuginfo");
+        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), plain);
+        fs.rmSync(path.join(host.base, "web"), { recursive: true });
+        fails(
+            host.run("debuginfo", "--debuginfod", "https://debuginfod.invalid"),
+            "debuginfo-gone",
+            `No debuginfod server has the debuginfo of build-id ${buildId}`,
+        );
+        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), plain);
+    });
+
+    it("T36: is refused when it is of another build than the running kernel", () => {
+        bare("centos 9");
+        host.set("debug-build", "f".repeat(40));
+        // The link is of another build, and what the file itself says is asked next.
+        const bin = path.join(host.base, "bin");
+        fs.mkdirSync(bin);
+        fs.writeFileSync(
+            path.join(bin, "eu-readelf"),
+            `#!/bin/sh\necho "    Build ID: ${"f".repeat(40)}"\n`,
+            {
+                mode: 0o755,
+            },
+        );
+        host.env.PATH = `${bin}:${host.env.PATH}`;
+        fails(host.run("debuginfo"), "debuginfo-build", "is of another build", buildId);
+        ok(host.run("undo", "debuginfo"), "undo debuginfo");
+        host.set("debug-build", buildId);
+        ok(host.run("debuginfo"), "debuginfo");
+    });
+
+    it("takes the packages of the kernel's own flavour", () => {
+        for (const [name, kernel, flavour, debug] of [
+            [
+                "centos 9",
+                "5.14.0-427.el9.aarch64+64k",
+                "kernel-64k-core",
+                "kernel-64k-debuginfo-5.14.0-427.el9.aarch64",
+            ],
+            ["centos 9", "5.14.0-427.el9.x86_64", "kernel-core", "kernel-debuginfo-5.14.0-427.el9.x86_64"],
+            [
+                "ol 8.9",
+                "5.15.0-200.el8uek.x86_64",
+                "kernel-uek",
+                "kernel-uek-debuginfo-5.15.0-200.el8uek.x86_64",
+            ],
+            [
+                "amzn 2023",
+                "6.12.1-1.amzn2023.x86_64",
+                "kernel6.12",
+                "kernel6.12-debuginfo-6.12.1-1.amzn2023.x86_64",
+            ],
+        ]) {
+            const arch = kernel.includes("aarch64") ? "aarch64" : "x86_64";
+            host = new ElRoot({ ...releases[name], kernel, arch });
+            host.set("installed", `bash 4.2-1\n${flavour} 1-1\n`);
+            host.set("archive-debug", "other-debuginfo 1-1\n");
+            ok(host.install(), "install");
+            host.record();
+            fails(host.run("debuginfo"), "debuginfo-gone", debug);
+            assert.ok(host.record().includes(`dnf -y --enablerepo=*debug* install ${debug}`), name);
+            host.remove();
+        }
+        bare("centos 9");
+    });
+
+    const wrong: [string, string[], string, string, (() => void)?][] = [
+        [
+            "an archive without it",
+            ["--archive", "http://x.invalid"],
+            "debuginfo-gone",
+            "cannot be fetched. curl says: curl: (22)",
+        ],
+        ["an archive that is no URL", ["--archive", "x"], "debuginfo-archive", "'x' is not the URL"],
+        [
+            "files that are not there",
+            ["--files", "/root/x.rpm"],
+            "debuginfo-files",
+            "There is no package /root/x.rpm",
+        ],
+        ["files without a full path", ["--files", "x.rpm"], "debuginfo-files", "is not the full path"],
+        [
+            "a file that is no package",
+            ["--files", "/etc/os-release"],
+            "debuginfo-files",
+            "is not a package that rpm can read",
+        ],
+        ["a server that is no URL", ["--debuginfod", "x y"], "debuginfo-archive", "not the URL"],
+        ["no server that is known", ["--debuginfod"], "debuginfo-gone", "there is no /etc/debuginfod/*.urls"],
+    ];
+    for (const [what, args, code, sentence] of wrong) {
+        it(`is refused from ${what}`, () => {
+            bare("centos 9");
+            const before = host.tree("var/lib/pulumi-kdump");
+            fails(host.run("debuginfo", ...args), code, sentence);
+            assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+        });
+    }
+
+    it("is refused unsigned, of another kernel, and without the space for it", () => {
+        bare("centos 7");
+        packages(path.join(host.base, "web/7"));
+        host.set("unsigned");
+        const before = host.tree("var/lib/pulumi-kdump");
+        fails(
+            host.run("debuginfo", "--archive", "http://x.invalid/7"),
+            "debuginfo-signature",
+            "rpm --import FILE",
+        );
+        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+        host.write("root/kernel-debuginfo-1.rpm", "kernel-debuginfo 1.0-1 5\n");
+        fails(
+            host.run("debuginfo", "--files", "/root/kernel-debuginfo-1.rpm"),
+            "debuginfo-files",
+            `None of the packages is kernel-debuginfo-${host.release}`,
+        );
+        host.set("free", "/usr 1000 /usr\n");
+        fails(host.run("debuginfo"), "debuginfo-space", "The file system /usr has 1000 KiB free");
+        assert.strictEqual(host.run("debuginfo", "--files").status, 2);
+    });
+});
