@@ -71,6 +71,9 @@ facts_judge() {
 # What keeps a capture kernel from being loaded, where the kernel says so itself.
 facts_unloaded() {
     reason="The capture kernel is not loaded."
+    # Loading reads /proc/kallsyms, whose addresses 2 hides from everybody.
+    host_line /proc/sys/kernel/kptr_restrict
+    if [ "$RET" = 2 ]; then reason="The capture kernel is not loaded, and kernel.kptr_restrict is 2, which can prevent that: 1 is enough."; fi
     host_line /sys/kernel/security/lockdown
     case $RET in
     *'[integrity]'* | *'[confidentiality]'*) reason="The capture kernel is not loaded. The kernel is locked down (Secure Boot), and takes only a signed one, by kexec -s." ;;

@@ -7,7 +7,7 @@ debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 # debian_debuginfo_install ARCHIVE: ARCHIVE is a URL, or empty.
 debian_debuginfo_install() {
     if [ -n "$facts_vmlinux" ]; then
-        debian_added debuginfo
+        added_end debuginfo
         return 0
     fi
     if [ -n "$debuginfo_files$debuginfo_server" ]; then

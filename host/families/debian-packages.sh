@@ -116,37 +116,19 @@ debian_add() {
 
 # All that is installed, wholly or in part. A list cut short would make undo take away what is not ours, so
 # dpkg-query's own status counts, which a pipeline would hide.
-debian_names() {
+debian_package_names() {
     # shellcheck disable=SC2016
     RET=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>>"$log") || fail packages-unknown "dpkg-query does not tell which packages are installed. More in ${log#"$root"}."
     RET=$(printf '%s\n' "$RET" | sed '/^not-installed /d; /^config-files /d; s/^[^ ]* //') || fail packages-unknown "The list of installed packages could not be read."
 }
 
-# debian_add_remembered NAME WHAT PACKAGE...: and what is new afterwards, dependencies included, goes to
-# the state file NAME-added. A run that is killed halfway finds the list from before and finishes it.
+# debian_add_remembered NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
 debian_add_remembered() {
     added_name=$1
     shift
-    if [ ! -f "$state/$added_name-before" ]; then
-        debian_names
-        state_put "$added_name-before" "$RET$NL"
-    fi
+    added_begin "$added_name"
     debian_add "$@"
-    debian_added "$added_name"
-}
-
-# debian_added NAME: completes what debian_add_remembered began.
-debian_added() {
-    added_name=$1
-    if [ ! -f "$state/$added_name-before" ]; then return 0; fi
-    debian_names
-    # grep's status 1 says that nothing is new; anything else is a failure.
-    added_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$added_name-before") || [ $? = 1 ] ||
-        fail read "The packages from before could not be compared with those of now."
-    state_get "$added_name-added"
-    if [ -n "$added_new" ]; then state_put "$added_name-added" "${RET:+$RET$NL}$added_new$NL"; fi
-    state_forget "$added_name-before"
-    changed=true
+    added_end "$added_name"
 }
 
 debian_packages_install() {
@@ -154,10 +136,10 @@ debian_packages_install() {
     debian_missing $debian_packages
     debian_wanted=$RET
     if [ -z "$RET" ]; then
-        debian_added packages
+        added_end packages
         return 0
     fi
-    wait_while 'cloud-init, which is at work,' first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
+    first_boot_wait
     debian_idle
     # Before 2.0.27 kexec-tools asks to handle reboots, and says yes by default: see before_reboot.
     case $debian_wanted in
@@ -169,7 +151,7 @@ debian_packages_install() {
 
 # debian_packages_purge LIST: exactly the packages of the state file NAME-added that are still there.
 debian_packages_purge() {
-    debian_added "$1"
+    added_end "$1"
     state_get "$1-added"
     # shellcheck disable=SC2086
     debian_versions $RET

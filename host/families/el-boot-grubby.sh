@@ -7,6 +7,7 @@ el_grubenv=$root/boot/grub2/grubenv
 
 # The files for future kernels first; `bootloader` then does the entries that there are.
 el_grubby_put() {
+    el_grubby_kept
     size_arguments "$1"
     el_future_put "$RET"
 }
@@ -84,17 +85,36 @@ LIST
 # el_grubby WHICH ARGUMENTS: exactly these crashkernel= arguments for WHICH entries. grubby writes the files for
 # future kernels too, in its own way; those stay as they are.
 el_grubby() {
-    el_grub_text='' el_cmdline_text=''
-    if [ -f "$el_grub_file" ]; then files_read "$el_grub_file" && el_grub_text=$RET; fi
-    if [ -f "$el_cmdline_file" ]; then files_read "$el_cmdline_file" && el_cmdline_text=$RET; fi
+    el_grubby_keep "$el_grub_file" grub
+    el_grubby_keep "$el_cmdline_file" cmdline
     if ! el_said=$(grubby --update-kernel="$1" --remove-args=crashkernel ${2:+"--args=$2"} 2>&1 </dev/null 9>&-); then
         printf '%s\n' "$el_said" >>"$log" || :
+        el_grubby_kept
         fail bootloader "grubby failed: ${el_said##*"$NL"}"
     fi
     changed=true
-    if [ -n "$el_grub_text" ]; then files_put "$el_grub_file" "$el_grub_text"; fi
-    if [ -n "$el_cmdline_text" ]; then files_put "$el_cmdline_file" "$el_cmdline_text"; fi
+    el_grubby_kept
     if [ "$1" = ALL ]; then el_grubby_kernelopts "$2"; fi
+}
+
+el_grubby_keep() {
+    if [ -f "$1" ]; then
+        files_read "$1"
+        state_put "grubby.$2" "$RET"
+    fi
+}
+
+# A run that was killed beside grubby is completed by the next one.
+el_grubby_kept() {
+    el_grubby_kept_one "$el_grub_file" grub
+    el_grubby_kept_one "$el_cmdline_file" cmdline
+}
+
+el_grubby_kept_one() {
+    if [ ! -f "$state/grubby.$2" ]; then return 0; fi
+    files_read "$state/grubby.$2"
+    files_put "$1" "$RET"
+    state_forget "grubby.$2"
 }
 
 # The grubby of the first releases of 8 leaves kernelopts as it was.
@@ -123,6 +143,7 @@ LIST
 }
 
 el_grubby_regenerate() {
+    el_grubby_kept
     el_entries
     if [ -z "$1" ]; then
         RET=$el_count
@@ -146,6 +167,7 @@ el_grubby_regenerate() {
 
 # Each entry gets what it had. One that came later gets what /etc/default/grub would have given it.
 el_grubby_remove() {
+    el_grubby_kept
     if [ -f "$state/crashkernel-entries" ]; then el_grubby_back; fi
     el_future_remove
     state_forget crashkernel-entries

@@ -132,5 +132,6 @@ el_future_back() {
         fi
         files_put "$1" "$RET"
     fi
-    state_forget "original.$2" "written.$2"
+    # In this order: without an original there would be nothing left to do for a run that finds the other.
+    state_forget "written.$2" "original.$2"
 }

@@ -84,11 +84,13 @@ el_run() {
     el_manager
     el_program=$RET
     state_make
-    if "$el_program" -y "$@" >"$state/packages.out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
-    cat "$state/packages.out" >>"$log"
-    el_said=$(cat "$state/packages.out")
-    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$state/packages.out" | head -n 1) || RET=
-    rm -f "$state/packages.out"
+    # debuginfo runs beside other steps.
+    el_out=$state/$step.out
+    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
+    cat "$el_out" >>"$log"
+    el_said=$(cat "$el_out")
+    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=
+    rm -f "$el_out"
     return $el_ok
 }
 
@@ -128,29 +130,9 @@ el_add() {
 }
 
 # Names with their architecture and without a version: an update that came along is nothing to take away.
-el_names() {
+el_package_names() {
     RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
     if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
-}
-
-# el_before NAME, then an installation, then el_added NAME: what is new goes to the state file NAME-added. A run
-# that is killed halfway finds the list from before and finishes it.
-el_before() {
-    if [ -f "$state/$1-before" ]; then return 0; fi
-    el_names
-    state_put "$1-before" "$RET$NL"
-}
-
-el_added() {
-    if [ ! -f "$state/$1-before" ]; then return 0; fi
-    el_names
-    # grep's status 1 says that nothing is new; anything else is a failure.
-    el_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$1-before") || [ $? = 1 ] ||
-        fail read "The packages from before could not be compared with those of now."
-    state_get "$1-added"
-    if [ -n "$el_new" ]; then state_put "$1-added" "${RET:+$RET$NL}$el_new$NL"; fi
-    state_forget "$1-before"
-    changed=true
 }
 
 el_packages_install() {
@@ -159,17 +141,17 @@ el_packages_install() {
     el_missing $RET
     el_wanted=$RET
     if [ -n "$el_wanted" ]; then
-        wait_while 'cloud-init, which is at work,' first_boot || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
-        el_before packages
+        first_boot_wait
+        added_begin packages
         # shellcheck disable=SC2086
         el_add "${el_wanted# }" $el_wanted
     fi
-    el_added packages
+    added_end packages
 }
 
 # el_packages_purge NAME: exactly the packages of the state file NAME-added that are still there.
 el_packages_purge() {
-    el_added "$1"
+    added_end "$1"
     state_get "$1-added"
     el_there=
     for el_package in $RET; do

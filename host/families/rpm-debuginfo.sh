@@ -5,7 +5,7 @@
 
 el_debuginfo_install() {
     if [ -n "$facts_vmlinux" ] && rpm_build_matches; then
-        el_added debuginfo
+        added_end debuginfo
         return 0
     fi
     if [ -n "$debuginfo_server" ]; then
@@ -13,7 +13,7 @@ el_debuginfo_install() {
         return 0
     fi
     rpm_kernel
-    el_before debuginfo
+    added_begin debuginfo
     if [ -n "$debuginfo_files" ]; then
         rpm_install_files "$debuginfo_files"
     elif [ -n "$1" ]; then
@@ -21,7 +21,7 @@ el_debuginfo_install() {
     else
         rpm_install_repository
     fi
-    el_added debuginfo
+    added_end debuginfo
     facts_vmlinux_find
     if [ -n "$facts_vmlinux" ] && ! rpm_build_matches; then
         fail debuginfo-build "$facts_vmlinux is of another build than the running kernel, whose build-id is $rpm_build. Take the packages away (kdump-host undo debuginfo), and reboot into the kernel that they are of."

@@ -10,8 +10,3 @@ wait_while() {
         wait_for=$((wait_for + 3))
     done
 }
-
-# cloud-init installs packages at the first boot; its result file is its last act.
-first_boot() {
-    [ -e "$root/run/cloud-init/status.json" ] && [ ! -e "$root/run/cloud-init/result.json" ]
-}

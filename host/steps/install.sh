@@ -55,7 +55,7 @@ undo_install() {
     files_remove "$program"
     files_unmake_dir "${program%/*}"
     files_remove "$log"
-    state_forget debuginfo.lock unit-before reboot-due conf-changed apt.out packages.out .new
+    state_forget debuginfo.lock unit-before reboot-due conf-changed apt.out packages.out undo.out debuginfo.out .new
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi

@@ -69,13 +69,15 @@ describe("the service of the rpm family", function () {
         ready("rhel 9.4");
     });
 
-    it("T24, T25: tells what keeps a capture kernel from being loaded", () => {
+    it("T24, T25, T37: tells what keeps a capture kernel from being loaded", () => {
         ready("rhel 9.4");
         booted();
         ok(host.run("conf", "path /var/crash"), "conf");
         host.set("load-fails");
         host.write("sys/kernel/kexec_crash_loaded", "0\n");
         assert.strictEqual(host.run("status").json.reason, "The capture kernel is not loaded.");
+        host.write("proc/sys/kernel/kptr_restrict", "2\n");
+        assert.match(host.run("status").json.reason, /kernel.kptr_restrict is 2, which can prevent that/);
         host.write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
         assert.match(host.run("status").json.reason, /The kernel is locked down \(Secure Boot\)/);
         host.write("proc/sys/kernel/kexec_load_disabled", "1\n");
