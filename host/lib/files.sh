@@ -68,9 +68,9 @@ files_remove() {
 }
 
 # files_make_dir DIR MODE: makes DIR and its parents, and remembers which of them are ours. A dump directory is
-# never there with another mode, not even for a moment.
+# never there with another mode, not even for a moment. The parent of a directory in / is the empty name.
 files_make_dir() {
-    if [ -d "$1" ]; then return 0; fi
+    if [ -z "$1" ] || [ -d "$1" ]; then return 0; fi
     files_make_dir "${1%/*}" 755
     state_add made-dirs "$1"
     mkdir -m "$2" "$1" 2>/dev/null || fail write "The directory $1 could not be made. Is its file system read-only?"
