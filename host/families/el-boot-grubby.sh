@@ -82,12 +82,29 @@ LIST
     state_put crashkernel-entries "$el_before"
 }
 
+# el_single ARGUMENTS: it is one argument, and no entry has more than one. Then grubby puts it in the place of the
+# old one, and the order of the line stays as it was.
+el_single() {
+    case $1 in
+    '' | *' '*) return 1 ;;
+    esac
+    while read -r _ _ el_single_words; do
+        case $el_single_words in
+        *' '*) return 1 ;;
+        esac
+    done <<LIST
+$el_list
+LIST
+}
+
 # el_grubby WHICH ARGUMENTS: exactly these crashkernel= arguments for WHICH entries. grubby writes the files for
 # future kernels too, in its own way; those stay as they are.
 el_grubby() {
     el_grubby_keep "$el_grub_file" grub
     el_grubby_keep "$el_cmdline_file" cmdline
-    if ! el_said=$(grubby --update-kernel="$1" --remove-args=crashkernel ${2:+"--args=$2"} 2>&1 </dev/null 9>&-); then
+    el_remove=--remove-args=crashkernel
+    if el_single "$2"; then el_remove=; fi
+    if ! el_said=$(grubby --update-kernel="$1" $el_remove ${2:+"--args=$2"} 2>&1 </dev/null 9>&-); then
         printf '%s\n' "$el_said" >>"$log" || :
         el_grubby_kept
         fail bootloader "grubby failed: ${el_said##*"$NL"}"

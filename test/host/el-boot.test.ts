@@ -114,7 +114,7 @@ describe("the boot loader of the rpm family", function () {
             assert.strictEqual(host.read("boot/grub2/grub.cfg"), "# empty\n");
             assert.deepStrictEqual(
                 host.record().filter((call) => /mkconfig|update/.test(call)),
-                ["grubby --update-kernel=ALL --remove-args=crashkernel --args=crashkernel=256M"],
+                ["grubby --update-kernel=ALL --args=crashkernel=256M"],
             );
         });
     }
