@@ -84,3 +84,37 @@ describe("what conf writes is what a shell reads", function () {
         );
     });
 });
+
+describe("a dump that leaves a Debian host", function () {
+    this.timeout(30000);
+    const hosts: ThrowawayRoot[] = [];
+    afterEach(() => hosts.splice(0).forEach((host) => host.remove()));
+
+    for (const [line, name, dumps] of [
+        ["nfs server:/export", "NFS", "server:/export/there"],
+        ["ssh root@server", "SSH", "root@server:/there"],
+    ]) {
+        it(`becomes ${name}, in the place of the administrator's own target`, () => {
+            const host = new ThrowawayRoot(shells.dash, { installed: true });
+            hosts.push(host);
+            assert.strictEqual(host.install().status, 0);
+            const file = "etc/default/kdump-tools";
+            host.write("root/.ssh/key", "key");
+            host.write(file, "NFS=old:/x\nSSH=old@x\nFTP=old\n");
+            const before = host.tree("var");
+            const run = host.run("conf", line, "path /there", "sshkey /root/.ssh/key");
+            assert.strictEqual(run.status, 0, run.stderr);
+            assert.strictEqual(run.json.path, dumps);
+            const read = (variable: string): string =>
+                host.spawn(["-c", `. "$1"; printf %s "$${variable}"`, "sh", path.join(host.root, file)])
+                    .stdout;
+            for (const variable of ["NFS", "SSH", "FTP"]) {
+                assert.strictEqual(read(variable), variable === name ? line.split(" ")[1] : "");
+            }
+            assert.deepStrictEqual([read("KDUMP_COREDIR"), read("SSH_KEY")], ["/there", "/root/.ssh/key"]);
+            assert.ok(!host.exists("there"), "a path on another host is none here");
+            assert.strictEqual(host.run("undo", "conf").status, 0);
+            assert.deepStrictEqual(host.tree("var"), before);
+        });
+    }
+});
