@@ -104,6 +104,7 @@ function layDisk(directory: string, release: Release, layout: Layout): void {
     for (const mountPoint of ["usr", "proc", "sys", "dev", "sim", "repository", "tmp"]) {
         fs.mkdirSync(path.join(directory, "root", mountPoint), { recursive: true });
     }
+    fs.chmodSync(path.join(directory, "root/tmp"), 0o1777);
     hide(directory, layout.hidden);
     lay(layout.files, (file) => diskPath(directory, file));
     const kernel = (files: Record<string, string>) =>

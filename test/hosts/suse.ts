@@ -48,6 +48,8 @@ function kernel(release: string): Package {
     return {
         name: "kernel-default",
         version: packageVersion(release),
+        // Kernels are installed beside each other.
+        provides: ["multiversion(kernel)"],
         files: {
             [`/boot/vmlinuz-${release}`]: `kernel ${release}\n`,
             [`/boot/initrd-${release}`]: `initrd ${release}\n`,
