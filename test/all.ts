@@ -1,6 +1,7 @@
 // Runs the tests that are asked for and ends with `N passed, N failed`.
 //
 //   npm test                                        everything but the VM
+//   npm run test:hosts                              every release as a simulated host, by root
 //   npm run test:vm                                 the real VM
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
@@ -33,7 +34,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
 };
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = ["unit", "host", "conformance", "engine", "boot", "vm", "releases"];
+const mochaSuites = ["unit", "host", "hosts", "conformance", "engine", "boot", "vm", "releases"];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
 const engineSuites = ["conformance", "engine", "vm", "releases"];
@@ -42,6 +43,19 @@ const engineSuites = ["conformance", "engine", "vm", "releases"];
 const programs: Record<string, Programs> = {
     unit: shells(),
     host: { ...shells(), shellcheck: "shellcheck", strace: "strace", bwrap: "bubblewrap" },
+    hosts: {
+        ...shells(),
+        "dpkg-deb": "dpkg",
+        "apt-ftparchive": "apt-utils",
+        rpm: "rpm",
+        rpmbuild: "rpm",
+        dnf: "dnf",
+        zypper: "zypper",
+        createrepo_c: "createrepo-c",
+        "grub-mkconfig": "grub-common",
+        "update-grub": "grub2-common",
+        gpg: "gpg",
+    },
     conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     engine: { sshd: "openssh-server" },
     boot: shells(),
@@ -51,13 +65,13 @@ function shells(): Programs {
     return { dash: "dash", bash: "bash", busybox: "busybox" };
 }
 
-/** Those that start VMs. */
-const vmSuites = ["boot", "vm", "releases"];
+/** Suites that keep two cores busy by themselves, and want to be seen as they go. */
+const watchedSuites = ["boot", "vm", "releases", "hosts"];
 
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];
 
-/** Jobs that run side by side. A VM alone keeps two cores busy, and its tests want to be seen as they go. */
+/** Jobs that run side by side. */
 const lanes = 2;
 
 /** A part of a suite that runs on its own. */
@@ -75,7 +89,7 @@ async function main(asked: string[]): Promise<void> {
     await preparePackage();
     if (suites.some((suite) => engineSuites.includes(suite))) await getToolchain(say);
     const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
-    const watched = suites.some((suite) => vmSuites.includes(suite));
+    const watched = suites.some((suite) => watchedSuites.includes(suite));
     await Promise.all(
         Array.from({ length: watched ? 1 : lanes }, async () => {
             for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {

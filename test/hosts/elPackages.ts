@@ -1,0 +1,168 @@
+import type { ElRelease } from "./el";
+import { program, programOf } from "./files";
+import { newerKernel } from "./layout";
+import type { Package } from "./packages";
+
+/** What kdump.conf knows in every release; what is between these lines and the rest changed over time. */
+const directives =
+    "raw ext2 ext3 ext4 minix btrfs xfs nfs ssh sshkey path core_collector kdump_pre kdump_post extra_bins extra_modules " +
+    "force_rebuild dracut_args fence_kdump_args fence_kdump_nodes final_action force_no_rebuild";
+
+/** The directives that this release's kdumpctl takes. */
+function directivesOf({ id, versionId }: ElRelease): string {
+    const major =
+        id === "amzn" ? (versionId === "2" ? 7 : 9) : id === "fedora" ? 10 : parseInt(versionId, 10);
+    if (major <= 7)
+        return `${directives} default nfs4 net options link_delay blacklist disk_timeout debug_mem_level`.replace(
+            "final_action ",
+            "",
+        );
+    if (major === 8)
+        return `${directives} default failure_action nfs4 net options link_delay blacklist disk_timeout debug_mem_level`;
+    return `${directives} default failure_action virtiofs kdump_emergency auto_reset_crashkernel`;
+}
+
+function conf(release: ElRelease): string {
+    return [
+        "# How kdump takes and stores a dump. See kdump.conf(5).",
+        "#",
+        "#raw /dev/vg/lv_kdump",
+        "#ssh user@my.server.com",
+        "#sshkey /root/.ssh/kdump_id_rsa",
+        ...(directivesOf(release).includes("auto_reset") ? ["auto_reset_crashkernel yes"] : []),
+        "path /var/crash",
+        `core_collector makedumpfile -l --message-level ${directivesOf(release).includes("auto_reset") ? 7 : 1} -d 31`,
+        "#core_collector scp",
+        "",
+    ].join("\n");
+}
+
+function sysconfig(release: ElRelease): string {
+    const arm = release.machine === "aarch64";
+    // Amazon's packages carried irqpoll on Graviton too.
+    const append = arm
+        ? `${release.id === "amzn" ? "irqpoll " : ""}nr_cpus=1 reset_devices cgroup_disable=memory udev.children-max=2 panic=10 swiotlb=noforce novmcoredd`
+        : "irqpoll nr_cpus=1 reset_devices cgroup_disable=memory mce=off numa=off udev.children-max=2 panic=10 acpi_no_memhotplug transparent_hugepage=never nokaslr novmcoredd hest_disable";
+    return [
+        "# Kernel that is loaded; empty for the running one.",
+        'KDUMP_KERNELVER=""',
+        'KDUMP_COMMANDLINE=""',
+        'KDUMP_COMMANDLINE_REMOVE="hugepages hugepagesz slub_debug quiet"',
+        `KDUMP_COMMANDLINE_APPEND="${append}"`,
+        'KEXEC_ARGS="-s"',
+        'KDUMP_IMG="vmlinuz"',
+        "",
+    ].join("\n");
+}
+
+const unit = [
+    "[Unit]",
+    "Description=Crash recovery kernel arming",
+    "ConditionKernelCommandLine=crashkernel",
+    "[Service]",
+    "Type=oneshot",
+    "ExecStart=/usr/bin/kdumpctl start",
+    "ExecStop=/usr/bin/kdumpctl stop",
+    "RemainAfterExit=yes",
+    "[Install]",
+    "WantedBy=multi-user.target",
+    "",
+].join("\n");
+
+function kernel(release: ElRelease, version: string): Package {
+    const added =
+        release.el.boot === "grub.cfg"
+            ? `if [ -f /boot/grub2/grub.cfg ]; then grub2-mkconfig -o /boot/grub2/grub.cfg; fi
+for file in /boot/efi/EFI/*/grub.cfg; do if [ -f "$file" ]; then grub2-mkconfig -o "$file"; fi; done`
+            : `/usr/sbin/kernel-install add ${version} /boot/vmlinuz-${version}`;
+    return {
+        name: "kernel",
+        version: version.replace(/\.(x86_64|aarch64)$/, ""),
+        files: {
+            [`/boot/vmlinuz-${version}`]: `kernel ${version}\n`,
+            [`/boot/initramfs-${version}.img`]: `initramfs ${version}\n`,
+            [`/boot/config-${version}`]: "CONFIG_CRASH_DUMP=y\nCONFIG_KEXEC=y\n",
+        },
+        installed: added,
+        ...(release.el.boot === "grub.cfg" ? {} : { removing: `/usr/sbin/kernel-install remove ${version}` }),
+    };
+}
+
+function kdumpTools(release: ElRelease): Package[] {
+    const { kdumpPackage } = release.el;
+    const fedora = release.id === "fedora";
+    const main: Package = {
+        name: kdumpPackage,
+        version: release.kdump,
+        needs: kdumpPackage === "kdump-utils" ? ["kexec-tools", "makedumpfile"] : [],
+        files: {
+            "/etc/kdump.conf": conf(release),
+            "/etc/sysconfig/kdump": sysconfig(release),
+            "/usr/bin/kdumpctl": programOf("payload", "kdumpctl"),
+            "/usr/lib/kdump/simulated-rules": `directives='${directivesOf(release)}'\ndefault_crashkernel=2G-64G:256M,64G-:512M\n`,
+            "/usr/lib/systemd/system/kdump.service": unit,
+            "/var/crash/": "",
+            ...(kdumpPackage === "kexec-tools"
+                ? {
+                      "/usr/sbin/kexec": programOf("standins", "kexec"),
+                      "/usr/sbin/makedumpfile": program("#!/bin/sh\n"),
+                  }
+                : {}),
+        },
+        settings: ["/etc/kdump.conf", "/etc/sysconfig/kdump"],
+        // The presets of Fedora leave kdump off, those of all others have it on.
+        ...(fedora ? {} : { installed: "systemctl enable kdump.service || :" }),
+        removing: "systemctl stop kdump.service || :\nsystemctl disable kdump.service || :",
+        removed: "rm -f /boot/initramfs-*kdump.img",
+    };
+    if (kdumpPackage === "kexec-tools") return [main];
+    return [
+        main,
+        {
+            name: "kexec-tools",
+            version: "2.0.29-1",
+            files: { "/usr/sbin/kexec": programOf("standins", "kexec") },
+        },
+        {
+            name: "makedumpfile",
+            version: "1.7.5-1",
+            files: { "/usr/sbin/makedumpfile": program("#!/bin/sh\n") },
+        },
+    ];
+}
+
+export function elPackages(release: ElRelease): Package[] {
+    const version = release.kernel.replace(/\.(x86_64|aarch64)$/, "");
+    const common = `kernel-debuginfo-common-${release.machine}`;
+    return [
+        {
+            name: `${release.id}-release`,
+            version: `${release.versionId}-1`,
+            provides: [
+                `system-release = ${release.versionId}`,
+                `system-release(releasever) = ${release.versionId}`,
+            ],
+        },
+        { name: "bash", version: "5.1-1", provides: ["/bin/sh"] },
+        { name: "grub2-tools", version: "2.06-1" },
+        ...(release.el.boot === "grub.cfg" ? [] : [{ name: "grubby", version: "8.40-1" }]),
+        kernel(release, release.olderKernel),
+        kernel(release, release.kernel),
+        kernel(release, newerKernel(release)),
+        ...kdumpTools(release),
+        { name: "crash", version: "8.0.4-1", files: { "/usr/bin/crash": program("#!/bin/sh\n") } },
+        {
+            name: common,
+            version,
+            debug: true,
+            files: { [`/usr/src/debug/kernel-${version}/README`]: "sources\n" },
+        },
+        {
+            name: "kernel-debuginfo",
+            version,
+            debug: true,
+            needs: [`${common} = ${version}`],
+            files: { [`/usr/lib/debug/lib/modules/${release.kernel}/vmlinux`]: "debuginfo\n" },
+        },
+    ];
+}

@@ -1,0 +1,244 @@
+// The life of a simulated host with kdump-host, in stages. Each stage goes on where the one before it ended.
+import * as assert from "node:assert";
+
+import { dialects } from "./dialects";
+import { newerKernel, Release } from "./layout";
+import { layoutOf } from "./releases";
+import { Run, SimulatedHost } from "./simulatedHost";
+
+const mebibyte = 2 ** 20;
+
+/** What is wanted of kdump, in the words of the waist. */
+interface Wish {
+    value: string;
+    path: string;
+    collector: string;
+}
+
+const first: Wish = {
+    value: "192M",
+    path: "/var/dumps/here",
+    collector: "makedumpfile -l --message-level 7 -d 31",
+};
+const larger: Wish = { ...first, value: "256M" };
+const elsewhere: Wish = {
+    ...larger,
+    path: "/srv/crash",
+    collector: "makedumpfile -c --message-level 1 -d 17",
+};
+
+/** The steps in the order of the component, with what they are given. */
+function steps(wish: Wish, debuginfo: string[] = []): string[][] {
+    return [
+        ["packages"],
+        ["crashkernel", wish.value],
+        ["bootloader", wish.value],
+        ["conf", `path ${wish.path}`, `core_collector ${wish.collector}`],
+        ["reboot", "when-required", wish.value],
+        ["service", "digest"],
+        ["debuginfo", ...debuginfo],
+    ];
+}
+
+const undoing = ["debuginfo", "service", "conf", "crashkernel", "packages", "install"];
+
+/** What has to come back byte for byte. */
+const kept = ["etc", "boot"];
+
+export class Life {
+    private host!: SimulatedHost;
+    private bare: Record<string, string> = {};
+
+    constructor(private readonly release: Release) {}
+
+    /** The stages by name, in their order. */
+    readonly stages: Record<string, () => Promise<void>> = {
+        "first run": () => this.firstRun(),
+        "second run": () => this.secondRun(),
+        "changed value": () => this.changedValue(),
+        "changed conf": () => this.changedConf(),
+        remove: () => this.remove(),
+        adopt: () => this.adopt(),
+        "T4 new kernel": () => this.newKernel(),
+    };
+
+    end(): void {
+        this.host?.remove();
+    }
+
+    private async firstRun(): Promise<void> {
+        this.host = await SimulatedHost.start(this.release);
+        this.bare = this.host.tree(...kept);
+        assert.strictEqual(ok(await this.host.install(), "install").json.os.name, this.release.prettyName);
+        for (const step of steps(first, layoutOf(this.release).debuginfo)) {
+            const { json } = ok(await this.host.step(...step), step.join(" "));
+            if (step[0] === "packages")
+                assert.ok(Object.keys(json.installed).length >= 2, JSON.stringify(json));
+            // The boot has loaded the capture kernel, or the gate has to; with grubby the entries are right at once.
+            if (!["service", "bootloader"].includes(step[0]))
+                assert.strictEqual(json.changed, true, `${step[0]} changed nothing`);
+        }
+        assert.strictEqual(this.host.boots, 2, "one boot of its own, and one reboot");
+        await this.check(first);
+        const { json } = await this.host.step("status");
+        assert.match(json.vmlinux, /^\/usr\/lib\/debug\//);
+    }
+
+    private async secondRun(): Promise<void> {
+        const before = this.host.tree(...kept, "var/lib/pulumi-kdump");
+        this.host.record();
+        await this.changesNothing(first);
+        assert.deepStrictEqual(this.host.tree(...kept, "var/lib/pulumi-kdump"), before);
+        const acts = this.host.record().filter((call) => !/^systemctl (-q )?is-/.test(call));
+        assert.deepStrictEqual(
+            acts.filter((call) => !isReading(call)),
+            [],
+        );
+    }
+
+    private async changedValue(): Promise<void> {
+        for (const step of steps(larger).slice(1, 6)) {
+            const { json } = ok(await this.host.step(...step), step.join(" "));
+            if (["crashkernel", "reboot"].includes(step[0])) assert.strictEqual(json.changed, true, step[0]);
+            if (step[0] === "conf") assert.strictEqual(json.changed, false, "conf did not change");
+        }
+        assert.strictEqual(this.host.boots, 3);
+        await this.check(larger);
+    }
+
+    private async changedConf(): Promise<void> {
+        for (const step of steps(elsewhere).slice(1, 6)) {
+            const { json } = ok(await this.host.step(...step), step.join(" "));
+            assert.strictEqual(
+                json.changed,
+                ["conf", "service"].includes(step[0]),
+                `${step[0]}: ${JSON.stringify(json)}`,
+            );
+        }
+        assert.strictEqual(this.host.boots, 3, "a changed conf needs no reboot");
+        await this.check(elsewhere);
+    }
+
+    private async remove(): Promise<void> {
+        await this.undo();
+        assert.ok(!this.host.exists("var/lib/pulumi-kdump"));
+        assertSame(this.host.tree(...kept), this.bare);
+        await this.host.boot();
+        assert.strictEqual(this.host.runningCrashkernel(), this.release.factoryCrashkernel ?? "");
+        this.host.remove();
+    }
+
+    /** A host that was configured by hand before: taken over, and given back as it was. */
+    private async adopt(): Promise<void> {
+        this.host = await SimulatedHost.start(this.release);
+        const byHand = await this.host.run("sh", "-c", layoutOf(this.release).byHand);
+        assert.strictEqual(byHand.status, 0, byHand.stdout + byHand.stderr);
+        await this.host.boot();
+        assert.strictEqual(this.host.runningCrashkernel(), "128M");
+        const loadedBefore = this.host.loaded();
+        assert.strictEqual(loadedBefore.path, "/srv/mine", "kdump runs as it was configured by hand");
+        const before = this.host.tree(...kept);
+        ok(await this.host.install(), "install");
+        for (const step of steps(first).slice(0, 6)) {
+            const { json } = ok(await this.host.step(...step), step.join(" "));
+            if (step[0] === "packages") assert.strictEqual(json.changed, false, "all packages were there");
+        }
+        await this.check(first);
+        await this.undo();
+        assertSame(this.host.tree(...kept), before);
+        await this.host.boot();
+        assert.strictEqual(this.host.runningCrashkernel(), "128M");
+        assert.deepStrictEqual(this.host.loaded(), loadedBefore);
+        this.host.remove();
+    }
+
+    /** A kernel that is installed before the reboot has the value too, and it is the one that boots. */
+    private async newKernel(): Promise<void> {
+        this.host = await SimulatedHost.start(this.release);
+        ok(await this.host.install(), "install");
+        for (const step of steps(first).slice(0, 4)) ok(await this.host.step(...step), step.join(" "));
+        const before = this.host.bootMenu().entries.length;
+        const upgrade = await this.host.run("sh", "-c", layoutOf(this.release).upgrade);
+        assert.strictEqual(upgrade.status, 0, upgrade.stdout + upgrade.stderr);
+        const menu = this.host.bootMenu();
+        assert.ok(menu.entries.length > before, "the menu has an entry for the new kernel");
+        assert.ok(menu.chosen.kernel.endsWith(newerKernel(this.release)), menu.chosen.kernel);
+        for (const step of steps(first).slice(4, 6)) ok(await this.host.step(...step), step.join(" "));
+        await this.check(first);
+        const { json } = await this.host.step("status");
+        assert.strictEqual(json.kernelRelease, newerKernel(this.release));
+    }
+
+    private async undo(): Promise<void> {
+        for (const step of undoing) {
+            ok(await this.host.step("undo", step), `undo ${step}`);
+            if (step === "install") continue;
+            const again = ok(await this.host.step("undo", step), `undo ${step} again`);
+            assert.strictEqual(again.json.changed, false, `undo ${step} again`);
+        }
+    }
+
+    private async changesNothing(wish: Wish): Promise<void> {
+        assert.strictEqual(ok(await this.host.install(), "install").json.changed, false, "install again");
+        for (const step of steps(wish, layoutOf(this.release).debuginfo)) {
+            const { json } = ok(await this.host.step(...step), step.join(" "));
+            assert.strictEqual(json.changed, false, `${step[0]} again: ${JSON.stringify(json)}`);
+        }
+    }
+
+    /** The host is as wished: what it says of itself, and what the kernel and the boot loader say. */
+    private async check(wish: Wish): Promise<void> {
+        const bytes = parseInt(wish.value, 10) * mebibyte;
+        const { json: facts } = ok(await this.host.step("status"), "status");
+        assert.strictEqual(facts.ready, true, facts.reason);
+        assert.strictEqual(facts.rebootRequired, false);
+        assert.strictEqual(facts.crashkernel.wanted, wish.value);
+        assert.deepStrictEqual(
+            [facts.crashkernel.reservedBytes, facts.crashkernel.predictedBytes],
+            [bytes, bytes],
+        );
+        assert.deepStrictEqual([facts.dump.path, facts.dump.mode], [wish.path, "0700"]);
+        const { unit, collector } = dialects[this.release.family];
+        assert.deepStrictEqual(facts.service, { unit, enabled: true, active: true });
+        assert.strictEqual(this.host.runningCrashkernel(), wish.value);
+        const menu = this.host.bootMenu();
+        for (const entry of menu.entries.filter(({ recovery }) => !recovery)) {
+            const values = entry.commandLine.match(/\bcrashkernel=\S+/g);
+            assert.deepStrictEqual(
+                values,
+                [`crashkernel=${wish.value}`],
+                `${entry.title}: ${entry.commandLine}`,
+            );
+        }
+        const loaded = this.host.loaded();
+        assert.deepStrictEqual([loaded.path, loaded.collector], [wish.path, collector(wish.collector)]);
+    }
+}
+
+/** Calls that look and do not touch; a configuration that is made beside the live one, to be compared, is one. */
+function isReading(call: string): boolean {
+    return [
+        /^grubby (--info|--default)/,
+        /^grub2-editenv .* list$/,
+        /^grub2-mkconfig -o \S*\/\.pulumi-kdump\.\S*$/,
+        /^kdumpctl (status|showmem|get-default-crashkernel)/,
+        /^kdumptool calibrate/,
+    ].some((reading) => reading.test(call));
+}
+
+function ok(run: Run, what: string): Run {
+    assert.strictEqual(run.status, 0, `${what} ended with ${run.status}: ${run.stderr}`);
+    assert.strictEqual(run.stdout.split("\n").length, 2, `${what} prints one line: ${run.stdout}`);
+    assert.strictEqual(run.json.schema, 1);
+    return run;
+}
+
+/** Says which files differ, and how, instead of showing two whole trees. */
+function assertSame(now: Record<string, string>, before: Record<string, string>): void {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+    const differences = names.filter((name) => now[name] !== before[name]);
+    const shown = differences.map(
+        (name) => `${name}\n  was ${JSON.stringify(before[name])}\n  is  ${JSON.stringify(now[name])}`,
+    );
+    assert.strictEqual(shown.join("\n"), "", "everything is as it was before");
+}
