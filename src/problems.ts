@@ -27,19 +27,26 @@ export class Checks {
 
     constructor(private readonly resourceName: string) {}
 
-    /** Checks a value and returns it as an output that exists only when nothing is wrong with it. */
-    check<T>(
+    /**
+     * Checks a value and returns what `use` makes of it, as an output that exists only when nothing is wrong with
+     * the value: nothing is ever made of a wrong one.
+     */
+    check<T, R = pulumi.Unwrap<T>>(
         value: pulumi.Input<T>,
         problemsOf: (value: pulumi.Unwrap<T>) => Problem[],
-    ): pulumi.Output<pulumi.Unwrap<T>> {
+        use: (value: pulumi.Unwrap<T>) => R = (right) => right as unknown as R,
+    ): pulumi.Output<R> {
         if (isKnownNow(value)) {
-            this.problems.push(...problemsOf(value as pulumi.Unwrap<T>));
-            return pulumi.output(value);
+            const known = value as pulumi.Unwrap<T>;
+            const problems = problemsOf(known);
+            this.problems.push(...problems);
+            return pulumi.output(problems.length > 0 ? undefined : use(known)) as pulumi.Output<R>;
         }
         return pulumi.output(value).apply((later) => {
-            throwIfAny(this.resourceName, problemsOf(later));
-            return later;
-        }) as pulumi.Output<pulumi.Unwrap<T>>;
+            const known = later as pulumi.Unwrap<T>;
+            throwIfAny(this.resourceName, problemsOf(known));
+            return use(known);
+        }) as pulumi.Output<R>;
     }
 
     /** @throws pulumi.InputPropertiesError with every problem found so far, if there is any */

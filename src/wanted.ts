@@ -47,18 +47,24 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks(resourceName);
     const wanted = {
         connection: checks.check(args?.connection, connections.connectionProblems),
-        identity: checks
-            .check(args?.instanceId, (id) => found("instanceId", id, instanceIdProblem))
-            .apply(identityNote),
-        crashkernel: checks
-            .check(args?.crashkernel, (value) => found("crashkernel", value, crashkernelProblem))
-            .apply(crashkernelOf),
+        identity: checks.check(
+            args?.instanceId,
+            (id) => found("instanceId", id, instanceIdProblem),
+            identityNote,
+        ),
+        crashkernel: checks.check(
+            args?.crashkernel,
+            (value) => found("crashkernel", value, crashkernelProblem),
+            crashkernelOf,
+        ),
         reservation: checks.check(
             { crashkernel: args?.crashkernel, memory: args?.memory },
             reservationProblems,
         ),
         os: checks.check(args?.os, (os) => found("os", os, osProblem)),
-        confLines: checks.check({ conf: args?.conf ?? {}, os: args?.os }, confProblems).apply(linesOf),
+        confLines: checks.check({ conf: args?.conf ?? {}, os: args?.os }, confProblems, ({ conf }) =>
+            kdumpConfLines(conf),
+        ),
         debuginfoSource: checks.check(
             {
                 debuginfoArchive: args?.debuginfoArchive,
@@ -75,11 +81,6 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
     checks.throwIfAny();
     return wanted;
-}
-
-/** The lines that go to the host. What is wrong was said; there are none for that. */
-function linesOf(args: ConfArgs): string[] {
-    return confProblems(args).length > 0 ? [] : kdumpConfLines(args.conf);
 }
 
 /** The configuration, and what it has to be possible on. */
