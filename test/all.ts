@@ -34,7 +34,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
 };
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = ["unit", "host", "hosts", "conformance", "engine", "boot", "vm", "releases"];
+const mochaSuites = ["unit", "host", "killed", "hosts", "conformance", "engine", "boot", "vm", "releases"];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
 const engineSuites = ["conformance", "engine", "vm", "releases"];
@@ -43,6 +43,7 @@ const engineSuites = ["conformance", "engine", "vm", "releases"];
 const programs: Record<string, Programs> = {
     unit: shells(),
     host: { ...shells(), shellcheck: "shellcheck", strace: "strace", bwrap: "bubblewrap" },
+    killed: { ...shells(), strace: "strace" },
     hosts: {
         ...shells(),
         "dpkg-deb": "dpkg",

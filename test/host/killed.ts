@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import * as mocha from "mocha";
 
+import { isThorough } from "./thorough";
 import { Run, ThrowawayRoot, shells } from "./throwaway-root";
 
 /** The external programs that change something, or whose failure could be overlooked. */
@@ -34,22 +35,20 @@ export function changingSteps(make: Dying[0], ...more: string[]): Record<string,
     };
 }
 
-/** Every moment under every shell takes minutes; every day a few moments do, each step under another shell. */
-const everyMoment = process.env.KDUMP_EVERY_MOMENT === "true";
-
 /** Describes steps as ones that may be killed at any moment, on hosts of one kind. */
 export function diesAtAnyMoment(kind: string, steps: Record<string, Dying>): void {
     describe(`a step on ${kind} that is killed at any moment`, function () {
-        this.timeout(everyMoment ? 600_000 : 60_000);
+        this.timeout(isThorough ? 600_000 : 60_000);
 
         Object.entries(steps).forEach(([name, [make, before, step]], index) => {
             const names = Object.keys(shells) as Shell[];
-            for (const shell of everyMoment ? names : [names[index % names.length]])
+            for (const shell of isThorough ? names : [names[index % names.length]])
                 diesIn(name, make, before, step, shell);
         });
     });
 }
 
+// Every moment under every shell takes minutes; every day a few moments do, each step under another shell.
 function diesIn(
     name: string,
     make: (shell: Shell) => ThrowawayRoot,
@@ -180,6 +179,6 @@ function dying(host: ThrowawayRoot, step: string[], when: string): { run: Run; c
 
 /** Numbers from 1 to `count`, on ordinary days at most `most` of them, evenly spread, the last one among them. */
 function sample(count: number, most: number): number[] {
-    const size = everyMoment ? count : Math.min(count, most);
+    const size = isThorough ? count : Math.min(count, most);
     return Array.from({ length: size }, (_, index) => Math.round(((index + 1) * count) / size));
 }

@@ -1,6 +1,6 @@
-import { ElRoot } from "./el-root";
-import { changingSteps, diesAtAnyMoment, Shell } from "./killed";
-import { shells } from "./throwaway-root";
+import { ElRoot } from "../host/el-root";
+import { changingSteps, diesAtAnyMoment, Shell } from "../host/killed";
+import { shells } from "../host/throwaway-root";
 
 const stepsOn = (release: string) =>
     changingSteps((shell: Shell) => new ElRoot(release, shells[shell]).installed(), "commandline_append x=1");
