@@ -38,16 +38,9 @@ default_check() {
     shell_value GRUB_CMDLINE_LINUX "$1"
     default_found=$RET
     shell_value GRUB_CMDLINE_LINUX_DEFAULT "$1"
-    default_found="$default_found $RET" default_words=
-    set -f
-    for default_word in $default_found; do
-        case $default_word in
-        crashkernel=*) default_words="$default_words $default_word" ;;
-        esac
-    done
-    set +f
-    if [ "$default_words" != " $2" ]; then
-        fail grub-default "/etc/default/grub would say${default_words:- no crashkernel=} instead of $2. Look there for crashkernel= outside of a plain NAME=\"...\" line, and for quotes that are not closed."
+    grub_words "$default_found $RET"
+    if [ "$RET" != "$2" ]; then
+        fail grub-default "/etc/default/grub would say${grub_found:- no crashkernel=} instead of $2. Look there for crashkernel= outside of a plain NAME=\"...\" line, and for quotes that are not closed."
     fi
 }
 

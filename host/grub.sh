@@ -23,7 +23,8 @@ grub_check() {
     RET=$grub_count
 }
 
-grub_line() {
+# grub_words TEXT: RET is the crashkernel= arguments in TEXT, with blanks between.
+grub_words() {
     grub_found=
     set -f
     for grub_word in $1; do
@@ -32,6 +33,11 @@ grub_line() {
         esac
     done
     set +f
+    RET=${grub_found# }
+}
+
+grub_line() {
+    grub_words "$1"
     size_arguments "$2"
     if [ "$grub_found" != " $RET" ]; then
         grub_title=${grub_title#\'}

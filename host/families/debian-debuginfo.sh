@@ -36,7 +36,7 @@ debian_kernel_version() {
         debian_kernel=${debian_kernel%% *}
         ;;
     *)
-        debian_versions "linux-image-$host_release"
+        debian_package_versions "linux-image-$host_release"
         debian_kernel=${RET##* }
         ;;
     esac
@@ -58,7 +58,7 @@ debian_debug_ubuntu() {
     if [ -z "$debian_url" ]; then
         fail debuginfo-archive "The package sources of this host do not tell where Ubuntu's debug archive (ddebs) is, because they name a mirror. Set debuginfoArchive to its address."
     fi
-    debian_missing ubuntu-dbgsym-keyring
+    packages_missing ubuntu-dbgsym-keyring
     if [ -n "$RET" ]; then debian_add_remembered debuginfo "the signing keys of the debug archive" ubuntu-dbgsym-keyring; fi
     debian_by='[signed-by=/usr/share/keyrings/ubuntu-dbgsym-keyring.gpg]'
     debian_debug_source "deb $debian_by $debian_url $os_codename main restricted universe multiverse${NL}deb $debian_by $debian_url $os_codename-updates main restricted universe multiverse"

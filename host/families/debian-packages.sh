@@ -3,8 +3,8 @@
 
 debian_packages='kdump-tools kexec-tools makedumpfile crash'
 
-# debian_versions PACKAGE...: RET is a line `name version` for each that is installed.
-debian_versions() {
+# debian_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
+debian_package_versions() {
     # Without a name dpkg-query would list all that there is.
     RET=
     if [ $# = 0 ]; then return 0; fi
@@ -12,29 +12,9 @@ debian_versions() {
     RET=$(dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
 }
 
-debian_missing() {
-    debian_versions "$@"
-    debian_there=$NL$RET
-    RET=
-    for debian_package; do
-        case $debian_there in
-        *"$NL$debian_package "*) ;;
-        *) RET="$RET $debian_package" ;;
-        esac
-    done
-}
-
 debian_packages_installed() {
     # shellcheck disable=SC2086
-    debian_versions $debian_packages
-    debian_there=$RET debian_json=
-    while read -r debian_package debian_version; do
-        json_quote "$debian_version"
-        debian_json="$debian_json,\"$debian_package\":$RET"
-    done <<THERE
-$debian_there
-THERE
-    RET="{${debian_json#,}}"
+    packages_json $debian_packages
 }
 
 # apt and dpkg lock with fcntl, which flock(1) cannot see; the kernel lists such locks by inode.
@@ -133,7 +113,7 @@ debian_add_remembered() {
 
 debian_packages_install() {
     # shellcheck disable=SC2086
-    debian_missing $debian_packages
+    packages_missing $debian_packages
     debian_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages
@@ -154,9 +134,9 @@ debian_packages_purge() {
     added_end "$1"
     state_get "$1-added"
     # shellcheck disable=SC2086
-    debian_versions $RET
+    debian_package_versions $RET
     debian_there=
-    while read -r debian_package debian_version; do
+    while read -r debian_package _; do
         debian_there="$debian_there $debian_package"
     done <<THERE
 $RET

@@ -101,22 +101,22 @@ debian_append_base() {
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
     debian_conf_able
-    debian_block="USE_KDUMP='1'$NL"
+    shell_block="USE_KDUMP='1'$NL"
     case $conf_target in
-    nfs) debian_block="${debian_block}NFS='$conf_place'${NL}SSH=''${NL}FTP=''$NL" ;;
-    ssh) debian_block="${debian_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
+    nfs) shell_block="${shell_block}NFS='$conf_place'${NL}SSH=''${NL}FTP=''$NL" ;;
+    ssh) shell_block="${shell_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
     esac
-    debian_conf_line SSH_KEY "$conf_sshkey"
+    shell_block_line SSH_KEY "$conf_sshkey"
     if [ -n "$conf_append" ]; then
         debian_append_base "$1"
-        debian_conf_line KDUMP_CMDLINE_APPEND \
+        shell_block_line KDUMP_CMDLINE_APPEND \
             "${RET:-reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb} $conf_append"
     fi
-    debian_conf_line KDUMP_COREDIR "$conf_path"
-    debian_conf_line MAKEDUMP_ARGS "$conf_collector"
-    debian_conf_line KDUMP_NUM_DUMPS "$conf_keep"
-    debian_conf_line KDUMP_COMPRESSION "$conf_compression"
-    RET=$debian_block
+    shell_block_line KDUMP_COREDIR "$conf_path"
+    shell_block_line MAKEDUMP_ARGS "$conf_collector"
+    shell_block_line KDUMP_NUM_DUMPS "$conf_keep"
+    shell_block_line KDUMP_COMPRESSION "$conf_compression"
+    RET=$shell_block
 }
 
 # What kdump-tools has no setting for. Its capture kernel boots the system itself, so there is no initramfs of
@@ -148,21 +148,7 @@ debian_conf_able() {
     done
 }
 
-debian_conf_line() {
-    if [ -n "$2" ]; then debian_block="$debian_block$1='$2'$NL"; fi
-}
-
-# debian_conf_check TEXT: a shell reads from TEXT exactly what the block means.
-debian_conf_check() {
-    printf '%s' "$1" | sh -n 2>/dev/null || return 1
-    debian_rest=$debian_block
-    while [ -n "$debian_rest" ]; do
-        debian_line=${debian_rest%%"$NL"*}
-        debian_rest=${debian_rest#*"$NL"}
-        shell_value "${debian_line%%=*}" "$1"
-        [ "$debian_line" = "${debian_line%%=*}='$RET'" ] || return 1
-    done
-}
+debian_conf_check() { shell_block_check "$1"; }
 
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.

@@ -53,7 +53,7 @@ el_entry() {
     case " $el_args " in
     *' $kernelopts '*) el_args="$el_shared $el_args" ;;
     esac
-    el_words "$el_args"
+    grub_words "$el_args"
     el_list="$el_list$el_index $el_id${RET:+ $RET}$NL"
     el_count=$((el_count + 1))
 }
@@ -71,7 +71,7 @@ el_remember() {
     el_kernelopts
     el_before=
     if [ -n "$RET" ]; then
-        el_words "$RET"
+        grub_words "$RET"
         el_before="kernelopts${RET:+ $RET}$NL"
     fi
     while read -r el_index el_rest; do
@@ -139,7 +139,7 @@ el_grubby_kernelopts() {
     el_kernelopts
     el_shared=$RET
     if [ -z "$el_shared" ]; then return 0; fi
-    el_words "$el_shared"
+    grub_words "$el_shared"
     if [ "$RET" = "$1" ]; then return 0; fi
     el_text=$(printf '%s\n' "$el_shared" | sed -E 's/(^|[[:space:]]+)crashkernel=[^[:space:]]*//g')
     grub2-editenv "$el_grubenv" set "kernelopts=$el_text${1:+ $1}" >>"$log" 2>&1 ||
@@ -174,7 +174,7 @@ el_grubby_regenerate() {
         el_entries
     fi
     el_kernelopts
-    el_words "$RET"
+    grub_words "$RET"
     if [ -n "$RET" ] && [ "$RET" != "$el_wanted" ]; then el_grubby_kernelopts "$el_wanted"; fi
     if el_differs "$el_wanted"; then
         fail bootloader-check "The entry $el_odd of the boot loader has ${el_rest:-no crashkernel=} instead of $el_wanted, although grubby was told. Look at it with: grubby --info=ALL"

@@ -9,25 +9,12 @@ el_cmdline_file=$root/etc/kernel/cmdline
 # The lines that count. Amazon's own instructions for Amazon Linux 2 put crashkernel= into the second one.
 el_grub_lines='^[[:space:]]*(export[[:space:]]+)?GRUB_CMDLINE_LINUX(_DEFAULT)?[+]?='
 
-# el_words TEXT: RET is the crashkernel= arguments in TEXT, with blanks between.
-el_words() {
-    el_found=
-    set -f
-    for el_word in $1; do
-        case $el_word in
-        crashkernel=*) el_found="$el_found $el_word" ;;
-        esac
-    done
-    set +f
-    RET=${el_found# }
-}
-
 # el_grub_words TEXT: the same for a text of /etc/default/grub, as a shell reads it.
 el_grub_words() {
     shell_value GRUB_CMDLINE_LINUX "$1"
     el_both=$RET
     shell_value GRUB_CMDLINE_LINUX_DEFAULT "$1"
-    el_words "$el_both $RET"
+    grub_words "$el_both $RET"
 }
 
 # el_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments.
@@ -70,7 +57,7 @@ el_grub_add() {
 
 # el_cmdline_edit TEXT ARGUMENTS
 el_cmdline_edit() {
-    el_words "$1"
+    grub_words "$1"
     if [ "$RET" = "$2" ]; then
         RET=$1
         return 0
@@ -109,7 +96,7 @@ el_original_words() {
     files_read "$state/original.$1"
     case $1 in
     grub) el_grub_words "$RET" ;;
-    *) el_words "$RET" ;;
+    *) grub_words "$RET" ;;
     esac
 }
 

@@ -20,40 +20,18 @@ el_manager() {
     esac
 }
 
-# el_versions PACKAGE...: RET is a line `name version` for each that is installed.
-el_versions() {
+# el_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
+el_package_versions() {
     RET=
     if [ $# = 0 ]; then return 0; fi
     RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null </dev/null | grep -v ' is not installed$') || :
-}
-
-el_missing() {
-    el_versions "$@"
-    el_there=$NL$RET
-    RET=
-    for el_package; do
-        case $el_there in
-        *"$NL$el_package "*) ;;
-        *) RET="$RET $el_package" ;;
-        esac
-    done
 }
 
 el_packages_installed() {
     el_packages
     # makedumpfile is a package of its own from some release of 9 on.
     # shellcheck disable=SC2086
-    el_versions $RET makedumpfile
-    el_there=$RET el_json='' el_last=
-    while read -r el_package el_version; do
-        if [ -z "$el_package" ] || [ "$el_package" = "$el_last" ]; then continue; fi
-        el_last=$el_package
-        json_quote "$el_version"
-        el_json="$el_json,\"$el_package\":$RET"
-    done <<THERE
-$el_there
-THERE
-    RET="{${el_json#,}}"
+    packages_json $RET makedumpfile
 }
 
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
@@ -106,7 +84,7 @@ el_add() {
     *) el_weak=--setopt=install_weak_deps=False ;;
     esac
     if el_run ${el_weak:+"$el_weak"} install "$@"; then
-        el_missing "$@"
+        packages_missing "$@"
         if [ -z "$RET" ]; then return 0; fi
         el_what=${RET# } RET="it found no package ${RET# }"
     fi
@@ -138,7 +116,7 @@ el_package_names() {
 el_packages_install() {
     el_packages
     # shellcheck disable=SC2086
-    el_missing $RET
+    packages_missing $RET
     el_wanted=$RET
     if [ -n "$el_wanted" ]; then
         first_boot_wait

@@ -3,36 +3,16 @@
 
 suse_packages='kdump kexec-tools makedumpfile crash'
 
-# suse_versions PACKAGE...: RET is a line `name version` for each that is installed.
-suse_versions() {
+# suse_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
+suse_package_versions() {
     RET=
     if [ $# = 0 ]; then return 0; fi
     RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null | sed '/ is not installed$/d') || :
 }
 
-suse_missing() {
-    suse_versions "$@"
-    suse_there=$NL$RET
-    RET=
-    for suse_package; do
-        case $suse_there in
-        *"$NL$suse_package "*) ;;
-        *) RET="$RET $suse_package" ;;
-        esac
-    done
-}
-
 suse_packages_installed() {
     # shellcheck disable=SC2086
-    suse_versions $suse_packages
-    suse_there=$RET suse_json=
-    while read -r suse_package suse_version; do
-        json_quote "$suse_version"
-        suse_json="$suse_json,\"$suse_package\":$RET"
-    done <<THERE
-$suse_there
-THERE
-    RET="{${suse_json#,}}"
+    packages_json $suse_packages
 }
 
 # A list cut short would make undo take away what is not ours, so rpm's own status counts.
@@ -95,7 +75,7 @@ suse_add() {
 
 suse_packages_install() {
     # shellcheck disable=SC2086
-    suse_missing $suse_packages
+    packages_missing $suse_packages
     suse_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages

@@ -5,6 +5,7 @@
 #   idle                         status 1 while the package manager is at work
 #   packages_install             installs what kdump needs, remembers what is new
 #   packages_installed           RET: JSON object of package and version
+#   package_versions PACKAGE...  RET: a line `name version` for each that is installed
 #   package_names                RET: all that is installed, a name a line
 #   packages_purge NAME          takes away what packages_install (debuginfo_install) brought
 #   crashkernel_put VALUE        the boot configuration says crashkernel=VALUE
