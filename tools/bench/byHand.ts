@@ -24,19 +24,17 @@ d=$(now)
 sudo sed -i 's/^#MAKEDUMP_ARGS=.*/MAKEDUMP_ARGS="-l --message-level 7 -d 31"/' /etc/default/kdump-tools
 sudo mkdir -p -m 700 /var/crash
 sudo systemctl enable -q kdump-tools
-sudo systemd-run -q --on-active=1 systemctl reboot
+sudo systemd-run -q --on-active=1 --timer-property=AccuracySec=100ms systemctl reboot
 echo "$a $b $c $d"
 `;
 
 /** Sets kdump up by hand and waits until the capture kernel is loaded. */
 export async function byHand(vm: Vm): Promise<Taken> {
     const started = Date.now();
-    const bootId = await vm.bootId();
     const { code, stdout, stderr } = await vm.ssh(procedure, { timeoutSeconds: 1800 });
     if (code !== 0) throw new Error(`The procedure by hand failed: ${stderr}`);
     const [a, b, c, d] = stdout.trim().split(" ").map(Number);
     const rebooting = Date.now();
-    await vm.waitForReboot(bootId);
     await waitUntilLoaded(vm);
     return {
         whole: (Date.now() - started) / 1000,
@@ -46,11 +44,15 @@ export async function byHand(vm: Vm): Promise<Taken> {
     };
 }
 
+/** Short attempts: one that began while the system went down must not keep the rival waiting. */
 async function waitUntilLoaded(vm: Vm): Promise<void> {
-    for (let tries = 0; tries < 120; tries++) {
-        const { stdout } = await vm.ssh("cat /sys/kernel/kexec_crash_loaded /sys/kernel/kexec_crash_size");
+    const limit = Date.now() + 15 * 60_000;
+    while (Date.now() < limit) {
+        const { stdout } = await vm.ssh("cat /sys/kernel/kexec_crash_loaded /sys/kernel/kexec_crash_size", {
+            timeoutSeconds: 8,
+        });
         if (stdout === `1\n${192 * MiB}\n`) return;
-        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await new Promise((resolve) => setTimeout(resolve, 1000));
     }
     throw new Error("The capture kernel was not loaded after the procedure by hand.");
 }

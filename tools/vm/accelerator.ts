@@ -45,7 +45,9 @@ function accelerator(name: "kvm" | "tcg", reason: string): Accelerator {
         ? { name, args: [...kvmArgs, "-smp", "2"], slowness: 1, reason }
         : {
               name,
-              args: ["-accel", "tcg,thread=multi", "-cpu", "max,-la57,-svm", "-smp", "2"],
+              // A large cache of translated code (1 GiB by default) makes a reboot up to twice as slow, and each one
+              // differently: whatever the new kernel writes to memory first has to find and drop old translations.
+              args: ["-accel", "tcg,thread=multi,tb-size=64", "-cpu", "max,-la57,-svm", "-smp", "2"],
               slowness: 6,
               reason,
           };
