@@ -18,18 +18,8 @@ facts_read() {
     if [ "$(systemctl is-enabled "$facts_unit" 2>/dev/null)" = enabled ]; then facts_enabled=true; fi
     if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
     if host_loaded; then facts_loaded=true; fi
-    facts_vmlinux_find
+    vmlinux_find
     facts_judge
-}
-
-facts_vmlinux_find() {
-    facts_vmlinux=
-    # SUSE's has .debug at the end, and lies at one of the last three, as its release lays out the kernel.
-    for facts_file in "/usr/lib/debug/lib/modules/$host_release/vmlinux" "/usr/lib/debug/boot/vmlinux-$host_release" \
-        "/usr/lib/debug/usr/lib/modules/$host_release/vmlinux.debug" "/usr/lib/debug/lib/modules/$host_release/vmlinux.debug" \
-        "/usr/lib/debug/boot/vmlinux-$host_release.debug"; do
-        if [ -f "$root$facts_file" ]; then facts_vmlinux=$facts_file && break; fi
-    done
 }
 
 # facts_column N LINE
@@ -117,7 +107,7 @@ facts_answer() {
     json_put crashkernel "{$facts_crashkernel}"
     json_put dump "{$facts_dump}"
     json_put service "{$facts_service}"
-    json_add vmlinux "$facts_vmlinux"
+    json_add vmlinux "$vmlinux"
     json_put rebootRequired "$facts_reboot"
     json_put ready "$facts_ready"
     json_add reason "$reason"

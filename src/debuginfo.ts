@@ -1,4 +1,6 @@
+import { distributionOf } from "./distribution";
 import { Problem, found } from "./problems";
+import { OsRelease } from "./recommendedCrashkernel";
 import { commandLine } from "./shellQuote";
 
 /** Where the debuginfo packages come from, when not from what the host is set up for; at most one of these. */
@@ -8,11 +10,11 @@ export interface DebuginfoSource {
     debuginfod?: string;
 }
 
-/** The servers that the host itself knows, by DEBUGINFOD_URLS. */
+/** The servers that the host itself knows, by /etc/debuginfod. */
 const hostServers = "host";
 
-/** Everything that is wrong with a source. */
-export function debuginfoProblems(source: DebuginfoSource): Problem[] {
+/** Everything that is wrong with a source, on this distribution where one is given. */
+export function debuginfoProblems({ os, ...source }: DebuginfoSource & { os?: OsRelease }): Problem[] {
     const given = Object.entries(source).filter(([, value]) => value !== undefined);
     const second = given.slice(1).map(([property]) => ({
         propertyPath: property,
@@ -21,7 +23,7 @@ export function debuginfoProblems(source: DebuginfoSource): Problem[] {
     return [
         ...second,
         ...found("debuginfoArchive", source.debuginfoArchive, urlProblem("the address of a package archive")),
-        ...found("debuginfoFiles", source.debuginfoFiles, filesProblem),
+        ...found("debuginfoFiles", source.debuginfoFiles, (files) => filesProblem(files, os)),
         ...found("debuginfod", source.debuginfod, (server) =>
             server === hostServers
                 ? undefined
@@ -50,7 +52,10 @@ function urlProblem(what: string): (url: string) => string | undefined {
             : `${JSON.stringify(url)} is not ${what}; begin it with http:// or https://.`;
 }
 
-function filesProblem(files: string[]): string | undefined {
+function filesProblem(files: string[], os?: OsRelease): string | undefined {
+    const distribution = os && distributionOf(os);
+    if (distribution?.family === "debian")
+        return `${distribution.name} has no .rpm packages; give debuginfoArchive or debuginfod, or neither for its own archive.`;
     if (files.length === 0) return "The list is empty; leave the property out instead.";
     const bad = files.find((file) => !/^\/[A-Za-z0-9/._~+-]+\.rpm$/.test(file));
     return bad === undefined

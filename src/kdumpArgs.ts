@@ -53,7 +53,8 @@ export interface KdumpArgs {
     conf?: pulumi.Input<KdumpConf>;
     /**
      * Whether the debuginfo of exactly the running kernel is installed, so that `crash` can read a vmcore on
-     * the host. It is large: over 1 GB when unpacked.
+     * the host. It is large: over 1 GB when unpacked. A vmlinux of another build than the running kernel is
+     * refused, by their build ids.
      *
      * @default false
      */
@@ -66,15 +67,16 @@ export interface KdumpArgs {
     debuginfoArchive?: pulumi.Input<string>;
     /**
      * Full paths of .rpm files on the host with the debuginfo of its kernel, installed together, such as
-     * kernel-debuginfo-common and kernel-debuginfo. Instead of `debuginfoArchive`; RHEL and its kin only.
+     * kernel-debuginfo-common and kernel-debuginfo. Instead of `debuginfoArchive`; not on Debian and Ubuntu,
+     * which have no such packages.
      *
      * @default - none
      */
     debuginfoFiles?: pulumi.Input<pulumi.Input<string>[]>;
     /**
      * Where vmlinux is asked for by the running kernel's build id, when no package has it: `host` for the
-     * debuginfod servers that the host knows, or the address of one. Instead of `debuginfoArchive`; RHEL and its
-     * kin only. (debuginfod(8))
+     * debuginfod servers that the host knows (/etc/debuginfod), or the address of one. On every distribution,
+     * instead of packages. (debuginfod(8))
      *
      * @default - nowhere
      */

@@ -70,6 +70,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
                 debuginfoArchive: args?.debuginfoArchive,
                 debuginfoFiles: args?.debuginfoFiles,
                 debuginfod: args?.debuginfod,
+                os: args?.os,
             },
             debuginfoProblems,
         ),

@@ -6,12 +6,8 @@ debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 
 # debian_debuginfo_install ARCHIVE: ARCHIVE is a URL, or empty.
 debian_debuginfo_install() {
-    if [ -n "$facts_vmlinux" ]; then
-        added_end debuginfo
-        return 0
-    fi
-    if [ -n "$debuginfo_files$debuginfo_server" ]; then
-        fail debuginfo-archive "$os_name has its debuginfo in a package archive. Name one with --archive, or none for the host's own."
+    if [ -n "$debuginfo_files" ]; then
+        fail debuginfo-archive "$os_name has no .rpm packages. Name a package archive (debuginfoArchive) or a debuginfod server (debuginfod), or none for the host's own sources."
     fi
     debian_kernel_version
     if [ "$os_id" = ubuntu ]; then
@@ -125,9 +121,7 @@ debian_debug_space() {
     done <<RECORD
 $debian_record
 RECORD
-    debian_debug_dir=$root/usr/lib/debug
-    while [ ! -d "$debian_debug_dir" ]; do debian_debug_dir=${debian_debug_dir%/*}; done
-    files_space "$debian_debug_dir" $((debian_installed + debian_size + 65536)) debuginfo-space
+    debuginfo_space $((debian_installed + debian_size + 65536))
     files_space "$root/var/cache/apt" $((debian_size + 16384)) debuginfo-space
     say "$debian_debug: $((debian_size / 1024)) MiB to fetch, $((debian_installed / 1024)) MiB installed"
 }

@@ -1,22 +1,20 @@
 # shellcheck shell=sh
 # Debuginfo of exactly the running kernel, from the debug repositories, which are there and disabled by
-# default: zypper's --plus-content debug takes them for one command.
+# default: zypper's --plus-content debug takes them for one command. Or from given files, with rpm.
 
 # suse_debuginfo_install ARCHIVE: ARCHIVE is the URL of a repository, or empty.
 suse_debuginfo_install() {
-    if [ -n "$facts_vmlinux" ]; then
-        added_end debuginfo
-        return 0
-    fi
-    if [ -n "${debuginfo_files-}${debuginfo_server-}" ]; then
-        fail debuginfo-archive "$os_name has its debuginfo in a package repository. Name one with --archive, or none for the host's own."
-    fi
     suse_kernel_version
     suse_debug=kernel-${host_release##*-}-debuginfo-$RET
-    suse_options='--plus-content debug'
-    if [ -n "$1" ]; then suse_options="--plus-repo $1"; fi
     added_begin debuginfo
-    suse_add "$suse_debug, the debuginfo of the running kernel" "$suse_debug"
+    if [ -n "$debuginfo_files" ]; then
+        rpm_debug=$suse_debug.$host_arch rpm_half=
+        rpm_install_files "$debuginfo_files"
+    else
+        suse_options='--plus-content debug'
+        if [ -n "$1" ]; then suse_options="--plus-repo $1"; fi
+        suse_add "$suse_debug, the debuginfo of the running kernel" "$suse_debug"
+    fi
     added_end debuginfo
 }
 

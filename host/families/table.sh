@@ -21,8 +21,8 @@
 #   unit                         RET: the systemd unit
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    vmlinux of the running kernel, if it is not there; ARCHIVE is a URL or empty,
-#                                debuginfo_files and debuginfo_server as steps/debuginfo.sh says
+#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files as
+#                                steps/debuginfo.sh says
 #   debuginfo_remove             takes it back
 
 supported='Debian 11 to 13, Ubuntu 20.04, 22.04, 24.04, 25.10 and 26.04, RHEL, CentOS and Oracle Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, Fedora 41 and later, Amazon Linux 2 and 2023, SUSE Linux Enterprise Server 12, 15 and 16, openSUSE Leap 15 and 16, openSUSE Tumbleweed'

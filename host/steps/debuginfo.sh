@@ -3,6 +3,7 @@
 #   debuginfo_archive  a URL, where the packages are
 #   debuginfo_files    packages on this host, blank-separated
 #   debuginfo_server   `host` for the debuginfod servers that this host knows, or the URL of one
+# A vmlinux counts where it is of the running kernel's very build; one of another is what an installation may mend.
 step_debuginfo() {
     debuginfo_archive='' debuginfo_files='' debuginfo_server=
     case $#:${1-} in
@@ -23,11 +24,22 @@ step_debuginfo() {
         ;;
     *) debuginfo_usage ;;
     esac
-    facts_vmlinux_find
-    family debuginfo_install "$debuginfo_archive"
-    facts_vmlinux_find
-    if [ -z "$facts_vmlinux" ]; then fail debuginfo-gone "The debuginfo packages are installed, and there is no vmlinux of $host_release in /usr/lib/debug."; fi
-    json_add vmlinux "$facts_vmlinux"
+    vmlinux_find
+    if [ -n "$vmlinux" ]; then
+        # What a run that was killed had begun.
+        added_end debuginfo
+    elif [ -n "$debuginfo_server" ]; then
+        debuginfod_fetch "$debuginfo_server"
+    else
+        family debuginfo_install "$debuginfo_archive"
+    fi
+    vmlinux_find
+    if [ -z "$vmlinux" ]; then
+        if [ -n "$vmlinux_odd" ]; then vmlinux_refuse; fi
+        fail debuginfo-gone "The debuginfo packages are installed, and there is no vmlinux of $host_release in /usr/lib/debug."
+    fi
+    if [ -z "$vmlinux_build" ]; then say "the running kernel does not tell its build-id; going by the release of $vmlinux"; fi
+    json_add vmlinux "$vmlinux"
     json_answer
 }
 
@@ -53,6 +65,14 @@ debuginfo_look() {
     done
 }
 
+# debuginfo_space KIB: in the file system that will hold /usr/lib/debug.
+debuginfo_space() {
+    debuginfo_dir=$root/usr/lib/debug
+    while [ ! -d "$debuginfo_dir" ]; do debuginfo_dir=${debuginfo_dir%/*}; done
+    files_space "$debuginfo_dir" "$1" debuginfo-space
+}
+
 undo_debuginfo() {
+    debuginfod_remove
     family debuginfo_remove
 }

@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ElRoot, buildId, releases } from "./el-root";
+import { ElRoot, releases } from "./el-root";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
 
@@ -202,48 +202,6 @@ describe("debuginfo of the rpm family", function () {
         ]);
     });
 
-    it("comes from a debuginfod server only where that is asked for", () => {
-        bare("fedora 44");
-        host.unset("archive-debug");
-        host.write("etc/debuginfod/x.urls", "http://one.invalid http://debuginfod.invalid/\n");
-        fs.mkdirSync(path.join(host.base, `web/buildid/${buildId}`), { recursive: true });
-        host.set(`web/buildid/${buildId}/debuginfo`, "vmlinux");
-        fails(host.run("debuginfo"), "debuginfo-gone", "no debuginfo repository");
-        host.record();
-        const plain = host.tree("var/lib/pulumi-kdump");
-        assert.strictEqual(ok(host.run("debuginfo", "--debuginfod"), "debuginfo").json.vmlinux, vmlinux());
-        assert.ok(host.record().some((call) => call.endsWith(`/buildid/${buildId}/debuginfo`)));
-        ok(host.run("undo", "debuginfo"), "undo debuginfo");
-        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), plain);
-        fs.rmSync(path.join(host.base, "web"), { recursive: true });
-        fails(
-            host.run("debuginfo", "--debuginfod", "https://debuginfod.invalid"),
-            "debuginfo-gone",
-            `No debuginfod server has the debuginfo of build-id ${buildId}`,
-        );
-        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), plain);
-    });
-
-    it("T36: is refused when it is of another build than the running kernel", () => {
-        bare("centos 9");
-        host.set("debug-build", "f".repeat(40));
-        // The link is of another build, and what the file itself says is asked next.
-        const bin = path.join(host.base, "bin");
-        fs.mkdirSync(bin);
-        fs.writeFileSync(
-            path.join(bin, "eu-readelf"),
-            `#!/bin/sh\necho "    Build ID: ${"f".repeat(40)}"\n`,
-            {
-                mode: 0o755,
-            },
-        );
-        host.env.PATH = `${bin}:${host.env.PATH}`;
-        fails(host.run("debuginfo"), "debuginfo-build", "is of another build", buildId);
-        ok(host.run("undo", "debuginfo"), "undo debuginfo");
-        host.set("debug-build", buildId);
-        ok(host.run("debuginfo"), "debuginfo");
-    });
-
     it("takes the packages of the kernel's own flavour", () => {
         for (const [name, kernel, flavour, debug] of [
             [
@@ -300,8 +258,6 @@ describe("debuginfo of the rpm family", function () {
             "debuginfo-files",
             "is not a package that rpm can read",
         ],
-        ["a server that is no URL", ["--debuginfod", "x y"], "debuginfo-archive", "not the URL"],
-        ["no server that is known", ["--debuginfod"], "debuginfo-gone", "there is no /etc/debuginfod/*.urls"],
     ];
     for (const [what, args, code, sentence] of wrong) {
         it(`is refused from ${what}`, () => {

@@ -82,8 +82,6 @@ const directives =
     "raw nfs ssh sshkey ext2 ext3 ext4 minix btrfs xfs path core_collector kdump_pre kdump_post extra_bins " +
     "extra_modules force_rebuild force_no_rebuild dracut_args fence_kdump_args fence_kdump_nodes";
 
-export const buildId = "0123456789abcdef0123456789abcdef01234567";
-
 /** The kernel beside the running one. */
 export const otherKernel = "3.9.0-1.x86_64";
 
@@ -112,12 +110,6 @@ export class ElRoot extends ThrowawayRoot {
         this.write("var/lib/rpm/.rpm.lock", "");
         fs.mkdirSync(path.join(this.root, "var/cache"));
         fs.mkdirSync(path.join(this.root, "usr/bin"));
-        // The notes of the owners Linux and GNU, as ELF has them.
-        const linux = "0600000004000000000100004c696e7578000000bc5d0600";
-        fs.writeFileSync(
-            path.join(this.root, "sys/kernel/notes"),
-            Buffer.from(`${linux}040000001400000003000000474e5500${buildId}`, "hex"),
-        );
         this.writeBoot();
         this.writePackages();
         this.unset("record");
@@ -195,7 +187,6 @@ export class ElRoot extends ThrowawayRoot {
             "archive-debug",
             `${kernel}-debuginfo ${version} ${kernel}-debuginfo-common-x86_64\n${kernel}-debuginfo-common-x86_64 ${version}\n`,
         );
-        this.set("debug-build", buildId);
         this.set("kdumpctl-words", `${directives} ${el.knows.join(" ")}\n`);
         this.set(
             "kdump.conf",

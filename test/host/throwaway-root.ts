@@ -4,6 +4,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { buildIdFor, elfFile, kernelNotes } from "../support/elf";
+
 const repository = path.join(__dirname, "..", "..");
 const stubs = path.join(__dirname, "stubs");
 
@@ -20,6 +22,9 @@ export const shells: Record<string, string[]> = {
     bash: ["bash", "--posix"],
     busybox: ["busybox", "sh"],
 };
+
+/** The running kernel's build id, which the packages of debuginfo have too. */
+export const buildId = buildIdFor("the running kernel");
 
 /** How a run of the program ended. */
 export interface Run {
@@ -128,6 +133,7 @@ export class ThrowawayRoot {
         this.write("sys/kernel/kexec_crash_size", "0\n");
         this.write("sys/kernel/kexec_crash_loaded", "0\n");
         this.write("sys/kernel/kexec_loaded", "0\n");
+        this.write("sys/kernel/notes", kernelNotes(buildId));
         for (const directory of [
             "run",
             "var/lib",
@@ -154,6 +160,7 @@ export class ThrowawayRoot {
             this.write(`proc/sys/kernel/${name}`, `${value}\n`);
         }
         this.set("arch", "x86_64\n");
+        this.set("vmlinux", elfFile(buildId));
         this.set("units/ssh.service", "enabled active\n");
         this.set("installed", "base-files 12.4\nbusybox 1.35\n");
         this.set(
@@ -185,7 +192,7 @@ export class ThrowawayRoot {
     }
 
     /** Writes a file of the host. */
-    write(file: string, text: string): void {
+    write(file: string, text: string | Buffer): void {
         const full = path.join(this.root, file);
         fs.mkdirSync(path.dirname(full), { recursive: true });
         fs.writeFileSync(full, text);
@@ -200,7 +207,7 @@ export class ThrowawayRoot {
     }
 
     /** Tells the stand-ins something: a file of `base`. */
-    set(name: string, text = ""): void {
+    set(name: string, text: string | Buffer = ""): void {
         fs.writeFileSync(path.join(this.base, name), text);
     }
 

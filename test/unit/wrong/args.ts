@@ -59,6 +59,13 @@ export const args: Group[] = [
             `${JSON.stringify(file)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`,
     },
     {
+        property: "debuginfoFiles",
+        values: [["/root/kernel-debuginfo.rpm"]],
+        sentence: () =>
+            "Debian 12 has no .rpm packages; give debuginfoArchive or debuginfod, or neither for its own archive.",
+        beside: { os: { id: "debian", versionId: "12" } },
+    },
+    {
         property: "debuginfod",
         values: ["host"],
         sentence: () => "debuginfoArchive says already where debuginfo comes from; keep one of them.",

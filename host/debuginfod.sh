@@ -1,0 +1,53 @@
+# shellcheck shell=sh
+# vmlinux from a debuginfod server, which goes by the build-id alone, whatever the distribution (debuginfod(8)).
+
+# debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows.
+debuginfod_fetch() {
+    vmlinux_running
+    if [ -z "$vmlinux_build" ]; then fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod server goes by nothing else."; fi
+    debuginfod_servers=$1
+    if [ "$debuginfod_servers" = host ]; then
+        debuginfod_servers=
+        for debuginfod_file in "$root/etc/debuginfod"/*.urls; do
+            if [ -f "$debuginfod_file" ]; then debuginfod_servers="$debuginfod_servers $(cat "$debuginfod_file")"; fi
+        done
+    fi
+    if [ -z "${debuginfod_servers# }" ]; then fail debuginfo-gone "This host knows no debuginfod server: there is no /etc/debuginfod/*.urls. Name one."; fi
+    debuginfod_target=$root/usr/lib/debug/lib/modules/$host_release/vmlinux
+    # A package's own file, of another build.
+    state_get debuginfo-file
+    if [ -f "$debuginfod_target" ] && [ "$RET" != "$debuginfod_target" ]; then vmlinux_refuse; fi
+    debuginfo_space 1048576
+    files_make_dir "${debuginfod_target%/*}" 755
+    files_temp "$debuginfod_target"
+    for debuginfod_server in $debuginfod_servers; do
+        say "fetching the running kernel's debuginfo by its build-id $vmlinux_build"
+        if ! fetch "${debuginfod_server%/}/buildid/$vmlinux_build/debuginfo" "$litter"; then
+            printf '%s\n' "$RET" >>"$log"
+            continue
+        fi
+        vmlinux_read "$litter"
+        if [ "$RET" != "$vmlinux_build" ]; then
+            say "$debuginfod_server gave a file of another build-id: ${RET:-none}"
+            continue
+        fi
+        chmod 644 "$litter"
+        state_put debuginfo-file "$debuginfod_target$NL"
+        { sync "$litter" && mv -f "$litter" "$debuginfod_target"; } 2>/dev/null || fail write "$debuginfod_target could not be written."
+        litter=
+        changed=true
+        return 0
+    done
+    rm -f "$litter"
+    files_unmake_dir "${debuginfod_target%/*}"
+    fail debuginfo-gone "No debuginfod server has the debuginfo of build-id $vmlinux_build. More in ${log#"$root"}."
+}
+
+debuginfod_remove() {
+    state_get debuginfo-file
+    if [ -z "$RET" ]; then return 0; fi
+    debuginfod_target=$RET
+    files_remove "$debuginfod_target"
+    files_unmake_dir "${debuginfod_target%/*}"
+    state_forget debuginfo-file
+}
