@@ -8,8 +8,10 @@ export interface BootEntry {
     id: string;
     kernel: string;
     commandLine: string;
-    /** Entries for repair are not what a machine boots by itself. */
+    /** Debian's and SUSE's entry for repair, which has a command line of its own. */
     recovery: boolean;
+    /** EL's entry with every driver, for when no other boots; it is the last in the menu. */
+    rescue: boolean;
 }
 
 export interface BootMenu {
@@ -72,7 +74,8 @@ function menuEntries(text: string): BootEntry[] {
             id: head[2],
             kernel: linux[1],
             commandLine: linux[2].trim(),
-            recovery: head[2].includes("-recovery-") || /rescue/.test(linux[1]),
+            recovery: head[2].includes("-recovery-"),
+            rescue: linux[1].includes("-0-rescue-"),
         });
         head = null;
     }
@@ -102,8 +105,9 @@ function blsEntries(boot: string, environment: Record<string, string>, text: str
                     .replace(/\$(\w+)/g, (_, variable: string) => value(variable))
                     .replace(/\s+/g, " ")
                     .trim(),
-                recovery: name.includes("-0-rescue"),
+                recovery: false,
+                rescue: name.endsWith("-0-rescue.conf"),
             };
         })
-        .sort((one, other) => Number(one.recovery) - Number(other.recovery));
+        .sort((one, other) => Number(one.rescue) - Number(other.rescue));
 }

@@ -1,9 +1,10 @@
 // Debian and Ubuntu as they are installed: real apt, dpkg and grub-mkconfig, and their own 00_header and 10_linux.
 import * as fs from "node:fs";
 
+import { buildIdFor, elfFile } from "../support/elf";
 import { debugArchive } from "./debRepository";
 import { Files, program, programOf } from "./files";
-import { commonFiles, Layout, newerKernel, Release } from "./layout";
+import { commonFiles, Layout, newerKernel, rebuilt, Release } from "./layout";
 import type { Package } from "./packages";
 
 const grubSettings: Record<string, string> = {
@@ -68,6 +69,18 @@ function kernel(release: string, version: string): Package {
 
 const kernelVersion = "1.2.3-4";
 
+/** A kernel's debuginfo; `build` is what it says it was made from. */
+function debuginfo({ id }: Release, kernel: string, build: string): Package {
+    return {
+        name: `linux-image-${kernel}-${id === "ubuntu" ? "dbgsym" : "dbg"}`,
+        version: kernelVersion,
+        debug: id === "ubuntu",
+        files: {
+            [`/usr/lib/debug/boot/vmlinux-${kernel}`]: { text: elfFile(buildIdFor(build)), mode: 0o644 },
+        },
+    };
+}
+
 function packages(release: Release): Package[] {
     const defaults = [
         "# kdump-tools: settings, read as shell text. See kdump-tools(5).",
@@ -82,7 +95,8 @@ function packages(release: Release): Package[] {
         { name: "base-files", version: "1-1" },
         { name: "grub-pc", version: "2.06-1" },
         kernel(release.kernel, kernelVersion),
-        kernel(newerKernel(release), "1.2.4-1"),
+        // /proc/version has the one version for all.
+        kernel(newerKernel(release), kernelVersion),
         kernel(release.olderKernel, "1.2.2-1"),
         {
             name: "kdump-tools",
@@ -114,12 +128,8 @@ function packages(release: Release): Package[] {
             files: { "/usr/bin/makedumpfile": program("#!/bin/sh\n") },
         },
         { name: "crash", version: "8.0.2-1", files: { "/usr/bin/crash": program("#!/bin/sh\n") } },
-        {
-            name: `linux-image-${release.kernel}-${release.id === "ubuntu" ? "dbgsym" : "dbg"}`,
-            version: kernelVersion,
-            debug: release.id === "ubuntu",
-            files: { [`/usr/lib/debug/boot/vmlinux-${release.kernel}`]: "debuginfo\n" },
-        },
+        debuginfo(release, release.kernel, release.kernel),
+        debuginfo(release, newerKernel(release), rebuilt(newerKernel(release))),
         {
             name: "ubuntu-dbgsym-keyring",
             version: "2021.03.26",
@@ -158,7 +168,8 @@ function files(release: Release): Files {
 export function debianLayout(release: Release): Layout {
     return {
         files: files(release),
-        hidden: /^(rpm.*|dnf.*|yum.*|zypper|createrepo.*|grubby|kdumpctl|kdump-config|makedumpfile|crash)$/,
+        // Small images have wget and no curl.
+        hidden: /^(curl|rpm.*|dnf.*|yum.*|zypper|createrepo.*|grubby|kdumpctl|kdump-config|makedumpfile|crash)$/,
         format: "deb",
         packages: packages(release),
         ...(release.id === "ubuntu" && release.codename

@@ -1,9 +1,10 @@
 // RHEL and what is rebuilt from it, Fedora and Amazon Linux as they are installed: real rpm and dnf (as yum where
 // there is only yum), and grub-mkconfig under its name there.
+import { debuginfoInstall } from "./dnfPlugins";
 import { elPackages } from "./elPackages";
 import { Files, programOf } from "./files";
 import { grub2Mkconfig, grubHeader, grubLibrary, grubLinux } from "./grub2";
-import { commonFiles, Layout, newerKernel, Release, rootUuid } from "./layout";
+import { commonFiles, Layout, machineId, newerKernel, Release, rootUuid } from "./layout";
 
 export type ElRelease = Release & { el: NonNullable<Release["el"]> };
 
@@ -32,6 +33,34 @@ function defaultGrub(release: ElRelease): string {
         ...(release.el.boot === "grub.cfg" ? [] : ["GRUB_ENABLE_BLSCFG=true"]),
         "",
     ].join("\n");
+}
+
+/** Amazon's images have no rescue entry; all others get one, with an image of its own, when they are installed. */
+function hasRescue({ id }: ElRelease): boolean {
+    return id !== "amzn";
+}
+
+function rescueFiles(release: ElRelease): Files {
+    const { boot } = release.el;
+    const version = `0-rescue-${machineId}`;
+    const entry = [
+        `title ${release.prettyName.replace(/ [0-9].*/, "")} (${version}) ${release.versionId}`,
+        `version ${version}`,
+        `linux /boot/vmlinuz-${version}`,
+        `initrd /boot/initramfs-${version}.img`,
+        `options ${boot === "kernelopts" ? "$kernelopts" : `root=UUID=${rootUuid} ro ${factoryArguments(release)}`}`,
+        "grub_users $grub_users",
+        "grub_arg --unrestricted",
+        `grub_class ${release.id}`,
+        "",
+    ];
+    return {
+        [`/boot/vmlinuz-${version}`]: "kernel of the installation\n",
+        [`/boot/initramfs-${version}.img`]: "initramfs with every driver\n",
+        ...(boot === "grub.cfg"
+            ? {}
+            : { [`/boot/loader/entries/${machineId}-0-rescue.conf`]: entry.join("\n") }),
+    };
 }
 
 /** Where the generated configuration goes, below /boot: 7 and 8 have it on the EFI partition. */
@@ -72,6 +101,8 @@ function files(release: ElRelease): Files {
         ...(release.machine === "x86_64" ? {} : { "/etc/rpm/platform": `${release.machine}-redhat-linux\n` }),
         "/etc/sysconfig/kernel": "UPDATEDEFAULT=yes\nDEFAULTKERNEL=kernel\n",
         "/boot/grub2/": "",
+        ...(hasRescue(release) ? rescueFiles(release) : {}),
+        ...(el.debuginfoInstall ? debuginfoInstall(el.manager) : {}),
         // Debian's rpm has its database elsewhere.
         "/etc/rpm/macros": "%_dbpath /var/lib/rpm\n",
         "/var/lib/rpm/": "",
@@ -131,7 +162,15 @@ function byHand(release: ElRelease): string[] {
                   `sed -i 's/crashkernel=auto/quiet/; s/^${variable}="/&crashkernel=128M  audit=1 /' /etc/default/grub`,
                   `grub2-mkconfig -o /boot/${configFile(release)}`,
               ]
-            : ["grubby --update-kernel=ALL --args='crashkernel=128M audit=1'"]),
+            : [
+                  "grubby --update-kernel=ALL --args='crashkernel=128M audit=1'",
+                  // Whoever thinks of rescue as a system without kdump.
+                  ...(hasRescue(release)
+                      ? [
+                            `grubby --update-kernel=/boot/vmlinuz-0-rescue-${machineId} --remove-args=crashkernel`,
+                        ]
+                      : []),
+              ]),
         "mkdir -p /srv/mine",
         "chmod 755 /srv/mine",
         "cat >/etc/kdump.conf <<'MINE'",

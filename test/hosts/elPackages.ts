@@ -1,6 +1,7 @@
+import { buildIdFor, elfFile } from "../support/elf";
 import type { ElRelease } from "./el";
 import { program, programOf } from "./files";
-import { newerKernel } from "./layout";
+import { newerKernel, rebuilt } from "./layout";
 import type { Package } from "./packages";
 
 /** What kdump.conf knows in every release; what is between these lines and the rest changed over time. */
@@ -131,9 +132,33 @@ function kdumpTools(release: ElRelease): Package[] {
     ];
 }
 
-export function elPackages(release: ElRelease): Package[] {
-    const version = release.kernel.replace(/\.(x86_64|aarch64)$/, "");
+/** Both halves of a kernel's debuginfo; `build` is what it says it was made from. */
+function debuginfo(release: ElRelease, kernel: string, build: string): Package[] {
+    const version = kernel.replace(/\.(x86_64|aarch64)$/, "");
     const common = `kernel-debuginfo-common-${release.machine}`;
+    return [
+        {
+            name: common,
+            version,
+            debug: true,
+            files: { [`/usr/src/debug/kernel-${version}/README`]: "sources\n" },
+        },
+        {
+            name: "kernel-debuginfo",
+            version,
+            debug: true,
+            needs: [`${common} = ${version}`],
+            files: {
+                [`/usr/lib/debug/lib/modules/${kernel}/vmlinux`]: {
+                    text: elfFile(buildIdFor(build)),
+                    mode: 0o644,
+                },
+            },
+        },
+    ];
+}
+
+export function elPackages(release: ElRelease): Package[] {
     return [
         {
             name: `${release.id}-release`,
@@ -151,18 +176,7 @@ export function elPackages(release: ElRelease): Package[] {
         kernel(release, newerKernel(release)),
         ...kdumpTools(release),
         { name: "crash", version: "8.0.4-1", files: { "/usr/bin/crash": program("#!/bin/sh\n") } },
-        {
-            name: common,
-            version,
-            debug: true,
-            files: { [`/usr/src/debug/kernel-${version}/README`]: "sources\n" },
-        },
-        {
-            name: "kernel-debuginfo",
-            version,
-            debug: true,
-            needs: [`${common} = ${version}`],
-            files: { [`/usr/lib/debug/lib/modules/${release.kernel}/vmlinux`]: "debuginfo\n" },
-        },
+        ...debuginfo(release, release.kernel, release.kernel),
+        ...debuginfo(release, newerKernel(release), rebuilt(newerKernel(release))),
     ];
 }

@@ -7,17 +7,19 @@ function bytes(text: string): number {
     return Number(match[1]) * unit[match[2]];
 }
 
-/** The value that counts: the last plain one, or else the last of `,high`. */
+/** The value that counts: the last plain one, or else the last of `,high` with the last of `,low`. */
 export function crashkernelOf(commandLine: string): string {
     const values = [...commandLine.matchAll(/(?:^|\s)crashkernel=(\S+)/g)].map((match) => match[1]);
     const plain = values.filter((value) => !/,(high|low|cma)$/.test(value));
     const high = values.filter((value) => value.endsWith(",high"));
-    return plain.at(-1) ?? high.at(-1) ?? "";
+    const low = values.filter((value) => value.endsWith(",low"));
+    return plain.at(-1) ?? (high.length > 0 ? [high.at(-1), ...low.slice(-1)].join(" ") : "");
 }
 
 /** What /sys/kernel/kexec_crash_size says after a boot with this command line. */
 export function reservedBytes(commandLine: string, memory: number): number {
-    const value = crashkernelOf(commandLine).replace(/,high$/, "");
+    // What is below 4 GiB beside a high one is not in that file.
+    const value = crashkernelOf(commandLine).replace(/,high( .*)?$/, "");
     if (value === "") return 0;
     // What RHEL 7 and 8 document for machines of this size.
     if (value === "auto") return 160 * 2 ** 20;

@@ -59,6 +59,8 @@ export interface Release {
         kdumpPackage: "kexec-tools" | "kdump-utils";
         /** makedumpfile is a package of its own. */
         makedumpfile?: boolean;
+        /** Its package manager has debuginfo-install. */
+        debuginfoInstall?: boolean;
         /** grub2-mkconfig knows --update-bls-cmdline. */
         updatesBls?: boolean;
     };
@@ -68,6 +70,11 @@ export interface Release {
 export function newerKernel({ kernel }: Release): string {
     const last = /(\d+)((?:\.(?:el|fc|amzn)\w+\.\w+)|(?:(?:\+deb\d+)?-(?:amd64|generic|default)))$/;
     return kernel.replace(last, (_, number: string, rest: string) => `${Number(number) + 1}${rest}`);
+}
+
+/** What the debuginfo of the newer kernel was made from: that kernel, built once more, with a build id of its own. */
+export function rebuilt(kernel: string): string {
+    return `${kernel}, built once more`;
 }
 
 export const rootUuid = "3f1c2f7e-6a51-4f0e-9c38-1f4f5c0b7a11";

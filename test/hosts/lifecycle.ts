@@ -2,11 +2,11 @@
 import * as assert from "node:assert";
 
 import { dialects } from "./dialects";
+import { memory } from "./image";
+import { reservedBytes } from "./kernel";
 import { newerKernel, Release } from "./layout";
 import { layoutOf } from "./releases";
 import { Run, SimulatedHost } from "./simulatedHost";
-
-const mebibyte = 2 ** 20;
 
 /** What is wanted of kdump, in the words of the waist. */
 interface Wish {
@@ -20,12 +20,18 @@ const first: Wish = {
     path: "/var/dumps/here",
     collector: "makedumpfile -l --message-level 7 -d 31",
 };
-const larger: Wish = { ...first, value: "256M" };
-const elsewhere: Wish = {
-    ...larger,
-    path: "/srv/crash",
-    collector: "makedumpfile -c --message-level 1 -d 17",
-};
+
+/** Those whose second value is a pair, of which each half becomes an argument of its own. */
+const withPair = [
+    "Debian 12",
+    "Ubuntu 24.04",
+    "CentOS 7",
+    "Rocky Linux 8",
+    "AlmaLinux 9 UEFI",
+    "Amazon Linux 2023 aarch64",
+    "SLES 12",
+    "SLES 16",
+];
 
 /** The steps in the order of the component, with what they are given. */
 function steps(wish: Wish, debuginfo: string[] = []): string[][] {
@@ -49,7 +55,18 @@ export class Life {
     private host!: SimulatedHost;
     private bare: Record<string, string> = {};
 
-    constructor(private readonly release: Release) {}
+    private readonly larger: Wish;
+    private readonly elsewhere: Wish;
+
+    constructor(private readonly release: Release) {
+        const value = withPair.includes(release.name) ? "512M,high 128M,low" : "256M";
+        this.larger = { ...first, value };
+        this.elsewhere = {
+            ...this.larger,
+            path: "/srv/crash",
+            collector: "makedumpfile -c --message-level 1 -d 17",
+        };
+    }
 
     /** The stages by name, in their order. */
     readonly stages: Record<string, () => Promise<void>> = {
@@ -97,17 +114,17 @@ export class Life {
     }
 
     private async changedValue(): Promise<void> {
-        for (const step of steps(larger).slice(1, 6)) {
+        for (const step of steps(this.larger).slice(1, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
             if (["crashkernel", "reboot"].includes(step[0])) assert.strictEqual(json.changed, true, step[0]);
             if (step[0] === "conf") assert.strictEqual(json.changed, false, "conf did not change");
         }
         assert.strictEqual(this.host.boots, 3);
-        await this.check(larger);
+        await this.check(this.larger);
     }
 
     private async changedConf(): Promise<void> {
-        for (const step of steps(elsewhere).slice(1, 6)) {
+        for (const step of steps(this.elsewhere).slice(1, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
             assert.strictEqual(
                 json.changed,
@@ -116,16 +133,33 @@ export class Life {
             );
         }
         assert.strictEqual(this.host.boots, 3, "a changed conf needs no reboot");
-        await this.check(elsewhere);
+        await this.check(this.elsewhere);
     }
 
     private async remove(): Promise<void> {
         await this.undo();
         assert.ok(!this.host.exists("var/lib/pulumi-kdump"));
-        assertSame(this.host.tree(...kept), this.bare);
+        assertSame(this.comparable(this.host.tree(...kept)), this.comparable(this.bare));
         await this.host.boot();
         assert.strictEqual(this.host.runningCrashkernel(), this.release.factoryCrashkernel ?? "");
         this.host.remove();
+    }
+
+    /**
+     * grubby writes a pair at the end of the line and not in the place of what was there, so that crashkernel= comes back
+     * at another place of it. No other argument's place may change.
+     */
+    private comparable(tree: Record<string, string>): Record<string, string> {
+        const { el } = this.release;
+        if (el === undefined || el.boot === "grub.cfg" || !this.larger.value.includes(" ")) return tree;
+        return Object.fromEntries(
+            Object.entries(tree).map(([file, text]) => [
+                file,
+                /^boot\/(grub2\/grubenv|loader\/entries\/.)/.test(file)
+                    ? text.replace(/^(?:options |kernelopts=).*$/gm, crashkernelLast)
+                    : text,
+            ]),
+        );
     }
 
     /** A host that was configured by hand before: taken over, and given back as it was. */
@@ -156,15 +190,15 @@ export class Life {
     private async newKernel(): Promise<void> {
         this.host = await SimulatedHost.start(this.release);
         ok(await this.host.install(), "install");
-        for (const step of steps(first).slice(0, 4)) ok(await this.host.step(...step), step.join(" "));
+        for (const step of steps(this.larger).slice(0, 4)) ok(await this.host.step(...step), step.join(" "));
         const before = this.host.bootMenu().entries.length;
         const upgrade = await this.host.run("sh", "-c", layoutOf(this.release).upgrade);
         assert.strictEqual(upgrade.status, 0, upgrade.stdout + upgrade.stderr);
         const menu = this.host.bootMenu();
         assert.ok(menu.entries.length > before, "the menu has an entry for the new kernel");
         assert.ok(menu.chosen.kernel.endsWith(newerKernel(this.release)), menu.chosen.kernel);
-        for (const step of steps(first).slice(4, 6)) ok(await this.host.step(...step), step.join(" "));
-        await this.check(first);
+        for (const step of steps(this.larger).slice(4, 6)) ok(await this.host.step(...step), step.join(" "));
+        await this.check(this.larger);
         const { json } = await this.host.step("status");
         assert.strictEqual(json.kernelRelease, newerKernel(this.release));
     }
@@ -188,7 +222,8 @@ export class Life {
 
     /** The host is as wished: what it says of itself, and what the kernel and the boot loader say. */
     private async check(wish: Wish): Promise<void> {
-        const bytes = parseInt(wish.value, 10) * mebibyte;
+        const wanted = wish.value.split(" ").map((half) => `crashkernel=${half}`);
+        const bytes = reservedBytes(wanted.join(" "), memory);
         const { json: facts } = ok(await this.host.step("status"), "status");
         assert.strictEqual(facts.ready, true, facts.reason);
         assert.strictEqual(facts.rebootRequired, false);
@@ -202,13 +237,10 @@ export class Life {
         assert.deepStrictEqual(facts.service, { unit, enabled: true, active: true });
         assert.strictEqual(this.host.runningCrashkernel(), wish.value);
         const menu = this.host.bootMenu();
+        // The rescue entry is one of those that a machine may have to live with for a while.
         for (const entry of menu.entries.filter(({ recovery }) => !recovery)) {
             const values = entry.commandLine.match(/\bcrashkernel=\S+/g);
-            assert.deepStrictEqual(
-                values,
-                [`crashkernel=${wish.value}`],
-                `${entry.title}: ${entry.commandLine}`,
-            );
+            assert.deepStrictEqual(values, wanted, `${entry.title}: ${entry.commandLine}`);
         }
         const loaded = this.host.loaded();
         assert.deepStrictEqual([loaded.path, loaded.collector], [wish.path, collector(wish.collector)]);
@@ -224,6 +256,12 @@ function isReading(call: string): boolean {
         /^kdumpctl (status|showmem|get-default-crashkernel)/,
         /^kdumptool calibrate/,
     ].some((reading) => reading.test(call));
+}
+
+function crashkernelLast(line: string): string {
+    const words = line.split(" ");
+    const isCrashkernel = (word: string) => word.startsWith("crashkernel=");
+    return [...words.filter((word) => !isCrashkernel(word)), ...words.filter(isCrashkernel)].join(" ");
 }
 
 function ok(run: Run, what: string): Run {

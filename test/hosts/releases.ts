@@ -98,7 +98,13 @@ export const releases: Release[] = [
         olderKernel: "3.10.0-1160.118.1.el7.x86_64",
         factoryCrashkernel: "auto",
         kdump: "2.0.15-51.el7_9.3",
-        el: { boot: "grub.cfg", manager: "yum", vendor: "centos", kdumpPackage: "kexec-tools" },
+        el: {
+            boot: "grub.cfg",
+            manager: "yum",
+            vendor: "centos",
+            kdumpPackage: "kexec-tools",
+            debuginfoInstall: true,
+        },
     },
     {
         ...el,
@@ -155,6 +161,7 @@ export const releases: Release[] = [
             manager: "dnf",
             vendor: "almalinux",
             kdumpPackage: "kexec-tools",
+            debuginfoInstall: true,
             updatesBls: true,
         },
     },

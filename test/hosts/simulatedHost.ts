@@ -7,6 +7,7 @@ import { cacheDirectory } from "../../tools/local/cache";
 import { isAlive, processMark } from "../../tools/local/processes";
 import { BootMenu, readBootMenu } from "./bootMenu";
 import { imageOf, memory, namespaces } from "./image";
+import { buildIdFor, kernelNotes } from "../support/elf";
 import { crashkernelOf, reservedBytes } from "./kernel";
 import type { Release } from "./layout";
 import { layoutOf } from "./releases";
@@ -91,6 +92,7 @@ export class SimulatedHost {
         const kernel = path.basename(chosen.kernel).replace(/^vmlinuz-/, "");
         this.kernel("proc/cmdline", `BOOT_IMAGE=${chosen.kernel} ${chosen.commandLine}\n`);
         this.kernel("sysctl/kernel/osrelease", `${kernel}\n`);
+        this.kernel("sys/kernel/notes", kernelNotes(buildIdFor(kernel)));
         this.kernel("sysctl/kernel/random/boot_id", `${crypto.randomUUID()}\n`);
         for (const name of ["panic", "panic_on_oops", "hung_task_panic"])
             this.kernel(`sysctl/kernel/${name}`, "0\n");
@@ -104,7 +106,7 @@ export class SimulatedHost {
         if (status !== 0) throw new Error(`${this.release.name} does not boot: ${stderr}`);
     }
 
-    private kernel(file: string, text: string): void {
+    private kernel(file: string, text: string | Buffer): void {
         fs.writeFileSync(path.join(this.directory, "kernel", file), text);
     }
 
@@ -140,7 +142,7 @@ export class SimulatedHost {
         return fs.readFileSync(path.join(this.directory, "root", file), "utf8");
     }
 
-    write(file: string, text: string): void {
+    write(file: string, text: string | Buffer): void {
         const full = path.join(this.directory, "root", file);
         fs.mkdirSync(path.dirname(full), { recursive: true });
         fs.writeFileSync(full, text);

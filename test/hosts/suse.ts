@@ -1,8 +1,9 @@
 // SUSE Linux Enterprise Server and openSUSE as they are installed: real rpm and zypper, and grub-mkconfig under its
 // name there.
+import { buildIdFor, elfFile } from "../support/elf";
 import { Files, program, programOf } from "./files";
 import { grub2Mkconfig, grubHeader, grubLibrary, grubLinux } from "./grub2";
-import { commonFiles, Layout, newerKernel, Release } from "./layout";
+import { commonFiles, Layout, newerKernel, rebuilt, Release } from "./layout";
 import type { Package } from "./packages";
 
 function sysconfig(release: Release): string {
@@ -59,6 +60,18 @@ function kernel(release: string): Package {
     };
 }
 
+/** A kernel's debuginfo; `build` is what it says it was made from. */
+function debuginfo({ versionId }: Release, kernel: string, build: string): Package {
+    // 16 has the kernel below /usr.
+    const place = versionId.startsWith("16") ? `usr/lib/modules/${kernel}/vmlinux` : `boot/vmlinux-${kernel}`;
+    return {
+        name: "kernel-default-debuginfo",
+        version: packageVersion(kernel),
+        debug: true,
+        files: { [`/usr/lib/debug/${place}.debug`]: { text: elfFile(buildIdFor(build)), mode: 0o644 } },
+    };
+}
+
 function packages(release: Release): Package[] {
     return [
         {
@@ -96,15 +109,8 @@ function packages(release: Release): Package[] {
             files: { "/usr/bin/makedumpfile": program("#!/bin/sh\n") },
         },
         { name: "crash", version: "8.0.4-1", files: { "/usr/bin/crash": program("#!/bin/sh\n") } },
-        {
-            name: "kernel-default-debuginfo",
-            version: packageVersion(release.kernel),
-            debug: true,
-            files: {
-                [`/usr/lib/debug/boot/vmlinux-${release.kernel}.debug`]: "debuginfo\n",
-                [`/usr/lib/debug/lib/modules/${release.kernel}/vmlinux`]: "debuginfo\n",
-            },
-        },
+        debuginfo(release, release.kernel, release.kernel),
+        debuginfo(release, newerKernel(release), rebuilt(newerKernel(release))),
     ];
 }
 

@@ -2,28 +2,8 @@
 import * as assert from "node:assert";
 
 import { efiStub } from "./el";
-import { releases } from "./releases";
-import { SimulatedHost } from "./simulatedHost";
-
-async function on(name: string, work: (host: SimulatedHost) => Promise<void>): Promise<void> {
-    const release = releases.find((one) => one.name === name);
-    assert.ok(release, `${name} is not among the releases.`);
-    const host = await SimulatedHost.start(release);
-    try {
-        const { status, stderr } = await host.install();
-        assert.strictEqual(status, 0, stderr);
-        await work(host);
-    } finally {
-        host.remove();
-    }
-}
-
-async function steps(host: SimulatedHost, ...all: string[][]): Promise<void> {
-    for (const step of all) {
-        const { status, stderr } = await host.step(...step);
-        assert.strictEqual(status, 0, `${step.join(" ")}: ${stderr}`);
-    }
-}
+import { machineId } from "./layout";
+import { on, steps } from "./onHost";
 
 const boot = [["packages"], ["crashkernel", "192M"], ["bootloader", "192M"]];
 const ready = [
@@ -82,6 +62,25 @@ describe("traps on simulated hosts", function () {
                 const { append } = host.loaded();
                 assert.match(append, /\bnr_cpus=1\b/);
                 assert.doesNotMatch(append, /\birqpoll\b/);
+            }));
+    }
+
+    for (const [name, entry] of [
+        ["CentOS 7", undefined],
+        ["Rocky Linux 8", "$kernelopts"],
+        ["AlmaLinux 9 UEFI", "crashkernel=192M"],
+        ["RHEL 10", "crashkernel=192M"],
+    ]) {
+        it(`T4: ${name}: the rescue entry has the value too, and is not what boots`, () =>
+            on(name as string, async (host) => {
+                await steps(host, ...ready);
+                const { entries, chosen } = host.bootMenu();
+                const rescue = entries.filter((one) => one.rescue);
+                assert.strictEqual(rescue.length, 1);
+                assert.match(rescue[0].commandLine, /\bcrashkernel=192M\b/);
+                assert.strictEqual(chosen.rescue, false);
+                if (entry === undefined) return;
+                assert.ok(host.read(`boot/loader/entries/${machineId}-0-rescue.conf`).includes(entry));
             }));
     }
 
