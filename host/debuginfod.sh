@@ -23,12 +23,12 @@ debuginfod_fetch() {
     for debuginfod_server in $debuginfod_servers; do
         say "fetching the running kernel's debuginfo by its build-id $vmlinux_build"
         if ! fetch "${debuginfod_server%/}/buildid/$vmlinux_build/debuginfo" "$litter"; then
-            printf '%s\n' "$RET" >>"$log"
+            debuginfod_said=$RET
             continue
         fi
         vmlinux_read "$litter"
         if [ "$RET" != "$vmlinux_build" ]; then
-            say "$debuginfod_server gave a file of another build-id: ${RET:-none}"
+            debuginfod_said="$debuginfod_server gave a file whose build-id is ${RET:-not there}."
             continue
         fi
         chmod 644 "$litter"
@@ -40,7 +40,7 @@ debuginfod_fetch() {
     done
     rm -f "$litter"
     files_unmake_dir "${debuginfod_target%/*}"
-    fail debuginfo-gone "No debuginfod server has the debuginfo of build-id $vmlinux_build. More in ${log#"$root"}."
+    fail debuginfo-gone "No debuginfod server has the debuginfo of build-id $vmlinux_build. $debuginfod_said"
 }
 
 debuginfod_remove() {

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# fetch URL FILE: by curl, or by wget where that is what the host has. Status 1 with RET, what it says.
+# fetch URL FILE: by curl, or by wget where that is what the host has. Status 1 with RET, a sentence that says why.
 fetch() {
     if command -v curl >/dev/null; then
         if RET=$(curl -fsSL --retry 2 --connect-timeout 30 -o "$2" "$1" 2>&1 </dev/null); then return 0; fi
@@ -8,7 +8,7 @@ fetch() {
         if RET=$(wget -nv --tries=3 --connect-timeout=30 -O "$2" "$1" 2>&1 </dev/null); then return 0; fi
         RET="wget says: ${RET##*"$NL"}"
     else
-        fail fetch "This host has neither curl nor wget, and $1 cannot be fetched. Install one of them."
+        RET="This host has neither curl nor wget; install one of them."
     fi
     return 1
 }
