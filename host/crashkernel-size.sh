@@ -4,8 +4,8 @@
 # looked at and is as large as the memory drops the whole value. All of it silently; so it is told here.
 # src/predictReservation.ts does the same sum; test/reservations.tsv holds the two to each other.
 #
-# Allowed here: SIZE, RANGE:SIZE[,RANGE:SIZE...], and `SIZE,high` or `SIZE,high SIZE,low`. Refused: what the
-# kernel would drop without a word, and what this version does not manage (offsets, auto, cma).
+# Allowed here: SIZE, RANGE:SIZE[,RANGE:SIZE...], `SIZE,high` or `SIZE,high SIZE,low`, and `auto` where the kernel has
+# it. Refused: what the kernel would drop without a word, and what this version does not manage (offsets, cma).
 
 size_pair_form='a pair is written SIZE,high SIZE,low, such as 512M,high 128M,low'
 
@@ -33,8 +33,9 @@ size_parse() {
 #   size_high     SIZE,high is known
 #   size_default  the block below 4 GiB that a reservation above brings by itself
 #   size_falls    a plain size that does not fit below 4 GiB is looked for above
+#   size_auto     the least memory of which `auto` reserves something; empty where the kernel does not know it
 size_rules() {
-    size_rounds='' size_counts='' size_high='' size_default=0 size_falls=''
+    size_rounds='' size_counts='' size_high='' size_default=0 size_falls='' size_auto=''
     size_minor=${1#*.}
     size_minor=${size_minor%%[!0-9]*}
     case ${1%%.*}:$size_minor in
@@ -43,6 +44,11 @@ size_rules() {
     esac
     if [ "$size_version" -ge 6000 ]; then size_rounds=1; fi
     if [ "$size_version" -ge 6005 ]; then size_counts=1; fi
+    case $1:$2 in
+    3.10.0-*.el7*) size_auto=2147483648 ;;
+    4.18.0-*.el8*:x86_64) size_auto=1073741824 ;;
+    4.18.0-*.el8*) size_auto=2147483648 ;;
+    esac
     case $1 in
     4.18.0-*.el8*) size_rounds=1 ;;
     5.14.0-*.*el9*)
@@ -63,7 +69,7 @@ size_rules() {
 }
 
 # size_predict VALUE MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of
-# MEMORY lies below 4 GiB. size_why tells why RET is 0: wish, gap, large, high. size_other is what the size may
+# MEMORY lies below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, or auto: the kernel alone knows. size_other is what the size may
 # be instead where it cannot be known from here on which side of 4 GiB the kernel finds the place, or whether
 # it counts both blocks. Status 1: not in the grammar, and RET is the sentence.
 size_predict() {
@@ -74,7 +80,10 @@ size_predict() {
     case $1 in
     '') RET='it is empty' && return 1 ;;
     *@*) RET='an offset (@) is not supported, because the kernel finds the better place by itself' && return 1 ;;
-    auto*) RET='this kernel does not know auto; say recommended instead' && return 1 ;;
+    auto)
+        size_by_itself
+        return
+        ;;
     *,cma*) RET=',cma is not supported' && return 1 ;;
     *,high* | *,low*)
         size_pair "$1"
@@ -93,6 +102,14 @@ size_predict() {
     *) size_plain "$size_found" ;;
     esac
     size_other=${size_other:-$RET}
+}
+
+# The kernel's own rule for `auto` has changed from one update of RHEL 8 to the next, so only its lower edge is told,
+# for which memory is rounded up on 7 too.
+size_by_itself() {
+    if [ -z "$size_auto" ]; then RET='this kernel does not know auto; say recommended instead' && return 1; fi
+    RET=0 size_why=auto size_other=0
+    if [ $(((size_memory + 134217727) / 134217728 * 134217728)) -lt "$size_auto" ]; then size_why=gap; fi
 }
 
 # size_plain SIZE: below 4 GiB, or else above with a block below.
@@ -203,10 +220,11 @@ size_want() {
     size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low" || fail crashkernel-syntax "crashkernel='$value' is not understood: $RET."
     predicted=$RET
     mib "$host_memory"
-    case $size_why in
-    gap) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: none of its ranges holds this machine's $RET of memory. Add a range that does, or one of size 0M if that is the wish." ;;
-    large) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: it asks for as much as this machine's $RET of memory, or more, or more than there is in one piece. Ask for less." ;;
-    high) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: $host_release on $host_arch does not know a size above 4 GiB (,high). Give the size without it." ;;
+    case $size_why:$value in
+    gap:auto) fail crashkernel-nothing "crashkernel=auto would reserve nothing: this machine has $RET of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB on. Give a size." ;;
+    gap:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: none of its ranges holds this machine's $RET of memory. Add a range that does, or one of size 0M if that is the wish." ;;
+    large:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: it asks for as much as this machine's $RET of memory, or more, or more than there is in one piece. Ask for less." ;;
+    high:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: $host_release on $host_arch does not know a size above 4 GiB (,high). Give the size without it." ;;
     esac
     if [ $((predicted * 2)) -gt "$host_memory" ]; then
         fail crashkernel-nothing "crashkernel='$value' asks for more than half of this machine's $RET of memory, and the kernel would hardly find that in one piece. Ask for less."

@@ -40,6 +40,8 @@ facts_judge() {
     value=${facts_wanted:-$host_crashkernel}
     facts_ready=false facts_reboot=false
     if size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"; then predicted=$RET; else predicted=$host_reserved; fi
+    # What the kernel has made of it is all that can be known of it.
+    if [ "$value:$host_crashkernel" = auto:auto ]; then predicted=$host_reserved; fi
     reboot_reason "$predicted"
     mib "$host_memory"
     if [ -n "$reason" ]; then
@@ -47,6 +49,8 @@ facts_judge() {
     elif [ "$host_reserved" = 0 ]; then
         if [ -z "$value" ]; then
             reason="No crashkernel= is set, so nothing is reserved."
+        elif [ "$value" = auto ]; then
+            reason="crashkernel=auto made this kernel reserve nothing of this machine's $RET of memory. Give a size."
         else
             reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
         fi

@@ -42,6 +42,11 @@ export function distributionOf({ id, versionId }: OsRelease): Distribution | und
     return { name: `${name} ${majors === undefined ? versionId : major}`, family, major };
 }
 
+/** Whether its kernels know `crashkernel=auto`: Red Hat's of 7 and 8. */
+export function knowsAuto({ family, major }: Distribution): boolean {
+    return family === "el" && (major === 7 || major === 8);
+}
+
 /** What is wrong with the `os` argument. */
 export function osProblem(os: OsRelease): string | undefined {
     if (distributionOf(os) !== undefined) return undefined;

@@ -23,8 +23,9 @@ export interface KdumpArgs {
     /**
      * Memory that is reserved for the capture kernel, in the kernel's own grammar: a size such as `256M`, ranges
      * of the machine's memory such as `2G-8G:192M,8G-:256M`, or a pair such as `512M,high 128M,low`. Sizes are
-     * whole MiB; `@offset` is refused, and so is `auto`, of which nobody can say what it reserves. A value that would reserve
-     * nothing on the host is refused before anything is changed, except a range that says 0M.
+     * whole MiB; `@offset` is refused. A value that would reserve nothing on the host is refused before anything is
+     * changed, except a range that says 0M. `auto` leaves the size to the kernel; it is known to those of RHEL 7 and
+     * 8 and their rebuilds alone, and what it reserves can only be read after the reboot.
      * (Documentation/admin-guide/kdump/kdump.rst)
      *
      * @default "recommended", the distribution's own value; on Debian and Ubuntu on x86_64 `512M-:192M`

@@ -10,6 +10,8 @@ export interface KernelRules {
     defaultLow: number;
     /** A plain size that does not fit below 4 GiB is looked for above. */
     fallsBack: boolean;
+    /** Bytes of memory from which on `auto` reserves something; none where the kernel does not know `auto`. */
+    autoFrom?: number;
 }
 
 const mib = 2 ** 20;
@@ -21,7 +23,7 @@ const mib = 2 ** 20;
  * and from 5.14.0-133.el9 on; both blocks counted 6.5 (`crash_get_memory_size`); 256 MiB on x86_64, which is
  * swiotlb's 64 MiB and 8 MiB more, but at least that (`crash_low_size_default`); on aarch64 high 5.19, 128 MiB and
  * falling back 6.2 (Documentation/arch/arm64/kdump.rst). ppc64le has one block in a fixed place
- * (arch/powerpc/kexec/core.c).
+ * (arch/powerpc/kexec/core.c). `auto` is a patch of Red Hat's to 3.10 and 4.18 (kernel/crash_core.c there).
  *
  * @param arch the machine's name as `uname -m` says it
  * @param release as `uname -r` says it; none is a kernel of today
@@ -34,6 +36,7 @@ export function kernelRules(arch: string, release?: string): KernelRules {
         knowsHigh: arch === "x86_64" || (arch === "aarch64" && version >= 5_019),
         defaultLow: arch === "x86_64" ? 256 * mib : arch === "aarch64" && version >= 6_002 ? 128 * mib : 0,
         fallsBack: arch === "x86_64" || (arch === "aarch64" && version >= 6_002),
+        autoFrom: autoFrom(arch, release ?? ""),
     };
 }
 
@@ -41,6 +44,12 @@ export function kernelRules(arch: string, release?: string): KernelRules {
 function versionOf(release: string | undefined): number {
     const [, major, minor] = /^(\d+)\.(\d+)/.exec(release ?? "") ?? [];
     return major === undefined ? Infinity : Number(major) * 1000 + Number(minor);
+}
+
+function autoFrom(arch: string, release: string): number | undefined {
+    if (/^3\.10\.0-.*\.el7/.test(release)) return 2048 * mib;
+    if (/^4\.18\.0-.*\.el8/.test(release)) return (arch === "x86_64" ? 1024 : 2048) * mib;
+    return undefined;
 }
 
 function redHatRounds(release: string): boolean {

@@ -12,17 +12,17 @@ export enum NothingReserved {
     Large = "large",
     /** This kernel does not know `size,high`. */
     High = "high",
-    /** This kernel does not know `auto`, or it cannot be told from outside what it makes of it. */
+    /** This kernel does not know `auto`, or what it makes of it cannot be told from outside. */
     Auto = "auto",
 }
 
 /** What a kernel reserves for a crashkernel= value. */
 export interface Reservation {
-    /** Bytes, as /sys/kernel/kexec_crash_size will say; 0 when nothing is reserved. */
+    /** Bytes, as /sys/kernel/kexec_crash_size will say; 0 when nothing is reserved, or when that cannot be told. */
     bytes: number;
     /** The kind of reason for which nothing is reserved. @default something is reserved */
     cause?: NothingReserved;
-    /** Why nothing is reserved, in a sentence. @default something is reserved */
+    /** Why nothing is reserved, or why it cannot be told, in a sentence. @default something is reserved */
     reason?: string;
 }
 
@@ -48,7 +48,8 @@ const rounding = 128 * 2 ** 20;
  * reservation above 4 GiB brings a block below it. (kernel/crash_reserve.c, arch/x86/kernel/setup.c)
  *
  * What no one can tell from outside is left out: whether a size of more than half of the memory is found in one
- * piece, and whether an address asked for with @ is free.
+ * piece, whether an address asked for with @ is free, and what RHEL's kernels make of `auto`, whose table changed
+ * from one update of 8 to the next.
  *
  * @param crashkernel the value, as text or understood
  * @param memoryBytes the sum of `System RAM` in /proc/iomem; what a provider sells as a size is close enough
@@ -75,10 +76,7 @@ export function predictReservation(
     };
     switch (value.kind) {
         case CrashkernelKind.Auto:
-            return nothing(
-                NothingReserved.Auto,
-                "auto is known to the kernels of RHEL 7 and 8 alone, and how much those reserve for it is theirs to say",
-            );
+            return auto(machine);
         case CrashkernelKind.High:
             return high(value.bytes, value.low ?? machine.defaultLow, machine);
         case CrashkernelKind.Size:
@@ -112,6 +110,24 @@ function ranges(list: CrashkernelRange[], machine: Machine): Reservation {
         NothingReserved.Gap,
         `none of the ranges holds this machine's ${spokenSize(machine.memory)}`,
     );
+}
+
+/** Memory is rounded up for `auto` whatever the kernel does for ranges. */
+function auto({ memory, autoFrom }: Machine): Reservation {
+    if (autoFrom === undefined) {
+        return nothing(NothingReserved.Auto, "auto is known to the kernels of RHEL 7 and 8 alone");
+    }
+    if (Math.ceil(memory / rounding) * rounding < autoFrom) {
+        return nothing(
+            NothingReserved.Gap,
+            `this kernel reserves something for auto from ${spokenSize(autoFrom)} on, and the machine has ${spokenSize(memory)}`,
+        );
+    }
+    return {
+        bytes: 0,
+        cause: NothingReserved.Auto,
+        reason: "How much is reserved for auto is for this kernel to say.",
+    };
 }
 
 /** A size without a suffix: below 4 GiB, or else above with a block below. */

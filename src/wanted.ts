@@ -58,7 +58,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             crashkernelOf,
         ),
         reservation: checks.check(
-            { crashkernel: args?.crashkernel, memory: args?.memory },
+            { crashkernel: args?.crashkernel, memory: args?.memory, os: args?.os },
             reservationProblems,
         ),
         os: checks.check(args?.os, (os) => found("os", os, osProblem)),

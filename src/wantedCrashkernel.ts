@@ -9,8 +9,10 @@ import {
 } from "./crashkernel";
 import { CrashkernelError } from "./crashkernelError";
 import { readSize, sizesAllowed, spokenSize } from "./crashkernelSize";
+import { distributionOf, knowsAuto } from "./distribution";
 import { NothingReserved, predictReservation, Reservation } from "./predictReservation";
 import { found, Problem } from "./problems";
+import { OsRelease } from "./recommendedCrashkernel";
 
 /** The word that asks for the distribution's own crashkernel value; the host program resolves it. */
 export const recommended = "recommended";
@@ -19,14 +21,27 @@ export const recommended = "recommended";
 export interface ReservationArgs {
     crashkernel?: string;
     memory?: string;
+    os?: OsRelease;
 }
 
-/** What is wrong with a value on a machine of that memory, where nothing is wrong with either alone. */
-export function reservationProblems({ crashkernel, memory }: ReservationArgs): Problem[] {
+/** What is wrong with a value on such a machine, where nothing is wrong with either alone. */
+export function reservationProblems({ crashkernel, memory, os }: ReservationArgs): Problem[] {
     if (crashkernel === undefined || crashkernelProblem(crashkernel) !== undefined) return [];
+    if (isAuto(crashkernel)) return found("crashkernel", os, autoProblem);
     if (memory === undefined || memoryProblem(memory) !== undefined) return [];
     const share = reservationOf({ crashkernel, memory });
     return share === undefined ? [] : found("crashkernel", share, shareProblem);
+}
+
+function isAuto(crashkernel: string): boolean {
+    return crashkernel !== recommended && parseCrashkernel(crashkernel).kind === CrashkernelKind.Auto;
+}
+
+/** The kernel itself has to know `auto`; without `os` that is for the host to say. */
+function autoProblem(os: OsRelease): string | undefined {
+    const distribution = distributionOf(os);
+    if (distribution === undefined || knowsAuto(distribution)) return undefined;
+    return `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`;
 }
 
 /** A reservation together with the memory of which it is a part. */
@@ -61,9 +76,6 @@ export function crashkernelProblem(text: string): string | undefined {
         if (value.kind === CrashkernelKind.Size && value.bytes === 0) {
             return `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`;
         }
-        if (value.kind === CrashkernelKind.Auto) {
-            return '"auto" leaves the size to the kernels of RHEL 7 and 8, and nobody can say what it will be. Leave the property out for the distribution\'s own value, or give a size.';
-        }
         return crashkernelWarnings(text).find(({ caution }) => caution === CrashkernelCaution.Offset)
             ?.message;
     } catch (error) {
@@ -95,6 +107,10 @@ export function sayReservation(resource: pulumi.Resource, wanted: pulumi.Output<
     if (!pulumi.runtime.isDryRun()) return;
     wanted.apply((args) => {
         for (const { message } of cautionsOf(args.crashkernel)) void pulumi.log.warn(message, resource);
+        if (args.crashkernel !== undefined && isAuto(args.crashkernel)) {
+            const message = "crashkernel=auto leaves it to the host's kernel how much is reserved.";
+            void pulumi.log.info(message, resource);
+        }
         const share = reservationOf(args);
         if (share === undefined) return;
         const memory = spokenSize(share.memoryBytes);

@@ -20,8 +20,8 @@ el_release() {
     esac
 }
 
-# crashkernel=auto is left out even where a kernel still knows it: what it reserves cannot be told from here,
-# and from 9 on it is gone.
+# Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
+# is gone. Who wants it says so.
 el_recommended() {
     el_release
     case $RET:$host_arch in

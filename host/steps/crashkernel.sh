@@ -3,7 +3,7 @@ step_crashkernel() {
     [ $# = 1 ] || usage "kdump-host crashkernel VALUE"
     size_want "$1"
     family crashkernel_put "$value"
-    if [ "$predicted" = 0 ]; then
+    if [ "$size_why" = wish ]; then
         mib "$host_memory"
         say "crashkernel=$value says 0M for this machine's $RET of memory; nothing will be reserved"
     fi

@@ -23,6 +23,12 @@ step_reboot() {
 # reboot_reason PREDICTED: reason is a sentence, or empty if the running kernel has that already.
 reboot_reason() {
     reason=
+    if [ "$value" = auto ]; then
+        if [ "$host_crashkernel" = auto ]; then return 0; fi
+        mib "$host_reserved"
+        reason="The running kernel has reserved $RET, and crashkernel=auto leaves it to the kernel after a reboot."
+        return 0
+    fi
     if [ "$1" = "$host_reserved" ]; then return 0; fi
     # The running kernel had this very value and made of it the other of the two things that it could.
     if [ "$value" = "$host_crashkernel" ] && [ "$host_reserved" = "$size_other" ]; then return 0; fi

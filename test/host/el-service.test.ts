@@ -36,6 +36,39 @@ describe("the service of the rpm family", function () {
         );
     });
 
+    it("T15: leaves auto to the kernel where it has it, and is not ready where the kernel took nothing", () => {
+        ready("rocky 8.0");
+        const due = ok(host.run("reboot", "never", "auto"), "reboot").json;
+        assert.strictEqual(
+            due.reason,
+            "The running kernel has reserved 0 MiB, and crashkernel=auto leaves it to the kernel after a reboot.",
+        );
+        for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "auto"), step);
+        for (const line of host.commandLines()) assert.match(line, /crashkernel=auto(?= |$)/);
+        host.write("proc/cmdline", "root=UUID=0a1b ro crashkernel=auto\n");
+        ok(host.run("conf", "path /var/crash"), "conf");
+        const facts = ok(host.run("service", "x"), "service").json;
+        assert.deepStrictEqual([facts.ready, facts.rebootRequired], [false, false]);
+        assert.match(
+            facts.reason,
+            /^crashkernel=auto made this kernel reserve nothing of this machine's \d+ MiB/,
+        );
+        host.write("proc/iomem", "00100000-1fffffff : System RAM\n");
+        fails(
+            host.run("crashkernel", "auto"),
+            "crashkernel-nothing",
+            "crashkernel=auto would reserve nothing: this machine has 511 MiB of memory, and 4.18.0-80.el8.x86_64 takes its share from 1024 MiB on. Give a size.",
+        );
+    });
+
+    it("T15: refuses auto under a kernel that does not know it", () => {
+        for (const release of ["ol 8.9", "centos 9", "amzn 2"]) {
+            ready(release);
+            fails(host.run("crashkernel", "auto"), "crashkernel-syntax", "this kernel does not know auto");
+            host.remove();
+        }
+    });
+
     it("T39: waits while the initramfs is built", () => {
         ready("centos 9");
         booted();

@@ -39,6 +39,29 @@ describe("traps on simulated hosts", function () {
             assert.match(host.read("etc/default/grub"), /^GRUB_CMDLINE_LINUX=.*\bcrashkernel=192M\b/m);
         }));
 
+    for (const name of ["CentOS 7", "Rocky Linux 8"]) {
+        it(`T15: ${name}: auto is left to the kernel, and what it made of it is told after the reboot`, () =>
+            on(name, async (host) => {
+                await steps(host, ...ready);
+                const boots = host.boots;
+                const auto = [
+                    ["crashkernel", "auto"],
+                    ["bootloader", "auto"],
+                    ["reboot", "when-required", "auto"],
+                    ["service", "digest"],
+                ];
+                await steps(host, ...auto);
+                assert.strictEqual(host.boots, boots + 1);
+                assert.strictEqual(host.runningCrashkernel(), "auto");
+                const { json } = await host.step("status");
+                assert.deepStrictEqual([json.ready, json.reason, json.rebootRequired], [true, "", false]);
+                assert.strictEqual(json.crashkernel.reservedBytes, 160 * 2 ** 20);
+                assert.strictEqual(json.crashkernel.predictedBytes, json.crashkernel.reservedBytes);
+                await steps(host, ...auto);
+                assert.strictEqual(host.boots, boots + 1, "the same value needs no second reboot");
+            }));
+    }
+
     for (const [name, vendor] of [
         ["AlmaLinux 9 UEFI", "almalinux"],
         ["Rocky Linux 9 aarch64", "rocky"],

@@ -41,9 +41,26 @@ describe("predictReservation", () => {
         assert.match(reason("auto", 4 * GIB) ?? "", /auto is known to the kernels of RHEL 7 and 8 alone/);
     });
 
-    it("T15: reserves nothing that can be told for auto", () => {
-        const { bytes, cause } = predictReservation("auto", 4 * GIB, today);
-        assert.deepEqual([bytes, cause], [0, NothingReserved.Auto]);
+    it("T15: tells of auto that it is unknown, that it takes nothing, or that only the kernel knows", () => {
+        const of = (kernelRelease: string | undefined, memory: number) => {
+            const { bytes, cause, reason } = predictReservation("auto", memory, { ...today, kernelRelease });
+            assert.equal(bytes, 0);
+            return [cause, reason];
+        };
+        const rhel8 = "4.18.0-553.el8_10.x86_64";
+        assert.deepEqual(of(undefined, 4 * GIB), [
+            NothingReserved.Auto,
+            "Nothing is reserved: auto is known to the kernels of RHEL 7 and 8 alone.",
+        ]);
+        assert.deepEqual(of("5.15.0-200.el8uek.x86_64", 4 * GIB), of(undefined, 4 * GIB));
+        assert.deepEqual(of(rhel8, 4 * GIB), [
+            NothingReserved.Auto,
+            "How much is reserved for auto is for this kernel to say.",
+        ]);
+        assert.deepEqual(of(rhel8, 512 * MIB), [
+            NothingReserved.Gap,
+            "Nothing is reserved: this kernel reserves something for auto from 1 GiB on, and the machine has 512 MiB.",
+        ]);
     });
 
     it("T18: Debian's value leaves nothing out at 1 GiB, Red Hat's reserves nothing below 2 GiB", () => {

@@ -50,11 +50,38 @@ describe("the crashkernel argument", () => {
         }
     });
 
-    it("T15: refuses auto, whose size nobody can say", () => {
-        assert.match(
-            crashkernelProblem("auto") ?? "",
-            /"auto" leaves the size to the kernels of RHEL 7 and 8/,
-        );
+    it("T15: takes auto where the kernel has it, and refuses it where it has not", () => {
+        const reason = (id: string, versionId: string) =>
+            reservationProblems({ crashkernel: "auto", os: { id, versionId } }).map(
+                (problem) => problem.reason,
+            )[0];
+        assert.equal(crashkernelProblem("auto"), undefined);
+        assert.deepEqual(reservationProblems({ crashkernel: "auto" }), []);
+        for (const [id, version] of [
+            ["centos", "7"],
+            ["rhel", "8.10"],
+            ["rocky", "8.9"],
+            ["ol", "7.9"],
+        ]) {
+            assert.equal(reason(id, version), undefined);
+        }
+        for (const [id, version, name] of [
+            ["rocky", "9.4", "Rocky Linux 9"],
+            ["debian", "12", "Debian 12"],
+            ["amzn", "2", "Amazon Linux 2"],
+            ["sles", "15.6", "SUSE Linux Enterprise Server 15"],
+        ]) {
+            assert.equal(
+                reason(id, version),
+                `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${name}. Leave the property out for the distribution's own value, or give a size.`,
+            );
+        }
+    });
+
+    it("T15: has the preview say that auto is the kernel's affair", async () => {
+        assert.deepEqual((await said({ crashkernel: "auto", memory: "4G" })).lines, [
+            "info: crashkernel=auto leaves it to the host's kernel how much is reserved.",
+        ]);
     });
 
     it("T20: refuses an offset, and a size of nothing", () => {
