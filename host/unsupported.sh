@@ -11,6 +11,7 @@ unsupported_host() {
     fi
     unsupported_transactional
     unsupported_xen
+    unsupported_fadump
     unsupported_boot
 }
 
@@ -47,6 +48,17 @@ unsupported_xen() {
     *control_d*) fail xen "This is the control domain of a Xen host, where crashkernel= belongs to Xen's own command line, and that is not supported." ;;
     esac
     fail xen "This is a Xen guest, and kdump does not work in one (EC2 instances of older types, such as T2, are Xen guests). Use a machine type that is not Xen, such as EC2's Nitro types, or let the Xen host dump the guest: xl dump-core"
+}
+
+# POWER's own way, which keeps the dead kernel's memory through a reboot and takes the place of the capture kernel
+# (Documentation/arch/powerpc/firmware-assisted-dump.rst).
+unsupported_fadump() {
+    for unsupported_file in /sys/kernel/fadump/enabled /sys/kernel/fadump_enabled; do
+        host_line "$unsupported_file"
+        if [ "$RET" = 1 ]; then
+            fail fadump "Firmware-assisted dump is on (fadump=on), and with it no capture kernel is loaded. Take fadump=on off the kernel command line, or keep to it and manage it by hand."
+        fi
+    done
 }
 
 # Who has booted the system, in the words of the boot loader interface (systemd's BOOT_LOADER_INTERFACE), whose

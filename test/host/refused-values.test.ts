@@ -79,7 +79,7 @@ describe("values, and file systems, that the host program refuses", function () 
             );
         });
 
-        it("/var/crash", () => {
+        it("T21: /var/crash, which may be a file system of its own", () => {
             here.prepared();
             here.host.set("free", "/var/crash 1000 /var/crash disk\n");
             here.refused(

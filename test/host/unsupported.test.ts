@@ -74,6 +74,12 @@ describe("hosts on which kdump cannot be set up", function () {
             "control domain",
         ],
         [
+            "T35: firmware-assisted dump",
+            () => host.write("sys/kernel/fadump/enabled", "1\n"),
+            "fadump",
+            "Take fadump=on off the kernel command line",
+        ],
+        [
             "T5: a distribution that is not known",
             () => host.write("etc/os-release", release("arch", "", "Arch Linux")),
             "unsupported",

@@ -39,4 +39,19 @@ describe("recommendedCrashkernel", () => {
             assert.deepEqual(crashkernelWarnings(found.value), []);
         });
     }
+
+    it("T19: has more for pages of 64 KiB, which need more of everything", () => {
+        const sizes = (pageSize: number) =>
+            [
+                ...recommendedCrashkernel(
+                    { id: "rocky", versionId: "9.4" },
+                    "aarch64",
+                    pageSize,
+                )!.value.matchAll(/:(\d+)M/g),
+            ].map((match) => Number(match[1]));
+        assert.deepEqual(
+            sizes(65536),
+            sizes(4096).map((size) => size + 100),
+        );
+    });
 });
