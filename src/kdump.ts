@@ -8,6 +8,7 @@ import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
 import { hostProgram, installCommand } from "./hostProgram";
 import { KdumpArgs } from "./kdumpArgs";
+import { shareHost } from "./sharedHost";
 import { commandLine } from "./shellQuote";
 import { copyOf, stepsOf, undo } from "./step";
 import { Wanted, wantedFrom } from "./wanted";
@@ -54,7 +55,8 @@ export class Kdump extends pulumi.ComponentResource {
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
         const wanted = wantedFrom(name, args);
         super("kdump:index:Kdump", name, { ...args, connection: withSecretsMarked(args.connection) }, opts);
-        const target = { parent: this, name, wanted, hooks: hooksOf(this, name, wanted) };
+        const access = { wanted, hooks: hooksOf(this, name, wanted) };
+        const target = { ...access, parent: this, name };
         const step = stepsOf(target);
 
         const program = copyOf(hostProgram(), target);
@@ -99,12 +101,13 @@ export class Kdump extends pulumi.ComponentResource {
             ? step("debuginfo", {
                   create: wanted.debuginfoSource.apply(debuginfoCommand),
                   // After a reboot the running kernel may be another, so the boot belongs to what it is for.
-                  stdin: pulumi.interpolate`${wanted.identity}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  stdin: pulumi.interpolate`# boot ${reboot.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
                   after: reboot,
                   afterReboot: true,
               })
             : undefined;
+        shareHost(this, access, debuginfo === undefined ? [service] : [service, debuginfo]);
 
         this.facts = service.stdout.apply(parseFacts);
         this.reservationSize = this.facts.apply((facts) => facts.crashkernel.reservedBytes);

@@ -25,7 +25,11 @@ export function found<T>(
 export class Checks {
     private readonly problems: Problem[] = [];
 
-    constructor(private readonly resourceName: string) {}
+    /** @param type the resource's type, such as `kdump:index:Kdump` */
+    constructor(
+        private readonly type: string,
+        private readonly name: string,
+    ) {}
 
     /**
      * Checks a value and returns what `use` makes of it, as an output that exists only when nothing is wrong with
@@ -44,27 +48,32 @@ export class Checks {
         }
         return pulumi.output(value).apply((later) => {
             const known = later as pulumi.Unwrap<T>;
-            throwIfAny(this.resourceName, problemsOf(known));
+            this.refuse(problemsOf(known));
             return use(known);
         }) as pulumi.Output<R>;
     }
 
+    /** Adds what was found wrong elsewhere. */
+    add(problems: Problem[]): void {
+        this.problems.push(...problems);
+    }
+
     /** @throws pulumi.InputPropertiesError with every problem found so far, if there is any */
     throwIfAny(): void {
-        throwIfAny(this.resourceName, this.problems);
+        this.refuse(this.problems);
     }
-}
 
-function throwIfAny(resourceName: string, problems: Problem[]): void {
-    if (problems.length === 0) return;
-    const list = problems.map((problem) => `  - ${problem.propertyPath}: ${problem.reason}`).join("\n");
-    const error = new pulumi.InputPropertiesError({
-        message: `kdump:index:Kdump "${resourceName}" cannot be made as it is written:\n${list}`,
-        errors: problems,
-    });
-    // Pulumi prints the stack of an error that ends a program; here the place is in the message.
-    error.stack = error.message;
-    throw error;
+    private refuse(problems: Problem[]): void {
+        if (problems.length === 0) return;
+        const list = problems.map((problem) => `  - ${problem.propertyPath}: ${problem.reason}`).join("\n");
+        const error = new pulumi.InputPropertiesError({
+            message: `${this.type} "${this.name}" cannot be made as it is written:\n${list}`,
+            errors: problems,
+        });
+        // Pulumi prints the stack of an error that ends a program; here the place is in the message.
+        error.stack = error.message;
+        throw error;
+    }
 }
 
 /** Whether a value holds no output and no promise anywhere, so that it can be checked at once. */

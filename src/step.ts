@@ -6,13 +6,17 @@ import { StepHooks } from "./hooks";
 import { HostProgram } from "./hostProgram";
 import { Wanted } from "./wanted";
 
-/** The host that steps are for. */
-export interface Target {
+/** How steps get to a host. */
+export interface Access {
+    wanted: Pick<Wanted, "connection" | "identity" | "rebootTimeout">;
+    hooks: StepHooks;
+}
+
+/** The host that steps are for, and the component that they are of. */
+export interface Target extends Access {
     parent: pulumi.ComponentResource;
     /** The parent's name, with which the name of every step begins. */
     name: string;
-    wanted: Wanted;
-    hooks: StepHooks;
 }
 
 /** One step on the host, as the constructor of Kdump describes it. */
@@ -23,8 +27,8 @@ export interface StepDescription {
     delete?: string;
     /** What else the step is for, beside its command: when it changes, the step runs again. */
     stdin?: pulumi.Input<string>;
-    /** The step before. Steps of one host run one after another. */
-    after?: pulumi.Resource;
+    /** The step or steps before. Steps of one host run one after another. */
+    after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may just have been rebooted, so that the step waits until it answers again. */
     afterReboot?: boolean;
 }
@@ -67,7 +71,7 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
                 connection: step.afterReboot ? tireless(wanted.connection) : patient(wanted.connection),
                 create: step.create,
                 delete: step.delete,
-                stdin: step.stdin ?? wanted.identity,
+                stdin: pulumi.concat(wanted.identity, step.stdin ?? ""),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,
                 // Stock sshd refuses these variables, and the plugin would warn about it at every run.
@@ -75,7 +79,7 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
             },
             {
                 parent,
-                dependsOn: step.after === undefined ? [] : [step.after],
+                dependsOn: [step.after ?? []].flat(),
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: step.afterReboot ? within(wanted.rebootTimeout) : undefined,
                 hooks: step.afterReboot ? hooks.afterReboot : hooks.ordinary,

@@ -44,7 +44,7 @@ export interface Wanted {
  * is checked when it does
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
-    const checks = new Checks(resourceName);
+    const checks = new Checks("kdump:index:Kdump", resourceName);
     const wanted = {
         connection: checks.check(args?.connection, connections.connectionProblems),
         identity: checks.check(
