@@ -6,10 +6,24 @@ debian_grub_file=$root/etc/default/grub.d/zz-pulumi-kdump.cfg
 debian_conf_file=$root/etc/default/kdump-tools
 
 debian_unit() { RET=kdump-tools.service; }
+# The unit that writes the dump, in a capture kernel that has booted this system.
+debian_dump_unit=$root/etc/systemd/system/kdump-tools-dump.service.d/pulumi-kdump.conf
+
 debian_conf_file() { RET=$debian_conf_file; }
 
 # What kdump-config writes into the dump directory when it loads.
 debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
+
+# kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
+debian_dumps_private() {
+    files_make_dir "${debian_dump_unit%/*}" 755
+    files_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
+}
+
+debian_dumps_private_back() {
+    files_remove "$debian_dump_unit"
+    files_unmake_dir "${debian_dump_unit%/*}"
+}
 
 debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
 

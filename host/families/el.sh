@@ -8,6 +8,10 @@ el_unit() { RET=kdump.service; }
 # kdumpctl leaves nothing in the dump directory but dumps.
 el_dump_litter() { RET=; }
 
+# kdump's own initramfs writes dumps for root alone.
+el_dumps_private() { :; }
+el_dumps_private_back() { :; }
+
 el_unload() { kdumpctl stop >>"$log" 2>&1 9>&-; }
 
 # el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.

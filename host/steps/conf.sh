@@ -15,6 +15,7 @@ step_conf() {
     policy_apply "$conf_sysctls"
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
+    family dumps_private
     json_add path "$dump_path"
     json_answer
 }
@@ -81,6 +82,7 @@ undo_conf() {
     conf_files=$RET
     for conf_file in $conf_files; do conf_back; done
     policy_apply ''
+    family dumps_private_back
     if [ "$changed" = true ]; then service_reload_if_active; fi
     state_forget conf-changed
 }
