@@ -38,8 +38,6 @@ reboot_reason() {
     reason="The running kernel has reserved $reboot_now, and crashkernel=$value reserves $RET after a reboot."
 }
 
-# The ssh listeners go first, so that the next step cannot connect to the system that is about to go; the
-# session that runs this stays. A timer brings them back in case the reboot does not come.
 reboot_schedule() {
     family idle
     lock_debuginfo
@@ -48,26 +46,6 @@ reboot_schedule() {
     sync
     changed=true
     say "rebooting now: $reason"
-    reboot_listeners=
-    for reboot_unit in ssh.socket sshd.socket ssh.service sshd.service; do
-        if systemctl -q is-active "$reboot_unit" 2>/dev/null; then reboot_listeners="$reboot_listeners $reboot_unit"; fi
-    done
-    if ! command -v systemd-run >/dev/null; then
-        (sleep 4 && exec systemctl reboot) >/dev/null 2>&1 </dev/null 8>&- 9>&- &
-        return 0
-    fi
-    if [ -n "$reboot_listeners" ]; then
-        # shellcheck disable=SC2086
-        if reboot_later 120 start $reboot_listeners; then systemctl stop $reboot_listeners 8>&- 9>&- || :; fi
-    fi
-    # systemd must not turn the reboot into a kexec of whatever is loaded.
-    reboot_later 3 reboot || fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
-}
-
-# reboot_later SECONDS COMMAND...: systemctl COMMAND by a transient timer, which outlives this session.
-reboot_later() {
-    reboot_seconds=$1
-    shift
-    systemd-run -q --on-active="$reboot_seconds" --timer-property=AccuracySec=100ms \
-        --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 systemctl "$@" >>"$log" 2>&1 8>&- 9>&-
+    leave_listeners 120
+    leave_later 3 systemctl reboot || fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
 }

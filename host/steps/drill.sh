@@ -1,0 +1,237 @@
+# shellcheck shell=sh
+# A crash on purpose. `drill` makes it, once everything else says that a dump would be written; `dump`, after the
+# reboot, finds what it left. In between, $state/drill remembers in lines `KEY VALUE`: boot, release, time and key,
+# which stands for what is to be proved; drill-known the dumps that were there before; drill-nmi a setting to be put
+# back. drill-answer is what `dump` answered, and drill-failed is there when it found none.
+drill_words='this crashes the machine'
+
+# How long an NMI is waited for, in seconds.
+drill_nmi_wait=600
+
+step_drill() {
+    case $#:${1-} in
+    2:sysrq | 2:nmi) ;;
+    *) usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
+    esac
+    if [ "$2" != "$drill_words" ]; then usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
+    drill_key=$(cksum)
+    drill_recall
+    # The same drill, made and not judged yet: whoever asked for it was cut off.
+    if [ "$drill_was_key" != "$drill_key" ] || [ "$drill_was_boot" = "$host_boot" ] ||
+        [ -f "$state/drill-answer" ] || [ -f "$state/drill-failed" ]; then
+        drill_able "$1"
+        drill_mark "$1"
+        drill_crash "$1"
+        drill_was_boot=$host_boot
+    fi
+    json_add crashedBoot "$drill_was_boot"
+    json_answer
+}
+
+# drill_recall: what the last drill noted down.
+drill_recall() {
+    drill_was_boot='' drill_was_release='' drill_was_time=0 drill_was_key=
+    if [ ! -f "$state/drill" ]; then return 0; fi
+    while read -r drill_word drill_value; do
+        case $drill_word in
+        boot) drill_was_boot=$drill_value ;;
+        release) drill_was_release=$drill_value ;;
+        time) drill_was_time=$drill_value ;;
+        key) drill_was_key=$drill_value ;;
+        esac
+    done <"$state/drill"
+}
+
+# drill_able HOW
+drill_able() {
+    facts_read
+    if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
+    if [ -n "$dump_away" ]; then
+        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here, so the host is not crashed."
+    fi
+    files_space "$root$dump_path" 65536 dump-space
+    if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then
+        fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with sysrq instead."
+    fi
+}
+
+drill_mark() {
+    state_forget drill-answer drill-failed
+    drill_known=
+    dumps_each drill_note
+    state_put drill-known "$drill_known"
+    state_put drill "boot $host_boot${NL}release $host_release${NL}time $(date +%s)${NL}key $drill_key$NL"
+    changed=true
+}
+
+# A dump is known by its inode and time: a name may hold anything.
+drill_note() {
+    drill_known=$drill_known$(stat -c '%i %Y' "$1")$NL
+}
+
+drill_crash() {
+    lock_debuginfo
+    sync
+    case $1 in
+    sysrq)
+        say "crashing now, by sysrq"
+        leave_listeners 120
+        # This works whatever kernel.sysrq is, which is about keyboards.
+        leave_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
+            fail drill "The crash could not be scheduled with systemd-run. Run this again."
+        ;;
+    nmi)
+        say "waiting up to $drill_nmi_wait s for an NMI, which will crash this host"
+        host_line /proc/sys/kernel/unknown_nmi_panic
+        state_put drill-nmi "$RET$NL"
+        policy_set kernel.unknown_nmi_panic 1
+        leave_listeners $drill_nmi_wait
+        ;;
+    esac
+}
+
+step_dump() {
+    [ $# = 0 ] || usage "kdump-host dump"
+    drill_recall
+    if [ -z "$drill_was_boot" ]; then
+        fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of the CrashDrill."
+    fi
+    state_get drill-answer
+    if [ -n "$RET" ]; then
+        answer=$RET
+        json_answer
+        return 0
+    fi
+    dump_dir_find
+    if [ "$drill_was_boot" = "$host_boot" ]; then dump_not_crashed; fi
+    wait_while "the dump to be written" dump_grows || :
+    dump_found='' dump_fault=
+    dumps_each dump_judge
+    if [ -z "$dump_found" ]; then
+        state_put drill-failed "$host_boot$NL"
+        dump_why
+        fail no-dump "$RET"
+    fi
+    dump_answer
+    dump_ready
+    state_put drill-answer "$answer$NL"
+    json_answer
+}
+
+dump_not_crashed() {
+    state_get drill-nmi
+    if [ -n "$RET" ]; then
+        policy_set kernel.unknown_nmi_panic "$RET"
+        state_put drill-failed "$host_boot$NL"
+        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none that the kernel does not know the reason of. Send it while the CrashDrill waits."
+    fi
+    state_put drill-failed "$host_boot$NL"
+    fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*'"
+}
+
+# A dump still on its way grows; kdump may also still be busy with it, where it went to a raw device first.
+dump_grows() {
+    dump_sum=0
+    dumps_each dump_add
+    dump_before=${dump_after:-none} dump_after=$dump_sum
+    if [ "$dump_sum" != 0 ]; then [ "$dump_before" != "$dump_sum" ]; else dump_unit_busy; fi
+}
+
+dump_add() {
+    if ! dump_is_new "$1"; then return 0; fi
+    dump_sum=$((dump_sum + $(stat -c %s "$1")))
+}
+
+dump_unit_busy() {
+    family unit
+    [ "$(systemctl is-active "$RET" 2>/dev/null)" = activating ]
+}
+
+dump_is_new() {
+    ! state_has drill-known "$(stat -c '%i %Y' "$1")"
+}
+
+# dump_judge FILE: dump_found is the file if it is whole and of this crash; else dump_fault says what is wrong with it.
+dump_judge() {
+    if [ -n "$dump_found" ] || ! dump_is_new "$1"; then return 0; fi
+    dumps_private "$1"
+    dumps_read "$1"
+    if [ -z "$RET" ] && [ "$dumps_release" != "$drill_was_release" ]; then
+        RET="is of the kernel $dumps_release, and the one that was crashed is $drill_was_release"
+    fi
+    if [ -z "$RET" ] && [ "$dumps_time" != 0 ] && [ "$dumps_time" -lt "$drill_was_time" ]; then
+        RET="is of a crash before this one"
+    fi
+    if [ -n "$RET" ]; then dump_fault="${1#"$root"} $RET" dump_faulty=$1 && return 0; fi
+    dump_found=$1
+}
+
+dump_answer() {
+    if [ "$dumps_time" = 0 ]; then dumps_time=$drill_was_time; fi
+    say "found ${dump_found#"$root"}; reading it once for its checksum"
+    dump_sha=$(sha256sum <"$dump_found") || fail read "${dump_found#"$root"} cannot be read."
+    json_add vmcore "${dump_found#"$root"}"
+    json_add format "$dumps_format"
+    json_put size "$(stat -c %s "$dump_found")"
+    json_add sha256 "${dump_sha%% *}"
+    json_add kernelRelease "$dumps_release"
+    json_put crashTime "$dumps_time"
+    json_put secondsToDump $(($(stat -c %Y "$dump_found") - dumps_time))
+    json_put secondsToBeBack $(($(date +%s) - dumps_time))
+    json_add bootId "$host_boot"
+    changed=true
+}
+
+# The host is to be as ready after the drill as it was before.
+dump_ready() {
+    dump_answered=$answer
+    family unit
+    service_unit=$RET
+    wait_while "the capture kernel to be loaded" service_waits || :
+    facts_read
+    answer=$dump_answered
+    json_put ready "$facts_ready"
+    json_add reason "$reason"
+}
+
+# dump_why: RET is why there is no dump, as far as the host can tell.
+dump_why() {
+    RET="The host crashed and came back, and there is no new dump in $dump_path."
+    if [ -n "$dump_fault" ]; then RET="The host crashed and came back, but $dump_fault."; fi
+    dump_sentence=$RET
+    dump_log
+    case $RET in
+    *'No space left on device'*) dump_reason="There was no space left for it." ;;
+    *'Out of memory'* | *oom-kill* | *'oom_kill'* | *'Killed process'*) dump_reason="The capture kernel ran out of memory: reserve more with crashkernel." ;;
+    *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | *'Unable to reach'*) dump_reason="The dump's target could not be reached." ;;
+    *) dump_reason= ;;
+    esac
+    dump_last=${RET##*"$NL"}
+    facts_line=$(df -Pk "$root$dump_path" 2>/dev/null | tail -n 1) || :
+    facts_column 4 "$facts_line"
+    dump_free=${RET:-0}
+    if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then dump_reason="Its file system has $dump_free KiB free."; fi
+    if [ -n "$dump_last" ]; then
+        dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
+    elif [ -z "$dump_reason" ]; then
+        mib "$host_reserved"
+        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its console tells more."
+    fi
+    RET="$dump_sentence $dump_reason"
+}
+
+# dump_log: RET is what the capture kernel wrote down, where a distribution has it do so: in a file beside the dump, or,
+# with kdump-tools, in the journal, as the boot before this one.
+dump_log() {
+    RET=
+    if [ -n "${dump_faulty-}" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
+        RET=$(tail -n 400 "${dump_faulty%/*}/kexec-dmesg.log")
+        return 0
+    fi
+    RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=
+}
+
+# The dumps stay; what goes is the memory of the drill.
+undo_drill() {
+    state_forget drill drill-known drill-nmi drill-answer drill-failed
+}
