@@ -20,8 +20,9 @@ export interface StepHooks {
 export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: Wanted): StepHooks {
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, wanted);
-    const back = backHook(name, wanted);
-    const onError = [explainHook(parent, name, wanted)];
+    const absence = { after: "its reboot", seconds: wanted.rebootTimeout, setting: "rebootTimeout" };
+    const back = backHook(name, wanted.connection, absence);
+    const onError = [explainHook(parent, name, wanted.connection)];
     return {
         ordinary: { beforeCreate: [reachable], beforeUpdate: [reachable], onError },
         afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError },
@@ -29,7 +30,7 @@ export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: 
 }
 
 /** Pulumi's mocks know no hooks, and programs that use Kdump are tested under mocks too. */
-function hooksAreKnown(): boolean {
+export function hooksAreKnown(): boolean {
     const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
     return typeof monitor?.registerResourceHook === "function";
 }
@@ -50,27 +51,47 @@ function reachableHook(name: string, wanted: Wanted): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-reachable`, () => (asked ??= ask()));
 }
 
-function backHook(name: string, wanted: Wanted): pulumi.ResourceHook {
+/** Why a host is away, and for how long that is all right. */
+export interface Absence {
+    /** After what it comes back, such as `its reboot`. */
+    after: string;
+    seconds: number;
+    /** The argument that says how long. */
+    setting: string;
+    /** What is known of the host meanwhile, in sentences; empty when nothing is. */
+    known?: () => string;
+}
+
+/** Waits until the host is back. */
+export function backHook(
+    name: string,
+    connection: Wanted["connection"],
+    { after, seconds, setting, known: said = () => "" }: Absence,
+): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-back`, async () => {
-        const seen = await notGreeting(await known(wanted.connection), { seconds: wanted.rebootTimeout });
+        const seen = await notGreeting(await known(connection), { seconds });
         if (seen !== undefined) {
             throw new Error(
-                `The host did not come back after its reboot within ${wanted.rebootTimeout} s (rebootTimeout): ${seen}. ` +
-                    "Look at its console; when it answers again, run `pulumi up` again.",
+                `The host did not come back after ${after} within ${seconds} s (${setting}): ${seen}. ` +
+                    `Look at its console; when it answers again, run \`pulumi up\` again. ${said()}`.trimEnd(),
             );
         }
     });
 }
 
-function explainHook(parent: pulumi.ComponentResource, name: string, wanted: Wanted): pulumi.ErrorHook {
+function explainHook(
+    parent: pulumi.ComponentResource,
+    name: string,
+    connection: Wanted["connection"],
+): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
-        const meaning = explanation(targetOf(await known(wanted.connection)), errors);
+        const meaning = explanation(targetOf(await known(connection)), errors);
         if (meaning !== undefined) await pulumi.log.error(meaning, parent);
         return false; // every step can be run again, but that is for the next `pulumi up`
     });
 }
 
 /** The value of an output that is known, as everything is when a step runs. */
-function known<T>(output: pulumi.Output<T>): Promise<T> {
+export function known<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => void output.apply(resolve));
 }

@@ -1,3 +1,5 @@
+export { CrashDrill, CrashDrillArgs } from "./crashDrill";
+export { DrillArgs, DrillTrigger } from "./drill";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {

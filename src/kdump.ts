@@ -4,11 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./connection";
 import { debuginfoCommand } from "./debuginfo";
+import { drillSteps } from "./drill";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
 import { hostProgram, installCommand } from "./hostProgram";
 import { KdumpArgs } from "./kdumpArgs";
-import { shareHost } from "./sharedHost";
+import { shareHost, sharedHost, stepsOn } from "./sharedHost";
 import { commandLine } from "./shellQuote";
 import { copyOf, stepsOf, undo } from "./step";
 import { Wanted, wantedFrom } from "./wanted";
@@ -107,13 +108,20 @@ export class Kdump extends pulumi.ComponentResource {
                   afterReboot: true,
               })
             : undefined;
-        shareHost(this, access, debuginfo === undefined ? [service] : [service, debuginfo]);
 
         this.facts = service.stdout.apply(parseFacts);
+        shareHost(this, {
+            ...access,
+            last: debuginfo === undefined ? [service] : [service, debuginfo],
+            proves: pulumi.all([this.facts, wanted.confLines]).apply(provenBy),
+        });
         this.reservationSize = this.facts.apply((facts) => facts.crashkernel.reservedBytes);
         this.dumpPath = this.facts.apply((facts) => facts.dump.path);
-        this.ready = this.facts.apply((facts) => facts.ready);
-        this.reason = this.facts.apply((facts) => facts.reason);
+        const drill =
+            args.drill && drillSteps(stepsOn(this, this, name), this, name, sharedHost(this), args.drill);
+        const judged = pulumi.all([this.facts, drill?.dump.stdout.apply(parseStep)]).apply(afterDrill);
+        this.ready = judged.ready;
+        this.reason = judged.reason;
         this.rebootRequired = this.facts.apply((facts) => facts.rebootRequired);
         this.kernelRelease = this.facts.apply((facts) => facts.kernelRelease);
         this.crashkernel = this.facts.apply((facts) => facts.crashkernel.commandLine);
@@ -146,6 +154,28 @@ function digestOf(wanted: Wanted): pulumi.Output<string> {
             .digest("hex")
             .slice(0, 12),
     );
+}
+
+/** Whether the host is ready, and why not: after a drill by what it found when the host was back. */
+function afterDrill([facts, dump]: [KdumpFacts, Record<string, unknown> | undefined]): Judgement {
+    const { ready, reason } = facts;
+    return !ready || dump === undefined
+        ? { ready, reason }
+        : { ready: dump.ready === true, reason: String(dump.reason) };
+}
+
+interface Judgement {
+    ready: boolean;
+    reason: string;
+}
+
+/** What a dump that is taken now proves to work. */
+function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
+    return [
+        `crashkernel=${crashkernel.commandLine}, ${crashkernel.reservedBytes} bytes`,
+        `kernel ${kernelRelease}`,
+        ...confLines,
+    ];
 }
 
 function bootIdOf(rebootOutput: string): string {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
+import { DrillArgs } from "./drill";
 import { KdumpConf } from "./kdumpConf";
 
 /** The arguments of a Kdump. */
@@ -94,6 +95,13 @@ export interface KdumpArgs {
      * @default 900
      */
     rebootTimeout?: number;
+    /**
+     * Has the host crashed on purpose, so that `ready` is true only when a dump was really written: a CrashDrill as
+     * part of this resource, with steps called NAME-crash and NAME-dump.
+     *
+     * @default - `ready` says what can be told without a crash
+     */
+    drill?: DrillArgs;
     /**
      * Whether destroying this resource also removes the packages that it installed. Those that were there
      * before always stay.

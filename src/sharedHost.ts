@@ -4,7 +4,9 @@ import { Problem } from "./problems";
 import { Access, StepFactory, stepsOf } from "./step";
 
 /** A host that a Kdump prepared. */
-interface SharedHost extends Access {
+export interface SharedHost extends Access {
+    /** What a crash would prove, in lines: when one changes, what was proved before is proved no more. */
+    proves: pulumi.Output<string[]>;
     /** The steps that come last so far. What the next component does on the host comes after them. */
     last: pulumi.Resource[];
 }
@@ -13,8 +15,15 @@ interface SharedHost extends Access {
 const hosts = new WeakMap<pulumi.ComponentResource, SharedHost>();
 
 /** Lets other components work on the host of a Kdump. */
-export function shareHost(kdump: pulumi.ComponentResource, access: Access, last: pulumi.Resource[]): void {
-    hosts.set(kdump, { ...access, last });
+export function shareHost(kdump: pulumi.ComponentResource, host: SharedHost): void {
+    hosts.set(kdump, host);
+}
+
+/** @throws Error when the component has no host to share, which `hostProblems` would have said */
+export function sharedHost(kdump: pulumi.ComponentResource): SharedHost {
+    const host = hosts.get(kdump);
+    if (host === undefined) throw new Error(hostProblems(kdump)[0].reason);
+    return host;
 }
 
 /** What is wrong with the argument `host` of a component that works on the host of a Kdump. */
@@ -36,15 +45,14 @@ export function hostProblems(kdump: unknown): Problem[] {
  * @param kdump the Kdump that prepared the host
  * @param parent the component that the steps are of
  * @param name its name, with which the name of every step begins
- * @throws Error when the first has no host to share, which `hostProblems` would have said
+ * @throws Error when the first has no host to share
  */
 export function stepsOn(
     kdump: pulumi.ComponentResource,
     parent: pulumi.ComponentResource,
     name: string,
 ): StepFactory {
-    const host = hosts.get(kdump);
-    if (host === undefined) throw new Error(hostProblems(kdump)[0].reason);
+    const host = sharedHost(kdump);
     const step = stepsOf({ ...host, parent, name });
     return (suffix, description) => {
         const made = step(suffix, { after: host.last, ...description });

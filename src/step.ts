@@ -31,6 +31,18 @@ export interface StepDescription {
     after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may just have been rebooted, so that the step waits until it answers again. */
     afterReboot?: boolean;
+    /**
+     * Seconds that the host may be away after a reboot.
+     *
+     * @default the host's `rebootTimeout`
+     */
+    away?: number;
+    /**
+     * What is done around the step.
+     *
+     * @default what is done around every step of the host
+     */
+    hooks?: pulumi.ResourceHookBinding;
 }
 
 /** Makes one step of a host a resource in the preview. */
@@ -81,8 +93,8 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? within(wanted.rebootTimeout) : undefined,
-                hooks: step.afterReboot ? hooks.afterReboot : hooks.ordinary,
+                customTimeouts: step.afterReboot ? within(step.away ?? wanted.rebootTimeout) : undefined,
+                hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
 }

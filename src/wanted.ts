@@ -4,6 +4,7 @@ import * as connections from "./connection";
 import { effectiveCrashkernel } from "./crashkernel";
 import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
+import { drillProblems } from "./drill";
 import { osProblem } from "./distribution";
 import { KdumpConf } from "./kdumpConf";
 import { kdumpConfLines } from "./kdumpConfText";
@@ -80,6 +81,14 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.memory, (size) => found("memory", size, memoryProblem));
     checks.check(args?.reboot, (policy) => found("reboot", policy, rebootProblem));
     checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
+    if (args?.drill !== undefined) {
+        checks.add(
+            drillProblems(args.drill).map((problem) => ({
+                ...problem,
+                propertyPath: `drill.${problem.propertyPath}`,
+            })),
+        );
+    }
     checks.throwIfAny();
     return wanted;
 }

@@ -37,6 +37,24 @@ export const readyFacts = {
     reason: "",
 };
 
+/** What a drill's second step prints when it found a dump. */
+export const dumpAnswer = {
+    schema: 1,
+    step: "dump",
+    changed: true,
+    vmcore: "/var/crash/202611231840/dump.202611231840",
+    format: "flattened",
+    size: 44040192,
+    sha256: "ab".repeat(32),
+    kernelRelease: "6.1.0-37-cloud-amd64",
+    crashTime: 1795459200,
+    secondsToDump: 61,
+    secondsToBeBack: 150,
+    bootId: "b2",
+    ready: true,
+    reason: "",
+};
+
 /**
  * Runs a program under Pulumi's mocks and returns what it made, in the order of creation.
  *
@@ -108,6 +126,8 @@ function answer(name: string, facts: object): object {
     if (name.endsWith("-reboot")) return { step: "reboot", changed: true, bootId: "b0" };
     if (name.endsWith("-debuginfo"))
         return { step: "debuginfo", changed: true, vmlinux: "/usr/lib/debug/vmlinux" };
+    if (name.endsWith("-crash")) return { step: "drill", changed: true, crashedBoot: "b1" };
+    if (name.endsWith("-dump")) return dumpAnswer;
     return { step: name, changed: true };
 }
 

@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { DrillArgs, drillProblems, drillSteps } from "./drill";
+import { parseStep } from "./facts";
+import { Kdump } from "./kdump";
+import { Checks } from "./problems";
+import { hostProblems, sharedHost, stepsOn } from "./sharedHost";
+
+/** The arguments of a CrashDrill. */
+export interface CrashDrillArgs extends DrillArgs {
+    /** The Kdump of the host that is crashed. */
+    host: Kdump;
+}
+
+/**
+ * Crashes a host on purpose, and finds the vmcore that its kdump must have written: the only proof that there is.
+ *
+ * The host has to be ready, or it is not crashed. It is crashed again only when what was proved has changed: the
+ * reservation, the dump configuration or the kernel, or when `everyDays` are over. Without a dump the update fails
+ * with the reason, as far as the host can tell. Destroying a drill takes no dump away.
+ */
+export class CrashDrill extends pulumi.ComponentResource {
+    /** The vmcore, a path on the host. */
+    public readonly vmcore: pulumi.Output<string>;
+    /** Its size in bytes. */
+    public readonly size: pulumi.Output<number>;
+    /** Its SHA-256, in hexadecimal digits. */
+    public readonly sha256: pulumi.Output<string>;
+    /** How it is written: `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`. */
+    public readonly format: pulumi.Output<string>;
+    /** Release of the kernel that crashed, as the dump says it. */
+    public readonly kernelRelease: pulumi.Output<string>;
+    /** When it crashed, in ISO 8601, UTC. */
+    public readonly crashTime: pulumi.Output<string>;
+    /** Seconds from the crash until the dump was written. */
+    public readonly secondsToDump: pulumi.Output<number>;
+    /** Seconds from the crash until the host was back and had the dump found. */
+    public readonly secondsToBeBack: pulumi.Output<number>;
+    /** Whether the next panic would be written too. False says that the host came back less ready than it was. */
+    public readonly ready: pulumi.Output<boolean>;
+    /** Why it would not, in a sentence; empty when it would. */
+    public readonly reason: pulumi.Output<string>;
+    /** The boot under which the host waits to be crashed, for whoever has to send the NMI. */
+    public readonly armedBoot: pulumi.Output<string>;
+
+    /**
+     * Crashes a host.
+     *
+     * @param name the unique name of the resource; its children are called NAME-crash and NAME-dump
+     * @param args which host, and that this is meant
+     * @param opts options of the component
+     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     */
+    constructor(name: string, args: CrashDrillArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { host, ...drill } = args ?? {};
+        const checks = new Checks("kdump:index:CrashDrill", name);
+        checks.add([...hostProblems(host), ...drillProblems(drill)]);
+        checks.throwIfAny();
+        super("kdump:index:CrashDrill", name, drill, opts);
+        const { crash, dump } = drillSteps(stepsOn(host, this, name), this, name, sharedHost(host), drill);
+
+        const facts = dump.stdout.apply(parseStep);
+        const fact = <T>(key: string) => facts.apply((all) => all[key] as T);
+        this.vmcore = fact("vmcore");
+        this.size = fact("size");
+        this.sha256 = fact("sha256");
+        this.format = fact("format");
+        this.kernelRelease = fact("kernelRelease");
+        this.crashTime = fact<number>("crashTime").apply((seconds) => new Date(seconds * 1000).toISOString());
+        this.secondsToDump = fact("secondsToDump");
+        this.secondsToBeBack = fact("secondsToBeBack");
+        this.ready = fact("ready");
+        this.reason = fact("reason");
+        this.armedBoot = crash.stdout.apply((text) => String(parseStep(text).crashedBoot));
+
+        this.registerOutputs({
+            vmcore: this.vmcore,
+            size: this.size,
+            sha256: this.sha256,
+            format: this.format,
+            kernelRelease: this.kernelRelease,
+            crashTime: this.crashTime,
+            secondsToDump: this.secondsToDump,
+            secondsToBeBack: this.secondsToBeBack,
+            ready: this.ready,
+            reason: this.reason,
+            armedBoot: this.armedBoot,
+        });
+    }
+}
