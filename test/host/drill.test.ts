@@ -2,22 +2,12 @@ import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { flattened, kernel, leaves, vmcore } from "./left";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
 import { ThrowawayRoot, shells } from "./throwaway-root";
 
 const words = "this crashes the machine";
-const kernel = "6.1.0-37-cloud-amd64";
-
-/** What a crash leaves: sh that writes files below the dump directory, `$d`. */
-const vmcore = (begin: string, end = "", release = kernel, time = "$(date +%s)") =>
-    `printf '${begin}'; head -c 4084 /dev/zero; printf 'OSRELEASE=%s\\nCRASHTIME=%s\\n' ${release} "${time}"; printf '${end}'`;
-const ones = "\\377".repeat(16);
-const flattened = vmcore("makedumpfile", ones);
-const leaves = (file: string, content: string) => `d=$KDUMP_ROOT/var/crash
-mkdir -p "$d/${path.dirname(file)}"
-{ ${content}; } >"$d/${file}"
-`;
 
 /** A host that is ready for a dump: a copy of one that was made so, for each shell. */
 function readyHost(shell = shells.dash): ThrowawayRoot {

@@ -1,0 +1,120 @@
+// A CrashDrill under the real engine, on a host in a throwaway directory that crashes as it is told.
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { Stack } from "../../tools/pulumi";
+import { getToolchain } from "../../tools/toolchain";
+import { flattened, leaves, vmcore } from "../host/left";
+import { declareDrill, drillStack } from "../support/drillStack";
+import { TestHost } from "./host";
+
+describe("a CrashDrill under the real engine", function () {
+    this.timeout(120_000);
+    this.bail(true); // each test goes on from where the one before it ended
+
+    let host: TestHost;
+    let stack: Stack;
+    const kdump = () => ({
+        connection: host.connection(),
+        crashkernel: "192M",
+        reboot: "when-required",
+        removePackages: true,
+    });
+    const crashes = () => host.root.record().filter((call) => /sysrq-trigger/.test(call)).length;
+    const up = async () => {
+        const result = await stack.up();
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        return result;
+    };
+
+    before(async () => {
+        const toolchain = await getToolchain(() => undefined);
+        host = await TestHost.start();
+        stack = await drillStack(toolchain);
+    });
+    after(async () => {
+        stack?.remove();
+        await host?.stop();
+    });
+
+    it("says in the preview that the machine will crash, and touches nothing", async () => {
+        declareDrill(stack, kdump());
+        const result = await stack.preview({ args: ["--diff"] });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.match(result.stdout, /create +: "kdump-host drill sysrq 'this crashes the machine'"/);
+        assert.match(result.stdout + result.stderr, /This drill will crash the machine, on purpose/);
+        assert.equal(host.sshd.connections(), 0);
+    });
+
+    it("is refused in the preview without the acknowledgement", async () => {
+        declareDrill(stack, kdump(), { acknowledge: "yes" });
+        const result = await stack.preview();
+        assert.notEqual(result.code, 0);
+        assert.match(
+            result.stdout + result.stderr,
+            /acknowledge: "yes" is not the acknowledgement; write "this/,
+        );
+    });
+
+    it("crashes the host once and gives the dump's facts", async () => {
+        declareDrill(stack, kdump());
+        host.root.set("on-crash", leaves("1/dump.1", flattened));
+        await up();
+        assert.equal(crashes(), 1);
+        const outputs = await stack.outputs();
+        assert.equal(outputs.vmcore, "/var/crash/1/dump.1");
+        assert.equal(outputs.kernelRelease, host.root.release);
+        assert.equal(outputs.ready, true);
+        assert.match(String(outputs.sha256), /^[0-9a-f]{64}$/);
+    });
+
+    it("connects to nothing and crashes nothing when nothing changed", async () => {
+        const connections = host.sshd.connections();
+        const result = await up();
+        assert.doesNotMatch(result.stdout, /This drill/);
+        assert.equal(host.sshd.connections(), connections);
+    });
+
+    it("crashes it again for another configuration and another reservation", async () => {
+        host.root.set("on-crash", leaves("2/dump.2", flattened));
+        declareDrill(stack, { ...kdump(), conf: { keep: 3 } });
+        const preview = await stack.preview();
+        assert.match(preview.stdout + preview.stderr, /This drill will crash the machine, on purpose/);
+        await up();
+        assert.equal(crashes(), 1);
+        host.root.set("on-crash", leaves("3/dump.3", flattened));
+        declareDrill(stack, { ...kdump(), conf: { keep: 3 }, crashkernel: "256M" });
+        await up();
+        assert.equal(crashes(), 1);
+        assert.equal((await stack.outputs()).vmcore, "/var/crash/3/dump.3");
+    });
+
+    it("fails with the reason when there is no dump, and quotes the console", async () => {
+        const consoleLog = path.join(host.root.base, "console");
+        fs.writeFileSync(
+            consoleLog,
+            `${"old\n".repeat(50)}\u001b[0mKernel panic - not syncing: Out of memory\r\n`,
+        );
+        host.root.set("on-crash", leaves("4/dump.4", vmcore("makedumpfile")));
+        declareDrill(stack, { ...kdump(), conf: { keep: 4 }, crashkernel: "256M" }, { consoleLog });
+        const result = await stack.up();
+        assert.notEqual(result.code, 0);
+        assert.match(
+            result.stdout,
+            /error \[no-dump\]: .*\/var\/crash\/4\/dump\.4 breaks off before its end/,
+        );
+        assert.match(
+            result.stdout,
+            /Its console \(.*\) ends with:\s+(old\s+)*\[0mKernel panic - not syncing: Out of memory/,
+        );
+        assert.ok(host.root.exists("var/crash/4/dump.4"), "and keeps what there is");
+    });
+
+    it("is forgotten by destroy, and the dumps stay", async () => {
+        const result = await stack.destroy();
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.ok(!host.root.exists("var/lib/pulumi-kdump"));
+        for (const number of [1, 2, 3, 4]) assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
+    });
+});
