@@ -3,6 +3,7 @@
 //   npm test                                        everything but the VM
 //   npm run test:hosts                              every release as a simulated host, by root
 //   npm run test:vm                                 the real VM
+//   npm run test:crash                              a real VM that is crashed on purpose
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
 //   node tools/start.cjs test/all.ts unit host      some suites
@@ -34,10 +35,21 @@ const commandSuites: Record<string, [string, string[]][]> = {
 };
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = ["unit", "host", "killed", "hosts", "conformance", "engine", "boot", "vm", "releases"];
+const mochaSuites = [
+    "unit",
+    "host",
+    "killed",
+    "hosts",
+    "conformance",
+    "engine",
+    "boot",
+    "vm",
+    "crash",
+    "releases",
+];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
-const engineSuites = ["conformance", "engine", "vm", "releases"];
+const engineSuites = ["conformance", "engine", "vm", "crash", "releases"];
 
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
@@ -67,7 +79,7 @@ function shells(): Programs {
 }
 
 /** Suites that keep two cores busy by themselves, and want to be seen as they go. */
-const watchedSuites = ["boot", "vm", "releases", "hosts"];
+const watchedSuites = ["boot", "vm", "crash", "releases", "hosts"];
 
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];

@@ -132,6 +132,11 @@ export class Vm {
         await this.machine.qmp.execute("system_reset");
     }
 
+    /** A non-maskable interrupt to all processors, as a cloud's diagnostic interrupt. */
+    async nmi(): Promise<void> {
+        await this.machine.qmp.execute("inject-nmi");
+    }
+
     /** The guest stands still, connections stay open: an unresponsive host. */
     async pause(): Promise<void> {
         await this.machine.qmp.execute("stop");

@@ -1,0 +1,152 @@
+// A drill on a real VM: the real engine, a real crash, a real capture kernel that writes a real dump.
+import * as assert from "node:assert/strict";
+
+import { Result, Stack } from "../../tools/pulumi";
+import { getToolchain } from "../../tools/toolchain";
+import { startVm, Vm } from "../../tools/vm/vm";
+import { declareDrill, drillStack } from "../support/drillStack";
+import { asRoot, connectionTo } from "../support/vmAccess";
+
+const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+
+describe("a drill on a VM with Debian 12", function () {
+    this.timeout(40 * 60_000);
+    this.bail(true); // each test goes on from where the one before it ended
+
+    let vm: Vm;
+    let stack: Stack;
+    let boots: string[];
+    const declare = (kdump: object = {}, drill: object = {}) =>
+        declareDrill(
+            stack,
+            { connection: connectionTo(vm), crashkernel: "256M", ...kdump },
+            { consoleLog: vm.consoleLog, ...drill },
+        );
+
+    before("start the VM", async () => {
+        vm = await startVm({ layer: "handmade", say });
+        stack = await drillStack(await getToolchain(say));
+        await vm.waitForSsh();
+        await asRoot(vm, "mkdir -p /var/log/journal && journalctl --flush"); // so that the capture kernel's words stay
+        boots = [await vm.bootId()];
+    });
+    after("end the VM", async () => {
+        stack?.remove();
+        await vm?.stop();
+    });
+
+    const up = (onOutput = (text: string) => text) =>
+        stack.up({
+            limitSeconds: 2400,
+            onOutput: (text) => {
+                onOutput(text);
+                for (const line of text.split("\n")) if (/command:remote/.test(line)) say(line.trim());
+            },
+        });
+    const succeeded = async (run: Promise<Result>) => {
+        const result = await run;
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        return result;
+    };
+    const dumps = async () =>
+        (await asRoot(vm, "find /var/crash -name 'dump.*' | sort")).split("\n").filter(Boolean);
+
+    /** What must be true after a crash: another boot, and one whole dump more, for root alone. */
+    async function crashed(before: string[]): Promise<Record<string, any>> {
+        boots.push(await vm.bootId());
+        assert.notEqual(boots.at(-1), boots.at(-2), "the machine has booted");
+        const outputs = (await stack.outputs()) as Record<string, any>;
+        const added = (await dumps()).filter((file) => !before.includes(file));
+        assert.deepEqual(added, [outputs.vmcore]);
+        assert.equal(outputs.ready, true, outputs.reason);
+        assert.equal(outputs.kernelRelease, await asRoot(vm, "uname -r"));
+        assert.equal(await asRoot(vm, `stat -c %s ${outputs.vmcore}`), String(outputs.size));
+        assert.equal(await asRoot(vm, `sha256sum <${outputs.vmcore}`), `${outputs.sha256}  -`);
+        assert.equal(await asRoot(vm, "find /var/crash/2* -printf '%y %m\\n' | sort -u"), "d 700\nf 600");
+        assert.ok(outputs.size > 2 ** 20, `${outputs.size} bytes`);
+        assert.ok(outputs.secondsToDump > 0 && outputs.secondsToDump < outputs.secondsToBeBack);
+        say(
+            `${outputs.size} bytes after ${outputs.secondsToDump} s, back after ${outputs.secondsToBeBack} s`,
+        );
+        return outputs;
+    }
+
+    it("is previewed in words, and crashes nothing by that", async () => {
+        declare({}, { acknowledge: "yes" });
+        const refused = await stack.preview();
+        assert.notEqual(refused.code, 0);
+        assert.match(refused.stdout + refused.stderr, /acknowledge: "yes" is not the acknowledgement/);
+        declare();
+        const result = await stack.preview({ args: ["--diff"] });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.match(result.stdout, /create +: "kdump-host drill sysrq 'this crashes the machine'"/);
+        assert.match(result.stdout + result.stderr, /This drill will crash the machine, on purpose/);
+        assert.equal(await vm.bootId(), boots[0]);
+    });
+
+    it("crashes the machine and finds the dump", async () => {
+        await succeeded(up());
+        const outputs = await crashed([]);
+        assert.equal(outputs.format, "flattened");
+        assert.ok(Math.abs(Date.parse(outputs.crashTime) - Date.now()) < 3_600_000);
+    });
+
+    it("is not repeated by the next update, nor by a preview", async () => {
+        const result = await succeeded(up());
+        assert.doesNotMatch(result.stdout, /crash the machine|crashes/);
+        await succeeded(stack.preview({ args: ["--expect-no-changes"] }));
+        assert.equal(await vm.bootId(), boots.at(-1));
+    });
+
+    it("T31: is repeated when the configuration changes, here by an NMI", async () => {
+        const before = await dumps();
+        declare({ conf: { path: "/var/crash", keep: 5 } }, { trigger: "nmi" });
+        let sent: Promise<void> | undefined;
+        const run = up((text) => {
+            if (/waiting up to \d+ s for an NMI/.test(text)) {
+                sent ??= new Promise((resolve) => setTimeout(resolve, 10_000)).then(() => vm.nmi());
+            }
+            return text;
+        });
+        await succeeded(run);
+        await sent;
+        await crashed(before);
+    });
+
+    it("says why there is no dump when the disk is full, and shows the console", async () => {
+        const before = await dumps();
+        declare({ conf: { path: "/var/crash", keep: 6 } });
+        // What the drill wants free is there when it asks; what the dump needs is not.
+        await asRoot(
+            vm,
+            `free=$(df --output=avail -k / | tail -n 1); fallocate -l $((free - 72 * 1024))K /var/full`,
+        );
+        await asRoot(
+            vm,
+            "printf '[Service]\\nExecStartPre=fallocate -l 60M /var/fuller\\n' >/etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf",
+        );
+        const result = await up();
+        assert.notEqual(result.code, 0);
+        const said = result.stdout + result.stderr;
+        assert.match(
+            said,
+            /error \[no-dump\]: The host crashed and came back, but \/var\/crash\/\d+\/\S+ (was not written to its end|breaks off)/,
+        );
+        assert.match(said, /There was no space left for it|KiB free/);
+        assert.match(said, /Its console \(.*\) ends with:/);
+        await asRoot(
+            vm,
+            "rm -f /var/full /var/fuller /etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf",
+        );
+        for (const file of before) await asRoot(vm, `test -s ${file}`);
+    });
+
+    it("is forgotten by destroy, which takes no dump away", async () => {
+        const before = await dumps();
+        assert.ok(before.length >= 2);
+        const result = await stack.destroy({ limitSeconds: 1200 });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.deepEqual(await dumps(), before);
+        assert.equal((await vm.ssh("test -e /var/lib/pulumi-kdump", { user: "root" })).code, 1);
+    });
+});
