@@ -108,7 +108,7 @@ step_dump() {
     dump_found='' dump_fault=
     dumps_each dump_judge
     if [ -z "$dump_found" ]; then
-        state_put drill-failed "$host_boot$NL"
+        drill_failed
         dump_why
         fail no-dump "$RET"
     fi
@@ -118,14 +118,19 @@ step_dump() {
     json_answer
 }
 
+# So that the same drill may be made again. The disk may be full.
+drill_failed() {
+    { : >"$state/drill-failed"; } 2>/dev/null || :
+}
+
 dump_not_crashed() {
     state_get drill-nmi
     if [ -n "$RET" ]; then
         policy_set kernel.unknown_nmi_panic "$RET"
-        state_put drill-failed "$host_boot$NL"
+        drill_failed
         fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none that the kernel does not know the reason of. Send it while the CrashDrill waits."
     fi
-    state_put drill-failed "$host_boot$NL"
+    drill_failed
     fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*'"
 }
 

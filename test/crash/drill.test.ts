@@ -19,14 +19,20 @@ describe("a drill on a VM with Debian 12", function () {
     const declare = (kdump: object = {}, drill: object = {}) =>
         declareDrill(
             stack,
-            { connection: connectionTo(vm), crashkernel: "256M", ...kdump },
-            { consoleLog: vm.consoleLog, ...drill },
+            {
+                connection: connectionTo(vm),
+                crashkernel: "256M",
+                reboot: "when-required",
+                rebootTimeout: 1500,
+                ...kdump,
+            },
+            { consoleLog: vm.consoleLog, timeout: 1500, ...drill },
         );
 
     before("start the VM", async () => {
-        vm = await startVm({ layer: "handmade", say });
+        vm = await startVm({ layer: "packages", say });
         stack = await drillStack(await getToolchain(say));
-        await vm.waitForSsh();
+        await vm.waitForSsh(1500); // the package's first boot builds the capture kernel's initrd
         await asRoot(vm, "mkdir -p /var/log/journal && journalctl --flush"); // so that the capture kernel's words stay
         boots = [await vm.bootId()];
     });
@@ -119,7 +125,7 @@ describe("a drill on a VM with Debian 12", function () {
         // What the drill wants free is there when it asks; what the dump needs is not.
         await asRoot(
             vm,
-            `free=$(df --output=avail -k / | tail -n 1); fallocate -l $((free - 72 * 1024))K /var/full`,
+            `tune2fs -m 0 $(findmnt -no SOURCE /) && free=$(df --output=avail -k / | tail -n 1); fallocate -l $((free - 72 * 1024))K /var/full`,
         );
         await asRoot(
             vm,

@@ -240,6 +240,8 @@ describe("a drill", function () {
         );
         host.set("free", "/var/crash 2048 /\n");
         fails(host.run("dump"), "no-dump", "Its file system has 2048 KiB free.");
+        host.set("free", "/var 0 /\n");
+        fails(host.run("dump"), "no-dump", "Its file system has 0 KiB free.");
         host.unset("free");
         host.set("on-crash", leaves("1/vmcore", vmcore("KDUMP   ")));
         assert.strictEqual(
