@@ -1,0 +1,176 @@
+import { Backtrace, BacktraceFrame, parseBacktrace } from "./backtrace";
+import { CrashHeader, parseCrashHeader } from "./crashHeader";
+import { CrashModule, parseModules } from "./crashModules";
+import { parseKernelLog } from "./kernelLog";
+import { faultPlace, Place } from "./machinery";
+import { Oops, parseOops } from "./oops";
+import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
+import { RawReport } from "./rawReport";
+import { CrashSymbol, parseSym } from "./sym";
+import { parseTaintMask, Taint, taintsOf } from "./taint";
+
+/** What a dump says about a crash. */
+export interface VmcoreFindings {
+    vmcore: VmcoreFile;
+    /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
+    vmlinux: string;
+    /** crash's own version, such as `crash 8.0.2`; empty when it is not installed. */
+    crashVersion: string;
+    header: CrashHeader;
+    panic: Panic;
+    /** Where it happened, as far as anything tells. */
+    place: Place;
+    /** The stack of the task that panicked, the innermost call first. */
+    backtrace: ReportFrame[];
+    /** The end of the kernel log. */
+    log: string[];
+    /** Index in `log` of the fault's first line; absent when no fault is in it. */
+    logFaultFrom?: number;
+    /** Index in `log` of the fault's last line. */
+    logFaultTo?: number;
+    /** Modules that were loaded, and which of them had tainted the kernel. */
+    modules: CrashModule[];
+    /** What had been done to the kernel before. */
+    taints: Taint[];
+    /** The machine's maker and model as the kernel log names it; empty when it does not. */
+    hardware: string;
+    /** What cannot be relied on, in sentences. */
+    doubts: string[];
+}
+
+/** The dump itself, which stays where it is. */
+export interface VmcoreFile {
+    path: string;
+    /** Size, in bytes. */
+    bytes: number;
+    /** When it was written last, ISO 8601 in UTC. */
+    written: string;
+    /** `kdump-compressed`, `elf`, `flattened` or `unknown`, by its first bytes. */
+    format: string;
+    /** Release of the crashed kernel by the dump's own notes; empty when they do not tell. */
+    release: string;
+    /** Its build-id, which kernels before 5.9 do not note. */
+    buildId: string;
+}
+
+/** Why the kernel ended. */
+export interface Panic {
+    /** The line of the kernel log that says it best, or else crash's PANIC. */
+    text: string;
+    kind: PanicKind;
+    /** PANIC of crash's header, as evidence: another version may find another line. */
+    crashText: string;
+}
+
+/** One call on the stack, with what its address is. */
+export interface ReportFrame extends Partial<BacktraceFrame> {
+    level: number;
+    symbol: string;
+    /** crash's `sym` of its return address, whose line may be the one after the call's. */
+    sym?: CrashSymbol;
+}
+
+/** Puts together what the texts of a report say. It never throws. */
+export function findingsOf(raw: RawReport): VmcoreFindings {
+    const header = parseCrashHeader(raw.header);
+    const log = parseKernelLog(raw.log);
+    const lines = log.map(({ text }) => text);
+    const fault = lastFault(lines);
+    const oops = parseOops(fault === undefined ? [] : lines.slice(fault.from, fault.to + 1));
+    completeHeader(header, oops, raw);
+    const panic = panicOf(header, fault);
+    const stack = panicStack(parseBacktrace(raw.bt), header);
+    const frames = withSymbols(stack, parseSym(raw.sym));
+    const place = placeOf(frames, oops, panic.kind);
+    const findings: VmcoreFindings = {
+        vmcore: fileOf(raw),
+        vmlinux: raw.vmlinux,
+        crashVersion: raw.crashVersion,
+        header,
+        panic,
+        place,
+        backtrace: frames.length > 0 ? frames : oops.frames,
+        log: raw.log === "" ? [] : raw.log.replace(/\n+$/, "").split(/\r?\n/),
+        modules: modulesOf(raw, oops),
+        taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
+        hardware: oops.hardware ?? "",
+        doubts: doubtsOf(header, raw),
+    };
+    return fault === undefined ? findings : { ...findings, logFaultFrom: fault.from, logFaultTo: fault.to };
+}
+
+/** The kernel log stands in for what no header told. */
+function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
+    header.pid ??= oops.pid;
+    header.command ??= oops.command;
+    header.cpu ??= oops.cpu;
+    header.release ??= oops.release ?? (raw.vmcore.release || undefined);
+}
+
+function panicOf(header: CrashHeader, fault: Fault | undefined): Panic {
+    const crashText = header.panic ?? "";
+    if (fault !== undefined) return { text: fault.text, kind: fault.kind, crashText };
+    return { text: crashText, kind: panicKindOfHeader(header.panic, header.stateReason), crashText };
+}
+
+/** `bt` prints the panicking task's stack, or that of the first CPU where it found none. */
+function panicStack(stacks: Backtrace[], header: CrashHeader): BacktraceFrame[] {
+    const own = stacks.find(({ task }) => task !== undefined && task === header.task);
+    return (own ?? stacks[0])?.frames ?? [];
+}
+
+function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFrame[] {
+    const at = new Map(symbols.map((symbol) => [symbol.address, symbol]));
+    return frames.map((frame) => {
+        const sym = at.get(frame.address);
+        const one: ReportFrame = sym === undefined ? { ...frame } : { ...frame, sym };
+        one.offset ??= sym?.symbol === frame.symbol ? sym.offset : undefined;
+        const inside = at.get(frame.exception?.registers.RIP ?? frame.exception?.registers.PC ?? "");
+        if (frame.exception !== undefined && inside?.file !== undefined) {
+            one.exception = { ...frame.exception, file: inside.file, line: inside.line };
+        }
+        if (one.offset === undefined) delete one.offset;
+        return one;
+    });
+}
+
+function placeOf(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
+    const onStack = faultPlace(frames as BacktraceFrame[], kind);
+    if (onStack !== undefined) return onStack;
+    const { symbol, offset, module, file, line } = oops;
+    const inLog = { symbol, offset, module, file, line };
+    if (symbol === undefined) return faultPlace(oops.frames as BacktraceFrame[], kind) ?? {};
+    return Object.fromEntries(Object.entries(inLog).filter(([, value]) => value !== undefined));
+}
+
+function fileOf({ vmcore }: RawReport): VmcoreFile {
+    const { path, bytes, format, release, buildId } = vmcore;
+    return { path, bytes, written: isoOf(vmcore.written), format, release, buildId };
+}
+
+function isoOf(seconds: number): string {
+    const date = new Date(seconds * 1000);
+    return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(/\.000Z$/, "Z");
+}
+
+function modulesOf(raw: RawReport, oops: Oops): CrashModule[] {
+    const modules = parseModules(raw.mod, raw.modTaint);
+    return modules.length > 0 ? modules : oops.modules;
+}
+
+function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
+    const doubts = [...header.doubts];
+    if (raw.without !== "") doubts.push(raw.without);
+    if (header.incomplete === true)
+        doubts.push("The dump is incomplete: it was cut off while it was written.");
+    if (raw.fallback !== "") {
+        doubts.push(
+            `crash read the dump only with ${raw.fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
+        );
+    }
+    const { release } = raw.vmcore;
+    if (release !== "" && header.release !== undefined && header.release !== release) {
+        doubts.push(`The dump's own notes are of kernel ${release}, and the report of ${header.release}.`);
+    }
+    return [...new Set(doubts)];
+}

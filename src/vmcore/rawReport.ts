@@ -1,0 +1,73 @@
+import { parseStep } from "../facts";
+
+/** What `kdump-host report` answers: texts as crash printed them, which only this side reads. */
+export interface RawReport {
+    vmcore: RawVmcore;
+    /** Path of the vmlinux that was used; empty when there was none. */
+    vmlinux: string;
+    /** Why the report is made of the kernel log alone; empty when crash could be used. */
+    without: string;
+    /** How crash had to be called beside the usual, such as `--zero_excluded`; empty when by nothing. */
+    fallback: string;
+    /** First line of `crash --version`. */
+    crashVersion: string;
+    /** `sys` and `set`. */
+    header: string;
+    /** `bt -l`, or `bt`. */
+    bt: string;
+    /** `sym` of each address in it. */
+    sym: string;
+    /** The end of the kernel log. */
+    log: string;
+    mod: string;
+    modTaint: string;
+    taint: string;
+    /** What crash complained of. */
+    errors: string;
+}
+
+/** The dump that was read. */
+export interface RawVmcore {
+    path: string;
+    bytes: number;
+    /** Seconds since 1970 when it was written last. */
+    written: number;
+    /** `kdump-compressed`, `elf`, `flattened` or `unknown`, by its first bytes. */
+    format: string;
+    /** OSRELEASE of its VMCOREINFO; empty when it was not found. */
+    release: string;
+    /** BUILD-ID of its VMCOREINFO, which kernels before 5.9 do not have. */
+    buildId: string;
+    /** Path of the kernel log beside it; empty when there is none. */
+    dmesg: string;
+}
+
+const sections = ["header", "bt", "sym", "log", "mod", "modTaint", "taint", "errors"] as const;
+
+/**
+ * Reads the answer of the report step.
+ *
+ * @throws Error when the text is not the answer of this version of the host program
+ */
+export function parseRawReport(text: string): RawReport {
+    const answer = parseStep(text);
+    const vmcore = answer.vmcore as RawVmcore | undefined;
+    if (typeof vmcore?.path !== "string" || sections.some((name) => typeof answer[name] !== "string")) {
+        throw new Error(
+            "The host program answered the report step with something else than a report. " +
+                "Run `pulumi up` again, so that program and package are of one version.",
+        );
+    }
+    const raw = answer as unknown as RawReport;
+    const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
+    const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
+    return { ...raw, ...read, vmcore: { ...vmcore, ...files }, vmlinux: fromBytes(raw.vmlinux) };
+}
+
+/**
+ * Texts cross the waist a byte a character, because a kernel log may hold bytes that are no UTF-8, which neither
+ * JSON nor Pulumi's engine can carry.
+ */
+function fromBytes(text: string): string {
+    return Buffer.from(text, "latin1").toString("utf8");
+}

@@ -1,0 +1,41 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { RawReport } from "../../src/vmcore/rawReport";
+
+/** Texts of crash and of the kernel; README.md beside them says which are recorded and which are written. */
+export const vmcoreFixtures = path.join(__dirname, "..", "fixtures", "vmcore");
+
+export function vmcoreText(file: string): string {
+    const full = path.join(vmcoreFixtures, file);
+    return fs.existsSync(full) ? fs.readFileSync(full, "utf8") : "";
+}
+
+/** The answer of the report step that the sections in a folder would be. */
+export function rawReport(folder: string, change: Partial<RawReport> = {}): RawReport {
+    const section = (name: string) => vmcoreText(`${folder}/${name}.txt`);
+    return {
+        vmcore: {
+            path: "/var/crash/202611231838/dump.202611231838",
+            bytes: 51_800_000,
+            written: Date.UTC(2026, 10, 23, 18, 39, 40) / 1000,
+            format: "kdump-compressed",
+            release: "",
+            buildId: "",
+            dmesg: "",
+        },
+        vmlinux: "/usr/lib/debug/lib/modules/6.1.0-37-cloud-amd64/vmlinux",
+        without: "",
+        fallback: "",
+        crashVersion: "crash 8.0.2",
+        header: section("header"),
+        bt: section("bt"),
+        sym: section("sym"),
+        log: section("log"),
+        mod: section("mod"),
+        modTaint: section("modTaint"),
+        taint: section("taint"),
+        errors: "",
+        ...change,
+    };
+}
