@@ -3,8 +3,8 @@
 main() {
     trap 'main_end $?' EXIT
     case ${1-} in
-    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | status | undo) ;;
-    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | report | status | undo) ;;
+    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -16,7 +16,7 @@ main() {
     if [ "$step" != install ]; then family_find; fi
     case $step in
     install | status) ;;
-    debuginfo) lock_debuginfo ;;
+    debuginfo | report) lock_debuginfo ;;
     undo)
         main_undo "$@"
         return 0
@@ -32,6 +32,7 @@ main() {
 
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
+    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir"; fi
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
 }

@@ -1,18 +1,23 @@
 # shellcheck shell=sh
-# vmlinux with the debuginfo of the running kernel. Two builds may have the same release, and crash wants the very
+# vmlinux with a kernel's debuginfo. Two builds may have the same release, and crash wants the very
 # one. What tells them apart is the build-id: an ELF note of type 3 of the owner GNU, which the linker leaves in the
 # file and the kernel shows in /sys/kernel/notes. The file is read here, so that no program has to be there for it.
 
-# vmlinux_find: vmlinux is the path, and empty where none is of the running kernel; then vmlinux_odd is one of another
-# build, as vmlinux_odd_build says. vmlinux_build is the running kernel's.
+# vmlinux_find: the running kernel's, as vmlinux_of says it.
 vmlinux_find() {
+    vmlinux_running
+    vmlinux_of "$host_release"
+}
+
+# vmlinux_of RELEASE: vmlinux is the path of the one of that release and of vmlinux_build, and empty where there is none;
+# then vmlinux_odd is one of another build, as vmlinux_odd_build says.
+vmlinux_of() {
     vmlinux='' vmlinux_odd='' vmlinux_odd_build=
     # SUSE's has .debug at the end, and lies at one of the last three, as its release lays out the kernel.
-    for vmlinux_file in "/usr/lib/debug/lib/modules/$host_release/vmlinux" "/usr/lib/debug/boot/vmlinux-$host_release" \
-        "/usr/lib/debug/usr/lib/modules/$host_release/vmlinux.debug" "/usr/lib/debug/lib/modules/$host_release/vmlinux.debug" \
-        "/usr/lib/debug/boot/vmlinux-$host_release.debug"; do
+    for vmlinux_file in "/usr/lib/debug/lib/modules/$1/vmlinux" "/usr/lib/debug/boot/vmlinux-$1" \
+        "/usr/lib/debug/usr/lib/modules/$1/vmlinux.debug" "/usr/lib/debug/lib/modules/$1/vmlinux.debug" \
+        "/usr/lib/debug/boot/vmlinux-$1.debug"; do
         if [ ! -f "$root$vmlinux_file" ]; then continue; fi
-        vmlinux_running
         vmlinux_read "$root$vmlinux_file"
         # A kernel that was linked without a build-id leaves nothing to go by but its release.
         if [ -z "$vmlinux_build" ] || [ "$RET" = "$vmlinux_build" ]; then
@@ -69,4 +74,33 @@ vmlinux_read() {
 $vmlinux_rows
 ROWS
     RET=
+}
+
+# vmlinux_find_build ID: RET is the path of the file that packages of debuginfo link to by the build-id, empty where
+# there is none. ID is hexadecimal.
+vmlinux_find_build() {
+    RET=$root/usr/lib/debug/.build-id/${1%"${1#??}"}/${1#??}.debug
+    if [ -f "$RET" ]; then
+        RET=$(readlink -f "$RET")
+        RET=${RET#"$(readlink -f "$root/")"}
+        RET=/${RET#/}
+    else
+        RET=
+    fi
+}
+
+# vmlinux_loaded FILE: RET is the kernel's image that goes with a .debug file, which holds no more than debuginfo.
+vmlinux_loaded() {
+    RET=
+    case $1 in
+    *.debug) ;;
+    *) return 0 ;;
+    esac
+    vmlinux_release=${1%.debug} vmlinux_release=${vmlinux_release%/vmlinux} vmlinux_release=${vmlinux_release##*/}
+    vmlinux_release=${vmlinux_release#vmlinux-}
+    for vmlinux_file in "/boot/vmlinux-$vmlinux_release" "/usr/lib/modules/$vmlinux_release/vmlinux" "/lib/modules/$vmlinux_release/vmlinux"; do
+        for vmlinux_suffix in '' .xz .gz; do
+            if [ -f "$root$vmlinux_file$vmlinux_suffix" ]; then RET=$vmlinux_file$vmlinux_suffix && return 0; fi
+        done
+    done
 }

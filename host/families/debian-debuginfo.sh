@@ -22,12 +22,12 @@ debian_debuginfo_install() {
     debian_add_remembered debuginfo "$debian_debug, the debuginfo of the running kernel" "$debian_debug${debian_kernel:+=$debian_kernel}"
 }
 
-# The build matters, not only the release: crash compares them. /proc/version names Debian's; Ubuntu's is
-# the version of the installed package.
+# The build matters, not only the release: crash compares them. /proc/version names that of the Debian kernel that
+# runs; Ubuntu's, and that of a kernel that crashed before, is the version of the installed package.
 debian_kernel_version() {
     host_line /proc/version
     case $RET in
-    *' Debian '*)
+    "Linux version $host_release "*' Debian '*)
         debian_kernel=${RET##* Debian }
         debian_kernel=${debian_kernel%% *}
         ;;

@@ -5,6 +5,9 @@ step=kdump-host
 # The temporary file of the moment, so that a failure leaves none behind.
 litter=
 
+# The temporary directory, which goes at the end however that comes.
+litter_dir=
+
 # Whether the error line is out. See main_end.
 told=
 

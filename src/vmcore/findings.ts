@@ -168,6 +168,9 @@ function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
             `crash read the dump only with ${raw.fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
         );
     }
+    if (raw.ended && raw.without === "") {
+        doubts.push("crash was ended because its time was over, so some of its sections may be missing.");
+    }
     const { release } = raw.vmcore;
     if (release !== "" && header.release !== undefined && header.release !== release) {
         doubts.push(`The dump's own notes are of kernel ${release}, and the report of ${header.release}.`);

@@ -9,6 +9,8 @@ export interface RawReport {
     without: string;
     /** How crash had to be called beside the usual, such as `--zero_excluded`; empty when by nothing. */
     fallback: string;
+    /** Whether crash was ended because its time was over, so that sections may be missing. */
+    ended: boolean;
     /** First line of `crash --version`. */
     crashVersion: string;
     /** `sys` and `set`. */
@@ -42,7 +44,18 @@ export interface RawVmcore {
     dmesg: string;
 }
 
-const sections = ["header", "bt", "sym", "log", "mod", "modTaint", "taint", "errors"] as const;
+const sections = [
+    "vmlinux",
+    "without",
+    "header",
+    "bt",
+    "sym",
+    "log",
+    "mod",
+    "modTaint",
+    "taint",
+    "errors",
+] as const;
 
 /**
  * Reads the answer of the report step.
@@ -61,7 +74,7 @@ export function parseRawReport(text: string): RawReport {
     const raw = answer as unknown as RawReport;
     const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
     const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
-    return { ...raw, ...read, vmcore: { ...vmcore, ...files }, vmlinux: fromBytes(raw.vmlinux) };
+    return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
 }
 
 /**

@@ -27,6 +27,7 @@ export function rawReport(folder: string, change: Partial<RawReport> = {}): RawR
         vmlinux: "/usr/lib/debug/lib/modules/6.1.0-37-cloud-amd64/vmlinux",
         without: "",
         fallback: "",
+        ended: false,
         crashVersion: "crash 8.0.2",
         header: section("header"),
         bt: section("bt"),

@@ -1,0 +1,198 @@
+# shellcheck shell=sh
+# What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
+# half (src/vmcore). The dump itself never leaves the host by this.
+step_report() {
+    report_vmcore='' report_vmlinux='' report_limit=900 report_fetch=
+    while [ $# -gt 0 ]; do
+        case $#:$1 in
+        1:--fetch | *[0-9]:--fetch) report_fetch=1 ;;
+        1:*) report_usage ;;
+        *:--vmcore) report_vmcore=$2 && shift ;;
+        *:--vmlinux) report_vmlinux=$2 && shift ;;
+        *:--limit) report_limit=$2 && shift ;;
+        *) report_usage ;;
+        esac
+        shift
+    done
+    case $report_limit in
+    '' | *[!0-9]* | 0*) report_usage ;;
+    esac
+    report_find_vmcore
+    vmcore_notes "$report_vmcore"
+    report_without='' crash_fallback='' crash_status=0
+    report_make_dir
+    report_find_vmlinux
+    if [ -n "$report_vmlinux" ]; then report_crash; fi
+    report_find_log
+    report_answer
+}
+
+report_usage() {
+    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--limit SECONDS] [--fetch]"
+}
+
+report_find_vmcore() {
+    if [ -n "$report_vmcore" ]; then
+        case $report_vmcore in
+        /*) report_vmcore=$root$report_vmcore ;;
+        *) fail vmcore-path "'$report_vmcore' is not the full path of a dump on the host; it begins with /." ;;
+        esac
+        if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
+        vmcore_format "$report_vmcore"
+        report_format=$RET
+        if [ "$RET" = unknown ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or compressed as a whole?"; fi
+        return 0
+    fi
+    dump_dir_find
+    if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
+    vmcore_newest
+    report_vmcore=$RET
+    if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another."; fi
+    vmcore_format "$report_vmcore"
+    report_format=$RET
+}
+
+# One at a time, so that what a run that was killed left here can go.
+report_make_dir() {
+    crash_dir=$state/report
+    rm -rf "$crash_dir"
+    litter_dir=$crash_dir
+    mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
+    files_space "$crash_dir" 65536 disk-space
+    ln -s "$(readlink -f "$report_vmcore")" "$crash_dir/vmcore"
+}
+
+# The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
+report_find_vmlinux() {
+    if ! command -v crash >/dev/null; then
+        report_without='crash is not installed, so this comes from the kernel log alone.'
+        report_vmlinux=
+        return 0
+    fi
+    if [ -n "$report_vmlinux" ]; then
+        if [ ! -f "$root$report_vmlinux" ]; then fail vmlinux-gone "There is no $report_vmlinux on the host. Leave vmlinux out to have it looked for."; fi
+        report_same_build || fail vmlinux-build "$report_vmlinux is of build $RET, and the kernel that crashed of build $vmcore_build. Leave vmlinux out, or give the one of release ${vmcore_release:-that crashed}."
+    else
+        report_look_vmlinux
+        if [ -z "$report_vmlinux" ] && [ -n "$report_fetch" ] && [ -n "$vmcore_release" ]; then report_fetch_vmlinux; fi
+    fi
+    if [ -z "$report_vmlinux" ]; then
+        report_kernel="kernel $vmcore_release"
+        if [ -z "$vmcore_release" ]; then report_kernel='the kernel that crashed, whose release the dump does not tell,'; fi
+        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host, so this comes from the kernel log alone."}
+        return 0
+    fi
+    ln -s "$(readlink -f "$root$report_vmlinux")" "$crash_dir/vmlinux"
+    vmlinux_loaded "$report_vmlinux"
+    if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
+}
+
+report_look_vmlinux() {
+    if [ -z "$vmcore_release" ]; then
+        vmcore_release=$(cd "$crash_dir" && timeout -k 10 120 crash --osrelease vmcore 2>/dev/null </dev/null) || vmcore_release=
+        case $vmcore_release in
+        [0-9]*) ;;
+        *) vmcore_release= ;;
+        esac
+        case $vmcore_release in
+        *[!0-9A-Za-z._+~-]*) vmcore_release= ;;
+        esac
+    fi
+    report_vmlinux=
+    if [ -n "$vmcore_build" ]; then
+        vmlinux_find_build "$vmcore_build"
+        report_vmlinux=$RET
+    fi
+    if [ -n "$report_vmlinux" ] || [ -z "$vmcore_release" ]; then return 0; fi
+    # shellcheck disable=SC2034
+    vmlinux_build=$vmcore_build
+    vmlinux_of "$vmcore_release"
+    report_vmlinux=$vmlinux
+    if [ -z "$vmlinux" ] && [ -n "$vmlinux_odd" ]; then
+        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $vmcore_build, so this comes from the kernel log alone."
+    fi
+}
+
+# Is report_vmlinux of the dump's build? RET is its build. Before 5.9 a dump does not tell, and crash itself has to see.
+report_same_build() {
+    vmlinux_read "$root$report_vmlinux"
+    [ -z "$vmcore_build" ] || [ "$RET" = "$vmcore_build" ]
+}
+
+# The debuginfo step's own way, for the kernel that crashed. What it cannot get is no reason to have no report.
+report_fetch_vmlinux() {
+    say "fetching the debuginfo of kernel $vmcore_release"
+    if report_said=$(
+        {
+            # shellcheck disable=SC2030
+            host_release=$vmcore_release
+            debuginfo_archive='' debuginfo_files='' debuginfo_server=''
+            family debuginfo_install ''
+        } 2>&1 >/dev/null
+    ); then
+        changed=true
+        report_look_vmlinux
+    else
+        report_without="The debuginfo of kernel $vmcore_release could not be had, so this comes from the kernel log alone. ${report_said##*]: }"
+    fi
+}
+
+report_crash() {
+    say "crash reads the dump, for at most $report_limit s"
+    crash_deadline=$(($(date +%s) + report_limit))
+    crash_read
+    crash_said
+    if ! crash_good; then
+        if [ "$crash_status" = 124 ]; then
+            report_without="crash did not come to an end within $report_limit s and was ended, so this comes from the kernel log alone."
+        else
+            report_without="crash cannot read the dump with $report_vmlinux, so this comes from the kernel log alone. It says: $RET"
+        fi
+        report_vmlinux=
+        return 0
+    fi
+    crash_look_up
+}
+
+# crash's log may be empty, where crash is older than the kernel.
+report_find_log() {
+    vmcore_dmesg "$report_vmcore"
+    report_dmesg=$RET
+    report_log=$crash_dir/log.txt
+    if grep -qs '^<*[0-9]*>*\[' "$report_log"; then return 0; fi
+    report_log=$report_dmesg
+    if [ -z "$report_log" ] && command -v makedumpfile >/dev/null; then
+        report_log=$crash_dir/dmesg
+        timeout -k 10 300 makedumpfile --dump-dmesg "$crash_dir/vmcore" "$report_log" >/dev/null 2>&1 </dev/null || rm -f "$report_log"
+    fi
+    if [ ! -s "$report_log" ] && [ -n "$report_without" ]; then
+        fail report-nothing "Nothing can be read of ${report_vmcore#"$root"}, and there is no kernel log beside it. $report_without"
+    fi
+}
+
+report_answer() {
+    json_name "${report_vmcore#"$root"}"
+    report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s "$report_vmcore"),\"written\":$(stat -L -c %Y "$report_vmcore")"
+    json_name "${report_dmesg#"$root"}"
+    json_put vmcore "$report_json,\"format\":\"$report_format\",\"release\":\"$vmcore_release\",\"buildId\":\"$vmcore_build\",\"dmesg\":$RET}"
+    json_name "$report_vmlinux"
+    json_put vmlinux "$RET"
+    json_name "$report_without"
+    json_put without "$RET"
+    json_add fallback "$crash_fallback"
+    report_ended=false
+    if [ "$crash_status" = 124 ]; then report_ended=true; fi
+    json_put ended "$report_ended"
+    report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null | sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
+    json_add crashVersion "$report_version"
+    cat "$crash_dir/sys.txt" "$crash_dir/set.txt" >"$crash_dir/header.txt" 2>/dev/null || :
+    json_file header "$crash_dir/header.txt" head 4096
+    json_file bt "$crash_dir/btl.txt" head 12288
+    json_file sym "$crash_dir/sym.txt" head 8192
+    json_file log "$report_log" tail 20000 200
+    json_file mod "$crash_dir/mod.txt" head 6144
+    json_file modTaint "$crash_dir/modtaint.txt" head 2048
+    json_file taint "$crash_dir/taint.txt" head 256
+    json_file errors "$crash_dir/session.out" tail 1024
+    json_answer
+}
