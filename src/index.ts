@@ -32,3 +32,13 @@ export {
 export { CrashkernelError, CrashkernelFault } from "./crashkernelError";
 export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./predictReservation";
 export { OsRelease, RecommendedCrashkernel, recommendedCrashkernel } from "./recommendedCrashkernel";
+export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/backtrace";
+export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/crashHeader";
+export { CrashModule } from "./vmcore/crashModules";
+export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+export { Place } from "./vmcore/machinery";
+export { PanicKind } from "./vmcore/panicKind";
+export { CrashSymbol, parseSym } from "./vmcore/sym";
+export { Taint } from "./vmcore/taint";
+export { VmcoreReport } from "./vmcoreReport";
+export { VmcoreReportArgs } from "./vmcoreReportArgs";

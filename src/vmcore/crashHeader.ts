@@ -1,4 +1,5 @@
 import { crashDate } from "./crashDate";
+import { withoutGaps } from "./withoutGaps";
 
 /**
  * The header that crash(8) prints of a dump, by its commands `sys` and `set`. Every field is optional: which ones
@@ -179,10 +180,4 @@ function safe(value: number): number | undefined {
 
 function textOf(text: string | undefined): string | undefined {
     return text === undefined || text.trim() === "" ? undefined : text.trim();
-}
-
-function withoutGaps(header: CrashHeader): CrashHeader {
-    return Object.fromEntries(
-        Object.entries(header).filter(([, value]) => value !== undefined),
-    ) as unknown as CrashHeader;
 }

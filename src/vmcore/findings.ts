@@ -8,6 +8,7 @@ import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
 import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./sym";
 import { parseTaintMask, Taint, taintsOf } from "./taint";
+import { withoutGaps } from "./withoutGaps";
 
 /** What a dump says about a crash. */
 export interface VmcoreFindings {
@@ -28,6 +29,8 @@ export interface VmcoreFindings {
     logFaultFrom?: number;
     /** Index in `log` of the fault's last line. */
     logFaultTo?: number;
+    /** Index in `log` of the line that says it best. */
+    logHeadline?: number;
     /** Modules that were loaded, and which of them had tainted the kernel. */
     modules: CrashModule[];
     /** What had been done to the kernel before. */
@@ -96,7 +99,9 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         hardware: oops.hardware ?? "",
         doubts: doubtsOf(header, raw),
     };
-    return fault === undefined ? findings : { ...findings, logFaultFrom: fault.from, logFaultTo: fault.to };
+    if (fault === undefined) return findings;
+    const { from, to, headline } = fault;
+    return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
 /** The kernel log stands in for what no header told. */
@@ -125,12 +130,13 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
         const sym = at.get(frame.address);
         const one: ReportFrame = sym === undefined ? { ...frame } : { ...frame, sym };
         one.offset ??= sym?.symbol === frame.symbol ? sym.offset : undefined;
-        const inside = at.get(frame.exception?.registers.RIP ?? frame.exception?.registers.PC ?? "");
-        if (frame.exception !== undefined && inside?.file !== undefined) {
-            one.exception = { ...frame.exception, file: inside.file, line: inside.line };
+        const { exception } = frame;
+        const inside = at.get(exception?.registers.RIP ?? exception?.registers.PC ?? "");
+        if (exception !== undefined && inside !== undefined && inside.symbol === exception.symbol) {
+            const { module, file, line } = inside;
+            one.exception = withoutGaps({ ...exception, module: exception.module ?? module, file, line });
         }
-        if (one.offset === undefined) delete one.offset;
-        return one;
+        return withoutGaps(one);
     });
 }
 
@@ -138,9 +144,8 @@ function placeOf(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
     const onStack = faultPlace(frames as BacktraceFrame[], kind);
     if (onStack !== undefined) return onStack;
     const { symbol, offset, module, file, line } = oops;
-    const inLog = { symbol, offset, module, file, line };
     if (symbol === undefined) return faultPlace(oops.frames as BacktraceFrame[], kind) ?? {};
-    return Object.fromEntries(Object.entries(inLog).filter(([, value]) => value !== undefined));
+    return withoutGaps({ symbol, offset, module, file, line });
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

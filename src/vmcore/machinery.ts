@@ -1,5 +1,6 @@
 import { BacktraceFrame, ExceptionFrame } from "./backtrace";
 import { PanicKind } from "./panicKind";
+import { withoutGaps } from "./withoutGaps";
 
 /** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */
 const machinery =
@@ -34,6 +35,5 @@ export function isMachinery(symbol: string): boolean {
 }
 
 function placeOf({ symbol, offset, module, file, line }: Place): Place {
-    const place: Place = { symbol, offset, module, file, line };
-    return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+    return withoutGaps({ symbol, offset, module, file, line });
 }

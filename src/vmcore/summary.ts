@@ -24,8 +24,15 @@ export function headlineOf(findings: VmcoreFindings): string {
     const machine = header.nodename ?? "The machine";
     const reason =
         panic.kind === PanicKind.PanicCall ? `: ${panic.text.replace(/^.*not syncing: /, "")}` : "";
-    const where = place.symbol === undefined ? "" : `, in ${placeText(place)}`;
-    return `${machine} ${happened[panic.kind]}${reason}${where}.`;
+    return `${machine} ${happened[panic.kind]}${reason}${whereText(place)}.`;
+}
+
+/** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */
+function whereText({ symbol, module, file, line }: Place): string {
+    if (symbol === undefined) return "";
+    const inside = module === undefined ? "" : ` of the module ${module}`;
+    const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
+    return `, in ${symbol}()${inside}${source}`;
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
@@ -72,7 +79,7 @@ export function dateText(iso: string): string {
         .replace(/([+-]\d\d:\d\d)$/, " $1");
 }
 
-/** Such as `3 days, 4 hours`; the two largest units. */
+/** Such as `3 days and 4 hours`: the two largest units. */
 export function durationText(seconds: number): string {
     const units: [string, number][] = [
         ["day", Math.floor(seconds / 86400)],
@@ -85,7 +92,7 @@ export function durationText(seconds: number): string {
     return shown
         .filter(([, count], index) => count > 0 || (index === 0 && first < 0))
         .map(([unit, count]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
-        .join(", ");
+        .join(" and ");
 }
 
 /** Such as `1.9 GiB`. */

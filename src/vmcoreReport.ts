@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Checks } from "./problems";
+import { hostProblems, stepsOn } from "./sharedHost";
+import { CrashHeader } from "./vmcore/crashHeader";
+import { CrashModule } from "./vmcore/crashModules";
+import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+import { Place } from "./vmcore/machinery";
+import { parseRawReport } from "./vmcore/rawReport";
+import { reportHtml } from "./vmcore/reportHtml";
+import { reportMarkdown } from "./vmcore/reportMarkdown";
+import { summaryOf } from "./vmcore/summary";
+import { reportCommand, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
+
+/**
+ * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the
+ * kernel log where there is none. The dump itself stays on the host; what goes into the stack's state is the texts
+ * of crash and the end of the kernel log.
+ */
+export class VmcoreReport extends pulumi.ComponentResource {
+    /** The dump that was read. */
+    public readonly vmcore: pulumi.Output<VmcoreFile>;
+    /** crash's header: KERNEL to STATE, with units. */
+    public readonly header: pulumi.Output<CrashHeader>;
+    /** Why the kernel ended, in its own words, and what kind of failure that is. */
+    public readonly panic: pulumi.Output<Panic>;
+    /** Where it happened, as far as anything tells. */
+    public readonly place: pulumi.Output<Place>;
+    /** The stack of the task that panicked, the innermost call first, with the symbol of each address. */
+    public readonly backtrace: pulumi.Output<ReportFrame[]>;
+    /** The end of the kernel log, at most 200 lines. */
+    public readonly log: pulumi.Output<string[]>;
+    /** Modules that were loaded, and which of them had tainted the kernel. */
+    public readonly modules: pulumi.Output<CrashModule[]>;
+    /** What happened, in a few sentences. */
+    public readonly summary: pulumi.Output<string>;
+    /** The report as one page that needs nothing else, to be written to a file. */
+    public readonly html: pulumi.Output<string>;
+    /** The report for an issue tracker. */
+    public readonly markdown: pulumi.Output<string>;
+    /** Everything in one document. */
+    public readonly findings: pulumi.Output<VmcoreFindings>;
+
+    /**
+     * Reads a dump.
+     *
+     * @param name the unique name of the resource; its child is called NAME-read
+     * @param args which dump, and how
+     * @param opts options of the component
+     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     */
+    constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
+        const checks = new Checks("kdump:index:VmcoreReport", name);
+        checks.add(hostProblems(args?.host));
+        const { host, revision, ...source } = args ?? {};
+        const command = checks.check(source, reportProblems, reportCommand);
+        checks.throwIfAny();
+        super("kdump:index:VmcoreReport", name, { ...source, revision }, opts);
+
+        const read = stepsOn(
+            host,
+            this,
+            name,
+        )("read", {
+            create: command,
+            stdin: revision === undefined ? undefined : pulumi.interpolate`# revision ${revision}\n`,
+        });
+
+        this.findings = read.stdout.apply(parseRawReport).apply(findingsOf);
+        this.vmcore = this.findings.vmcore;
+        this.header = this.findings.header;
+        this.panic = this.findings.panic;
+        this.place = this.findings.place;
+        this.backtrace = this.findings.apply(({ backtrace }) => backtrace);
+        this.log = this.findings.apply(({ log }) => log);
+        this.modules = this.findings.apply(({ modules }) => modules);
+        this.summary = this.findings.apply(summaryOf);
+        this.html = this.findings.apply(reportHtml);
+        this.markdown = this.findings.apply(reportMarkdown);
+
+        // The long ones are made anew of the step's answer at every run, and need not be in the state once more.
+        this.registerOutputs({
+            vmcore: this.vmcore,
+            panic: this.panic,
+            place: this.place,
+            summary: this.summary,
+        });
+    }
+}
