@@ -69,6 +69,7 @@ const programs: Record<string, Programs> = {
         "update-grub": "grub2-common",
         gpg: "gpg",
     },
+    page: { "chromium-headless-shell": "chromium-headless-shell" },
     conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     engine: { sshd: "openssh-server" },
     boot: shells(),
@@ -82,7 +83,7 @@ function shells(): Programs {
 const watchedSuites = ["boot", "vm", "crash", "releases", "hosts"];
 
 /** The longest first, so that none is left over at the end. */
-const everydaySuites = ["engine", "conformance", "host", "types", "lint", "unit"];
+const everydaySuites = ["engine", "conformance", "host", "types", "lint", "page", "unit"];
 
 /** Jobs that run side by side. */
 const lanes = 2;

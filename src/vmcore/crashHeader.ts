@@ -86,7 +86,8 @@ export function parseCrashHeader(text: string, { zone = "UTC" }: CrashHeaderOpti
     const values = new Map<string, string>();
     const header: CrashHeader = { flags: [], doubts: [] };
     for (const line of text.split(/\r?\n/)) {
-        const match = labelled.exec(line);
+        // What comes before a backspace is progress, which crash overwrites.
+        const match = labelled.exec(line.replace(/^.*[\r\b]/, ""));
         if (match === null) continue;
         const [, label, value] = match;
         if (label === "WARNING") header.doubts.push(value.trim());

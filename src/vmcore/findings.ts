@@ -2,7 +2,7 @@ import { Backtrace, BacktraceFrame, parseBacktrace } from "./backtrace";
 import { CrashHeader, parseCrashHeader } from "./crashHeader";
 import { CrashModule, parseModules } from "./crashModules";
 import { parseKernelLog } from "./kernelLog";
-import { faultPlace, Place } from "./machinery";
+import { callerPlace, interruptedPlace, isFaulting, isWaiting, Place } from "./machinery";
 import { Oops, parseOops } from "./oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
 import { RawReport } from "./rawReport";
@@ -140,12 +140,26 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
     });
 }
 
+/**
+ * What the stack's exception interrupted; or else what the kernel itself printed of it, because crash does not always
+ * find the frame; or else the first call that is no part of crashing.
+ */
 function placeOf(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const onStack = faultPlace(frames as BacktraceFrame[], kind);
-    if (onStack !== undefined) return onStack;
-    const { symbol, offset, module, file, line } = oops;
-    if (symbol === undefined) return faultPlace(oops.frames as BacktraceFrame[], kind) ?? {};
-    return withoutGaps({ symbol, offset, module, file, line });
+    const stack = frames as BacktraceFrame[];
+    const printed = withoutGaps({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
+    // The task that hung is not the one that noticed, so its stack is in the log alone.
+    const waiting =
+        kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
+    const place: Place =
+        interruptedPlace(stack, kind) ??
+        (waiting &&
+            withoutGaps({ symbol: waiting.symbol, offset: waiting.offset, module: waiting.module })) ??
+        (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
+        callerPlace(stack) ??
+        (oops.symbol === undefined ? callerPlace(oops.frames as BacktraceFrame[]) : printed) ??
+        {};
+    const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
+    return withoutGaps({ file: noted?.file, line: noted?.line, ...place });
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {
@@ -175,6 +189,9 @@ function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
     }
     if (raw.ended && raw.without === "") {
         doubts.push("crash was ended because its time was over, so some of its sections may be missing.");
+    }
+    if (raw.errors.includes("not found in PID hash")) {
+        doubts.push("crash did not find all tasks of this kernel, so TASKS is too low.");
     }
     const { release } = raw.vmcore;
     if (release !== "" && header.release !== undefined && header.release !== release) {

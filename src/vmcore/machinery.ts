@@ -4,7 +4,11 @@ import { withoutGaps } from "./withoutGaps";
 
 /** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */
 const machinery =
-    /^(?:(?:__)?crash_kexec|machine_kexec(?:_\w+)?|crash_\w*regs|(?:v)?panic(?:_\w+)?|nmi_panic(?:_\w+)?|oops_end|oops_enter|die(?:_\w+)?|__die(?:_\w+)?|no_context|page_fault_oops|kernelmode_fixup_or_oops|(?:__)?bad_area(?:_\w+)?|__do_page_fault|do_page_fault|do_user_addr_fault|do_kern_addr_fault|exc_\w+|asm_exc_\w+|page_fault|async_page_fault|do_trap|do_error_trap|do_invalid_op|invalid_op|do_general_protection|general_protection|handle_bug|__handle_bug|report_bug|do_nmi|default_do_nmi|nmi_handle|end_repeat_nmi|nmi|unknown_nmi_error|crash_nmi_callback|notifier_call_chain|atomic_notifier_call_chain|notify_die|watchdog_\w+|do_mem_abort|do_translation_fault|el1\w*|arm64_notify_die|bug_handler|brk_handler|xen_panic_event|dump_stack\w*|show_stack\w*)$/;
+    /^(?:(?:__)?crash_kexec|machine_kexec(?:_\w+)?|crash_\w*regs|(?:v)?panic(?:_\w+)?|nmi_panic(?:_\w+)?|oops_end|oops_enter|die(?:_\w+)?|__die(?:_\w+)?|no_context|page_fault_oops|kernelmode_fixup_or_oops|(?:__)?bad_area(?:_\w+)?|__do_page_fault|do_page_fault|do_user_addr_fault|do_kern_addr_fault|exc_\w+|asm_exc_\w+|page_fault|async_page_fault|do_trap|do_error_trap|do_invalid_op|invalid_op|do_general_protection|general_protection|handle_bug|__handle_bug|report_bug|do_nmi|default_do_nmi|nmi_handle|end_repeat_nmi|nmi|unknown_nmi_error|crash_nmi_callback|notifier_call_chain|atomic_notifier_call_chain|notify_die|watchdog_\w+|watchdog|__hrtimer_run_queues|hrtimer_interrupt|\w*sysvec_apic_timer_interrupt|apic_timer_interrupt|smp_apic_timer_interrupt|do_mem_abort|do_translation_fault|el1\w*|arm64_notify_die|bug_handler|brk_handler|xen_panic_event|dump_stack\w*|show_stack\w*)$/;
+
+/** How a task waits: the scheduler, and what mutexes, semaphores and waits for I/O have in common. */
+const waiting =
+    /^(?:__?|io_|bit_wait_io|preempt_)?schedule(?:_\w+)?$|^(?:bit_wait\w*|__wait_\w+|wait_\w+|out_of_line_wait_\w+|__?mutex_lock\w*|mutex_lock\w*|rwsem_\w+|down_\w+|__down\w*|do_wait_\w+)$/;
 
 /** Kinds whose fault is the instruction that was interrupted. */
 const faulting = [
@@ -21,12 +25,26 @@ const faulting = [
 /** Where the crash happened. */
 export type Place = Pick<ExceptionFrame, "symbol" | "offset" | "module" | "file" | "line">;
 
-/** The call that went wrong: what an exception interrupted, or the first that is no part of crashing. */
-export function faultPlace(frames: BacktraceFrame[], kind: PanicKind): Place | undefined {
+/** What an exception interrupted, where that is what went wrong. */
+export function interruptedPlace(frames: BacktraceFrame[], kind: PanicKind): Place | undefined {
     const interrupted = frames.find((frame) => frame.exception?.symbol !== undefined)?.exception;
-    if (interrupted !== undefined && faulting.includes(kind)) return placeOf(interrupted);
+    return interrupted !== undefined && isFaulting(kind) ? placeOf(interrupted) : undefined;
+}
+
+/** The first call that is no part of crashing. */
+export function callerPlace(frames: BacktraceFrame[]): Place | undefined {
     const caller = frames.find((frame) => !isMachinery(frame.symbol));
     return caller === undefined ? undefined : placeOf(caller);
+}
+
+/** Whether a kind's fault is the instruction that was interrupted. */
+export function isFaulting(kind: PanicKind): boolean {
+    return faulting.includes(kind);
+}
+
+/** Whether a function is only how a task waits. */
+export function isWaiting(symbol: string): boolean {
+    return waiting.test(symbol);
 }
 
 /** Whether a function only carries a crash on its way. */

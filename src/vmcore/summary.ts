@@ -32,7 +32,8 @@ function whereText({ symbol, module, file, line }: Place): string {
     if (symbol === undefined) return "";
     const inside = module === undefined ? "" : ` of the module ${module}`;
     const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
-    return `, in ${symbol}()${inside}${source}`;
+    // What the compiler appended, such as .cold or .constprop.0, is in no source.
+    return `, in ${symbol.replace(/\..*$/, "")}()${inside}${source}`;
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
@@ -67,7 +68,10 @@ export function placeText({ symbol, offset, module, file, line }: Place): string
 
 /** Such as `kernel/panic.c:321`, without the directories that the kernel was built in. */
 export function sourceText(file: string, line: number | undefined): string {
-    const inTree = file.replace(/^.*\/\.\//, "").replace(/^.*\/linux-[^/]+\/(?:linux-[^/]+\/)?/, "");
+    const inTree = file
+        .replace(/^.*\/\.\//, "")
+        .replace(/^debian\/build\/[^/]+\//, "")
+        .replace(/^.*\/linux-[^/]+\/(?:linux-[^/]+\/)?/, "");
     return line === undefined ? inTree : `${inTree}:${line}`;
 }
 

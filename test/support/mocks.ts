@@ -59,12 +59,14 @@ export const dumpAnswer = {
  * Runs a program under Pulumi's mocks and returns what it made, in the order of creation.
  *
  * @param program makes resources; what it returns is waited for
+ * @param answers what a step answers, by its name, where that is something else
  * @param mode preview leaves every output of a provider unknown, update answers as a ready host would
  */
 export async function recorded(
     program: () => unknown,
     mode: "preview" | "update" = "update",
     facts: object = readyFacts,
+    answers: Record<string, object> = {},
 ): Promise<Recorded[]> {
     const made = new Map<string, Recorded>();
     await pulumi.runtime.setMocks(
@@ -81,7 +83,10 @@ export async function recorded(
                 });
                 const outputs =
                     mode === "update"
-                        ? { stdout: JSON.stringify(answer(name, facts)), publicIp: "192.0.2.1" }
+                        ? {
+                              stdout: JSON.stringify(answers[name] ?? answer(name, facts)),
+                              publicIp: "192.0.2.1",
+                          }
                         : {};
                 return { id: `${name}-id`, state: { ...inputs, ...outputs } };
             },

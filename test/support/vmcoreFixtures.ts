@@ -11,6 +11,25 @@ export function vmcoreText(file: string): string {
     return fs.existsSync(full) ? fs.readFileSync(full, "utf8") : "";
 }
 
+/** The kinds of crash that were recorded from real dumps. */
+export const recordedKinds = fs.readdirSync(path.join(vmcoreFixtures, "recorded")).sort();
+
+/** The answer of the report step to a dump that was recorded. */
+export function recordedReport(kind: string, change: Partial<RawReport> = {}): RawReport {
+    const section = (name: string) => vmcoreText(`recorded/${kind}/${name}`);
+    return rawReport("recorded", {
+        header: section("sys") + section("set"),
+        bt: section("bt-l"),
+        sym: section("sym"),
+        log: section("log"),
+        mod: section("mod"),
+        modTaint: section("mod-t"),
+        errors: section("silent"),
+        vmlinux: "/usr/lib/debug/lib/modules/6.1.0-56-cloud-amd64/vmlinux",
+        ...change,
+    });
+}
+
 /** The answer of the report step that the sections in a folder would be. */
 export function rawReport(folder: string, change: Partial<RawReport> = {}): RawReport {
     const section = (name: string) => vmcoreText(`${folder}/${name}.txt`);

@@ -1,0 +1,185 @@
+import * as assert from "node:assert/strict";
+
+import { Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
+import { findingsOf } from "../../src/vmcore/findings";
+import { reportHtml } from "../../src/vmcore/reportHtml";
+import { reportMarkdown } from "../../src/vmcore/reportMarkdown";
+import { summaryOf } from "../../src/vmcore/summary";
+import { Recorded, recorded, valueOf } from "../support/mocks";
+import { rawReport, recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
+
+const connection = { host: "192.0.2.1", user: "admin", password: "x" };
+
+describe("a report of a real dump", () => {
+    /** Which function was made to fail in the VM, and in which module. */
+    const made: Record<string, [string, string | undefined]> = {
+        bug: ["faults_bug.constprop.0", "faults"],
+        "hung-task": ["faults_init", "faults"],
+        nmi: ["native_safe_halt", undefined],
+        "null-pointer": ["faults_null", "faults"],
+        "out-of-memory": ["out_of_memory.cold", undefined],
+        "soft-lockup": ["faults_softlockup", "faults"],
+        sysrq: ["sysrq_handle_crash", undefined],
+    };
+
+    for (const kind of recordedKinds) {
+        it(`says ${kind}, where, when and by whom`, () => {
+            const { panic, place, header, backtrace, log, logFaultFrom, modules } = findingsOf(
+                recordedReport(kind),
+            );
+            assert.equal(panic.kind, kind);
+            assert.deepEqual([place.symbol, place.module], made[kind]);
+            assert.equal(header.release, "6.1.0-56-cloud-amd64");
+            assert.match(header.date ?? "", /^2026-11-23T19:\d\d:\d\dZ$/);
+            assert.equal(header.memory, 2 * 2 ** 30);
+            assert.ok(header.pid !== undefined && header.state === "TASK_RUNNING");
+            assert.equal(log.length, 200);
+            assert.ok(logFaultFrom !== undefined && logFaultFrom > 0);
+            assert.ok(modules.some(({ name }) => name === "virtio_ring"));
+            assert.equal(backtrace[0].symbol, "machine_kexec");
+            assert.equal(backtrace[0].sym?.symbol, "machine_kexec");
+            for (const frame of backtrace.slice(0, 3)) {
+                assert.ok(frame.file !== undefined && frame.line !== undefined, frame.symbol);
+            }
+        });
+    }
+
+    it("knows BUG's line without the module's debuginfo, from the log", () => {
+        const { place } = findingsOf(recordedReport("bug"));
+        assert.deepEqual([place.file, place.line], ["/root/faults.c", 25]);
+    });
+
+    it("does not trust TASKS where crash says that it did not find all", () => {
+        assert.match(findingsOf(recordedReport("soft-lockup")).doubts.join(), /TASKS is too low/);
+    });
+
+    it("is as good of the kernel log alone, but for source lines", () => {
+        for (const kind of ["bug", "null-pointer", "soft-lockup", "hung-task"]) {
+            const silent = { header: "", bt: "", sym: "", mod: "", modTaint: "", vmlinux: "", errors: "" };
+            const findings = findingsOf(
+                recordedReport(kind, { ...silent, without: "There is no debuginfo." }),
+            );
+            assert.equal(findings.panic.kind, kind);
+            assert.equal(findings.place.module, "faults");
+            assert.equal(
+                findings.header.release,
+                kind === "hung-task" ? findings.header.release : "6.1.0-56-cloud-amd64",
+            );
+            assert.ok(findings.backtrace.length > 3, kind);
+            assert.match(summaryOf(findings), /This comes from the kernel log alone\.$/);
+            assert.match(reportHtml(findings), /There is no debuginfo\./);
+        }
+    });
+
+    it("reads the header of a whole session, behind the progress that crash overwrites", () => {
+        const whole = parseCrashHeader(vmcoreText("recorded/sysrq/header"));
+        const asked = parseCrashHeader(vmcoreText("recorded/sysrq/sys") + vmcoreText("recorded/sysrq/set"));
+        assert.ok(whole.kernel !== undefined);
+        assert.deepEqual({ ...whole, doubts: [] }, { ...asked, doubts: [] });
+    });
+});
+
+describe("a report of hostile text", () => {
+    const hostile = `<script>alert(1)</script> \x1b[31mred\x07 \u202eevil @team #1 [x](javascript:y) "'\``;
+    const findings = findingsOf(
+        rawReport("crash-8-null-pointer", {
+            header: `NODENAME: ${hostile}\nCOMMAND: "${hostile}"\nPANIC: "${hostile}"\nRELEASE: ${hostile}\n`,
+            bt: ` #0 [ff00] ${hostile.replaceAll(" ", "")} at ff01 [${hostile.replaceAll("]", "")}]\n`,
+            log: `[1.0] ${hostile}\n[2.0] BUG: kernel NULL pointer dereference ${hostile}\n\`\`\`\`\n</pre>\n`,
+            modTaint: `x${hostile} OE\n`,
+        }),
+    );
+
+    it("is escaped in the page, and what does not show is spelt out", () => {
+        const html = reportHtml(findings);
+        assert.doesNotMatch(html, /<script|<\/pre>\n<\/span>/i);
+        assert.match(html, /&lt;script&gt;alert\(1\)&lt;\/script&gt; \\x1b\[31mred\\x07 \\u202eevil/);
+        // eslint-disable-next-line no-control-regex -- that there are none is what is tested
+        assert.doesNotMatch(html, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    });
+
+    it("is neither markup nor a mention in Markdown, and does not end its fence", () => {
+        const markdown = reportMarkdown(findings);
+        const [title] = markdown.split("\n");
+        assert.match(title, /&#64;team &#35;1 \\\[x\\\]\(javascript:y\)/);
+        assert.match(title, /\\<script\\>/);
+        const open = markdown.split("\n").findIndex((line) => /^`{5,}text$/.test(line));
+        assert.ok(open > 0, "the log's fence is longer than the one in the log");
+        // eslint-disable-next-line no-control-regex -- that there are none is what is tested
+        assert.doesNotMatch(markdown, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+    });
+});
+
+describe("VmcoreReport", () => {
+    const answer = () => ({
+        ...rawReport("crash-8-null-pointer"),
+        schema: 1,
+        step: "report",
+        changed: false,
+    });
+    const made = (all: Recorded[]) => all.find(({ name }) => name === "last-crash-read")?.inputs;
+
+    async function report(args: object, mode: "preview" | "update" = "update") {
+        let one: VmcoreReport | undefined;
+        const all = await recorded(
+            () => {
+                const host = new Kdump("web", { connection });
+                one = new VmcoreReport("last-crash", { host, ...args } as VmcoreReportArgs);
+            },
+            mode,
+            undefined,
+            { "last-crash-read": answer() },
+        );
+        assert.ok(one);
+        return { one, all };
+    }
+
+    it("is one short command on the host of a Kdump", async () => {
+        const create = async (args: object) => made((await report(args)).all)?.create;
+        assert.equal(await create({}), "kdump-host report");
+        assert.equal(await create({ timeLimit: 900 }), "kdump-host report");
+        assert.equal(
+            await create({
+                vmcore: "/srv/a b",
+                vmlinux: "/srv/vmlinux",
+                timeLimit: 60,
+                fetchDebuginfo: true,
+            }),
+            "kdump-host report --vmcore '/srv/a b' --vmlinux /srv/vmlinux --limit 60 --fetch",
+        );
+        const { all } = await report({ revision: "2" });
+        assert.equal(made(all)?.stdin, "# revision 2\n");
+        assert.equal(all.find(({ type }) => type === "kdump:index:VmcoreReport")?.name, "last-crash");
+    });
+
+    it("gives typed outputs", async () => {
+        const { one } = await report({});
+        assert.equal((await valueOf(one.header))?.uptime, 245);
+        assert.equal((await valueOf(one.panic))?.kind, PanicKind.NullPointer);
+        assert.equal((await valueOf(one.place))?.symbol, "follow_nothing");
+        assert.equal((await valueOf(one.backtrace))?.length, 12);
+        assert.match(
+            (await valueOf(one.summary)) ?? "",
+            /^web crashed because the kernel followed a null pointer, in /,
+        );
+        assert.match((await valueOf(one.html)) ?? "", /^<!doctype html>/);
+        assert.match((await valueOf(one.markdown)) ?? "", /^## web crashed/);
+    });
+
+    it("is safe in a preview", async () => {
+        const { one } = await report({}, "preview");
+        assert.equal(await valueOf(one.html), undefined);
+        assert.equal(await valueOf(one.panic), undefined);
+    });
+
+    it("says everything that is wrong together", async () => {
+        await assert.rejects(
+            report({ host: {}, vmcore: "dump", vmlinux: "", timeLimit: 0 }),
+            (error: Error) =>
+                /"last-crash" cannot be made/.test(error.message) &&
+                ["host", "vmcore", "vmlinux", "timeLimit"].every((property) =>
+                    error.message.includes(`- ${property}: `),
+                ),
+        );
+    });
+});
