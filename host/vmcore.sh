@@ -13,22 +13,21 @@ vmcore_format() {
     esac
 }
 
-# vmcore_newest: RET is the newest complete dump, empty when there is none. Each distribution's kdump makes a directory
-# for each: EL IP-DATE/vmcore, Debian and Ubuntu STAMP/dump.STAMP, SUSE DATE/vmcore; .flat is one that came over ssh.
-# While it is written the name ends in -incomplete, so nothing that ends so is looked at.
+# vmcore_newest: RET is the newest complete dump that crash reads as it is, empty when there is none.
 vmcore_newest() {
     vmcore_found='' vmcore_youngest=0
-    for vmcore_one in "$root$dump_path"/*/vmcore "$root$dump_path"/*/vmcore.flat "$root$dump_path"/*/dump.*; do
-        case $vmcore_one in
-        *incomplete* | *.gz | *.bz2 | *.lz4 | *.xz) continue ;;
-        esac
-        if [ ! -f "$vmcore_one" ] || [ ! -s "$vmcore_one" ]; then continue; fi
-        vmcore_time=$(stat -c %Y "$vmcore_one")
-        if [ "$vmcore_time" -lt "$vmcore_youngest" ]; then continue; fi
-        vmcore_format "$vmcore_one"
-        if [ "$RET" != unknown ]; then vmcore_found=$vmcore_one vmcore_youngest=$vmcore_time; fi
-    done
+    dumps_each vmcore_newer
     RET=$vmcore_found
+}
+
+vmcore_newer() {
+    case $1 in
+    *.gz | *.bz2 | *.lz4 | *.xz) return 0 ;;
+    esac
+    vmcore_time=$(stat -c %Y "$1")
+    if [ "$vmcore_time" -lt "$vmcore_youngest" ]; then return 0; fi
+    dumps_read "$1"
+    if [ -z "$RET" ]; then vmcore_found=$1 vmcore_youngest=$vmcore_time; fi
 }
 
 # vmcore_notes FILE: vmcore_release and vmcore_build, from the VMCOREINFO at the beginning, empty where it is not found.

@@ -29,7 +29,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
 
 function cpuText({ header: { cpu, cpus, offlineCpus } }: VmcoreFindings): string {
     const offline = offlineCpus === undefined ? "" : `, ${offlineCpus} offline`;
-    return [cpu, cpus === undefined ? undefined : `of ${cpus}${offline}`]
+    return [cpu, cpus === undefined ? undefined : `(${cpus} online${offline})`]
         .filter((part) => part !== undefined)
         .join(" ");
 }

@@ -12,8 +12,8 @@ const build = "0123456789abcdef0123456789abcdef01234567";
 const vmlinux = `usr/lib/debug/lib/modules/${release}/vmlinux`;
 
 /** The beginning of a dump as makedumpfile writes it, and its notes. */
-function dump({ of = release, id = build, magic = "KDUMP   " } = {}): string {
-    return `${magic}\0\0\0${"\0".repeat(5000)}VMCOREINFO\0OSRELEASE=${of}\nBUILD-ID=${id}\nPAGESIZE=4096\n\0\xff\xfe`;
+function dump({ of = release, id = build, magic = "KDUMP   ", whole = true } = {}): string {
+    return `${magic}\0\0\0${"\0".repeat(5000)}VMCOREINFO\0OSRELEASE=${of}\nBUILD-ID=${id}\nPAGESIZE=4096\n\0\xff\xfe${whole ? "\xff".repeat(16) : ""}`;
 }
 
 describe("the report step", () => {
@@ -127,6 +127,11 @@ describe("the report step", () => {
         assert.equal(report().vmcore.format, "elf");
         add("var/crash/10.0.0.1-2026-11-23/vmcore.flat", dump({ magic: "makedumpfile\0\0\0\0" }), 6);
         assert.equal(report().vmcore.format, "flattened");
+        add(
+            "var/crash/202611231847/dump.202611231847",
+            dump({ magic: "makedumpfile\0\0\0\0", whole: false }),
+            5,
+        );
         add("var/crash/127.0.0.1-2026-11-23-18:50:01/vmcore-incomplete", dump(), 5);
         add("var/crash/202611231851/dump-incomplete", dump(), 5);
         add("var/crash/202611231851/dump.202611231851.gz", dump(), 5);
