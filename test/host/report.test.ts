@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
 import { parseRawReport } from "../../src/vmcore/rawReport";
+import { elfFile } from "../support/elf";
 import { vmcoreText } from "../support/vmcoreFixtures";
 import { Run, shells, ThrowawayRoot } from "./throwaway-root";
 
@@ -42,7 +43,7 @@ describe("the report step", () => {
         }
         add("var/crash/202611231838/dump.202611231838", dump(), 10);
         host.write("var/crash/202611231838/dmesg.202611231838", "[    9.000000] beside the dump\n");
-        host.write(vmlinux, "vmlinux");
+        host.write(vmlinux, elfFile(build));
         host.record();
     }
 
@@ -177,7 +178,7 @@ describe("the report step", () => {
 
     it("goes by the kernel that crashed and not by the one that runs", () => {
         begin();
-        host.write("usr/lib/debug/lib/modules/6.1.0-36-cloud-amd64/vmlinux", "vmlinux");
+        host.write("usr/lib/debug/lib/modules/6.1.0-36-cloud-amd64/vmlinux", elfFile(build));
         add("srv/older", dump({ of: "6.1.0-36-cloud-amd64" }), 1);
         assert.equal(
             report("--vmcore", "/srv/older").vmlinux,
@@ -214,9 +215,7 @@ describe("the report step", () => {
 
     it("refuses a given vmlinux of another build, and does not use one that it finds", () => {
         begin();
-        const readelf = path.join(host.base, "readelf");
-        fs.writeFileSync(readelf, `#!/bin/sh\necho '    Build ID: ${"f".repeat(40)}'\n`, { mode: 0o755 });
-        host.env.PATH = `${host.base}:${host.env.PATH}`;
+        host.write(vmlinux, elfFile("f".repeat(40)));
         assert.match(
             refused("vmlinux-build", "--vmlinux", `/${vmlinux}`).stderr,
             /is of build f{40}, and the kernel that crashed of build 0123/,
@@ -295,6 +294,7 @@ describe("the report step", () => {
     it("fetches debuginfo of the kernel that crashed when it may", () => {
         begin();
         fs.rmSync(path.join(host.root, vmlinux));
+        host.set("vmlinux", elfFile(build));
         const raw = report("--fetch");
         assert.match(raw.vmlinux, /vmlinux-6\.1\.0-37-cloud-amd64$/);
         assert.equal(raw.without, "");
