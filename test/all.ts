@@ -36,6 +36,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
 
 /** Suites of mocha tests, by the folder under test/ that holds them. */
 const mochaSuites = [
+    "page",
     "unit",
     "host",
     "killed",
