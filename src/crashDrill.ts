@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DrillArgs, drillProblems, drillSteps } from "./drill";
+import { drillSteps } from "./drill";
+import { DrillArgs, drillProblems } from "./drillArgs";
 import { parseStep } from "./facts";
 import { Kdump } from "./kdump";
 import { Checks } from "./problems";
-import { hostProblems, sharedHost, stepsOn } from "./sharedHost";
+import { hostProblems } from "./sharedHost";
 
 /** The arguments of a CrashDrill. */
 export interface CrashDrillArgs extends DrillArgs {
@@ -57,7 +58,7 @@ export class CrashDrill extends pulumi.ComponentResource {
         checks.add([...hostProblems(host), ...drillProblems(drill)]);
         checks.throwIfAny();
         super("kdump:index:CrashDrill", name, drill, opts);
-        const { crash, dump } = drillSteps(stepsOn(host, this, name), this, name, sharedHost(host), drill);
+        const { crash, dump } = drillSteps(host, this, name, drill);
 
         const facts = dump.stdout.apply(parseStep);
         const fact = <T>(key: string) => facts.apply((all) => all[key] as T);

@@ -1,5 +1,5 @@
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
-export { DrillArgs, DrillTrigger } from "./drill";
+export { DrillArgs, DrillTrigger } from "./drillArgs";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {

@@ -9,7 +9,7 @@ import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
 import { hostProgram, installCommand } from "./hostProgram";
 import { KdumpArgs } from "./kdumpArgs";
-import { shareHost, sharedHost, stepsOn } from "./sharedHost";
+import { shareHost } from "./sharedHost";
 import { commandLine } from "./shellQuote";
 import { copyOf, stepsOf, undo } from "./step";
 import { Wanted, wantedFrom } from "./wanted";
@@ -117,8 +117,7 @@ export class Kdump extends pulumi.ComponentResource {
         });
         this.reservationSize = this.facts.apply((facts) => facts.crashkernel.reservedBytes);
         this.dumpPath = this.facts.apply((facts) => facts.dump.path);
-        const drill =
-            args.drill && drillSteps(stepsOn(this, this, name), this, name, sharedHost(this), args.drill);
+        const drill = args.drill && drillSteps(this, this, name, args.drill);
         const judged = pulumi.all([this.facts, drill?.dump.stdout.apply(parseStep)]).apply(afterDrill);
         this.ready = judged.ready;
         this.reason = judged.reason;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { DrillArgs } from "./drill";
+import { DrillArgs } from "./drillArgs";
 import { KdumpConf } from "./kdumpConf";
 
 /** The arguments of a Kdump. */

@@ -40,7 +40,12 @@ export interface PredictOptions {
 }
 
 const gib = 2 ** 30;
-const rounding = 128 * 2 ** 20;
+
+/** Memory as kernels round it before they compare it, up to 128 MiB. */
+function rounded(memory: number): number {
+    const unit = 128 * 2 ** 20;
+    return Math.ceil(memory / unit) * unit;
+}
 
 /**
  * What a kernel will reserve, by its own algorithm: the first range that holds the memory counts, memory is
@@ -101,7 +106,7 @@ function nothing(cause: NothingReserved, sentence: string): Reservation {
 }
 
 function ranges(list: CrashkernelRange[], machine: Machine): Reservation {
-    const total = machine.roundsMemory ? Math.ceil(machine.memory / rounding) * rounding : machine.memory;
+    const total = machine.roundsMemory ? rounded(machine.memory) : machine.memory;
     for (const { start, end = Infinity, bytes } of list) {
         if (bytes >= total) return tooLarge(bytes, machine);
         if (start <= total && total < end) return plain(bytes, machine);
@@ -117,7 +122,7 @@ function auto({ memory, autoFrom }: Machine): Reservation {
     if (autoFrom === undefined) {
         return nothing(NothingReserved.Auto, "auto is known to the kernels of RHEL 7 and 8 alone");
     }
-    if (Math.ceil(memory / rounding) * rounding < autoFrom) {
+    if (rounded(memory) < autoFrom) {
         return nothing(
             NothingReserved.Gap,
             `this kernel reserves something for auto from ${spokenSize(autoFrom)} on, and the machine has ${spokenSize(memory)}`,

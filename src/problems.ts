@@ -16,6 +16,13 @@ export function found<T>(
     return reason === undefined ? [] : [{ propertyPath, reason }];
 }
 
+/** What is wrong with a number of whole things above 0, such as seconds; nothing when it is one. */
+export function countProblem(value: number, things: string): string | undefined {
+    return Number.isSafeInteger(value) && value > 0
+        ? undefined
+        : `${value} is not a number of ${things}; give a whole number above 0.`;
+}
+
 /**
  * Collects what is wrong with the arguments of one resource, so that all of it is reported at once.
  *

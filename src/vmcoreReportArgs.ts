@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump } from "./kdump";
-import { found, Problem } from "./problems";
+import { countProblem, found, Problem } from "./problems";
 import { commandLine } from "./shellQuote";
 
 /** What is read of which dump. */
@@ -59,7 +59,7 @@ export function reportProblems(source: ReportSource): Problem[] {
     return [
         ...found("vmcore", source.vmcore, pathProblem),
         ...found("vmlinux", source.vmlinux, pathProblem),
-        ...found("timeLimit", source.timeLimit, timeLimitProblem),
+        ...found("timeLimit", source.timeLimit, (limit) => countProblem(limit, "seconds")),
     ];
 }
 
@@ -79,10 +79,4 @@ function pathProblem(path: string): string | undefined {
     return /^\/[^\0]+$/.test(path)
         ? undefined
         : `${JSON.stringify(path)} is not the full path of a file on the host; begin it with "/".`;
-}
-
-function timeLimitProblem(seconds: number): string | undefined {
-    return Number.isSafeInteger(seconds) && seconds > 0
-        ? undefined
-        : `${seconds} is not a number of seconds; give a whole number above 0.`;
 }

@@ -4,11 +4,11 @@ import * as connections from "./connection";
 import { effectiveCrashkernel } from "./crashkernel";
 import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
-import { drillProblems } from "./drill";
+import { drillProblems } from "./drillArgs";
 import { osProblem } from "./distribution";
 import { KdumpConf } from "./kdumpConf";
 import { kdumpConfLines } from "./kdumpConfText";
-import { Checks, found, Problem } from "./problems";
+import { Checks, countProblem, found, Problem } from "./problems";
 import { OsRelease } from "./recommendedCrashkernel";
 import { validateKdumpConf } from "./validateKdumpConf";
 import {
@@ -80,7 +80,9 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     };
     checks.check(args?.memory, (size) => found("memory", size, memoryProblem));
     checks.check(args?.reboot, (policy) => found("reboot", policy, rebootProblem));
-    checks.check(args?.rebootTimeout, (seconds) => found("rebootTimeout", seconds, rebootTimeoutProblem));
+    checks.check(args?.rebootTimeout, (seconds) =>
+        found("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
+    );
     if (args?.drill !== undefined) {
         checks.add(
             drillProblems(args.drill).map((problem) => ({
@@ -132,10 +134,4 @@ function rebootProblem(policy: string): string | undefined {
     return policies.includes(policy)
         ? undefined
         : `"${policy}" is not a reboot policy; choose one of ${policies.map((known) => `"${known}"`).join(", ")}.`;
-}
-
-function rebootTimeoutProblem(seconds: number): string | undefined {
-    return Number.isSafeInteger(seconds) && seconds > 0
-        ? undefined
-        : `${seconds} is not a number of seconds to wait; give a whole number above 0.`;
 }

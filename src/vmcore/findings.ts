@@ -2,7 +2,7 @@ import { Backtrace, BacktraceFrame, parseBacktrace } from "./backtrace";
 import { CrashHeader, parseCrashHeader } from "./crashHeader";
 import { CrashModule, parseModules } from "./crashModules";
 import { parseKernelLog } from "./kernelLog";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting, Place } from "./machinery";
+import { callerPlace, interruptedPlace, isFaulting, isWaiting, Place, placeOf } from "./machinery";
 import { Oops, parseOops } from "./oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
 import { RawReport } from "./rawReport";
@@ -84,7 +84,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const panic = panicOf(header, fault);
     const stack = panicStack(parseBacktrace(raw.bt), header);
     const frames = withSymbols(stack, parseSym(raw.sym));
-    const place = placeOf(frames, oops, panic.kind);
+    const place = faultPlace(frames, oops, panic.kind);
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
         vmlinux: raw.vmlinux,
@@ -144,7 +144,7 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
  * What the stack's exception interrupted; or else what the kernel itself printed of it, because crash does not always
  * find the frame; or else the first call that is no part of crashing.
  */
-function placeOf(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
+function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
     const stack = frames as BacktraceFrame[];
     const printed = withoutGaps({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
     // The task that hung is not the one that noticed, so its stack is in the log alone.
@@ -152,8 +152,7 @@ function placeOf(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
         kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
     const place: Place =
         interruptedPlace(stack, kind) ??
-        (waiting &&
-            withoutGaps({ symbol: waiting.symbol, offset: waiting.offset, module: waiting.module })) ??
+        (waiting && placeOf(waiting)) ??
         (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
         callerPlace(stack) ??
         (oops.symbol === undefined ? callerPlace(oops.frames as BacktraceFrame[]) : printed) ??

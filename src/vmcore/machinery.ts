@@ -52,6 +52,7 @@ export function isMachinery(symbol: string): boolean {
     return machinery.test(symbol.replace(/\..*$/, ""));
 }
 
-function placeOf({ symbol, offset, module, file, line }: Place): Place {
+/** Where a call or an exception is, and nothing else of it. */
+export function placeOf({ symbol, offset, module, file, line }: Place): Place {
     return withoutGaps({ symbol, offset, module, file, line });
 }

@@ -2,7 +2,7 @@ import { ReportFrame, VmcoreFindings } from "./findings";
 import { isMachinery } from "./machinery";
 import { reportFacts } from "./reportFacts";
 import { reportStyle } from "./reportStyle";
-import { headlineOf, placeText, sizeText, sourceText, summaryOf } from "./summary";
+import { detailsOf, headlineOf, placeText, sizeText, sourceText } from "./summary";
 import { visible } from "./visible";
 
 /** Lines of the log that are shown before the fault; what came before folds away. */
@@ -14,7 +14,7 @@ const lead = 5;
  */
 export function reportHtml(findings: VmcoreFindings): string {
     const headline = headlineOf(findings);
-    const rest = summaryOf(findings).slice(headline.length).trim();
+    const details = detailsOf(findings);
     return [
         "<!doctype html>",
         '<html lang="en">',
@@ -30,7 +30,7 @@ export function reportHtml(findings: VmcoreFindings): string {
         "<main>",
         `<p class="kind">${escape(findings.panic.kind.replaceAll("-", " "))}</p>`,
         `<h1>${escape(headline)}</h1>`,
-        rest === "" ? "" : `<p class="summary">${escape(rest)}</p>`,
+        details === "" ? "" : `<p class="summary">${escape(details)}</p>`,
         doubtsHtml(findings.doubts),
         factsHtml(findings),
         backtraceHtml(findings),

@@ -1,14 +1,13 @@
 import { ReportFrame, VmcoreFindings } from "./findings";
 import { reportFacts } from "./reportFacts";
-import { headlineOf, placeText, summaryOf } from "./summary";
+import { detailsOf, headlineOf, placeText } from "./summary";
 import { visible } from "./visible";
 
 /** A report for an issue tracker, in the Markdown that GitHub, GitLab and Gitea have in common. */
 export function reportMarkdown(findings: VmcoreFindings): string {
-    const headline = headlineOf(findings);
     const parts = [
-        `## ${plain(headline)}`,
-        plain(summaryOf(findings).slice(headline.length).trim()),
+        `## ${plain(headlineOf(findings))}`,
+        plain(detailsOf(findings)),
         ...findings.doubts.map((doubt) => `> ${plain(doubt)}`),
         reportFacts(findings)
             .map(([name, value]) => `- **${name}:** ${code(value)}`)
@@ -23,7 +22,7 @@ export function reportMarkdown(findings: VmcoreFindings): string {
 }
 
 function frameLines(frame: ReportFrame): string[] {
-    const lines = [`#${String(frame.level).padEnd(2)} ${placeText({ module: undefined, ...frame })}`];
+    const lines = [`#${String(frame.level).padEnd(2)} ${placeText(frame)}`];
     if (frame.exception?.symbol !== undefined) lines.push(`    interrupted: ${placeText(frame.exception)}`);
     if (frame.stackEnds !== undefined) lines.push(`    end of the ${frame.stackEnds}`);
     return lines.map((line) => line.replaceAll("\n", " "));

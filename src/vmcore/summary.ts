@@ -38,8 +38,12 @@ function whereText({ symbol, module, file, line }: Place): string {
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
 export function summaryOf(findings: VmcoreFindings): string {
-    const { header, vmlinux, taints, modules } = findings;
-    const sentences = [headlineOf(findings)];
+    return [headlineOf(findings), detailsOf(findings)].filter((part) => part !== "").join(" ");
+}
+
+/** When it happened, to whom and how sure that is; empty when nothing of it is known. */
+export function detailsOf({ header, vmlinux, taints, modules }: VmcoreFindings): string {
+    const sentences: string[] = [];
     const when = header.date === undefined ? [] : [`on ${dateText(header.date)}`];
     if (header.uptime !== undefined) when.push(`${durationText(header.uptime)} after it was started`);
     if (when.length > 0) sentences.push(`That was ${when.join(", ")}.`);
