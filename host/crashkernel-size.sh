@@ -69,14 +69,16 @@ size_rules() {
 }
 
 # size_predict VALUE MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of
-# MEMORY lies below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, or auto: the kernel alone knows. size_other is what the size may
-# be instead where it cannot be known from here on which side of 4 GiB the kernel finds the place, or whether
-# it counts both blocks. Status 1: not in the grammar, and RET is the sentence.
+# MEMORY lies below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, or auto, whose size the kernel
+# alone knows. size_other is what the size may be instead where it cannot be known from here on which side of
+# 4 GiB the kernel finds the place, or whether it counts both blocks. Status 1: not in the grammar, and RET is
+# the sentence.
 size_predict() {
     size_why='' size_found='' size_total=$2 size_memory=$2 size_below=$5 size_other=
     size_rules "$3" "$4"
     if [ "$4" = ppc64le ] || [ "$size_below" -gt "$2" ]; then size_below=$2; fi
-    if [ -n "$size_rounds" ]; then size_total=$((($2 + 134217727) / 134217728 * 134217728)); fi
+    size_rounded=$((($2 + 134217727) / 134217728 * 134217728))
+    if [ -n "$size_rounds" ]; then size_total=$size_rounded; fi
     case $1 in
     '') RET='it is empty' && return 1 ;;
     *@*) RET='an offset (@) is not supported, because the kernel finds the better place by itself' && return 1 ;;
@@ -109,7 +111,7 @@ size_predict() {
 size_by_itself() {
     if [ -z "$size_auto" ]; then RET='this kernel does not know auto; say recommended instead' && return 1; fi
     RET=0 size_why=auto size_other=0
-    if [ $(((size_memory + 134217727) / 134217728 * 134217728)) -lt "$size_auto" ]; then size_why=gap; fi
+    if [ "$size_rounded" -lt "$size_auto" ]; then size_why=gap; fi
 }
 
 # size_plain SIZE: below 4 GiB, or else above with a block below.

@@ -1,9 +1,8 @@
 # shellcheck shell=sh
 # vmlinux from a debuginfod server, which goes by the build-id alone, whatever the distribution (debuginfod(8)).
 
-# debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows.
+# debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows. vmlinux_find comes before it.
 debuginfod_fetch() {
-    vmlinux_running
     if [ -z "$vmlinux_build" ]; then fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod server goes by nothing else."; fi
     debuginfod_servers=$1
     if [ "$debuginfod_servers" = host ]; then

@@ -31,6 +31,16 @@ dumps_hex() {
     od -A n -v -t x1 | tr -d ' \n'
 }
 
+# dumps_begin HEX: RET is the format of a dump that begins with these bytes: kdump, elf or flattened; else empty.
+dumps_begin() {
+    case $1 in
+    4b44554d50202020*) RET=kdump ;;
+    7f454c46*) RET=elf ;;
+    6d616b6564756d7066696c65*) RET=flattened ;;
+    *) RET= ;;
+    esac
+}
+
 # dumps_read FILE: dumps_format, dumps_release and dumps_time, as the dump itself says them; RET is what keeps it from
 # being whole, in the middle of a sentence, or empty.
 #
@@ -42,12 +52,9 @@ dumps_read() {
     *incomplete*) RET="was not written to its end" && return 0 ;;
     esac
     if [ ! -s "$1" ]; then RET="is empty" && return 0; fi
-    case $(dumps_text "$1" | head -c 16 | dumps_hex) in
-    4b44554d50202020*) dumps_format=kdump ;;
-    7f454c46*) dumps_format=elf ;;
-    6d616b6564756d7066696c65*) dumps_format=flattened ;;
-    *) RET="does not begin as a vmcore does" && return 0 ;;
-    esac
+    dumps_begin "$(dumps_text "$1" | head -c 16 | dumps_hex)"
+    dumps_format=$RET
+    if [ -z "$RET" ]; then RET="does not begin as a vmcore does" && return 0; fi
     if [ "$dumps_format" = flattened ] &&
         [ "$(dumps_text "$1" | tail -c 16 | dumps_hex)" != ffffffffffffffffffffffffffffffff ]; then
         RET="breaks off before its end"

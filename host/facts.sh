@@ -11,27 +11,14 @@ facts_read() {
     facts_mode='' facts_free=0 facts_enabled=false facts_active=false facts_loaded=false
     if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
         facts_mode=0$(stat -c %a "$root$facts_path")
-        facts_line=$(df -Pk "$root$facts_path" 2>/dev/null | tail -n 1) || :
-        facts_column 4 "$facts_line"
-        facts_free=$((${RET:-0} * 1024))
+        files_free "$root$facts_path"
+        facts_free=$((${files_kib:-0} * 1024))
     fi
     if [ "$(systemctl is-enabled "$facts_unit" 2>/dev/null)" = enabled ]; then facts_enabled=true; fi
     if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
     if host_loaded; then facts_loaded=true; fi
     vmlinux_find
     facts_judge
-}
-
-# facts_column N LINE
-facts_column() {
-    facts_number=$1
-    set -f
-    # shellcheck disable=SC2086
-    set -- $2
-    set +f
-    if [ $# -lt "$facts_number" ]; then RET='' && return 0; fi
-    shift $((facts_number - 1))
-    RET=$1
 }
 
 # ready, rebootRequired and the reason. On a host where kdump-host never set a value, the one of the

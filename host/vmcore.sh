@@ -2,14 +2,13 @@
 # Dumps: which there are, what they are, and of which kernel. The names and the content of what lies in a dump
 # directory are nobody's promise: they go to programs as arguments and never into a text that is executed.
 
-# vmcore_format FILE: RET is kdump-compressed, elf, flattened or unknown, by its first bytes.
+# vmcore_format FILE: RET is kdump-compressed, elf, flattened or unknown, by its first bytes as they are: crash unpacks
+# nothing.
 vmcore_format() {
-    RET=$(head -c 12 "$1" 2>/dev/null | od -An -v -tx1 | tr -d ' \n') || RET=
+    dumps_begin "$(head -c 16 "$1" 2>/dev/null | dumps_hex)"
     case $RET in
-    4b44554d50202020*) RET=kdump-compressed ;;
-    7f454c46*) RET=elf ;;
-    6d616b6564756d7066696c65) RET=flattened ;;
-    *) RET=unknown ;;
+    kdump) RET=kdump-compressed ;;
+    '') RET=unknown ;;
     esac
 }
 

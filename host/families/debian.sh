@@ -5,10 +5,10 @@
 debian_grub_file=$root/etc/default/grub.d/zz-pulumi-kdump.cfg
 debian_conf_file=$root/etc/default/kdump-tools
 
-debian_unit() { RET=kdump-tools.service; }
 # The unit that writes the dump, in a capture kernel that has booted this system.
 debian_dump_unit=$root/etc/systemd/system/kdump-tools-dump.service.d/pulumi-kdump.conf
 
+debian_unit() { RET=kdump-tools.service; }
 debian_conf_file() { RET=$debian_conf_file; }
 
 # What kdump-config writes into the dump directory when it loads.

@@ -3,20 +3,28 @@
 # file starts as a copy of the old one. The name beside starts with a dot and ends in .new, which none
 # of the directories that are read by pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
-# files_space DIR KIB CODE: DIR's file system has so much free.
-files_space() {
-    space_dir=$1 space_need=$2 space_code=$3
-    space_line=$(df -Pk "$1" 2>/dev/null | tail -n 1) || space_line=
+# files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
+# where that file system is mounted. RET stays what it is, because a write looks for space too.
+files_free() {
+    files_df=$(df -Pk "$1" 2>/dev/null | tail -n 1) || files_df=
     # Columns: device, size, used, free, share, mount point (which may hold blanks).
     set -f
     # shellcheck disable=SC2086
-    set -- $space_line
+    set -- $files_df
     set +f
-    if [ $# -lt 6 ]; then fail "$space_code" "The free space of $space_dir cannot be told: df said '$space_line'."; fi
-    space_free=$4
+    files_kib='' files_mount=
+    if [ $# -lt 6 ]; then return 0; fi
+    files_kib=$4
     shift 5
-    if [ "$space_free" -lt "$space_need" ]; then
-        fail "$space_code" "The file system $* has $space_free KiB free and $space_need KiB are needed. Free some space there and run this again."
+    files_mount=$*
+}
+
+# files_space DIR KIB CODE: DIR's file system has so much free.
+files_space() {
+    files_free "$1"
+    if [ -z "$files_kib" ]; then fail "$3" "The free space of $1 cannot be told: df said '$files_df'."; fi
+    if [ "$files_kib" -lt "$2" ]; then
+        fail "$3" "The file system $files_mount has $files_kib KiB free and $2 KiB are needed. Free some space there and run this again."
     fi
 }
 

@@ -212,9 +212,8 @@ dump_why() {
     *) dump_reason= ;;
     esac
     dump_last=${RET##*"$NL"}
-    facts_line=$(df -Pk "$root$dump_path" 2>/dev/null | tail -n 1) || :
-    facts_column 4 "$facts_line"
-    dump_free=${RET:-0}
+    files_free "$root$dump_path"
+    dump_free=${files_kib:-0}
     if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then dump_reason="Its file system has $dump_free KiB free."; fi
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"

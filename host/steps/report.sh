@@ -38,18 +38,16 @@ report_find_vmcore() {
         *) fail vmcore-path "'$report_vmcore' is not the full path of a dump on the host; it begins with /." ;;
         esac
         if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
-        vmcore_format "$report_vmcore"
-        report_format=$RET
-        if [ "$RET" = unknown ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or compressed as a whole?"; fi
-        return 0
+    else
+        dump_dir_find
+        if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
+        vmcore_newest
+        report_vmcore=$RET
+        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another."; fi
     fi
-    dump_dir_find
-    if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
-    vmcore_newest
-    report_vmcore=$RET
-    if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another."; fi
     vmcore_format "$report_vmcore"
     report_format=$RET
+    if [ "$RET" = unknown ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or compressed as a whole?"; fi
 }
 
 # One at a time, so that what a run that was killed left here can go.
@@ -91,11 +89,7 @@ report_look_vmlinux() {
     if [ -z "$vmcore_release" ]; then
         vmcore_release=$(cd "$crash_dir" && timeout -k 10 120 crash --osrelease vmcore 2>/dev/null </dev/null) || vmcore_release=
         case $vmcore_release in
-        [0-9]*) ;;
-        *) vmcore_release= ;;
-        esac
-        case $vmcore_release in
-        *[!0-9A-Za-z._+~-]*) vmcore_release= ;;
+        [!0-9]* | *[!0-9A-Za-z._+~-]*) vmcore_release= ;;
         esac
     fi
     report_vmlinux=

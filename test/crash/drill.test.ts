@@ -90,7 +90,7 @@ describe("a drill on a VM with Debian 12", function () {
         assert.equal(await vm.bootId(), boots[0]);
     });
 
-    it("crashes the machine and finds the dump", async () => {
+    it("T33: crashes the machine and finds the dump", async () => {
         await succeeded(up());
         const outputs = await crashed([]);
         assert.equal(outputs.format, "flattened");

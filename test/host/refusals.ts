@@ -16,6 +16,18 @@ export function fails(run: Run, code: string, ...parts: (string | RegExp)[]): vo
     }
 }
 
+/** A run that fails so, and changed nothing; what the program remembers for undo is no part of what it does to a host. */
+export function failsUntouched(
+    host: ThrowawayRoot,
+    run: () => Run,
+    code: string,
+    ...parts: (string | RegExp)[]
+): void {
+    const before = host.tree("var/lib/pulumi-kdump");
+    fails(run(), code, ...parts);
+    assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+}
+
 /** The host of the test that runs, for a `describe` about refusals. */
 export class Refusals {
     host = undefined as unknown as ThrowawayRoot;
@@ -43,10 +55,7 @@ export class Refusals {
 
     /** Nothing changed by the run; and after the cause is gone, the next run completes. */
     refused(run: () => Run, code: string, parts: (string | RegExp)[], mend?: () => void): void {
-        // What the program remembers for undo is no part of what it does to a host.
-        const before = this.host.tree("var/lib/pulumi-kdump");
-        fails(run(), code, ...parts);
-        assert.deepStrictEqual(this.host.tree("var/lib/pulumi-kdump"), before);
+        failsUntouched(this.host, run, code, ...parts);
         if (mend !== undefined) {
             mend();
             const next = run();

@@ -7,10 +7,7 @@ export function connectionTo(vm: Vm, user: string = vm.user): object {
 
 /** Runs a command as root in the VM and returns what it printed. */
 export async function asRoot(vm: Vm, command: string, timeoutSeconds = 120): Promise<string> {
-    const { code, stdout, stderr } = await vm.ssh(command, { user: "root", timeoutSeconds });
-    if (code !== 0)
-        throw new Error(`\`${command}\` ended with ${String(code)} in the VM: ${stderr || stdout}`);
-    return stdout.trimEnd();
+    return (await vm.asRoot(command, timeoutSeconds)).trimEnd();
 }
 
 /**

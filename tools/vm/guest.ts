@@ -97,6 +97,13 @@ export class Vm {
         });
     }
 
+    /** Runs a command as root that must succeed, and returns all that it printed. */
+    async asRoot(command: string, timeoutSeconds = 120): Promise<string> {
+        const { code, stdout, stderr } = await this.ssh(command, { user: "root", timeoutSeconds });
+        if (code !== 0) throw new Error(`\`${command}\` ended with ${code} in the VM: ${stderr || stdout}`);
+        return stdout;
+    }
+
     async bootId(): Promise<string> {
         return (await this.ssh("cat /proc/sys/kernel/random/boot_id")).stdout.trim();
     }

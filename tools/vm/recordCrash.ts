@@ -65,7 +65,7 @@ async function main([directory, ...asked]: string[]): Promise<void> {
     const vm = await startVm({ layer: "handmade", say });
     try {
         await vm.waitForSsh();
-        const release = (await inVm(vm, "uname -r")).trim();
+        const release = (await vm.asRoot("uname -r")).trim();
         const debug = await debugFiles(release);
         await run("sh", [
             "-c",
@@ -82,23 +82,22 @@ async function main([directory, ...asked]: string[]): Promise<void> {
 async function record(vm: Vm, kind: string, directory: string, debug: DebugFiles): Promise<void> {
     fs.mkdirSync(directory, { recursive: true });
     const before = await vm.bootId();
-    await inVm(vm, "rm -rf /var/crash/2*; sync");
+    await vm.asRoot("rm -rf /var/crash/2*; sync");
     await timed(say, `  ${kind}: crash, dump and boot`, async () => {
         const { sysctls = {}, command } = kinds[kind];
-        for (const [name, value] of Object.entries(sysctls)) await inVm(vm, `sysctl -qw ${name}=${value}`);
-        await inVm(vm, "sync");
+        for (const [name, value] of Object.entries(sysctls)) await vm.asRoot(`sysctl -qw ${name}=${value}`);
+        await vm.asRoot("sync");
         if (command === undefined) await vm.nmi();
         else
-            await inVm(
-                vm,
+            await vm.asRoot(
                 `systemd-run -q --on-active=1 --timer-property=AccuracySec=100ms sh -c '${command}'`,
             );
         await vm.waitForReboot(before, limitSeconds);
     });
-    await inVm(vm, "test -s /var/crash/2*/dump.*");
+    await vm.asRoot("test -s /var/crash/2*/dump.*");
     const dump = path.join(cacheDirectory("crash"), `${kind}.dump`);
     await run("sh", ["-c", `${vm.sshCommandLine()} 'sudo sh -c "cat /var/crash/2*/dump.*"' >'${dump}'`]);
-    fs.writeFileSync(path.join(directory, "dmesg"), await inVm(vm, "cat /var/crash/2*/dmesg.*"));
+    fs.writeFileSync(path.join(directory, "dmesg"), await vm.asRoot("cat /var/crash/2*/dmesg.*"));
     await timed(say, `  ${kind}: reading the dump`, () => read(kind, dump, directory, debug));
 }
 
@@ -140,12 +139,6 @@ function rewrite(file: string, places: string[][]): void {
 
 function lastLinesOf(file: string, count: number): string {
     return `${fs.readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n")}\n`;
-}
-
-async function inVm(vm: Vm, command: string): Promise<string> {
-    const { code, stdout, stderr } = await vm.ssh(command, { user: "root" });
-    if (code !== 0) throw new Error(`\`${command}\` ended with ${code} in the VM: ${stderr || stdout}`);
-    return stdout;
 }
 
 interface DebugFiles {
