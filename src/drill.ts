@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 
 import { targetOf } from "./connection";
-import { consoleTail } from "./consoleTail";
+import { consoleNews, consoleTail } from "./consoleTail";
 import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger } from "./drillArgs";
 import { parseStep } from "./facts";
 import { backHook, hooksAreKnown, known } from "./hooks";
@@ -79,11 +79,12 @@ function drillHooks(
         { onDryRun: true },
     );
     const console = () => (consoleLog === undefined ? "" : consoleTail(consoleLog));
-    const back = backHook(`${name}-crash`, connection, {
+    const back = backHook(parent, `${name}-crash`, connection, {
         after: "its crash",
         seconds: timeout,
         setting: "timeout",
         known: console,
+        heard: () => (consoleLog === undefined ? "" : consoleNews(consoleLog)),
     });
     const quote = new pulumi.ErrorHook(`${name}-crash-console`, async ({ errors }) => {
         if (/error \[(no-dump|not-crashed)\]/.test(errors.join("\n")) && consoleLog !== undefined) {

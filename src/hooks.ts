@@ -21,7 +21,7 @@ export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: 
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, wanted);
     const absence = { after: "its reboot", seconds: wanted.rebootTimeout, setting: "rebootTimeout" };
-    const back = backHook(name, wanted.connection, absence);
+    const back = backHook(parent, name, wanted.connection, absence);
     const onError = [explainHook(parent, name, wanted.connection)];
     return {
         ordinary: { beforeCreate: [reachable], beforeUpdate: [reachable], onError },
@@ -60,16 +60,29 @@ export interface Absence {
     setting: string;
     /** What is known of the host meanwhile, in sentences; empty when nothing is. */
     known?: () => string;
+    /** The last that was heard of the host, as the end of a sentence; empty when nothing was. */
+    heard?: () => string;
 }
 
-/** Waits until the host is back. */
+/** Seconds between two words about a host that is waited for. */
+const newsPause = 15;
+
+/** Waits until the host is back, and says now and then that it does. */
 export function backHook(
+    parent: pulumi.ComponentResource,
     name: string,
     connection: Wanted["connection"],
-    { after, seconds, setting, known: said = () => "" }: Absence,
+    { after, seconds, setting, known: said = () => "", heard = () => "" }: Absence,
 ): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-back`, async () => {
-        const seen = await notGreeting(await known(connection), { seconds });
+        let nextNews = newsPause;
+        const tell = (waited: number) => {
+            if (waited < nextNews) return;
+            nextNews = waited + newsPause;
+            const news = `waiting for the host to come back after ${after}, ${waited.toFixed(0)} of at most ${seconds} s${heard()}`;
+            void pulumi.log.info(news, parent, undefined, true);
+        };
+        const seen = await notGreeting(await known(connection), { seconds }, tell);
         if (seen !== undefined) {
             throw new Error(
                 `The host did not come back after ${after} within ${seconds} s (${setting}): ${seen}. ` +

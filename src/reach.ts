@@ -29,9 +29,14 @@ const longestPause = 5;
  * half-booted host, a port forward to nobody) would hold it for ever. Here each attempt has a limit, and what was
  * last seen is known when the patience ends.
  *
+ * @param onWait told after each attempt that failed how many seconds have gone by
  * @returns undefined when the host greets, else what was tried and last seen, as the end of a sentence
  */
-export async function notGreeting(endpoint: Endpoint, patience: Patience): Promise<string | undefined> {
+export async function notGreeting(
+    endpoint: Endpoint,
+    patience: Patience,
+    onWait: (seconds: number) => void = () => undefined,
+): Promise<string | undefined> {
     if (endpoint.proxy !== undefined) return undefined;
     const port = endpoint.port ?? defaultPort;
     const started = Date.now();
@@ -52,6 +57,7 @@ export async function notGreeting(endpoint: Endpoint, patience: Patience): Promi
             const tries = attempts === 1 ? "one attempt" : `${attempts} attempts`;
             return `${endpoint.host}:${port} was tried for ${elapsed().toFixed(0)} s (${tries}); last seen: ${seen}`;
         }
+        onWait(elapsed());
         await new Promise((resolve) => setTimeout(resolve, pause * 1000));
     }
 }

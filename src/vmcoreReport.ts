@@ -9,6 +9,7 @@ import { Place } from "./vmcore/machinery";
 import { parseRawReport } from "./vmcore/rawReport";
 import { reportHtml } from "./vmcore/reportHtml";
 import { reportMarkdown } from "./vmcore/reportMarkdown";
+import { reportText } from "./vmcore/reportText";
 import { summaryOf } from "./vmcore/summary";
 import { reportCommand, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
 
@@ -34,6 +35,8 @@ export class VmcoreReport extends pulumi.ComponentResource {
     public readonly modules: pulumi.Output<CrashModule[]>;
     /** What happened, in a few sentences. */
     public readonly summary: pulumi.Output<string>;
+    /** The report for a terminal. */
+    public readonly text: pulumi.Output<string>;
     /** The report as one page that needs nothing else, to be written to a file. */
     public readonly html: pulumi.Output<string>;
     /** The report for an issue tracker. */
@@ -75,6 +78,7 @@ export class VmcoreReport extends pulumi.ComponentResource {
         this.log = this.findings.apply(({ log }) => log);
         this.modules = this.findings.apply(({ modules }) => modules);
         this.summary = this.findings.apply(summaryOf);
+        this.text = this.findings.apply(reportText);
         this.html = this.findings.apply(reportHtml);
         this.markdown = this.findings.apply(reportMarkdown);
 

@@ -26,6 +26,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
     types: [
         ["tsc", ["-p", "."]],
         ["tsc", ["-p", "examples/existing-vm"]],
+        ["tsc", ["-p", "examples/crash-drill"]],
         ["tsc", ["-p", "examples/ec2"]],
     ],
     lint: [

@@ -1,6 +1,7 @@
-import { ReportFrame, VmcoreFindings } from "./findings";
+import { VmcoreFindings } from "./findings";
+import { frameLines } from "./frameText";
 import { reportFacts } from "./reportFacts";
-import { detailsOf, headlineOf, placeText } from "./summary";
+import { detailsOf, headlineOf } from "./summary";
 import { visible } from "./visible";
 
 /** A report for an issue tracker, in the Markdown that GitHub, GitLab and Gitea have in common. */
@@ -19,13 +20,6 @@ export function reportMarkdown(findings: VmcoreFindings): string {
         modulesPart(findings),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-
-function frameLines(frame: ReportFrame): string[] {
-    const lines = [`#${String(frame.level).padEnd(2)} ${placeText(frame)}`];
-    if (frame.exception?.symbol !== undefined) lines.push(`    interrupted: ${placeText(frame.exception)}`);
-    if (frame.stackEnds !== undefined) lines.push(`    end of the ${frame.stackEnds}`);
-    return lines.map((line) => line.replaceAll("\n", " "));
 }
 
 function logPart({ log, logFaultFrom }: VmcoreFindings): string {

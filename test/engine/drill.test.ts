@@ -106,7 +106,7 @@ describe("a CrashDrill under the real engine", function () {
         );
         assert.match(
             result.stdout,
-            /Its console \(.*\) ends with:\s+(old\s+)*\[0mKernel panic - not syncing: Out of memory/,
+            /Its console \(.*\) ends with:\s+(old\s+)*Kernel panic - not syncing: Out of memory/,
         );
         assert.ok(host.root.exists("var/crash/4/dump.4"), "and keeps what there is");
     });

@@ -72,8 +72,11 @@ describe("notGreeting", () => {
         await withServer(
             (socket) => (++connections < 3 ? socket.destroy() : socket.write("SSH-2.0-x\r\n")),
             async (port) => {
-                assert.equal(await notGreeting({ host, port }, { seconds: 10 }), undefined);
+                const waited: number[] = [];
+                const tell = (seconds: number) => void waited.push(seconds);
+                assert.equal(await notGreeting({ host, port }, { seconds: 10 }, tell), undefined);
                 assert.equal(connections, 3);
+                assert.equal(waited.length, 2, "told after each attempt that failed");
             },
         );
     });

@@ -4,6 +4,7 @@ import { Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } fr
 import { findingsOf } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/reportHtml";
 import { reportMarkdown } from "../../src/vmcore/reportMarkdown";
+import { reportText } from "../../src/vmcore/reportText";
 import { summaryOf } from "../../src/vmcore/summary";
 import { Recorded, recorded, valueOf } from "../support/mocks";
 import { rawReport, recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
@@ -43,6 +44,20 @@ describe("a report of a real dump", () => {
             }
         });
     }
+
+    it("fits a terminal, from the headline to the fault in the log", () => {
+        const findings = findingsOf(
+            recordedReport("null-pointer", {
+                log: "[ 1.0] \u001b[2Jold\n[ 2.0] BUG: kernel NULL pointer dereference, address: 0\n",
+            }),
+        );
+        const text = reportText(findings);
+        assert.ok(text.startsWith(summaryOf(findings).split(". ")[0]));
+        assert.match(text, /^Kernel {2,}6\.1\.0-56-cloud-amd64$/m);
+        assert.match(text, /^#0 {2}machine_kexec\+0x\w+ at arch\/x86\/kernel\/machine_kexec_64\.c:\d+$/m);
+        assert.match(text, /\[ 2\.0\] BUG: kernel NULL pointer/);
+        assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f]/);
+    });
 
     it("knows BUG's line without the module's debuginfo, from the log", () => {
         const { place } = findingsOf(recordedReport("bug"));

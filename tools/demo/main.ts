@@ -2,6 +2,7 @@
 import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
+import { acknowledgement as acknowledge } from "../../src/drillArgs";
 import { endWith } from "../local/interruption";
 import { ConfigValue, Result, Stack } from "../pulumi";
 import { Stages } from "../stages";
@@ -12,6 +13,9 @@ import { DemoOptions, demoOptions, usage } from "./options";
 
 const checkout = path.resolve(__dirname, "../..");
 
+/** Seconds that a crash, and reading its dump, may take: an emulated VM is slow. */
+const timeout = 1800;
+
 /** What the VM is cleaned up with at the end, whatever happened. */
 const cleanups: (() => Promise<void> | void)[] = [];
 
@@ -21,17 +25,27 @@ async function main(options: DemoOptions): Promise<void> {
     const target = await stages.run("virtual machine", () =>
         options.host ? ownVm(options) : throwawayVm(stages),
     );
+    const reportFile = path.join(checkout, ".cache", "demo", "report.html");
     const stack = await Stack.create({
         toolchain,
-        program: path.join(checkout, "examples", "existing-vm"),
-        config: { ...target.config, crashkernel: options.crashkernel, allowReboot: true },
+        program: path.join(checkout, "examples", options.crash ? "crash-drill" : "existing-vm"),
+        config: {
+            ...target.config,
+            crashkernel: options.crashkernel,
+            ...(options.crash ? { acknowledge, reportFile, timeout } : { allowReboot: true }),
+        },
         directory: target.stateDirectory,
         env: process.env.SSH_AUTH_SOCK === undefined ? {} : { SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK },
     });
     if (target.stateDirectory === undefined) cleanups.push(() => stack.remove());
 
     // The state of a VM of one's own has to stay true, whatever happens; a throwaway one has no future.
-    const run = { onOutput: stages.stream, limitSeconds: 3600, endsInOrder: options.host !== undefined };
+    const run = {
+        onOutput: stages.stream,
+        limitSeconds: 7200,
+        endsInOrder: options.host !== undefined,
+        args: ["--suppress-outputs"], // they come at the end, for people
+    };
     if (options.undo) {
         await stages.run("pulumi destroy", async () => mustSucceed(await stack.destroy(run)));
         stack.remove();
@@ -39,15 +53,28 @@ async function main(options: DemoOptions): Promise<void> {
     }
     await stages.run("pulumi preview", async () => mustSucceed(await stack.preview(run)));
     await stages.run("pulumi up", async () => mustSucceed(await stack.up(run)));
-    const facts = await stages.run(
-        "outputs",
-        async () => (await stack.outputs<{ facts: KdumpFacts }>()).facts,
-    );
-    process.stdout.write(`\n${closing(options, facts, stages)}\n`);
+    const outputs = await stages.run("outputs", () => stack.outputs<Outputs>());
+    const { facts } = outputs;
+    if (options.crash) process.stdout.write(`\n${outputs.report}\nThe same as a page: ${reportFile}\n`);
+    process.stdout.write(`\n${closing(options, outputs, stages)}\n`);
     if (options.host) {
         process.stdout.write("\nTo take it back: the same command with --undo.\n");
     }
     if (!facts.ready) process.exitCode = 1;
+}
+
+/** What the examples give. */
+interface Outputs extends Partial<DrillOutputs> {
+    facts: KdumpFacts;
+}
+
+/** What the one with a drill gives besides. */
+interface DrillOutputs {
+    vmcore: string;
+    size: number;
+    secondsToDump: number;
+    secondsToBeBack: number;
+    report: string;
 }
 
 /** How a VM is reached, and where its stack is kept when it outlives the demo. */
@@ -68,15 +95,19 @@ async function throwawayVm(stages: Stages): Promise<Target> {
             user: vm.user,
             privateKeyFile: vm.privateKeyFile,
             hostKey: vm.hostKey,
+            consoleLog: vm.consoleLog,
         },
     };
 }
 
-async function ownVm({ host, keyFile }: DemoOptions): Promise<Target> {
+async function ownVm({ host, keyFile, crash }: DemoOptions): Promise<Target> {
     if (host === undefined) throw new Error("There is no host.");
     const config: Record<string, ConfigValue> = { host: host.host, port: host.port, user: host.user };
     if (keyFile !== undefined) config.privateKeyFile = path.resolve(keyFile);
-    const name = `${host.user}@${host.host}_${host.port}`.replaceAll(/[^A-Za-z0-9@._-]/g, "-");
+    const name = `${host.user}@${host.host}_${host.port}${crash ? "_crash" : ""}`.replaceAll(
+        /[^A-Za-z0-9@._-]/g,
+        "-",
+    );
     return { config, stateDirectory: path.join(checkout, ".cache", "demo", name) };
 }
 
@@ -84,7 +115,7 @@ function mustSucceed(result: Result): void {
     if (result.code !== 0) throw new Error("Pulumi ended with an error; what is wrong stands above.");
 }
 
-function closing(options: DemoOptions, facts: KdumpFacts, stages: Stages): string {
+function closing(options: DemoOptions, { facts, ...drill }: Outputs, stages: Stages): string {
     const mebibytes = (bytes: number) => `${bytes / 2 ** 20} MiB`;
     const rows = [
         ["distribution", facts.os.name],
@@ -98,9 +129,19 @@ function closing(options: DemoOptions, facts: KdumpFacts, stages: Stages): strin
         ["capture kernel loaded", facts.crashkernel.loaded ? "yes" : "no"],
         ["dump path", facts.dump.path],
         ["ready", facts.ready ? "yes" : `no: ${facts.reason}`],
+        ...(drill.vmcore === undefined ? [] : drillRows(drill as DrillOutputs)),
     ];
     const times = stages.times.map(({ stage, seconds }) => [stage, seconds]);
     return [...table(["the VM now", ""], rows), "", ...table(["stage", "seconds"], times)].join("\n");
+}
+
+function drillRows({ vmcore, size, secondsToDump, secondsToBeBack }: DrillOutputs): string[][] {
+    return [
+        ["vmcore", vmcore],
+        ["its size", `${(size / 2 ** 20).toFixed(1)} MiB`],
+        ["written after the crash", `${secondsToDump} s`],
+        ["host back after the crash", `${secondsToBeBack} s`],
+    ];
 }
 
 async function cleanUp(): Promise<void> {

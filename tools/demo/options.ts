@@ -12,11 +12,14 @@ export interface DemoOptions {
     undo: boolean;
     /** The crashkernel value to ask for. */
     crashkernel: string;
+    /** Crashes the VM on purpose, and reads the dump. */
+    crash: boolean;
 }
 
 export const usage = `Makes a VM ready for kdump with the real Pulumi engine, and shows it.
 
     npm run demo                                    a throwaway VM on this machine
+    npm run demo -- --crash                         that VM is crashed on purpose as well, and its dump read
     npm run demo -- --host admin@192.0.2.10         a VM of your own; it is rebooted if the reservation changes
     npm run demo -- --host admin@192.0.2.10 --undo  takes it back
       --host USER@ADDRESS[:PORT]
@@ -26,7 +29,7 @@ export const usage = `Makes a VM ready for kdump with the real Pulumi engine, an
 
 /** @throws Error with a sentence about the argument that is wrong */
 export function demoOptions(args: string[]): DemoOptions {
-    const options: DemoOptions = { undo: false, crashkernel: "192M" };
+    const options: DemoOptions = { undo: false, crash: false, crashkernel: "192M" };
     for (let i = 0; i < args.length; i++) {
         const value = () => {
             if (args[i + 1] === undefined) throw new Error(`${args[i]} needs a value.\n\n${usage}`);
@@ -41,6 +44,9 @@ export function demoOptions(args: string[]): DemoOptions {
                 break;
             case "--crashkernel":
                 options.crashkernel = value();
+                break;
+            case "--crash":
+                options.crash = true;
                 break;
             case "--undo":
                 options.undo = true;

@@ -1,0 +1,55 @@
+// Prepares one VM, crashes it on purpose, and reads the dump that it left.
+//
+//   pulumi config set host 192.0.2.10
+//   pulumi config set user admin                       # root, or a user who may run sudo without a password
+//   pulumi config set privateKeyFile ~/.ssh/id_ed25519
+//   pulumi config set acknowledge 'this crashes the machine'
+//   pulumi preview && pulumi up
+import * as fs from "node:fs";
+import * as os from "node:os";
+
+import * as pulumi from "@pulumi/pulumi";
+import * as kdump from "pulumi-kdump";
+
+const config = new pulumi.Config();
+
+const vm = new kdump.Kdump("vm", {
+    connection: {
+        host: config.require("host"),
+        port: config.getNumber("port") ?? 22,
+        user: config.get("user") ?? "root",
+        privateKey: privateKey(),
+        hostKey: config.get("hostKey"),
+    },
+    crashkernel: config.get("crashkernel"),
+    debuginfo: true, // so that the report has source lines
+    reboot: kdump.RebootPolicy.WhenRequired,
+});
+
+const drill = new kdump.CrashDrill("drill", {
+    host: vm,
+    acknowledge: config.require("acknowledge"),
+    consoleLog: config.get("consoleLog"),
+    timeout: config.getNumber("timeout"),
+});
+
+const crash = new kdump.VmcoreReport("crash", {
+    host: vm,
+    vmcore: drill.vmcore,
+    timeLimit: config.getNumber("timeout"),
+});
+
+const reportFile = config.get("reportFile") ?? "report.html";
+crash.html.apply((page) => fs.writeFileSync(reportFile, page));
+
+/** The key from the file that is configured; without one the ssh agent is asked. */
+function privateKey(): pulumi.Output<string> | undefined {
+    const file = config.get("privateKeyFile");
+    if (file === undefined) return undefined;
+    return pulumi.secret(fs.readFileSync(file.replace(/^~(?=\/)/, os.homedir()), "utf8"));
+}
+
+export const facts = vm.facts;
+export const ready = drill.ready;
+export const { vmcore, size, sha256, secondsToDump, secondsToBeBack } = drill;
+export const { summary, text: report } = crash;
