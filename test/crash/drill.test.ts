@@ -4,7 +4,7 @@ import * as assert from "node:assert/strict";
 import { Result, Stack } from "../../tools/pulumi";
 import { getToolchain } from "../../tools/toolchain";
 import { startVm, Vm } from "../../tools/vm/vm";
-import { declareDrill, drillStack } from "../support/drillStack";
+import { declareDrill, DrillOutputs, drillStack } from "../support/drillStack";
 import { asRoot, connectionTo } from "../support/vmAccess";
 
 const say = (line: string) => void process.stdout.write(`      ${line}\n`);
@@ -16,7 +16,7 @@ describe("a drill on a VM with Debian 12", function () {
     let vm: Vm;
     let stack: Stack;
     let boots: string[];
-    const declare = (kdump: object = {}, drill: object = {}) =>
+    const declare = (kdump: object = {}, drill: object = {}, report?: object) =>
         declareDrill(
             stack,
             {
@@ -27,6 +27,7 @@ describe("a drill on a VM with Debian 12", function () {
                 ...kdump,
             },
             { consoleLog: vm.consoleLog, timeout: 1500, ...drill },
+            report,
         );
 
     before("start the VM", async () => {
@@ -58,10 +59,10 @@ describe("a drill on a VM with Debian 12", function () {
         (await asRoot(vm, "find /var/crash -name 'dump.*' | sort")).split("\n").filter(Boolean);
 
     /** What must be true after a crash: another boot, and one whole dump more, for root alone. */
-    async function crashed(before: string[]): Promise<Record<string, any>> {
+    async function crashed(before: string[]): Promise<DrillOutputs> {
         boots.push(await vm.bootId());
         assert.notEqual(boots.at(-1), boots.at(-2), "the machine has booted");
-        const outputs = (await stack.outputs()) as Record<string, any>;
+        const outputs = await stack.outputs<DrillOutputs>();
         const added = (await dumps()).filter((file) => !before.includes(file));
         assert.deepEqual(added, [outputs.vmcore]);
         assert.equal(outputs.ready, true, outputs.reason);
@@ -104,9 +105,13 @@ describe("a drill on a VM with Debian 12", function () {
         assert.equal(await vm.bootId(), boots.at(-1));
     });
 
-    it("T31: is repeated when the configuration changes, here by an NMI", async () => {
+    it("T31: is repeated when the configuration changes, here by an NMI, and its report with it", async () => {
         const before = await dumps();
-        declare({ conf: { path: "/var/crash", keep: 5 } }, { trigger: "nmi" });
+        declare(
+            { conf: { path: "/var/crash", keep: 5 } },
+            { trigger: "nmi" },
+            { fetchDebuginfo: true, timeLimit: 1500 },
+        );
         let sent: Promise<void> | undefined;
         const run = up((text) => {
             if (/waiting up to \d+ s for an NMI/.test(text)) {
@@ -116,7 +121,13 @@ describe("a drill on a VM with Debian 12", function () {
         });
         await succeeded(run);
         await sent;
-        await crashed(before);
+        const { vmcore, report } = await crashed(before);
+        assert.equal(report.vmcore.path, vmcore);
+        assert.equal(report.panic.kind, "nmi");
+        assert.match(report.panic.text, /NMI: Not continuing/);
+        assert.match(report.vmlinux, /\/vmlinux/, report.doubts.join());
+        assert.deepEqual([report.backtrace[0].symbol, report.backtrace[0].level], ["machine_kexec", 0]);
+        assert.ok(report.place.file !== undefined && report.place.line !== undefined, report.place.symbol);
     });
 
     it("says why there is no dump when the disk is full, and shows the console", async () => {

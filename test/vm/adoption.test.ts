@@ -6,16 +6,6 @@ import { startVm, users, Vm } from "../../tools/vm/vm";
 import { KdumpStack } from "../support/kdumpStack";
 import { asRoot, configuration, connectionTo, differences } from "../support/vmAccess";
 
-/** The running kernel's ELF notes, in hexadecimal; the build id is among them. */
-const notes = "od -An -v -tx1 /sys/kernel/notes | tr -d ' \\n'";
-
-function buildIdOf(hexNotes: string): RegExp {
-    // name size 4, description size 20, type 3 (NT_GNU_BUILD_ID), "GNU\0", then the id
-    const id = /040000001400000003000000474e5500([0-9a-f]{40})/.exec(hexNotes)?.[1];
-    assert.ok(id, "the running kernel has a build id");
-    return new RegExp(id);
-}
-
 const say = (line: string) => void process.stdout.write(`      ${line}\n`);
 
 describe("a VM that is configured by hand", function () {
@@ -76,16 +66,6 @@ describe("a VM that is configured by hand", function () {
         assert.match(outputs.reason, /256 MiB.*192 MiB.*reboot/i);
         assert.match(result.stdout + result.stderr, /warning: A panic of this host would not be written: /);
         assert.equal(await vm.bootId(), bootId);
-    });
-
-    it("gets the debuginfo of the very kernel that runs", async () => {
-        await up({ crashkernel: "256M", debuginfo: true, removePackages: true });
-        const { vmlinux, kernelRelease } = await stack.outputs();
-        assert.match(vmlinux, new RegExp(`${kernelRelease.replaceAll(".", "\\.")}`));
-        assert.match(
-            await asRoot(vm, `readelf -n ${vmlinux} | grep 'Build ID'`),
-            buildIdOf(await asRoot(vm, notes)),
-        );
     });
 
     it("is given back as it was, with the service still running", async () => {

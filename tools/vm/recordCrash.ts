@@ -154,7 +154,8 @@ async function debugFiles(release: string): Promise<DebugFiles> {
         await unpack(
             directory,
             [`linux-image-${release}-dbg`],
-            `./usr/lib/debug/lib/modules/${release}/vmlinux`,
+            `./usr/lib/debug/lib/modules/${release}/vmlinux`, // a link to the next
+            `./usr/lib/debug/boot/vmlinux-${release}`,
         );
     const headers = path.join(directory, `usr/src/linux-headers-${release}`);
     if (!fs.existsSync(headers)) {
