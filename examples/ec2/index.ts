@@ -3,7 +3,9 @@
 //   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
 //   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
 //   pulumi config set sshFrom 198.51.100.7/32          # where ssh may come from: your own address
+//   pulumi config set acknowledge 'this crashes the machine'    # to have it crashed once, and a dump proven
 import * as aws from "@pulumi/aws";
+import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as kdump from "pulumi-kdump";
 
@@ -50,6 +52,24 @@ const web = new kdump.Kdump(
     { deletedWith: vm },
 );
 
+// EC2's diagnostic interrupt is an NMI. It is sent with the AWS CLI as soon as the drill waits for it.
+const acknowledge = config.get("acknowledge");
+const drill =
+    acknowledge === undefined
+        ? undefined
+        : new kdump.CrashDrill(
+              "web-drill",
+              { host: web, acknowledge, trigger: kdump.DrillTrigger.Nmi },
+              { deletedWith: vm },
+          );
+if (drill !== undefined) {
+    new command.local.Command("web-interrupt", {
+        create: pulumi.interpolate`aws ec2 send-diagnostic-interrupt --instance-id ${vm.id}`,
+        triggers: [drill.armedBoot],
+    });
+}
+
+export const vmcore = drill?.vmcore;
 export const address = vm.publicIp;
 export const ready = web.ready;
 export const reservationSize = web.reservationSize;

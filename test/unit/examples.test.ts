@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { recorded } from "../support/mocks";
+import { recordedReport } from "../support/vmcoreFixtures";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n";
 
@@ -60,4 +63,47 @@ describe("examples", () => {
             assert.equal(all.filter((one) => one.type === "command:remote:Command").length, 7);
         });
     }
+
+    it("ec2 has EC2 send the NMI that the drill waits for", async () => {
+        pulumi.runtime.setAllConfig(
+            {
+                "project:publicKey": "ssh-ed25519 AAAA",
+                "project:privateKey": privateKey,
+                "project:sshFrom": "198.51.100.7/32",
+                "project:acknowledge": "this crashes the machine",
+            },
+            ["project:privateKey"],
+        );
+        const all = await recorded(() => example("ec2"));
+        const crash = all.find((one) => one.name === "web-drill-crash");
+        assert.equal(crash?.inputs.create, "kdump-host drill nmi 'this crashes the machine'");
+        const interrupt = all.find((one) => one.type === "command:local:Command");
+        assert.equal(interrupt?.inputs.create, "aws ec2 send-diagnostic-interrupt --instance-id web-id");
+        assert.deepEqual(interrupt?.inputs.triggers, ["b1"], "once for every boot that is armed");
+    });
+
+    it("crash-drill crashes the VM that is configured, and reads what it left", async () => {
+        const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-example-"));
+        const reportFile = path.join(directory, "report.html");
+        pulumi.runtime.setAllConfig({
+            "project:host": "192.0.2.10",
+            "project:acknowledge": "this crashes the machine",
+            "project:reportFile": reportFile,
+        });
+        process.env.SSH_AUTH_SOCK = "/run/agent.sock";
+        try {
+            const all = await recorded(() => example("crash-drill"), undefined, undefined, {
+                "crash-read": { ...recordedReport("sysrq"), step: "report" },
+            });
+            assert.match(all.find((one) => one.name === "drill-crash")?.inputs.create, /drill sysrq/);
+            assert.equal(
+                all.find((one) => one.name === "crash-read")?.inputs.create,
+                "kdump-host report --vmcore /var/crash/202611231840/dump.202611231840",
+            );
+            assert.match(fs.readFileSync(reportFile, "utf8"), /^<!doctype html>/i);
+        } finally {
+            delete process.env.SSH_AUTH_SOCK;
+            fs.rmSync(directory, { recursive: true });
+        }
+    });
 });
