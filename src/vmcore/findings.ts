@@ -1,10 +1,11 @@
-import { Backtrace, BacktraceFrame, parseBacktrace } from "./backtrace";
+import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./backtrace";
 import { CrashHeader, parseCrashHeader } from "./crashHeader";
 import { CrashModule, parseModules } from "./crashModules";
 import { parseKernelLog } from "./kernelLog";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting, Place, placeOf } from "./machinery";
+import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
+import { Place, placeOf } from "./place";
 import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./sym";
 import { parseTaintMask, Taint, taintsOf } from "./taint";
@@ -65,10 +66,19 @@ export interface Panic {
     crashText: string;
 }
 
-/** One call on the stack, with what its address is. */
-export interface ReportFrame extends Partial<BacktraceFrame> {
+/** One call on the stack, with what its address is. The kernel log tells no addresses. */
+export interface ReportFrame extends Place {
+    /** 0 is the innermost. */
     level: number;
     symbol: string;
+    /** Where on the stack, hexadecimal. */
+    stackPointer?: string;
+    /** Where it returns to, hexadecimal. */
+    address?: string;
+    /** What was interrupted, where this frame is an exception's or interrupt's entry. */
+    exception?: ExceptionFrame;
+    /** The stack that ends with this frame, such as `NMI exception stack` or `IRQ stack`. */
+    stackEnds?: string;
     /** crash's `sym` of its return address, whose line may be the one after the call's. */
     sym?: CrashSymbol;
 }
@@ -145,17 +155,16 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
  * find the frame; or else the first call that is no part of crashing.
  */
 function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const stack = frames as BacktraceFrame[];
     const printed = withoutGaps({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
     // The task that hung is not the one that noticed, so its stack is in the log alone.
     const waiting =
         kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
     const place: Place =
-        interruptedPlace(stack, kind) ??
+        interruptedPlace(frames, kind) ??
         (waiting && placeOf(waiting)) ??
         (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
-        callerPlace(stack) ??
-        (oops.symbol === undefined ? callerPlace(oops.frames as BacktraceFrame[]) : printed) ??
+        callerPlace(frames) ??
+        (oops.symbol === undefined ? callerPlace(oops.frames) : printed) ??
         {};
     const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
     return withoutGaps({ file: noted?.file, line: noted?.line, ...place });

@@ -1,5 +1,6 @@
 import { ReportFrame, VmcoreFindings } from "./findings";
 import { isMachinery } from "./machinery";
+import { Place } from "./place";
 import { reportFacts } from "./reportFacts";
 import { reportStyle } from "./reportStyle";
 import { detailsOf, headlineOf, placeText, sizeText, sourceText } from "./summary";
@@ -77,9 +78,7 @@ function frameHtml(frame: ReportFrame, faulty: string | undefined): string {
     return `<li value="${frame.level}"><div class="${name}">${callHtml(frame)}</div>${inside}${end}</li>`;
 }
 
-function callHtml(
-    call: Pick<Partial<ReportFrame>, "symbol" | "offset" | "module" | "file" | "line">,
-): string {
+function callHtml(call: Place): string {
     const source =
         call.file === undefined
             ? ""

@@ -1,5 +1,5 @@
 import { VmcoreFindings } from "./findings";
-import { Place } from "./machinery";
+import { Place } from "./place";
 import { PanicKind } from "./panicKind";
 
 /** What happened, as the middle of a sentence. */
