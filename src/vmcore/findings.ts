@@ -14,6 +14,8 @@ import { withoutGaps } from "./withoutGaps";
 /** What a dump says about a crash. */
 export interface VmcoreFindings {
     vmcore: VmcoreFile;
+    /** Name of the host that the dump was read on, which need not be the one that crashed. */
+    readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
     /** crash's own version, such as `crash 8.0.2`; empty when it is not installed. */
@@ -49,7 +51,7 @@ export interface VmcoreFile {
     bytes: number;
     /** When it was written last, ISO 8601 in UTC. */
     written: string;
-    /** `kdump-compressed`, `elf`, `flattened` or `unknown`, by its first bytes. */
+    /** `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`, by its first bytes. */
     format: string;
     /** Release of the crashed kernel by the dump's own notes; empty when they do not tell. */
     release: string;
@@ -97,6 +99,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const place = faultPlace(frames, oops, panic.kind);
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
+        readOn: raw.host,
         vmlinux: raw.vmlinux,
         crashVersion: raw.crashVersion,
         header,
@@ -114,8 +117,10 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
-/** The kernel log stands in for what no header told. */
+/** The dump's own header and the kernel log stand in for what crash's did not tell. */
 function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
+    header.nodename ??= raw.vmcore.nodename || undefined;
+    header.machine ??= raw.vmcore.machine || undefined;
     header.pid ??= oops.pid;
     header.command ??= oops.command;
     header.cpu ??= oops.cpu;
@@ -188,6 +193,7 @@ function modulesOf(raw: RawReport, oops: Oops): CrashModule[] {
 function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
     const doubts = [...header.doubts];
     if (raw.without !== "") doubts.push(raw.without);
+    if (raw.remark !== "") doubts.push(raw.remark);
     if (header.incomplete === true)
         doubts.push("The dump is incomplete: it was cut off while it was written.");
     if (raw.fallback !== "") {
