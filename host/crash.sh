@@ -61,9 +61,12 @@ crash_look_up() {
     if ! grep -qs '^ *#0 ' "$crash_dir/btl.txt"; then mv "$crash_dir/bt.txt" "$crash_dir/btl.txt"; fi
 }
 
-# crash_said: RET is its last complaint, without the words that it repeats for each.
+# crash_said: RET is its complaint, as a sentence: that something is cut off, which it calls something else at last, or
+# the last one. Of some dumps that are cut off it says nothing at all.
 crash_said() {
-    RET=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || RET=
-    RET=${RET#crash: }
-    RET=${RET:-nothing}
+    crash_words=$(grep -s '^crash: .*truncated' "$crash_dir/session.out" | head -n 1) || :
+    if [ -z "$crash_words" ]; then crash_words=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || :; fi
+    crash_words=${crash_words#crash: }
+    RET="It says: ${crash_words#WARNING: }"
+    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
 }

@@ -82,12 +82,12 @@ report_at_hand() {
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
     if ! command -v crash >/dev/null; then
-        report_without='crash is not installed, so this comes from the kernel log alone.'
+        report_without='crash is not installed on the host.'
         report_vmlinux=
         return 0
     fi
     if [ -n "$dumps_machine" ] && [ "$dumps_machine" != "$host_arch" ]; then
-        report_without="The dump is of a machine with the architecture $dumps_machine, and crash on this host reads those of $host_arch, so this comes from the kernel log alone."
+        report_without="The dump is of a machine with the architecture $dumps_machine, and crash on this host reads those of $host_arch."
         report_vmlinux=
         return 0
     fi
@@ -101,7 +101,7 @@ report_find_vmlinux() {
     if [ -z "$report_vmlinux" ]; then
         report_kernel="kernel $dumps_release"
         if [ -z "$dumps_release" ]; then report_kernel='the kernel that crashed, whose release the dump does not tell,'; fi
-        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host, so this comes from the kernel log alone."}
+        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host. Set fetchDebuginfo to have it installed."}
         return 0
     fi
     ln -s "$(readlink -f "$root$report_vmlinux")" "$crash_dir/vmlinux"
@@ -128,7 +128,7 @@ report_look_vmlinux() {
     vmlinux_of "$dumps_release"
     report_vmlinux=$vmlinux
     if [ -z "$vmlinux" ] && [ -n "$vmlinux_odd" ]; then
-        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $dumps_build, so this comes from the kernel log alone."
+        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $dumps_build."
     fi
 }
 
@@ -152,14 +152,14 @@ report_fetch_vmlinux() {
         changed=true
         report_look_vmlinux
     else
-        report_without="The debuginfo of kernel $dumps_release could not be had, so this comes from the kernel log alone. ${report_said##*]: }"
+        report_without="The debuginfo of kernel $dumps_release could not be had. ${report_said##*]: }"
     fi
 }
 
 report_crash() {
     report_at_hand
     if [ -n "$RET" ]; then
-        report_without="$RET So this comes from the kernel log alone."
+        report_without=$RET
         report_vmlinux=
         return 0
     fi
@@ -168,9 +168,9 @@ report_crash() {
     crash_said
     if ! crash_good; then
         if [ "$crash_status" = 124 ]; then
-            report_without="crash did not come to an end within $report_limit s and was ended, so this comes from the kernel log alone."
+            report_without="crash did not come to an end within $report_limit s and was ended."
         else
-            report_without="crash cannot read the dump with $report_vmlinux, so this comes from the kernel log alone. It says: $RET"
+            report_without="crash cannot read the dump with $report_vmlinux. $RET"
         fi
         report_vmlinux=
         return 0

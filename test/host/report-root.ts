@@ -28,14 +28,22 @@ export function dump(options: DumpOptions = {}): string {
     const { of = release, id = build, format = "kdump", whole = true, node, machine = "x86_64" } = options;
     const notes = `VMCOREINFO\0OSRELEASE=${of}\nBUILD-ID=${id}\nPAGESIZE=4096\n\0\xff\xfe`;
     const uname = node === undefined ? [] : ["Linux", node, of, "#1 SMP", machine, "(none)"];
-    const header = `KDUMP   \x06\0\0\0${uname.map((field) => field.padEnd(65, "\0")).join("")}`.padEnd(
-        5000,
-        "\0",
-    );
+    const names = uname.map((field) => field.padEnd(65, "\0")).join("");
+    // Behind the names: a time of 16 bytes, the status, and the sizes of a block, of the sub header and of the bitmap.
+    const sizes = "\0\x10\0\0\x01\0\0\0\x01\0\0\0";
+    const header = `KDUMP   \x06\0\0\0${names}`.padEnd(428, "\0") + sizes;
+    const body = header.padEnd(5000, "\0") + notes;
     if (format === "elf") return `\x7fELF\x02\x01\x01\0${notes.padStart(5000, "\0")}`;
-    if (format === "kdump") return header + notes;
-    const start = "makedumpfile".padEnd(4096, "\0");
-    return `${start}${"\0".repeat(16)}${header}${notes}${whole ? "\xff".repeat(16) : ""}`;
+    if (format === "kdump") return body;
+    const start = `${"makedumpfile".padEnd(16, "\0")}${wide(1)}${wide(1)}`.padEnd(4096, "\0");
+    return `${start}${wide(0)}${wide(body.length)}${body}${whole ? "\xff".repeat(16) : ""}`;
+}
+
+/** A number of 64 bits, the highest first. */
+function wide(value: number): string {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(value));
+    return bytes.toString("latin1");
 }
 
 /** A host with a dump of a null pointer, which its stand-in for crash reads. */
