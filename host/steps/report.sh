@@ -2,13 +2,14 @@
 # What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
 # half (src/vmcore). The dump itself never leaves the host by this.
 step_report() {
-    report_vmcore='' report_vmlinux='' report_limit=900 report_fetch=
+    report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
         case $#:$1 in
         1:--fetch | *[0-9]:--fetch) report_fetch=1 ;;
         1:*) report_usage ;;
         *:--vmcore) report_vmcore=$2 && shift ;;
         *:--vmlinux) report_vmlinux=$2 && shift ;;
+        *:--modules) report_modules=$2 && shift ;;
         *:--limit) report_limit=$2 && shift ;;
         *) report_usage ;;
         esac
@@ -27,7 +28,7 @@ step_report() {
 }
 
 report_usage() {
-    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--limit SECONDS] [--fetch]"
+    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
 }
 
 report_find_vmcore() {
@@ -79,6 +80,19 @@ report_at_hand() {
     if [ -n "$vmcore_cut" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
 }
 
+# Modules from outside the kernel's tree have their debuginfo where whoever built them left it; SUSE's have it beside
+# vmlinux, where crash looks for nothing when it is given the image as well.
+report_find_modules() {
+    if [ -n "$report_modules" ]; then
+        if [ ! -d "$root$report_modules" ]; then fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no module from outside the kernel's tree matters."; fi
+        report_modules=$root$report_modules
+    else
+        report_modules=$(readlink -f "$root$report_vmlinux")
+        report_modules=${report_modules%/*}
+    fi
+    ln -s "$(readlink -f "$report_modules")" "$crash_dir/modules"
+}
+
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
     if ! command -v crash >/dev/null; then
@@ -107,6 +121,7 @@ report_find_vmlinux() {
     ln -s "$(readlink -f "$root$report_vmlinux")" "$crash_dir/vmlinux"
     vmlinux_loaded "$report_vmlinux"
     if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
+    report_find_modules
 }
 
 report_look_vmlinux() {

@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
 import { elfFile } from "../support/elf";
+import { vmcoreText } from "../support/vmcoreFixtures";
 import { build, dump, release, ReportRoot, vmlinux } from "./report-root";
 import { shells } from "./throwaway-root";
 
@@ -53,6 +54,34 @@ describe("the report step", () => {
         assert.ok(symbols.length > 10);
         for (const line of symbols) assert.match(line, /^crash> sym [0-9a-f]{16}$/);
         assert.ok(!symbols.some((line) => line.includes("00007f")));
+    });
+
+    it("has crash load the module that the kernel names, where the stack tells no more than a symbol", () => {
+        begin();
+        const bt = vmcoreText("crash-8-null-pointer/bt.txt").replaceAll(/^ *#\d+ .*\[nullderef\]\n/gm, "");
+        assert.ok(!/\bat \w+ \[/.test(bt));
+        host.section("bt", bt);
+        host.section("log", "[1.0] RIP: 0010:evil+0x1/0x2 [x;!id]\n[1.0] RIP: 0010:f+0x9/0x12 [nullderef]\n");
+        host.report();
+        assert.deepEqual(
+            host.record().filter((line) => line.startsWith("crash> mod -s")),
+            ["crash> mod -s nullderef > mods.txt"],
+        );
+    });
+
+    it("shows crash where the debuginfo of modules lies, beside vmlinux or where it was told", () => {
+        begin();
+        const modules = () => new Set(host.record().filter((line) => line.startsWith("modules: ")));
+        host.report();
+        assert.deepEqual([...modules()], ["modules: vmlinux "]);
+        const directory = "/root/built $(touch owned)";
+        host.write(`${directory}/faults.ko`, "");
+        host.report("--modules", directory);
+        assert.deepEqual([...modules()], ["modules: faults.ko "]);
+        assert.match(
+            host.refused("modules-gone", "--modules", "/root/none").stderr,
+            /no directory \/root\/none/,
+        );
     });
 
     it("takes no path from the notes of a hostile dump", () => {
