@@ -15,7 +15,7 @@ crash_session() {
     crash_status=0
     (
         cd "$crash_dir"
-        TZ=UTC HOME=$crash_dir exec timeout -k 10 "$crash_left" crash "$@" vmcore </dev/null >session.out 2>&1 8>&-
+        TZ=UTC HOME=$crash_dir CRASH_MODULE_PATH=modules/. exec timeout -k 10 "$crash_left" crash "$@" vmcore </dev/null >session.out 2>&1 8>&-
     ) || crash_status=$?
     if [ "$crash_status" = 137 ]; then crash_status=124; fi
 }
@@ -42,13 +42,19 @@ crash_hopeless() {
     grep -qs -e 'do not match!' -e 'no debugging data available' -e 'not a supported file format' -e 'does not have panic dump header' "$crash_dir/session.out"
 }
 
-# crash_look_up: what each address of the stack is, and the lines of its modules, which crash has to load first. Only
-# hexadecimal digits and words are taken from the stack.
+# crash_look_up: what each address of the stack is, and the lines of its modules, which crash has to load first: those on
+# the stack, and those that the kernel itself names as the place, because the stack does not tell whose an exception's
+# place is. crash looks for their files below /usr/lib/debug/lib/modules, then in $crash_dir/modules, then below
+# /lib/modules. Only hexadecimal digits and words are taken from the texts.
 crash_look_up() {
     if ! grep -qs '^ *#0 ' "$crash_dir/bt.txt"; then return 0; fi
     cp "$crash_dir/session.out" "$crash_dir/first.out"
     {
-        sed -n 's/.* at [0-9a-f]\{8,16\} \[\([A-Za-z0-9_][A-Za-z0-9_-]\{0,55\}\)\]$/mod -s \1 > mods.txt/p' "$crash_dir/bt.txt" | sort -u | head -n 16
+        crash_module='\[\([A-Za-z0-9_][A-Za-z0-9_-]\{0,55\}\)\]'
+        {
+            sed -n "s/.* at [0-9a-f]\{8,16\} $crash_module\$/\1/p" "$crash_dir/bt.txt"
+            tail -n 500 "$crash_dir/log.txt" 2>/dev/null | sed -n -e "s/.*RIP: 0010:.*+0x[^ ]* $crash_module.*/\1/p" -e "s/.*pc : .*+0x[^ ]* $crash_module.*/\1/p"
+        } | sort -u | head -n 16 | sed 's/.*/mod -s & > mods.txt/'
         echo 'bt -l > btl2.txt'
         sed -n -e 's/^ *#[0-9]* \[[0-9a-f]*\] .* at \([cf][0-9a-f]\{15\}\).*/sym \1/p' -e 's/^ *RIP: \([cf][0-9a-f]\{15\}\) .*/sym \1/p' \
             -e 's/^ *PC: \([cf][0-9a-f]\{15\}\) .*/sym \1/p' "$crash_dir/bt.txt" | awk '!seen[$0]++' | head -n 64
@@ -61,9 +67,12 @@ crash_look_up() {
     if ! grep -qs '^ *#0 ' "$crash_dir/btl.txt"; then mv "$crash_dir/bt.txt" "$crash_dir/btl.txt"; fi
 }
 
-# crash_said: RET is its last complaint, without the words that it repeats for each.
+# crash_said: RET is its complaint, as a sentence: that something is cut off, which it calls something else at last, or
+# the last one. Of some dumps that are cut off it says nothing at all.
 crash_said() {
-    RET=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || RET=
-    RET=${RET#crash: }
-    RET=${RET:-nothing}
+    crash_words=$(grep -s '^crash: .*truncated' "$crash_dir/session.out" | head -n 1) || :
+    if [ -z "$crash_words" ]; then crash_words=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || :; fi
+    crash_words=${crash_words#crash: }
+    RET="It says: ${crash_words#WARNING: }"
+    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
 }

@@ -15,15 +15,23 @@ dumps_each() {
     done
 }
 
-# dumps_text FILE: the dump on stdout, unpacked if kdump-tools has packed it.
-dumps_text() {
+# dumps_packer FILE: RET is the program that kdump-tools has packed FILE with, empty when it has not.
+dumps_packer() {
     case $1 in
-    *.gz) gzip -dc <"$1" ;;
-    *.bz2) bzip2 -dc <"$1" ;;
-    *.xz) xz -dc <"$1" ;;
-    *.lz4) lz4 -dc <"$1" ;;
-    *) cat "$1" ;;
-    esac 2>/dev/null
+    *.gz) RET=gzip ;;
+    *.bz2) RET=bzip2 ;;
+    *.xz) RET=xz ;;
+    *.lz4) RET=lz4 ;;
+    *) RET= ;;
+    esac
+}
+
+# dumps_text FILE [COMMAND...]: the dump on stdout, unpacked; COMMAND is what the unpacking is done by, such as timeout.
+dumps_text() {
+    dumps_packer "$1"
+    dumps_file=$1
+    shift
+    if [ -n "$RET" ]; then "$@" "$RET" -dc; else "$@" cat; fi <"$dumps_file" 2>/dev/null
 }
 
 # dumps_hex: stdin in hexadecimal, as one word.
@@ -31,13 +39,13 @@ dumps_hex() {
     od -A n -v -t x1 | tr -d ' \n'
 }
 
-# dumps_begin HEX: RET is the format of a dump that begins with these bytes: kdump, elf or flattened; else empty.
+# dumps_begin FILE: dumps_format is kdump (makedumpfile's own), elf or flattened, by its first bytes; else empty.
 dumps_begin() {
-    case $1 in
-    4b44554d50202020*) RET=kdump ;;
-    7f454c46*) RET=elf ;;
-    6d616b6564756d7066696c65*) RET=flattened ;;
-    *) RET= ;;
+    case $(dumps_text "$1" | head -c 16 | dumps_hex) in
+    4b44554d50202020*) dumps_format=kdump ;;
+    7f454c46*) dumps_format=elf ;;
+    6d616b6564756d7066696c65*) dumps_format=flattened ;;
+    *) dumps_format= ;;
     esac
 }
 
@@ -52,9 +60,10 @@ dumps_read() {
     *incomplete*) RET="was not written to its end" && return 0 ;;
     esac
     if [ ! -s "$1" ]; then RET="is empty" && return 0; fi
-    dumps_begin "$(dumps_text "$1" | head -c 16 | dumps_hex)"
-    dumps_format=$RET
-    if [ -z "$RET" ]; then RET="does not begin as a vmcore does" && return 0; fi
+    dumps_packer "$1"
+    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then RET="is packed by $RET, which is not installed" && return 0; fi
+    dumps_begin "$1"
+    if [ -z "$dumps_format" ]; then RET="does not begin as a vmcore does" && return 0; fi
     if [ "$dumps_format" = flattened ] &&
         [ "$(dumps_text "$1" | tail -c 16 | dumps_hex)" != ffffffffffffffffffffffffffffffff ]; then
         RET="breaks off before its end"
@@ -65,23 +74,44 @@ dumps_read() {
     if [ -z "$dumps_release" ]; then RET="does not say which kernel it is of"; fi
 }
 
-# dumps_notes FILE: what the kernel wrote down for its dump, VMCOREINFO, which is plain text near the beginning of every
-# format.
+# dumps_notes FILE: dumps_release, dumps_build (since 5.9) and dumps_time, as the kernel wrote them down for its dump:
+# VMCOREINFO, plain text near the beginning of every format, behind the registers of each CPU. A dump may hold anything,
+# and these become parts of paths: nothing but what a release, a build-id and a time consist of is taken, the first of each.
 dumps_notes() {
-    RET=$(dumps_text "$1" | head -c 1048576 | tr -c '[:print:]' '\n' | sed -n 's/^OSRELEASE=/release /p; s/^CRASHTIME=/time /p')
-    while read -r dumps_key dumps_value; do
-        case $dumps_key in
-        release) dumps_release=$dumps_value ;;
-        time)
-            case $dumps_value in
-            '' | *[!0-9]*) ;;
-            *) dumps_time=$dumps_value ;;
-            esac
-            ;;
+    dumps_release='' dumps_build='' dumps_time=0
+    RET=$(dumps_text "$1" | head -c 16777216 | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20) || :
+    while IFS='=' read -r dumps_key dumps_value; do
+        case $dumps_key:$dumps_release:$dumps_build:$dumps_time in
+        OSRELEASE::*) dumps_release=$dumps_value ;;
+        BUILD-ID:*::*) dumps_build=$dumps_value ;;
+        CRASHTIME:*:0) dumps_time=$dumps_value ;;
         esac
     done <<END
 $RET
 END
+}
+
+# dumps_whose FILE: dumps_node and dumps_machine, the name of the machine that crashed and its architecture, as
+# makedumpfile copied them from its uname into the dump's header (diskdump.h, six fields of 65 bytes behind 12 others);
+# empty where the format of dumps_begin has none. In a flattened dump the header comes behind 4096 and 16 bytes.
+dumps_whose() {
+    dumps_node='' dumps_machine=
+    case $dumps_format in
+    kdump) dumps_at=12 ;;
+    flattened) dumps_at=4124 ;;
+    *) return 0 ;;
+    esac
+    dumps_field "$1" "$dumps_at"
+    if [ "$RET" != Linux ]; then return 0; fi
+    dumps_field "$1" $((dumps_at + 65))
+    dumps_node=$RET
+    dumps_field "$1" $((dumps_at + 260))
+    dumps_machine=$RET
+}
+
+# dumps_field FILE OFFSET: RET is the text of 65 bytes at most that stands there, without what does not print.
+dumps_field() {
+    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
 }
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.

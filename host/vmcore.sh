@@ -1,47 +1,34 @@
 # shellcheck shell=sh
-# Dumps: which there are, what they are, and of which kernel. The names and the content of what lies in a dump
-# directory are nobody's promise: they go to programs as arguments and never into a text that is executed.
+# The dump that a report is made of. The names and the content of what lies in a dump directory are nobody's promise:
+# they go to programs as arguments and never into a text that is executed.
 
-# vmcore_format FILE: RET is kdump-compressed, elf, flattened or unknown, by its first bytes as they are: crash unpacks
-# nothing.
-vmcore_format() {
-    dumps_begin "$(head -c 16 "$1" 2>/dev/null | dumps_hex)"
-    case $RET in
-    kdump) RET=kdump-compressed ;;
-    '') RET=unknown ;;
-    esac
-}
-
-# vmcore_newest: RET is the newest complete dump that crash reads as it is, empty when there is none.
+# vmcore_newest: RET is the newest complete dump, empty when there is none; vmcore_passed is a newer one that is not
+# complete, and vmcore_fault what is wrong with it. From the newest on, because a look may have to unpack all of it.
 vmcore_newest() {
-    vmcore_found='' vmcore_youngest=0
-    dumps_each vmcore_newer
-    RET=$vmcore_found
+    vmcore_passed='' vmcore_fault='' vmcore_bound=
+    while :; do
+        vmcore_found=
+        dumps_each vmcore_newer
+        RET=$vmcore_found
+        if [ -z "$RET" ]; then return 0; fi
+        dumps_read "$vmcore_found"
+        if [ -z "$RET" ]; then RET=$vmcore_found && return 0; fi
+        if [ -z "$vmcore_passed" ]; then vmcore_passed=$vmcore_found vmcore_fault=$RET; fi
+        vmcore_bound=$vmcore_youngest
+    done
 }
 
+# vmcore_newer FILE: vmcore_found is FILE if nothing newer below vmcore_bound was found. Of two that were written in the
+# same second the inode decides.
 vmcore_newer() {
-    case $1 in
-    *.gz | *.bz2 | *.lz4 | *.xz) return 0 ;;
-    esac
-    vmcore_time=$(stat -c %Y "$1")
-    if [ "$vmcore_time" -lt "$vmcore_youngest" ]; then return 0; fi
-    dumps_read "$1"
-    if [ -z "$RET" ]; then vmcore_found=$1 vmcore_youngest=$vmcore_time; fi
+    vmcore_time=$(stat -c '%Y %i' "$1")
+    if [ -n "$vmcore_bound" ] && ! vmcore_before "$vmcore_time" "$vmcore_bound"; then return 0; fi
+    if [ -z "$vmcore_found" ] || vmcore_before "$vmcore_youngest" "$vmcore_time"; then vmcore_found=$1 vmcore_youngest=$vmcore_time; fi
 }
 
-# vmcore_notes FILE: vmcore_release and vmcore_build, from the VMCOREINFO at the beginning, empty where it is not found.
-# They become parts of paths, so nothing but what a release and a build-id consist of is taken.
-vmcore_notes() {
-    vmcore_release='' vmcore_build=
-    vmcore_text=$(head -c 67108864 "$1" | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64})' | head -n 20) || :
-    while IFS='=' read -r vmcore_key vmcore_value; do
-        case $vmcore_key:$vmcore_release:$vmcore_build in
-        OSRELEASE::*) vmcore_release=$vmcore_value ;;
-        BUILD-ID:*:) vmcore_build=$vmcore_value ;;
-        esac
-    done <<NOTES
-$vmcore_text
-NOTES
+# vmcore_before 'TIME INODE' 'TIME INODE'
+vmcore_before() {
+    [ "${1% *}" -lt "${2% *}" ] || { [ "${1% *}" = "${2% *}" ] && [ "${1#* }" -lt "${2#* }" ]; }
 }
 
 # vmcore_dmesg FILE: RET is the kernel log beside a dump, which kdump writes first; empty when there is none.
@@ -53,4 +40,47 @@ vmcore_dmesg() {
         if [ -f "$vmcore_one" ] && [ -s "$vmcore_one" ]; then RET=$vmcore_one && return 0; fi
     done
     RET=
+}
+
+# vmcore_unpack FILE SECONDS: /proc/self/fd/7 is what FILE unpacks to. It has no name, so that it is gone with this
+# program, however that ends. It lies on the file system of $crash_dir or of FILE, whichever has more room, and leaves 64
+# MiB of that free. RET is why there is none, a sentence, or empty; vmcore_cut says that not all of it could be unpacked.
+vmcore_unpack() {
+    vmcore_cut=
+    vmcore_room "$crash_dir" "${1%/*}"
+    if [ "$vmcore_kib" -lt $(($(stat -L -c %s "$1") / 1024)) ]; then vmcore_no_room && return 0; fi
+    say "unpacking the dump"
+    exec 7<>"$vmcore_copy"
+    rm -f "$vmcore_copy"
+    {
+        vmcore_status=0
+        dumps_text "$1" timeout -k 10 "$2" || vmcore_status=$?
+        echo "$vmcore_status" >"$crash_dir/unpacked"
+    } | head -c $((vmcore_kib * 1024)) >&7 || { vmcore_no_room && return 0; }
+    read -r vmcore_status <"$crash_dir/unpacked" || vmcore_status=1
+    if [ "$(stat -L -c %s /proc/self/fd/7)" = $((vmcore_kib * 1024)) ]; then vmcore_no_room && return 0; fi
+    RET=
+    case $vmcore_status in
+    0) ;;
+    124 | 137) RET="The dump could not be unpacked within $2 s." ;;
+    *) vmcore_cut=1 ;;
+    esac
+}
+
+# vmcore_room DIR OTHER: vmcore_copy is a new file in the directory with more room, and vmcore_kib the room that it has.
+vmcore_room() {
+    files_free "$2"
+    vmcore_copy='' vmcore_kib=${files_kib:-0} vmcore_mount=$files_mount
+    files_free "$1"
+    if [ "$vmcore_kib" -gt "${files_kib:-0}" ]; then vmcore_copy=$(mktemp "$2/.pulumi-kdump.XXXXXX" 2>/dev/null) || vmcore_copy=; fi
+    if [ -z "$vmcore_copy" ]; then
+        vmcore_kib=${files_kib:-0} vmcore_mount=$files_mount
+        vmcore_copy=$(mktemp "$1/.pulumi-kdump.XXXXXX") || fail write "No file could be made in $1. Is its file system full or read-only?"
+    fi
+    vmcore_kib=$((vmcore_kib - 65536))
+}
+
+vmcore_no_room() {
+    rm -f "$vmcore_copy"
+    RET="The dump is packed, and $vmcore_mount, where there is most room to unpack it, has no more than $((vmcore_kib + 65536)) KiB free."
 }

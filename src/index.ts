@@ -36,7 +36,7 @@ export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmc
 export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/crashHeader";
 export { CrashModule } from "./vmcore/crashModules";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
-export { Place } from "./vmcore/machinery";
+export { Place } from "./vmcore/place";
 export { PanicKind } from "./vmcore/panicKind";
 export { CrashSymbol, parseSym } from "./vmcore/sym";
 export { Taint } from "./vmcore/taint";

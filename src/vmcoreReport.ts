@@ -5,7 +5,7 @@ import { hostProblems, stepsOn } from "./sharedHost";
 import { CrashHeader } from "./vmcore/crashHeader";
 import { CrashModule } from "./vmcore/crashModules";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
-import { Place } from "./vmcore/machinery";
+import { Place } from "./vmcore/place";
 import { parseRawReport } from "./vmcore/rawReport";
 import { reportHtml } from "./vmcore/reportHtml";
 import { reportMarkdown } from "./vmcore/reportMarkdown";

@@ -23,6 +23,14 @@ export interface VmcoreReportArgs {
      */
     vmlinux?: pulumi.Input<string>;
     /**
+     * Full path, on the host, of a directory with the debuginfo of modules from outside the kernel's tree: their object
+     * files NAME.ko or NAME.ko.debug, of the very build that was loaded, at any depth. With it their calls have source
+     * lines too. The kernel's own modules are found with its debuginfo.
+     *
+     * @default none
+     */
+    moduleDebuginfo?: pulumi.Input<string>;
+    /**
      * Whether the crashed kernel's debuginfo is installed on the host where it is missing, from where the host's
      * packages come from.
      *
@@ -50,6 +58,7 @@ const defaultTimeLimit = 900;
 export interface ReportSource {
     vmcore?: string;
     vmlinux?: string;
+    moduleDebuginfo?: string;
     fetchDebuginfo?: boolean;
     timeLimit?: number;
 }
@@ -59,17 +68,25 @@ export function reportProblems(source: ReportSource): Problem[] {
     return [
         ...found("vmcore", source.vmcore, pathProblem),
         ...found("vmlinux", source.vmlinux, pathProblem),
+        ...found("moduleDebuginfo", source.moduleDebuginfo, pathProblem),
         ...found("timeLimit", source.timeLimit, (limit) => countProblem(limit, "seconds")),
     ];
 }
 
 /** The command of the report step. */
-export function reportCommand({ vmcore, vmlinux, fetchDebuginfo, timeLimit }: ReportSource): string {
+export function reportCommand({
+    vmcore,
+    vmlinux,
+    moduleDebuginfo,
+    fetchDebuginfo,
+    timeLimit,
+}: ReportSource): string {
     return commandLine(
         "kdump-host",
         "report",
         ...(vmcore === undefined ? [] : ["--vmcore", vmcore]),
         ...(vmlinux === undefined ? [] : ["--vmlinux", vmlinux]),
+        ...(moduleDebuginfo === undefined ? [] : ["--modules", moduleDebuginfo]),
         ...(timeLimit === undefined || timeLimit === defaultTimeLimit ? [] : ["--limit", String(timeLimit)]),
         ...(fetchDebuginfo ? ["--fetch"] : []),
     );

@@ -56,7 +56,16 @@ const engineSuites = ["conformance", "engine", "vm", "crash", "releases"];
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
     unit: shells(),
-    host: { ...shells(), shellcheck: "shellcheck", strace: "strace", bwrap: "bubblewrap" },
+    host: {
+        ...shells(),
+        shellcheck: "shellcheck",
+        strace: "strace",
+        bwrap: "bubblewrap",
+        crash: "crash",
+        bzip2: "bzip2",
+        xz: "xz-utils",
+        lz4: "lz4",
+    },
     killed: { ...shells(), strace: "strace" },
     hosts: {
         ...shells(),

@@ -2,13 +2,14 @@
 # What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
 # half (src/vmcore). The dump itself never leaves the host by this.
 step_report() {
-    report_vmcore='' report_vmlinux='' report_limit=900 report_fetch=
+    report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
         case $#:$1 in
         1:--fetch | *[0-9]:--fetch) report_fetch=1 ;;
         1:*) report_usage ;;
         *:--vmcore) report_vmcore=$2 && shift ;;
         *:--vmlinux) report_vmlinux=$2 && shift ;;
+        *:--modules) report_modules=$2 && shift ;;
         *:--limit) report_limit=$2 && shift ;;
         *) report_usage ;;
         esac
@@ -18,8 +19,7 @@ step_report() {
     '' | *[!0-9]* | 0*) report_usage ;;
     esac
     report_find_vmcore
-    vmcore_notes "$report_vmcore"
-    report_without='' crash_fallback='' crash_status=0
+    report_without='' report_packed='' report_remark='' crash_fallback='' crash_status=0
     report_make_dir
     report_find_vmlinux
     if [ -n "$report_vmlinux" ]; then report_crash; fi
@@ -28,7 +28,7 @@ step_report() {
 }
 
 report_usage() {
-    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--limit SECONDS] [--fetch]"
+    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
 }
 
 report_find_vmcore() {
@@ -43,11 +43,14 @@ report_find_vmcore() {
         if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
         vmcore_newest
         report_vmcore=$RET
-        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another."; fi
+        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another.${vmcore_passed:+ ${vmcore_passed#"$root"} $vmcore_fault.}"; fi
     fi
-    vmcore_format "$report_vmcore"
-    report_format=$RET
-    if [ "$RET" = unknown ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or compressed as a whole?"; fi
+    dumps_packer "$report_vmcore"
+    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then fail vmcore-packed "${report_vmcore#"$root"} is packed by $RET, which is not installed on the host. Install it and run this again."; fi
+    dumps_begin "$report_vmcore"
+    if [ -z "$dumps_format" ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its content?"; fi
+    dumps_notes "$report_vmcore"
+    dumps_whose "$report_vmcore"
 }
 
 # One at a time, so that what a run that was killed left here can go.
@@ -57,69 +60,106 @@ report_make_dir() {
     litter_dir=$crash_dir
     mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
     files_space "$crash_dir" 65536 disk-space
-    ln -s "$(readlink -f "$report_vmcore")" "$crash_dir/vmcore"
+}
+
+# The dump as crash reads it, $crash_dir/vmcore, where it is needed. The time limit begins with it. RET is why it cannot
+# be had, a sentence, or empty.
+report_at_hand() {
+    RET=$report_packed
+    if [ -n "$RET" ] || [ -L "$crash_dir/vmcore" ]; then return 0; fi
+    crash_deadline=$(($(date +%s) + report_limit))
+    dumps_packer "$report_vmcore"
+    if [ -z "$RET" ]; then
+        ln -s "$(readlink -f "$report_vmcore")" "$crash_dir/vmcore"
+        return 0
+    fi
+    vmcore_unpack "$report_vmcore" "$report_limit"
+    report_packed=$RET
+    if [ -n "$RET" ]; then return 0; fi
+    ln -s /proc/self/fd/7 "$crash_dir/vmcore"
+    if [ -n "$vmcore_cut" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
+}
+
+# Modules from outside the kernel's tree have their debuginfo where whoever built them left it; SUSE's have it beside
+# vmlinux, where crash looks for nothing when it is given the image as well.
+report_find_modules() {
+    if [ -n "$report_modules" ]; then
+        if [ ! -d "$root$report_modules" ]; then fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no module from outside the kernel's tree matters."; fi
+        report_modules=$root$report_modules
+    else
+        report_modules=$(readlink -f "$root$report_vmlinux")
+        report_modules=${report_modules%/*}
+    fi
+    ln -s "$(readlink -f "$report_modules")" "$crash_dir/modules"
 }
 
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
     if ! command -v crash >/dev/null; then
-        report_without='crash is not installed, so this comes from the kernel log alone.'
+        report_without='crash is not installed on the host.'
+        report_vmlinux=
+        return 0
+    fi
+    if [ -n "$dumps_machine" ] && [ "$dumps_machine" != "$host_arch" ]; then
+        report_without="The dump is of a machine with the architecture $dumps_machine, and crash on this host reads those of $host_arch."
         report_vmlinux=
         return 0
     fi
     if [ -n "$report_vmlinux" ]; then
         if [ ! -f "$root$report_vmlinux" ]; then fail vmlinux-gone "There is no $report_vmlinux on the host. Leave vmlinux out to have it looked for."; fi
-        report_same_build || fail vmlinux-build "$report_vmlinux is of build $RET, and the kernel that crashed of build $vmcore_build. Leave vmlinux out, or give the one of release ${vmcore_release:-that crashed}."
+        report_same_build || fail vmlinux-build "$report_vmlinux is of build $RET, and the kernel that crashed of build $dumps_build. Leave vmlinux out, or give the one of release ${dumps_release:-that crashed}."
     else
         report_look_vmlinux
-        if [ -z "$report_vmlinux" ] && [ -n "$report_fetch" ] && [ -n "$vmcore_release" ]; then report_fetch_vmlinux; fi
+        if [ -z "$report_vmlinux" ] && [ -n "$report_fetch" ] && [ -n "$dumps_release" ]; then report_fetch_vmlinux; fi
     fi
     if [ -z "$report_vmlinux" ]; then
-        report_kernel="kernel $vmcore_release"
-        if [ -z "$vmcore_release" ]; then report_kernel='the kernel that crashed, whose release the dump does not tell,'; fi
-        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host, so this comes from the kernel log alone."}
+        report_kernel="kernel $dumps_release"
+        if [ -z "$dumps_release" ]; then report_kernel='the kernel that crashed, whose release the dump does not tell,'; fi
+        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host. Set fetchDebuginfo to have it installed."}
         return 0
     fi
     ln -s "$(readlink -f "$root$report_vmlinux")" "$crash_dir/vmlinux"
     vmlinux_loaded "$report_vmlinux"
     if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
+    report_find_modules
 }
 
 report_look_vmlinux() {
-    if [ -z "$vmcore_release" ]; then
-        vmcore_release=$(cd "$crash_dir" && timeout -k 10 120 crash --osrelease vmcore 2>/dev/null </dev/null) || vmcore_release=
-        case $vmcore_release in
-        [!0-9]* | *[!0-9A-Za-z._+~-]*) vmcore_release= ;;
+    if [ -z "$dumps_release" ]; then
+        report_at_hand
+        dumps_release=$(cd "$crash_dir" && timeout -k 10 120 crash --osrelease vmcore 2>/dev/null </dev/null) || dumps_release=
+        case $dumps_release in
+        [!0-9]* | *[!0-9A-Za-z._+~-]*) dumps_release= ;;
         esac
     fi
     report_vmlinux=
-    if [ -n "$vmcore_build" ]; then
-        vmlinux_find_build "$vmcore_build"
+    if [ -n "$dumps_build" ]; then
+        vmlinux_find_build "$dumps_build"
         report_vmlinux=$RET
     fi
-    if [ -n "$report_vmlinux" ] || [ -z "$vmcore_release" ]; then return 0; fi
+    if [ -n "$report_vmlinux" ] || [ -z "$dumps_release" ]; then return 0; fi
     # shellcheck disable=SC2034
-    vmlinux_build=$vmcore_build
-    vmlinux_of "$vmcore_release"
+    vmlinux_build=$dumps_build
+    vmlinux_of "$dumps_release"
     report_vmlinux=$vmlinux
     if [ -z "$vmlinux" ] && [ -n "$vmlinux_odd" ]; then
-        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $vmcore_build, so this comes from the kernel log alone."
+        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $dumps_build."
     fi
 }
 
 # Is report_vmlinux of the dump's build? RET is its build. Before 5.9 a dump does not tell, and crash itself has to see.
 report_same_build() {
     vmlinux_read "$root$report_vmlinux"
-    [ -z "$vmcore_build" ] || [ "$RET" = "$vmcore_build" ]
+    [ -z "$dumps_build" ] || [ "$RET" = "$dumps_build" ]
 }
 
 # The debuginfo step's own way, for the kernel that crashed. What it cannot get is no reason to have no report.
 report_fetch_vmlinux() {
-    say "fetching the debuginfo of kernel $vmcore_release"
+    say "fetching the debuginfo of kernel $dumps_release"
     if report_said=$(
         {
             # shellcheck disable=SC2030
-            host_release=$vmcore_release
+            host_release=$dumps_release
             debuginfo_archive='' debuginfo_files='' debuginfo_server=''
             family debuginfo_install ''
         } 2>&1 >/dev/null
@@ -127,20 +167,25 @@ report_fetch_vmlinux() {
         changed=true
         report_look_vmlinux
     else
-        report_without="The debuginfo of kernel $vmcore_release could not be had, so this comes from the kernel log alone. ${report_said##*]: }"
+        report_without="The debuginfo of kernel $dumps_release could not be had. ${report_said##*]: }"
     fi
 }
 
 report_crash() {
+    report_at_hand
+    if [ -n "$RET" ]; then
+        report_without=$RET
+        report_vmlinux=
+        return 0
+    fi
     say "crash reads the dump, for at most $report_limit s"
-    crash_deadline=$(($(date +%s) + report_limit))
     crash_read
     crash_said
     if ! crash_good; then
         if [ "$crash_status" = 124 ]; then
-            report_without="crash did not come to an end within $report_limit s and was ended, so this comes from the kernel log alone."
+            report_without="crash did not come to an end within $report_limit s and was ended."
         else
-            report_without="crash cannot read the dump with $report_vmlinux, so this comes from the kernel log alone. It says: $RET"
+            report_without="crash cannot read the dump with $report_vmlinux. $RET"
         fi
         report_vmlinux=
         return 0
@@ -156,6 +201,7 @@ report_find_log() {
     if grep -qs '^<*[0-9]*>*\[' "$report_log"; then return 0; fi
     report_log=$report_dmesg
     if [ -z "$report_log" ] && command -v makedumpfile >/dev/null; then
+        report_at_hand
         report_log=$crash_dir/dmesg
         timeout -k 10 300 makedumpfile --dump-dmesg "$crash_dir/vmcore" "$report_log" >/dev/null 2>&1 </dev/null || rm -f "$report_log"
     fi
@@ -168,7 +214,16 @@ report_answer() {
     json_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s "$report_vmcore"),\"written\":$(stat -L -c %Y "$report_vmcore")"
     json_name "${report_dmesg#"$root"}"
-    json_put vmcore "$report_json,\"format\":\"$report_format\",\"release\":\"$vmcore_release\",\"buildId\":\"$vmcore_build\",\"dmesg\":$RET}"
+    report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\",\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
+    json_quote "$dumps_node"
+    report_json="$report_json,\"nodename\":$RET"
+    json_quote "$dumps_machine"
+    json_put vmcore "$report_json,\"machine\":$RET}"
+    host_line /proc/sys/kernel/hostname
+    json_add host "$RET"
+    if [ -n "${vmcore_passed-}" ]; then report_remark="There is a newer dump, but ${vmcore_passed#"$root"} $vmcore_fault.${report_remark:+ $report_remark}"; fi
+    json_name "$report_remark"
+    json_put remark "$RET"
     json_name "$report_vmlinux"
     json_put vmlinux "$RET"
     json_name "$report_without"

@@ -1,3 +1,5 @@
+import { Place } from "./place";
+
 /** One task's kernel stack, by crash's command `bt`. */
 export interface Backtrace {
     pid?: number;
@@ -10,37 +12,23 @@ export interface Backtrace {
     frames: BacktraceFrame[];
 }
 
-/** One call on a stack. */
-export interface BacktraceFrame {
+/** One call on a stack. crash tells its offset where `bt -s` was asked, and its file and line where `bt -l` was. */
+export interface BacktraceFrame extends Place {
     /** 0 is the innermost. */
     level: number;
     /** Where on the stack, hexadecimal. */
     stackPointer: string;
     symbol: string;
-    /** Bytes from the beginning of the symbol, where `bt -s` was asked. */
-    offset?: number;
     /** Where it returns to, hexadecimal. */
     address: string;
-    /** The module that it is in; absent in the kernel proper. */
-    module?: string;
-    /** Source file of the call, where `bt -l` was asked. */
-    file?: string;
-    line?: number;
     /** What was interrupted, where this frame is an exception's or interrupt's entry. */
     exception?: ExceptionFrame;
     /** The stack that ends with this frame, such as `NMI exception stack` or `IRQ stack`. */
     stackEnds?: string;
 }
 
-/** The processor as an exception or interrupt found it. */
-export interface ExceptionFrame {
-    /** The function that was interrupted; absent where crash could not tell. */
-    symbol?: string;
-    /** Bytes from the beginning of the symbol. */
-    offset?: number;
-    module?: string;
-    file?: string;
-    line?: number;
+/** The processor as an exception or interrupt found it, and the place that was interrupted, as far as crash can tell. */
+export interface ExceptionFrame extends Place {
     /** Registers by their names, hexadecimal. */
     registers: Record<string, string>;
 }

@@ -1,10 +1,11 @@
-import { Backtrace, BacktraceFrame, parseBacktrace } from "./backtrace";
+import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./backtrace";
 import { CrashHeader, parseCrashHeader } from "./crashHeader";
 import { CrashModule, parseModules } from "./crashModules";
 import { parseKernelLog } from "./kernelLog";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting, Place, placeOf } from "./machinery";
+import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
+import { Place, placeOf } from "./place";
 import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./sym";
 import { parseTaintMask, Taint, taintsOf } from "./taint";
@@ -13,6 +14,8 @@ import { withoutGaps } from "./withoutGaps";
 /** What a dump says about a crash. */
 export interface VmcoreFindings {
     vmcore: VmcoreFile;
+    /** Name of the host that the dump was read on, which need not be the one that crashed. */
+    readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
     /** crash's own version, such as `crash 8.0.2`; empty when it is not installed. */
@@ -48,7 +51,7 @@ export interface VmcoreFile {
     bytes: number;
     /** When it was written last, ISO 8601 in UTC. */
     written: string;
-    /** `kdump-compressed`, `elf`, `flattened` or `unknown`, by its first bytes. */
+    /** `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`, by its first bytes. */
     format: string;
     /** Release of the crashed kernel by the dump's own notes; empty when they do not tell. */
     release: string;
@@ -65,10 +68,19 @@ export interface Panic {
     crashText: string;
 }
 
-/** One call on the stack, with what its address is. */
-export interface ReportFrame extends Partial<BacktraceFrame> {
+/** One call on the stack, with what its address is. The kernel log tells no addresses. */
+export interface ReportFrame extends Place {
+    /** 0 is the innermost. */
     level: number;
     symbol: string;
+    /** Where on the stack, hexadecimal. */
+    stackPointer?: string;
+    /** Where it returns to, hexadecimal. */
+    address?: string;
+    /** What was interrupted, where this frame is an exception's or interrupt's entry. */
+    exception?: ExceptionFrame;
+    /** The stack that ends with this frame, such as `NMI exception stack` or `IRQ stack`. */
+    stackEnds?: string;
     /** crash's `sym` of its return address, whose line may be the one after the call's. */
     sym?: CrashSymbol;
 }
@@ -87,6 +99,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const place = faultPlace(frames, oops, panic.kind);
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
+        readOn: raw.host,
         vmlinux: raw.vmlinux,
         crashVersion: raw.crashVersion,
         header,
@@ -104,8 +117,10 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
-/** The kernel log stands in for what no header told. */
+/** The dump's own header and the kernel log stand in for what crash's did not tell. */
 function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
+    header.nodename ??= raw.vmcore.nodename || undefined;
+    header.machine ??= raw.vmcore.machine || undefined;
     header.pid ??= oops.pid;
     header.command ??= oops.command;
     header.cpu ??= oops.cpu;
@@ -145,17 +160,16 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
  * find the frame; or else the first call that is no part of crashing.
  */
 function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const stack = frames as BacktraceFrame[];
     const printed = withoutGaps({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
     // The task that hung is not the one that noticed, so its stack is in the log alone.
     const waiting =
         kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
     const place: Place =
-        interruptedPlace(stack, kind) ??
+        interruptedPlace(frames, kind) ??
         (waiting && placeOf(waiting)) ??
         (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
-        callerPlace(stack) ??
-        (oops.symbol === undefined ? callerPlace(oops.frames as BacktraceFrame[]) : printed) ??
+        callerPlace(frames) ??
+        (oops.symbol === undefined ? callerPlace(oops.frames) : printed) ??
         {};
     const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
     return withoutGaps({ file: noted?.file, line: noted?.line, ...place });
@@ -179,6 +193,7 @@ function modulesOf(raw: RawReport, oops: Oops): CrashModule[] {
 function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
     const doubts = [...header.doubts];
     if (raw.without !== "") doubts.push(raw.without);
+    if (raw.remark !== "") doubts.push(raw.remark);
     if (header.incomplete === true)
         doubts.push("The dump is incomplete: it was cut off while it was written.");
     if (raw.fallback !== "") {

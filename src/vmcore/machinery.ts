@@ -1,6 +1,6 @@
-import { BacktraceFrame, ExceptionFrame } from "./backtrace";
+import { ExceptionFrame } from "./backtrace";
 import { PanicKind } from "./panicKind";
-import { withoutGaps } from "./withoutGaps";
+import { Place, placeOf } from "./place";
 
 /** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */
 const machinery =
@@ -22,17 +22,17 @@ const faulting = [
     PanicKind.Unknown,
 ];
 
-/** Where the crash happened. */
-export type Place = Pick<ExceptionFrame, "symbol" | "offset" | "module" | "file" | "line">;
-
 /** What an exception interrupted, where that is what went wrong. */
-export function interruptedPlace(frames: BacktraceFrame[], kind: PanicKind): Place | undefined {
+export function interruptedPlace(
+    frames: { exception?: ExceptionFrame }[],
+    kind: PanicKind,
+): Place | undefined {
     const interrupted = frames.find((frame) => frame.exception?.symbol !== undefined)?.exception;
     return interrupted !== undefined && isFaulting(kind) ? placeOf(interrupted) : undefined;
 }
 
 /** The first call that is no part of crashing. */
-export function callerPlace(frames: BacktraceFrame[]): Place | undefined {
+export function callerPlace(frames: (Place & { symbol: string })[]): Place | undefined {
     const caller = frames.find((frame) => !isMachinery(frame.symbol));
     return caller === undefined ? undefined : placeOf(caller);
 }
@@ -50,9 +50,4 @@ export function isWaiting(symbol: string): boolean {
 /** Whether a function only carries a crash on its way. */
 export function isMachinery(symbol: string): boolean {
     return machinery.test(symbol.replace(/\..*$/, ""));
-}
-
-/** Where a call or an exception is, and nothing else of it. */
-export function placeOf({ symbol, offset, module, file, line }: Place): Place {
-    return withoutGaps({ symbol, offset, module, file, line });
 }

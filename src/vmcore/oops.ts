@@ -1,4 +1,4 @@
-import { BacktraceFrame } from "./backtrace";
+import { Place } from "./place";
 
 /** What the kernel itself printed about a fault. There is no address and no source line in it. */
 export interface Oops {
@@ -18,7 +18,7 @@ export interface Oops {
     file?: string;
     line?: number;
     /** The calls that the kernel was sure of, the innermost first. */
-    frames: Pick<BacktraceFrame, "level" | "symbol" | "offset" | "module">[];
+    frames: (Place & { level: number; symbol: string })[];
     /** Names of the loaded modules. */
     modules: { name: string; taint?: string }[];
 }

@@ -3,10 +3,14 @@ import { parseStep } from "../facts";
 /** What `kdump-host report` answers: texts as crash printed them, which only this side reads. */
 export interface RawReport {
     vmcore: RawVmcore;
+    /** Name of the host that it was read on. */
+    host: string;
     /** Path of the vmlinux that was used; empty when there was none. */
     vmlinux: string;
     /** Why the report is made of the kernel log alone; empty when crash could be used. */
     without: string;
+    /** What else has to be known of the choice of the dump and of its state, in sentences; may be empty. */
+    remark: string;
     /** How crash had to be called beside the usual, such as `--zero_excluded`; empty when by nothing. */
     fallback: string;
     /** Whether crash was ended because its time was over, so that sections may be missing. */
@@ -34,7 +38,7 @@ export interface RawVmcore {
     bytes: number;
     /** Seconds since 1970 when it was written last. */
     written: number;
-    /** `kdump-compressed`, `elf`, `flattened` or `unknown`, by its first bytes. */
+    /** `kdump`, `elf` or `flattened`, by its first bytes, unpacked. */
     format: string;
     /** OSRELEASE of its VMCOREINFO; empty when it was not found. */
     release: string;
@@ -42,11 +46,17 @@ export interface RawVmcore {
     buildId: string;
     /** Path of the kernel log beside it; empty when there is none. */
     dmesg: string;
+    /** NODENAME by the dump's header; empty when the format has none. */
+    nodename: string;
+    /** MACHINE by the dump's header; empty when the format has none. */
+    machine: string;
 }
 
 const sections = [
+    "host",
     "vmlinux",
     "without",
+    "remark",
     "header",
     "bt",
     "sym",

@@ -21,7 +21,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Machine", machineText(findings)],
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
-        ["Dump", `${vmcore.path}, ${sizeText(vmcore.bytes)}, ${vmcore.format}`],
+        ["Dump", `${vmcore.path}, ${sizeText(vmcore.bytes)}, ${vmcore.format} format`],
         ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");

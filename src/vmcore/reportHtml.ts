@@ -1,5 +1,6 @@
 import { ReportFrame, VmcoreFindings } from "./findings";
 import { isMachinery } from "./machinery";
+import { Place } from "./place";
 import { reportFacts } from "./reportFacts";
 import { reportStyle } from "./reportStyle";
 import { detailsOf, headlineOf, placeText, sizeText, sourceText } from "./summary";
@@ -74,12 +75,12 @@ function frameHtml(frame: ReportFrame, faulty: string | undefined): string {
               `<span class="note">interrupted here</span></div>`;
     const end =
         frame.stackEnds === undefined ? "" : `<div class="note">end of the ${escape(frame.stackEnds)}</div>`;
-    return `<li value="${frame.level}"><div class="${name}">${callHtml(frame)}</div>${inside}${end}</li>`;
+    const address =
+        frame.address === undefined ? "" : `<span class="address">${escape(frame.address)}</span>`;
+    return `<li value="${frame.level}"><div class="${name}">${callHtml(frame)}${address}</div>${inside}${end}</li>`;
 }
 
-function callHtml(
-    call: Pick<Partial<ReportFrame>, "symbol" | "offset" | "module" | "file" | "line">,
-): string {
+function callHtml(call: Place): string {
     const source =
         call.file === undefined
             ? ""
@@ -93,7 +94,7 @@ function logHtml({ log, logFaultFrom, logFaultTo = log.length - 1, logHeadline }
     const from = logFaultFrom === undefined ? 0 : Math.max(0, logFaultFrom - lead);
     const lines = log.map((line, index) => {
         const marked = logFaultFrom !== undefined && index >= logFaultFrom && index <= logFaultTo;
-        return `<span${marked ? ` class="fault${index === logHeadline ? " headline" : ""}"` : ""}>${escape(line)}\n</span>`;
+        return `<span${marked ? ` class="fault${index === logHeadline ? " headline" : ""}"` : ""}>${lineHtml(line)}\n</span>`;
     });
     const before =
         from === 0
@@ -101,6 +102,12 @@ function logHtml({ log, logFaultFrom, logFaultTo = log.length - 1, logHeadline }
             : `<details><summary>${from} earlier line${from === 1 ? "" : "s"}</summary>` +
               `<pre>${lines.slice(0, from).join("")}</pre></details>`;
     return `<section><h2>Kernel log</h2>${before}<pre>${lines.slice(from).join("")}</pre></section>`;
+}
+
+/** A line of the log, whose time stamp steps back behind its text. */
+function lineHtml(line: string): string {
+    const stamp = /^(?:<\d+>)?\[ *\d+\.\d+\](?:\[ *[TC]\d+\])?/.exec(line)?.[0] ?? "";
+    return `${stamp === "" ? "" : `<i>${escape(stamp)}</i>`}${escape(line.slice(stamp.length))}`;
 }
 
 function modulesHtml({ modules }: VmcoreFindings): string {
@@ -112,10 +119,11 @@ function modulesHtml({ modules }: VmcoreFindings): string {
     const others = modules.filter(({ taint }) => taint === undefined);
     const list = (some: typeof modules) => `<ul class="modules">${some.map(item).join("")}</ul>`;
     const first = tainting.length === 0 ? "" : `<p>These had tainted the kernel:</p>${list(tainting)}`;
-    const second =
-        others.length === 0
-            ? ""
-            : `<details><summary>${others.length} ${others.length === 1 ? "other" : "others"}</summary>${list(others)}</details>`;
+    const rest =
+        tainting.length > 0
+            ? `${others.length} ${others.length === 1 ? "other" : "others"}`
+            : `All that were loaded (${others.length}); none of them had tainted the kernel`;
+    const second = others.length === 0 ? "" : `<details><summary>${rest}</summary>${list(others)}</details>`;
     return `<section><h2>Modules</h2>${first}${second}</section>`;
 }
 

@@ -9,7 +9,7 @@ html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
 main { max-width: 54rem; margin: 0 auto; padding: clamp(1.25rem, 4vw, 3.5rem) clamp(1rem, 4vw, 2rem) 4rem; }
-code, pre { font: .875em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code, pre, .address { font: .875em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .kind { margin: 0 0 .5rem; color: var(--accent); font-size: .8rem; font-weight: 600; letter-spacing: .08em;
   text-transform: uppercase; }
 h1 { margin: 0 0 .75rem; font-size: clamp(1.3rem, 1rem + 1.8vw, 1.9rem); line-height: 1.25; font-weight: 650;
@@ -28,13 +28,15 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .stack li > div { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .9rem; padding: 0 .5rem;
   overflow-wrap: anywhere; }
 .stack code { min-width: 0; }
+.address { margin-left: auto; color: var(--faint); font-size: .75rem; }
 .source, .note { color: var(--faint); font-size: .85rem; overflow-wrap: anywhere; }
 .machinery { color: var(--faint); }
 .fault { background: var(--mark); box-shadow: inset 3px 0 0 var(--accent); }
 .stack .fault { padding-block: .2rem; margin-top: .15rem; }
 .stack .fault code { font-weight: 650; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8rem; tab-size: 8; }
-pre span { display: block; padding: 0 .75rem; }
+pre span { display: block; padding: 0 .75rem 0 2.25rem; text-indent: -1.5rem; }
+pre i { color: var(--faint); font-style: normal; }
 details { margin: 0 0 .25rem; }
 summary { padding: .3rem .75rem; color: var(--faint); font-size: .85rem; cursor: pointer; }
 .modules { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .25rem 0 .75rem; padding: 0 .75rem; list-style: none; }
@@ -43,6 +45,6 @@ summary { padding: .3rem .75rem; color: var(--faint); font-size: .85rem; cursor:
 section p { margin: 0 0 .25rem; padding: 0 .75rem; color: var(--faint); font-size: .9rem; }
 .headline { font-weight: 700; }
 @media (max-width: 34rem) { dl { grid-template-columns: 5.25rem minmax(0, 1fr); gap: .3rem .75rem; font-size: .9rem; }
-  pre { font-size: .7rem; } .stack { padding-left: 1.9rem; } .stack li > div { flex-direction: column; } }
+  pre { font-size: .7rem; } .address { display: none; } .stack { padding-left: 1.9rem; } .stack li > div { flex-direction: column; } }
 @media print { details > :not(summary) { display: block; } body { background: none; } }
 `;

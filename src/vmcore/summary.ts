@@ -1,5 +1,5 @@
 import { VmcoreFindings } from "./findings";
-import { Place } from "./machinery";
+import { Place } from "./place";
 import { PanicKind } from "./panicKind";
 
 /** What happened, as the middle of a sentence. */
@@ -42,7 +42,7 @@ export function summaryOf(findings: VmcoreFindings): string {
 }
 
 /** When it happened, to whom and how sure that is; empty when nothing of it is known. */
-export function detailsOf({ header, vmlinux, taints, modules }: VmcoreFindings): string {
+export function detailsOf({ header, vmlinux, taints, modules, readOn }: VmcoreFindings): string {
     const sentences: string[] = [];
     const when = header.date === undefined ? [] : [`on ${dateText(header.date)}`];
     if (header.uptime !== undefined) when.push(`${durationText(header.uptime)} after it was started`);
@@ -59,8 +59,16 @@ export function detailsOf({ header, vmlinux, taints, modules }: VmcoreFindings):
         sentences.push(`Modules from outside the kernel's tree were loaded: ${suspects.join(", ")}.`);
     else if (taints.length > 0)
         sentences.push(`Before that, ${taints.map(({ meaning }) => meaning).join(", ")}.`);
+    if (isOther(header.nodename, readOn))
+        sentences.push(`This dump is of ${header.nodename}, and was read on ${readOn}.`);
     if (vmlinux === "") sentences.push("This comes from the kernel log alone.");
     return sentences.join(" ");
+}
+
+/** A machine's name may be said with its domain or without. */
+function isOther(nodename: string | undefined, readOn: string): boolean {
+    if (nodename === undefined || readOn === "") return false;
+    return nodename !== readOn && nodename.split(".")[0] !== readOn && nodename !== readOn.split(".")[0];
 }
 
 /** Such as `oops_now+0x10 [badmodule] at /src/badmodule.c:12`. */

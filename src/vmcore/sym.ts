@@ -1,17 +1,12 @@
+import { Place } from "./place";
+
 /** What an address is, by crash's command `sym`. */
-export interface CrashSymbol {
+export interface CrashSymbol extends Place {
     /** The address, hexadecimal. */
     address: string;
     /** nm(1)'s letter, such as `T` or `t`; crash has words of its own for modules. */
     type: string;
     symbol: string;
-    /** Bytes from the beginning of the symbol. */
-    offset?: number;
-    /** The module that it is in; absent in the kernel proper. */
-    module?: string;
-    /** Source file, as the compiler knew it. */
-    file?: string;
-    line?: number;
 }
 
 const found =

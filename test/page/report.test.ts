@@ -70,6 +70,8 @@ describe("the page of a report", function () {
                 assert.ok(how.dark ? value.paper < 50 : value.paper > 230, `paper ${value.paper}`);
                 assert.ok(Math.abs(value.paper - value.ink) > 150, `paper ${value.paper}, ink ${value.ink}`);
                 assert.notEqual(value.faultPaper, "rgba(0, 0, 0, 0)");
+                const { address } = findings.backtrace[0];
+                assert.equal(value.text.includes(address), !how.phone, "addresses, where there is room");
                 for (const part of [findings.panic.text, "machine_kexec", "6.1.0-56-cloud-amd64"]) {
                     assert.ok(value.text.includes(part), `${kind}: ${part}`);
                 }

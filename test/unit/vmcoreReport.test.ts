@@ -155,10 +155,11 @@ describe("VmcoreReport", () => {
             await create({
                 vmcore: "/srv/a b",
                 vmlinux: "/srv/vmlinux",
+                moduleDebuginfo: "/root/faults",
                 timeLimit: 60,
                 fetchDebuginfo: true,
             }),
-            "kdump-host report --vmcore '/srv/a b' --vmlinux /srv/vmlinux --limit 60 --fetch",
+            "kdump-host report --vmcore '/srv/a b' --vmlinux /srv/vmlinux --modules /root/faults --limit 60 --fetch",
         );
         const { all } = await report({ revision: "2" });
         assert.equal(made(all)?.stdin, "# revision 2\n");
@@ -187,10 +188,10 @@ describe("VmcoreReport", () => {
 
     it("says everything that is wrong together", async () => {
         await assert.rejects(
-            report({ host: {}, vmcore: "dump", vmlinux: "", timeLimit: 0 }),
+            report({ host: {}, vmcore: "dump", vmlinux: "", moduleDebuginfo: "faults", timeLimit: 0 }),
             (error: Error) =>
                 /"last-crash" cannot be made/.test(error.message) &&
-                ["host", "vmcore", "vmlinux", "timeLimit"].every((property) =>
+                ["host", "vmcore", "vmlinux", "moduleDebuginfo", "timeLimit"].every((property) =>
                     error.message.includes(`- ${property}: `),
                 ),
         );

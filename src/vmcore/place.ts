@@ -1,0 +1,18 @@
+import { withoutGaps } from "./withoutGaps";
+
+/** A place in the kernel's code, as far as it is known. */
+export interface Place {
+    symbol?: string;
+    /** Bytes from the beginning of the symbol. */
+    offset?: number;
+    /** The module that it is in; absent in the kernel proper. */
+    module?: string;
+    /** Source file, as the compiler knew it. */
+    file?: string;
+    line?: number;
+}
+
+/** Where a call or an exception is, and nothing else of it. */
+export function placeOf({ symbol, offset, module, file, line }: Place): Place {
+    return withoutGaps({ symbol, offset, module, file, line });
+}
