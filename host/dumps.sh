@@ -66,22 +66,17 @@ dumps_read() {
 }
 
 # dumps_notes FILE: what the kernel wrote down for its dump, VMCOREINFO, which is plain text near the beginning of every
-# format.
+# format. No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
-    RET=$(dumps_text "$1" | head -c 1048576 | tr -c '[:print:]' '\n' | sed -n 's/^OSRELEASE=/release /p; s/^CRASHTIME=/time /p')
-    while read -r dumps_key dumps_value; do
-        case $dumps_key in
-        release) dumps_release=$dumps_value ;;
-        time)
-            case $dumps_value in
-            '' | *[!0-9]*) ;;
-            *) dumps_time=$dumps_value ;;
-            esac
-            ;;
+    set -f
+    for dumps_note in $(dumps_text "$1" | head -c 1048576 | tr -c '[:print:]' '\n' | grep -e '^OSRELEASE=' -e '^CRASHTIME='); do
+        case $dumps_note in
+        OSRELEASE=*) dumps_release=${dumps_note#OSRELEASE=} ;;
+        CRASHTIME= | CRASHTIME=*[!0-9]*) ;;
+        CRASHTIME=*) dumps_time=${dumps_note#CRASHTIME=} ;;
         esac
-    done <<END
-$RET
-END
+    done
+    set +f
 }
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.

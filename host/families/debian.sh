@@ -6,7 +6,7 @@ debian_grub_file=$root/etc/default/grub.d/zz-pulumi-kdump.cfg
 debian_conf_file=$root/etc/default/kdump-tools
 
 # The unit that writes the dump, in a capture kernel that has booted this system.
-debian_dump_unit=$root/etc/systemd/system/kdump-tools-dump.service.d/pulumi-kdump.conf
+debian_dump_unit=kdump-tools-dump.service.d/pulumi-kdump.conf
 
 debian_unit() { RET=kdump-tools.service; }
 debian_conf_file() { RET=$debian_conf_file; }
@@ -16,14 +16,10 @@ debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
-    files_make_dir "${debian_dump_unit%/*}" 755
-    files_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
+    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
 }
 
-debian_dumps_private_back() {
-    files_remove "$debian_dump_unit"
-    files_unmake_dir "${debian_dump_unit%/*}"
-}
+debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
 debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
 
@@ -128,7 +124,8 @@ debian_conf_block() {
     fi
     shell_block_line KDUMP_COREDIR "$conf_path"
     shell_block_line MAKEDUMP_ARGS "$conf_collector"
-    shell_block_line KDUMP_NUM_DUMPS "$conf_keep"
+    # Ours counts instead (steps/keep.sh).
+    shell_block_line KDUMP_NUM_DUMPS "${conf_keep:+0}"
     shell_block_line KDUMP_COMPRESSION "$conf_compression"
     RET=$shell_block
 }

@@ -58,10 +58,6 @@ el_knows() {
 
 # What this release's kdump cannot do, and el_collector and el_reset.
 el_conf_able() {
-    case $conf_keep in
-    '' | 0) ;;
-    *) conf_refuse keep "kdump keeps every dump here. Leave it out, and let a systemd-tmpfiles rule or a timer clear the dump directory" ;;
-    esac
     if [ -n "$conf_compression" ]; then
         conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p or -z"
     fi

@@ -29,7 +29,8 @@ suse_conf_block() {
     fi
     suse_conf_target
     suse_conf_collector
-    suse_conf_keep
+    # Ours counts instead (steps/keep.sh).
+    shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
     suse_conf_hooks
     RET=$shell_block
 }
@@ -162,16 +163,6 @@ suse_conf_zstd() {
 suse_conf_wrong() {
     conf_line="core_collector makedumpfile $conf_collector"
     conf_wrong "$1"
-}
-
-# kdump deletes before it saves, and N old ones and the new one make N + 1; -1 means that no old one stays.
-suse_conf_keep() {
-    case $conf_keep in
-    '') ;;
-    0 | 00*) shell_block_line KDUMP_KEEP_OLD_DUMPS 0 ;;
-    1) shell_block_line KDUMP_KEEP_OLD_DUMPS -1 ;;
-    *) shell_block_line KDUMP_KEEP_OLD_DUMPS $((conf_keep - 1)) ;;
-    esac
 }
 
 suse_conf_check() { shell_block_check "$1"; }
