@@ -149,6 +149,20 @@ el_conf_check() {
     [ "KDUMP_COMMANDLINE_APPEND='$RET'$NL" = "$conf_ours" ]
 }
 
+# Without a core_collector kdump takes makedumpfile with -d 31; any other program copies everything.
+el_dump_level() {
+    el_level='makedumpfile -d 31'
+    if [ -f "$el_conf_main" ]; then
+        while read -r el_word el_rest; do
+            if [ "$el_word" = core_collector ]; then el_level=${el_rest%%[[:space:]]#*}; fi
+        done <"$el_conf_main"
+    fi
+    case $el_level in
+    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_level" ;;
+    *) RET=0 ;;
+    esac
+}
+
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
     el_path=/var/crash el_type='' el_place=

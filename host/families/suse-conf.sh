@@ -4,17 +4,28 @@
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
-suse_dump_path() {
+# suse_setting NAME: RET is what /etc/sysconfig/kdump says of it.
+suse_setting() {
     RET=
-    if [ -f "$suse_conf_file" ]; then
-        files_read "$suse_conf_file"
-        shell_value KDUMP_SAVEDIR "$RET"
-    fi
+    if [ -f "$suse_conf_file" ]; then files_read "$suse_conf_file"; fi
+    shell_value "$1" "$RET"
+}
+
+suse_dump_path() {
+    suse_setting KDUMP_SAVEDIR
     case $RET in
     '') RET=/var/crash ;;
     file://*) RET=${RET#file://} ;;
     *://*) dump_away=1 ;;
     esac
+}
+
+# A raw dump is a copy of everything.
+suse_dump_level() {
+    suse_setting KDUMP_DUMPFORMAT
+    if [ "$RET" = raw ]; then RET=0 && return 0; fi
+    suse_setting KDUMP_DUMPLEVEL
+    dump_size_level "-d ${RET:-31}"
 }
 
 # suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
