@@ -34,6 +34,9 @@ conf_parse() {
     *' target '*) ;;
     *) conf_path_free ;;
     esac
+    case $conf_target in
+    nfs | ssh | raw | virtiofs) keep_here "${conf_keep:-0}" "a $conf_target target" ;;
+    esac
     if conf_other force_rebuild && [ "$RET" = 1 ] && conf_other force_no_rebuild && [ "$RET" = 1 ]; then
         fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of them out."
     fi

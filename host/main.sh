@@ -3,8 +3,8 @@
 main() {
     trap 'main_end $?' EXIT
     case ${1-} in
-    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | report | status | undo) ;;
-    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | keep | report | status | undo) ;;
+    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|keep|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -23,8 +23,11 @@ main() {
         ;;
     *)
         lock
-        # A disk that is full may be the very reason that `dump` has to tell.
-        if [ "$step" != dump ]; then files_space "$state" 1024 disk-space; fi
+        # A disk that is full may be the very reason that `dump` has to tell, and what `keep` is for.
+        case $step in
+        dump | keep) ;;
+        *) files_space "$state" 1024 disk-space ;;
+        esac
         ;;
     esac
     "step_$step" "$@"

@@ -19,7 +19,7 @@ policy_file() {
 # policy_apply LINES: exactly these NAME=VALUE lines count.
 policy_apply() {
     family unit
-    policy_unit=$root/etc/systemd/system/$RET.d/pulumi-kdump.conf
+    policy_unit=$RET.d/pulumi-kdump.conf
     policy_back "$1"
     policy_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]$NL"
     for policy_line in $1; do
@@ -32,16 +32,7 @@ policy_apply() {
         policy_set "${policy_line%%=*}" "${policy_line#*=}"
         policy_text="${policy_text}ExecStartPost=-/bin/sh -c \"echo ${policy_line#*=} >${policy_path#"$root"}\"$NL"
     done
-    policy_changed=$changed
-    changed=false
-    if [ -n "$1" ]; then
-        files_make_dir "${policy_unit%/*}" 755
-        files_put "$policy_unit" "$policy_text"
-    else
-        files_remove "$policy_unit"
-        files_unmake_dir "${policy_unit%/*}"
-    fi
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; else changed=$policy_changed; fi
+    units_put "$policy_unit" "${1:+$policy_text}"
 }
 
 policy_set() {

@@ -67,7 +67,7 @@ export interface Refusal {
 }
 
 const any = () => true;
-const isSet = (value: boolean | number) => value !== false && value !== 0;
+const isSet = (value: boolean) => value;
 const targetOutside = (types: DumpTargetType[]) => (target: { type: DumpTargetType }) =>
     !types.includes(target.type);
 const notMakedumpfile = (command: string) => !/^makedumpfile( |$)/.test(command);
@@ -130,13 +130,6 @@ const refusals: Record<Distribution["family"], Refusal[]> = {
         })),
     ],
     el: [
-        {
-            property: "keep",
-            when: isSet,
-            what: "keep",
-            instead:
-                "kdump keeps every dump there; leave it out, and let a systemd-tmpfiles rule or a timer clear the dump directory",
-        },
         {
             property: "compression",
             when: any,

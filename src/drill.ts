@@ -4,22 +4,26 @@ import { remote } from "@pulumi/command";
 import { targetOf } from "./connection";
 import { consoleNews, consoleTail } from "./consoleTail";
 import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger } from "./drillArgs";
-import { parseStep } from "./facts";
+import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { backHook, hooksAreKnown, known } from "./hooks";
 import { SharedHost, sharedHost, stepsOn } from "./sharedHost";
 import { commandLine } from "./shellQuote";
 import { undo } from "./step";
 
-/** The two steps of a drill. */
+/** The steps of a drill. */
 export interface DrillSteps {
     crash: remote.Command;
     dump: remote.Command;
+    /** What the host was before the crash. */
+    facts: pulumi.Output<KdumpFacts>;
 }
 
 /**
  * Crashes a host and finds the dump: two steps, because nothing is left to answer after a crash.
  *
- * What the crash is to prove goes to its standard input, so that it happens again only when that has changed.
+ * What the crash is to prove goes to its standard input, so that it happens again only when that has changed. A drill
+ * that is due by the calendar comes while nothing else has changed, when what the service step found may be old: so
+ * there the host is looked at first.
  *
  * @param kdump the Kdump that prepared the host
  * @param parent the component that the steps are of
@@ -35,11 +39,22 @@ export function drillSteps(
     const step = stepsOn(kdump, parent, name);
     const host = sharedHost(kdump);
     const hooks = drillHooks(parent, name, host, args);
+    const period = periodOf(args.everyDays);
+    const look =
+        period.length === 0
+            ? undefined
+            : step("look", {
+                  create: "kdump-host status",
+                  stdin: host.facts.apply((facts) =>
+                      commented([...period, `after ${JSON.stringify(facts)}`]),
+                  ),
+              });
+    const facts = look?.stdout.apply(parseFacts) ?? host.facts;
     const crash = step("crash", {
         create: commandLine("kdump-host", "drill", args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
-        stdin: host.proves.apply((lines) =>
-            [...lines, ...periodOf(args.everyDays)].map((line) => `# proves ${line}\n`).join(""),
-        ),
+        stdin: pulumi
+            .all([facts, host.confLines])
+            .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
         delete: undo("drill"),
         hooks: hooks.crash,
     });
@@ -51,7 +66,24 @@ export function drillSteps(
         away: args.timeout ?? defaultDrillTimeout,
         hooks: hooks.dump,
     });
-    return { crash, dump };
+    return { crash, dump, facts };
+}
+
+/** Lines for a step's standard input, which no program reads. */
+function commented(lines: string[]): string {
+    return lines.map((line) => `# ${line}\n`).join("");
+}
+
+/**
+ * What a dump that is taken now proves to work: when one of these lines changes, it is proved no more. How many dumps
+ * are kept is no matter of a crash.
+ */
+function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
+    return [
+        `crashkernel=${crashkernel.commandLine}, ${crashkernel.reservedBytes} bytes`,
+        `kernel ${kernelRelease}`,
+        ...confLines.filter((line) => !line.startsWith("keep ")),
+    ];
 }
 
 /** A line that changes when a drill is due again. */

@@ -23,7 +23,8 @@ export interface DrillArgs {
     acknowledge: string;
     /**
      * How often the drill is repeated although nothing has changed, in days, a whole number above 0: at the first
-     * update of every period of so many days, counted from 1970-01-01 UTC.
+     * update of every period of so many days, counted from 1970-01-01 UTC. That update looks at the host first, so
+     * that the drill proves the kernel that runs by then.
      *
      * @default - only when what it proved has changed
      */

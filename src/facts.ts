@@ -58,6 +58,23 @@ export interface DumpFacts {
     mode: string;
     /** Bytes that are free there. */
     freeBytes: number;
+    /** Bytes that a dump taken now would need at most: the pages that are not left out, without any compression. */
+    neededBytes: number;
+    /** Where `neededBytes` is from. */
+    neededFrom: DumpSizeSource;
+    /** Which pages the configured core_collector leaves out, 0 to 31. (makedumpfile(8), `-d`) */
+    level: number;
+}
+
+/** Who says how large a dump would be. */
+export enum DumpSizeSource {
+    /** makedumpfile, which counted the pages of the running kernel (`--mem-usage`). */
+    Makedumpfile = "makedumpfile",
+    /**
+     * An estimate of /proc/meminfo, where makedumpfile cannot count, such as under lockdown: all memory without what
+     * the level leaves out of free pages, cache and user data.
+     */
+    Meminfo = "meminfo",
 }
 
 /** The service that loads the capture kernel. */

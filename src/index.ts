@@ -14,7 +14,7 @@ export { PlainKdumpConf } from "./kdumpConfDirectives";
 export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./kdumpConfText";
 export { Problem } from "./problems";
 export { validateKdumpConf } from "./validateKdumpConf";
-export { CrashkernelFacts, DumpFacts, KdumpFacts, OsFacts, ServiceFacts } from "./facts";
+export { CrashkernelFacts, DumpFacts, DumpSizeSource, KdumpFacts, OsFacts, ServiceFacts } from "./facts";
 export {
     Crashkernel,
     CrashkernelAuto,

@@ -93,6 +93,7 @@ export class Kdump extends pulumi.ComponentResource {
         });
         const service = step("service", {
             create: digestOf(wanted).apply((digest) => commandLine("kdump-host", "service", digest)),
+            stdin: wanted.revision,
             delete: undo("service"),
             after: reboot,
             afterReboot: true,
@@ -102,22 +103,24 @@ export class Kdump extends pulumi.ComponentResource {
             ? step("debuginfo", {
                   create: wanted.debuginfoSource.apply(debuginfoCommand),
                   // After a reboot the running kernel may be another, so the boot belongs to what it is for.
-                  stdin: pulumi.interpolate`# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
                   after: reboot,
                   afterReboot: true,
               })
             : undefined;
 
-        this.facts = service.stdout.apply(parseFacts);
+        const found = service.stdout.apply(parseFacts);
         shareHost(this, {
             ...access,
             last: debuginfo === undefined ? [service] : [service, debuginfo],
-            proves: pulumi.all([this.facts, wanted.confLines]).apply(provenBy),
+            facts: found,
+            confLines: wanted.confLines,
         });
+        const drill = args.drill && drillSteps(this, this, name, args.drill);
+        this.facts = drill?.facts ?? found;
         this.reservationSize = this.facts.apply((facts) => facts.crashkernel.reservedBytes);
         this.dumpPath = this.facts.apply((facts) => facts.dump.path);
-        const drill = args.drill && drillSteps(this, this, name, args.drill);
         const judged = pulumi.all([this.facts, drill?.dump.stdout.apply(parseStep)]).apply(afterDrill);
         this.ready = judged.ready;
         this.reason = judged.reason;
@@ -166,15 +169,6 @@ function afterDrill([facts, dump]: [KdumpFacts, Record<string, unknown> | undefi
 interface Judgement {
     ready: boolean;
     reason: string;
-}
-
-/** What a dump that is taken now proves to work. */
-function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
-    return [
-        `crashkernel=${crashkernel.commandLine}, ${crashkernel.reservedBytes} bytes`,
-        `kernel ${kernelRelease}`,
-        ...confLines,
-    ];
 }
 
 function bootIdOf(rebootOutput: string): string {

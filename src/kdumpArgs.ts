@@ -96,6 +96,14 @@ export interface KdumpArgs {
      */
     rebootTimeout?: number;
     /**
+     * Any text. When it changes the host is looked at again, although nothing else has changed: so that `ready` and
+     * the other outputs tell of the kernel that runs there now, after an update of the host, and a drill is repeated
+     * if that is another.
+     *
+     * @default looked at only when something else has changed
+     */
+    revision?: pulumi.Input<string>;
+    /**
      * Has the host crashed on purpose, so that `ready` is true only when a dump was really written: a CrashDrill as
      * part of this resource, with steps called NAME-crash and NAME-dump.
      *

@@ -119,8 +119,10 @@ export interface KdumpConf {
      */
     autoResetCrashkernel?: pulumi.Input<boolean>;
     /**
-     * Number of dumps that are kept; older ones are removed when a new one is written. A whole number, 0
-     * keeps all. (kdump-tools(5), `KDUMP_NUM_DUMPS`; kdump(5) of SUSE, `KDUMP_KEEP_OLD_DUMPS`)
+     * Number of whole dumps that are kept in a directory of the host: at each boot what is older than the newest so
+     * many is removed, whole or not, and nothing else. A whole number, 0 keeps all. It takes the place of the
+     * distribution's own retention (kdump-tools(5), `KDUMP_NUM_DUMPS`; kdump(5) of SUSE, `KDUMP_KEEP_OLD_DUMPS`), and
+     * is refused with an nfs, ssh, raw or virtiofs target.
      *
      * @default - the host's own setting, on a new host all are kept
      */

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { KdumpFacts } from "./facts";
 import { Problem } from "./problems";
 import { Access, StepFactory, stepsOf } from "./step";
 
 /** A host that a Kdump prepared. */
 export interface SharedHost extends Access {
-    /** What a crash would prove, in lines: when one changes, what was proved before is proved no more. */
-    proves: pulumi.Output<string[]>;
+    /** What the service step found. */
+    facts: pulumi.Output<KdumpFacts>;
+    /** The dump configuration, as lines of kdump.conf. */
+    confLines: pulumi.Output<string[]>;
     /** The steps that come last so far. What the next component does on the host comes after them. */
     last: pulumi.Resource[];
 }

@@ -75,6 +75,14 @@ function valueProblems(conf: PlainKdumpConf): Problem[] {
     ];
 }
 
+/** The targets whose dumps are in no directory of the host. */
+const leaving = new Set<DumpTargetType | undefined>([
+    DumpTargetType.Nfs,
+    DumpTargetType.Ssh,
+    DumpTargetType.Raw,
+    DumpTargetType.Virtiofs,
+]);
+
 /** What is wrong with values that are good by themselves. */
 function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const problems: Problem[] = [];
@@ -96,6 +104,12 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     }
     if (conf.path !== undefined && type === DumpTargetType.Raw) {
         add("path", "A raw target has no directories, so the path would be ignored; leave it out.");
+    }
+    if ((conf.keep ?? 0) > 0 && (leaving.has(type) || /--mount\b/.test(conf.dracutArgs ?? ""))) {
+        add(
+            "keep",
+            "Dumps leave the host, and only those in a directory of its own can be counted; leave this out, and clear them where they arrive.",
+        );
     }
     if (conf.target !== undefined && /--mount\b/.test(conf.dracutArgs ?? "")) {
         add("dracutArgs", "--mount stands for the target, and there is a target already; keep one of them.");

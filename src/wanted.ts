@@ -27,6 +27,8 @@ export interface Wanted {
     connection: pulumi.Output<connections.KnownConnection>;
     /** A note that goes to every step's standard input, so that another VM makes each run again. */
     identity: pulumi.Output<string>;
+    /** A note that makes the service step look at the host again. */
+    revision: pulumi.Output<string>;
     crashkernel: pulumi.Output<string>;
     /** What the preview tells of the reservation. */
     reservation: pulumi.Output<ReservationArgs>;
@@ -52,6 +54,11 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             args?.instanceId,
             (id) => found("instanceId", id, instanceIdProblem),
             identityNote,
+        ),
+        revision: checks.check(
+            args?.revision,
+            (text) => found("revision", text, revisionProblem),
+            (text) => (text === undefined ? "" : `# revision ${text}\n`),
         ),
         crashkernel: checks.check(
             args?.crashkernel,
@@ -127,6 +134,10 @@ function instanceIdProblem(id: string): string | undefined {
     return /^[^\s]+$/.test(id)
         ? undefined
         : `${JSON.stringify(id)} is empty or contains a blank; give the VM's own id.`;
+}
+
+function revisionProblem(text: string): string | undefined {
+    return /^[^\n\r]*$/.test(text) ? undefined : "It is more than one line; give one.";
 }
 
 function rebootProblem(policy: string): string | undefined {

@@ -6,7 +6,7 @@ debian_grub_file=$root/etc/default/grub.d/zz-pulumi-kdump.cfg
 debian_conf_file=$root/etc/default/kdump-tools
 
 # The unit that writes the dump, in a capture kernel that has booted this system.
-debian_dump_unit=$root/etc/systemd/system/kdump-tools-dump.service.d/pulumi-kdump.conf
+debian_dump_unit=kdump-tools-dump.service.d/pulumi-kdump.conf
 
 debian_unit() { RET=kdump-tools.service; }
 debian_conf_file() { RET=$debian_conf_file; }
@@ -16,14 +16,10 @@ debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
-    files_make_dir "${debian_dump_unit%/*}" 755
-    files_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
+    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
 }
 
-debian_dumps_private_back() {
-    files_remove "$debian_dump_unit"
-    files_unmake_dir "${debian_dump_unit%/*}"
-}
+debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
 debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
 
@@ -71,16 +67,33 @@ debian_boot_regenerate() {
     grub_regenerate grub-mkconfig "$root/boot/grub/grub.cfg" "$1"
 }
 
+# debian_setting NAME: RET is what /etc/default/kdump-tools says of it.
+debian_setting() {
+    RET=
+    if [ -f "$debian_conf_file" ]; then files_read "$debian_conf_file"; fi
+    shell_value "$1" "$RET"
+}
+
+# debian_default NAME: RET is what kdump-config takes where nobody says anything. It differs between releases.
+debian_default() {
+    RET=
+    if [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
+    while IFS= read -r debian_line; do
+        case $debian_line in
+        "$1=\${$1:=\""*'"}')
+            RET=${debian_line#*:=\"}
+            RET=${RET%\"\}}
+            return 0
+            ;;
+        esac
+    done <"$root/usr/sbin/kdump-config"
+}
+
 debian_dump_path() {
-    debian_text=
-    if [ -f "$debian_conf_file" ]; then
-        files_read "$debian_conf_file"
-        debian_text=$RET
-    fi
-    shell_value KDUMP_COREDIR "$debian_text"
+    debian_setting KDUMP_COREDIR
     debian_dir=${RET:-/var/crash}
     for debian_target in NFS SSH; do
-        shell_value "$debian_target" "$debian_text"
+        debian_setting $debian_target
         if [ -n "$RET" ]; then
             dump_away=1
             case $debian_target in
@@ -93,21 +106,17 @@ debian_dump_path() {
     RET=$debian_dir
 }
 
+debian_dump_level() {
+    debian_setting MAKEDUMP_ARGS
+    if [ -z "$RET" ]; then debian_default MAKEDUMP_ARGS; fi
+    dump_size_level "${RET:--d 31}"
+}
+
 # The capture kernel's command line: additions come after what the administrator's part says already, or
-# else after the package's own default, which differs between releases and so is read from kdump-config.
+# else after the package's own default.
 debian_append_base() {
     shell_value KDUMP_CMDLINE_APPEND "$1"
-    if [ -n "$RET" ] || [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
-    while IFS= read -r debian_line; do
-        # shellcheck disable=SC2016
-        case $debian_line in
-        'KDUMP_CMDLINE_APPEND=${KDUMP_CMDLINE_APPEND:="'*'"}')
-            RET=${debian_line#*:=\"}
-            RET=${RET%\"\}}
-            return 0
-            ;;
-        esac
-    done <"$root/usr/sbin/kdump-config"
+    if [ -z "$RET" ]; then debian_default KDUMP_CMDLINE_APPEND; fi
 }
 
 # debian_conf_block TEXT: RET is the assignments that go to the end of TEXT, the administrator's part,
@@ -128,7 +137,8 @@ debian_conf_block() {
     fi
     shell_block_line KDUMP_COREDIR "$conf_path"
     shell_block_line MAKEDUMP_ARGS "$conf_collector"
-    shell_block_line KDUMP_NUM_DUMPS "$conf_keep"
+    # Ours counts instead (steps/keep.sh).
+    shell_block_line KDUMP_NUM_DUMPS "${conf_keep:+0}"
     shell_block_line KDUMP_COMPRESSION "$conf_compression"
     RET=$shell_block
 }

@@ -58,10 +58,6 @@ el_knows() {
 
 # What this release's kdump cannot do, and el_collector and el_reset.
 el_conf_able() {
-    case $conf_keep in
-    '' | 0) ;;
-    *) conf_refuse keep "kdump keeps every dump here. Leave it out, and let a systemd-tmpfiles rule or a timer clear the dump directory" ;;
-    esac
     if [ -n "$conf_compression" ]; then
         conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p or -z"
     fi
@@ -151,6 +147,20 @@ el_conf_check() {
     printf '%s' "$1" | sh -n 2>/dev/null || return 1
     shell_value KDUMP_COMMANDLINE_APPEND "$1"
     [ "KDUMP_COMMANDLINE_APPEND='$RET'$NL" = "$conf_ours" ]
+}
+
+# Without a core_collector kdump takes makedumpfile with -d 31; any other program copies everything.
+el_dump_level() {
+    el_level='makedumpfile -d 31'
+    if [ -f "$el_conf_main" ]; then
+        while read -r el_word el_rest; do
+            if [ "$el_word" = core_collector ]; then el_level=${el_rest%%[[:space:]]#*}; fi
+        done <"$el_conf_main"
+    fi
+    case $el_level in
+    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_level" ;;
+    *) RET=0 ;;
+    esac
 }
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.

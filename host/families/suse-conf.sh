@@ -4,17 +4,28 @@
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
-suse_dump_path() {
+# suse_setting NAME: RET is what /etc/sysconfig/kdump says of it.
+suse_setting() {
     RET=
-    if [ -f "$suse_conf_file" ]; then
-        files_read "$suse_conf_file"
-        shell_value KDUMP_SAVEDIR "$RET"
-    fi
+    if [ -f "$suse_conf_file" ]; then files_read "$suse_conf_file"; fi
+    shell_value "$1" "$RET"
+}
+
+suse_dump_path() {
+    suse_setting KDUMP_SAVEDIR
     case $RET in
     '') RET=/var/crash ;;
     file://*) RET=${RET#file://} ;;
     *://*) dump_away=1 ;;
     esac
+}
+
+# A raw dump is a copy of everything.
+suse_dump_level() {
+    suse_setting KDUMP_DUMPFORMAT
+    if [ "$RET" = raw ]; then RET=0 && return 0; fi
+    suse_setting KDUMP_DUMPLEVEL
+    dump_size_level "-d ${RET:-31}"
 }
 
 # suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
@@ -29,7 +40,8 @@ suse_conf_block() {
     fi
     suse_conf_target
     suse_conf_collector
-    suse_conf_keep
+    # Ours counts instead (steps/keep.sh).
+    shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
     suse_conf_hooks
     RET=$shell_block
 }
@@ -162,16 +174,6 @@ suse_conf_zstd() {
 suse_conf_wrong() {
     conf_line="core_collector makedumpfile $conf_collector"
     conf_wrong "$1"
-}
-
-# kdump deletes before it saves, and N old ones and the new one make N + 1; -1 means that no old one stays.
-suse_conf_keep() {
-    case $conf_keep in
-    '') ;;
-    0 | 00*) shell_block_line KDUMP_KEEP_OLD_DUMPS 0 ;;
-    1) shell_block_line KDUMP_KEEP_OLD_DUMPS -1 ;;
-    *) shell_block_line KDUMP_KEEP_OLD_DUMPS $((conf_keep - 1)) ;;
-    esac
 }
 
 suse_conf_check() { shell_block_check "$1"; }

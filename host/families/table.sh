@@ -17,6 +17,7 @@
 #                                conf_* (conf-lines.sh); may be empty, and may call conf_hide
 #   conf_check TEXT              status 1 unless TEXT says what was meant
 #   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
+#   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
 #   dumps_private                dumps are written for root alone; dumps_private_back takes that back
 #   dump_litter                  RET: names of files that the tools leave in that directory
 #   unit                         RET: the systemd unit

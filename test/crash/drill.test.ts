@@ -108,7 +108,7 @@ describe("a drill on a VM with Debian 12", function () {
     it("T31: is repeated when the configuration changes, here by an NMI, and its report with it", async () => {
         const before = await dumps();
         declare(
-            { conf: { path: "/var/crash", keep: 5 } },
+            { conf: { path: "/var/crash", keep: 5, captureCommandLine: "one=1" } },
             { trigger: "nmi" },
             { fetchDebuginfo: true, timeLimit: 1500 },
         );
@@ -132,15 +132,15 @@ describe("a drill on a VM with Debian 12", function () {
 
     it("says why there is no dump when the disk is full, and shows the console", async () => {
         const before = await dumps();
-        declare({ conf: { path: "/var/crash", keep: 6 } });
-        // What the drill wants free is there when it asks; what the dump needs is not.
+        declare({ conf: { path: "/var/crash", keep: 5, captureCommandLine: "one=2" } });
+        // What a dump needs is free when the drill asks for it, and not when the dump is written.
         await asRoot(
             vm,
-            `tune2fs -m 0 $(findmnt -no SOURCE /) && free=$(df --output=avail -k / | tail -n 1); fallocate -l $((free - 72 * 1024))K /var/full`,
+            `tune2fs -m 0 $(findmnt -no SOURCE /) && free=$(df --output=avail -k / | tail -n 1); fallocate -l $((free - 400 * 1024))K /var/full`,
         );
         await asRoot(
             vm,
-            "printf '[Service]\\nExecStartPre=fallocate -l 60M /var/fuller\\n' >/etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf",
+            `printf '%s\\n' '#!/bin/sh' 'fallocate -l $(($(df --output=avail -k / | tail -n 1) - 8192))K /var/fuller' >/usr/local/sbin/fill && chmod 755 /usr/local/sbin/fill && printf '[Service]\\nExecStartPre=/usr/local/sbin/fill\\n' >/etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf`,
         );
         const result = await up();
         assert.notEqual(result.code, 0);
@@ -153,7 +153,7 @@ describe("a drill on a VM with Debian 12", function () {
         assert.match(said, /Its console \(.*\) ends with:/);
         await asRoot(
             vm,
-            "rm -f /var/full /var/fuller /etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf",
+            "rm -f /var/full /var/fuller /usr/local/sbin/fill /etc/systemd/system/kdump-tools-dump.service.d/zz-full.conf",
         );
         for (const file of before) await asRoot(vm, `test -s ${file}`);
     });

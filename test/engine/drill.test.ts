@@ -78,13 +78,13 @@ describe("a CrashDrill under the real engine", function () {
 
     it("crashes it again for another configuration and another reservation", async () => {
         host.root.set("on-crash", leaves("2/dump.2", flattened));
-        declareDrill(stack, { ...kdump(), conf: { keep: 3 } });
+        declareDrill(stack, { ...kdump(), conf: { captureCommandLine: "one=1" } });
         const preview = await stack.preview();
         assert.match(preview.stdout + preview.stderr, /This drill will crash the machine, on purpose/);
         await up();
         assert.equal(crashes(), 1);
         host.root.set("on-crash", leaves("3/dump.3", flattened));
-        declareDrill(stack, { ...kdump(), conf: { keep: 3 }, crashkernel: "256M" });
+        declareDrill(stack, { ...kdump(), conf: { captureCommandLine: "one=1" }, crashkernel: "256M" });
         await up();
         assert.equal(crashes(), 1);
         assert.equal((await stack.outputs()).vmcore, "/var/crash/3/dump.3");
@@ -97,7 +97,11 @@ describe("a CrashDrill under the real engine", function () {
             `${"old\n".repeat(50)}\u001b[0mKernel panic - not syncing: Out of memory\r\n`,
         );
         host.root.set("on-crash", leaves("4/dump.4", vmcore("makedumpfile")));
-        declareDrill(stack, { ...kdump(), conf: { keep: 4 }, crashkernel: "256M" }, { consoleLog });
+        declareDrill(
+            stack,
+            { ...kdump(), conf: { captureCommandLine: "one=2" }, crashkernel: "256M" },
+            { consoleLog },
+        );
         const result = await stack.up();
         assert.notEqual(result.code, 0);
         assert.match(

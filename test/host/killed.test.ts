@@ -1,7 +1,16 @@
-import { changingSteps, diesAtAnyMoment } from "./killed";
+import { changingSteps, diesAtAnyMoment, Shell } from "./killed";
+import { leave } from "./left";
 import { shells, ThrowawayRoot } from "./throwaway-root";
 
-diesAtAnyMoment(
-    "Debian",
-    changingSteps((shell) => new ThrowawayRoot(shells[shell], { installed: true })),
-);
+const installed = (shell: Shell) => new ThrowawayRoot(shells[shell], { installed: true });
+
+const withDumps = (shell: Shell) => {
+    const host = installed(shell);
+    for (const [index, name] of ["c", "b", "a"].entries()) leave(host, `${name}/vmcore`, index);
+    return host;
+};
+
+diesAtAnyMoment("Debian", {
+    ...changingSteps(installed, "keep 3"),
+    keep: [withDumps, [], ["keep", "1"]],
+});

@@ -9,7 +9,7 @@ import { Run, ThrowawayRoot, shells } from "./throwaway-root";
 
 /** The external programs that change something, or whose failure could be overlooked. */
 const programs =
-    "cat chmod cmp cp df flock grep grub-mkconfig grub2-editenv grub2-mkconfig grubby mkdir mv rm rmdir sed sh stat sync systemctl tail wc".split(
+    "cat chmod cmp cp df flock grep grub-mkconfig grub2-editenv grub2-mkconfig grubby ln mkdir mv rm rmdir sed sh sort stat sync systemctl tail wc".split(
         " ",
     );
 
@@ -90,7 +90,7 @@ function diesIn(
         /** Every file is the old one or the new one in whole, and the next run completes. */
         function survives(host: ThrowawayRoot, what: string): void {
             for (const [file, content] of Object.entries(host.tree(remembered))) {
-                if (/\.pulumi-kdump\..*\.new(\.new)?$/.test(file)) {
+                if (/\.pulumi-kdump\.(.*\.new(\.new)?$|removed\.\d+\/)/.test(file)) {
                     continue;
                 }
                 assert.ok(

@@ -43,7 +43,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 USE_KDUMP: "1",
                 KDUMP_COREDIR: "/var/dumps/here",
                 MAKEDUMP_ARGS: "-l --message-level 7 -d 31",
-                KDUMP_NUM_DUMPS: "3",
+                KDUMP_NUM_DUMPS: "0",
                 KDUMP_COMPRESSION: "gzip",
                 KDUMP_CMDLINE_APPEND:
                     "reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll release_default foo=1 bar",

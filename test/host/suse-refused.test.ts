@@ -36,7 +36,7 @@ describe("SUSE in detail", function () {
         [["core_collector makedumpfile -pd31 -F"], ["KDUMP_DUMPLEVEL='31'", "KDUMP_DUMPFORMAT='snappy'"]],
         [["core_collector makedumpfile -z -d 31"], ["KDUMP_DUMPLEVEL='31'", "KDUMP_DUMPFORMAT='zstd'"]],
         [["core_collector makedumpfile"], ["KDUMP_DUMPLEVEL='0'", "KDUMP_DUMPFORMAT='compressed'"]],
-        [["keep 1"], ["KDUMP_KEEP_OLD_DUMPS='-1'"]],
+        [["keep 1"], ["KDUMP_KEEP_OLD_DUMPS='0'"]],
         [["keep 0"], ["KDUMP_KEEP_OLD_DUMPS='0'"]],
         [
             ["kdump_pre /usr/local/bin/pre", "kdump_post /usr/local/bin/post"],

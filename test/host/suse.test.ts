@@ -80,7 +80,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 KDUMP_DUMPLEVEL: "29",
                 KDUMP_DUMPFORMAT: "lzo",
                 MAKEDUMPFILE_OPTIONS: "--message-level 7",
-                KDUMP_KEEP_OLD_DUMPS: "2",
+                KDUMP_KEEP_OLD_DUMPS: "0",
                 KDUMP_COMMANDLINE_APPEND: "foo=1 bar",
             })) {
                 assert.strictEqual(setting(host, key), value, key);

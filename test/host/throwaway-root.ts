@@ -121,7 +121,11 @@ export class ThrowawayRoot {
                 "",
             ].join("\n"),
         );
-        this.write("proc/meminfo", `MemTotal: ${Math.floor(memory / 1024) - 80000} kB\nMemFree: 1 kB\n`);
+        this.write(
+            "proc/meminfo",
+            `MemTotal: ${Math.floor(memory / 1024) - 80000} kB\nMemFree: ${Math.floor(memory / 1024) - 900000} kB\n` +
+                "Buffers: 20000 kB\nCached: 300000 kB\nAnonPages: 180000 kB\nHugePages_Total: 0\n",
+        );
         this.write("proc/locks", "");
         this.write(
             "proc/version",

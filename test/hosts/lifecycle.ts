@@ -76,7 +76,7 @@ export class Life {
         "changed conf": () => this.changedConf(),
         remove: () => this.remove(),
         adopt: () => this.adopt(),
-        "T4 new kernel": () => this.newKernel(),
+        "T4: new kernel": () => this.newKernel(),
     };
 
     end(): void {

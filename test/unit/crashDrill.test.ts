@@ -14,6 +14,7 @@ async function drilled(
     args: Partial<CrashDrillArgs> = {},
     kdump: Partial<KdumpArgs> = {},
     facts: object = readyFacts,
+    answers: Record<string, object> = { "drill-look": facts },
 ): Promise<Map<string, Record<string, any>>> {
     const all = await recorded(
         () => {
@@ -22,6 +23,7 @@ async function drilled(
         },
         "update",
         facts,
+        answers,
     );
     return new Map(all.map((resource) => [resource.name, resource.inputs]));
 }
@@ -47,7 +49,7 @@ describe("CrashDrill", () => {
         );
         const facts = (change: object) => ({ ...readyFacts, ...change });
         assert.equal(await proves({}, {}, facts({ bootId: "b9", dump: { freeBytes: 1 } })), first);
-        assert.equal(await proves({}, { debuginfo: true, rebootTimeout: 5 }), first);
+        assert.equal(await proves({}, { debuginfo: true, rebootTimeout: 5, conf: { keep: 3 } }), first);
         assert.equal(await proves({ timeout: 5, consoleLog: "x" }), first);
         assert.notEqual(await proves({}, {}, facts({ kernelRelease: "6.1.0-38-cloud-amd64" })), first);
         const reserved = { ...readyFacts.crashkernel, reservedBytes: 268435456 };
@@ -70,6 +72,25 @@ describe("CrashDrill", () => {
         assert.match(first, /# proves period 1 of 30 days\n$/);
         assert.equal(await at("1970-03-01T23:59:59Z"), first);
         assert.notEqual(await at("1970-03-02T00:00:00Z"), first);
+    });
+
+    it("looks at the host first when it may be due by the calendar, and proves what it finds", async () => {
+        const today = { ...readyFacts, step: "status", kernelRelease: "6.1.0-40-cloud-amd64" };
+        const made = await drilled({ everyDays: 30 }, {}, readyFacts, { "drill-look": today });
+        const look = made.get("drill-look");
+        assert.equal(look?.create, "kdump-host status");
+        assert.match(look?.stdin, /^# instance i-1\n# period \d+ of 30 days\n# after \{"schema":1,.*\}\n$/);
+        assert.match(
+            made.get("drill-crash")?.stdin,
+            /# proves kernel 6\.1\.0-40-cloud-amd64\n# proves path \/var\/crash\n# proves period \d+ of 30 days\n$/,
+        );
+        const later = await drilled({ everyDays: 30 }, {}, { ...readyFacts, dump: { freeBytes: 1 } });
+        assert.notEqual(
+            later.get("drill-look")?.stdin,
+            look?.stdin,
+            "looked at whenever the service step ran",
+        );
+        assert.equal((await drilled()).get("drill-look"), undefined);
     });
 
     it("comes after all that was declared on the host, and looks for the dump of its own crash", async () => {
@@ -159,6 +180,19 @@ describe("a Kdump with a drill of its own", () => {
         };
         assert.deepEqual(await made(), [true, ""]);
         assert.deepEqual(await made({ ...readyFacts, ready: false, reason: "No." }), [false, "No."]);
+    });
+
+    it("tells of the host as it was found before a drill by the calendar", async () => {
+        let web: Kdump | undefined;
+        const today = { ...readyFacts, step: "status", kernelRelease: "6.1.0-40-cloud-amd64" };
+        await recorded(
+            () => (web = new Kdump("web", { connection, drill: { acknowledge, everyDays: 30 } })),
+            "update",
+            readyFacts,
+            { "web-look": today },
+        );
+        assert.equal(await valueOf(web!.kernelRelease), "6.1.0-40-cloud-amd64");
+        assert.equal(await valueOf(web!.ready), true);
     });
 
     it("knows nothing of it in a preview", async () => {

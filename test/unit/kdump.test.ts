@@ -145,6 +145,18 @@ describe("Kdump", () => {
         assert.equal(command(own, "host").connection.secret.dialErrorLimit, 2);
     });
 
+    it("looks at the host again for another revision, and does nothing else for it", async () => {
+        const made = async (revision?: string) =>
+            recorded(() => new Kdump("web", { connection, debuginfo: true, revision }));
+        const [before, after] = [await made(), await made("2026-11")];
+        assert.equal(command(before, "service").stdin, "");
+        assert.equal(command(after, "service").stdin, "# revision 2026-11\n");
+        assert.equal(command(after, "debuginfo").stdin, "# revision 2026-11\n# boot b0\n");
+        for (const suffix of ["host", "packages", "crashkernel", "bootloader", "conf", "reboot"]) {
+            assert.deepEqual(command(after, suffix), command(before, suffix));
+        }
+    });
+
     it("keeps progress visible and machine output out of the log", async () => {
         const all = await recorded(() => new Kdump("web", { connection }));
         for (const suffix of steps) {

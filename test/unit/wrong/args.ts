@@ -47,6 +47,11 @@ export const args: Group[] = [
         sentence: (value) => `${JSON.stringify(value)} is empty or contains a blank; give the VM's own id.`,
     },
     {
+        property: "revision",
+        values: ["a\nb", "\r"],
+        sentence: () => "It is more than one line; give one.",
+    },
+    {
         property: "debuginfod",
         values: ["hosts", "", "ftp://x"],
         sentence: (value) =>

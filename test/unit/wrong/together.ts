@@ -45,6 +45,19 @@ export const together: Group[] = [
         sentence: () => "--mount stands for the target, and there is a target already; keep one of them.",
         beside: { conf: { target: { type: "nfs", location: "dumps:/export" } } },
     },
+    ...[
+        { target: { type: "nfs", location: "dumps:/export" } },
+        { target: { type: "ssh", location: "kdump@dumps" } },
+        { target: { type: "raw", location: "/dev/vdb1" } },
+        { target: { type: "virtiofs", location: "dumps" } },
+        { dracutArgs: '--mount "/dev/vdb1 /kdumproot ext4 defaults"' },
+    ].map((conf) => ({
+        property: "conf.keep",
+        values: [1, 3],
+        sentence: () =>
+            "Dumps leave the host, and only those in a directory of its own can be counted; leave this out, and clear them where they arrive.",
+        beside: { conf },
+    })),
     {
         property: "conf.forceNoRebuild",
         values: [true],
@@ -140,12 +153,6 @@ export const together: Group[] = [
         "coreCollector",
         "cp --sparse=always",
         "Another core_collector than makedumpfile is not possible on Debian 12: kdump-tools runs makedumpfile and nothing else.",
-    ),
-    refused(
-        rocky9,
-        "keep",
-        3,
-        "keep is not possible on Rocky Linux 9: kdump keeps every dump there; leave it out, and let a systemd-tmpfiles rule or a timer clear the dump directory.",
     ),
     refused(
         rocky9,

@@ -1,0 +1,137 @@
+# shellcheck shell=sh
+# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot. What
+# is older than the newest N whole dumps goes, whole or not; all else stays. So the newest whole one never goes, nor one
+# after it that is not whole: that may still be on its way, or tell what went wrong.
+
+# What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
+keep_gone=.pulumi-kdump.removed.
+
+# What is beside a dump that is safely away, and what is there when dumps are to be brought away.
+keep_mark=pulumi-kdump.collected
+keep_collection=$state/collection
+
+# keep_here N WHERE: dumps that go away leave nothing here to be counted.
+keep_here() {
+    if [ "$1" -gt 0 ]; then
+        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host can be counted here. Leave it out, and clear them where they arrive."
+    fi
+}
+
+# keep_apply N: the unit, or none for 0.
+keep_apply() {
+    keep_text=
+    if [ "$1" -gt 0 ]; then
+        if [ -n "$dump_away" ]; then keep_here "$1" "$dump_path"; fi
+        family unit
+        keep_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf
+[Unit]
+Description=Removal of dumps beyond the newest $1
+After=$RET
+# A capture kernel may boot this same system.
+ConditionPathExists=!/proc/vmcore
+
+[Service]
+Type=oneshot
+ExecStart=/usr/local/bin/kdump-host keep $1
+Nice=19
+IOSchedulingClass=idle
+"
+    fi
+    units_put pulumi-kdump-keep.service "$keep_text"
+}
+
+step_keep() {
+    case $#:${1-} in
+    1: | 1:0* | 1:*[!0-9]* | [!1]*) usage "kdump-host keep N, a number above 0" ;;
+    esac
+    if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
+    dump_dir_find
+    if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
+    keep_removed=0
+    keep_finish
+    keep_list
+    keep_whole=0 keep_stay=' ' keep_file=
+    for keep_number in $RET; do
+        eval "keep_file=\$keep_file_${keep_number#*:}"
+        keep_judge "$keep_file" "$1"
+    done
+    json_put whole "$keep_whole"
+    json_put removed "$keep_removed"
+    json_answer
+}
+
+# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be anything.
+keep_list() {
+    keep_count=0 keep_times=
+    dumps_each keep_note
+    RET=$(printf '%s' "$keep_times" | sort -t : -k 1,1nr -k 2,2nr)
+}
+
+# A directory of another user's was not made by kdump; it may be there to be counted.
+keep_note() {
+    if [ ! -O "${1%/*}" ]; then return 0; fi
+    keep_count=$((keep_count + 1))
+    eval "keep_file_$keep_count=\$1"
+    keep_times=$keep_times$(stat -c %Y "$1"):$keep_count$NL
+}
+
+# keep_judge FILE N: from the newest to the oldest. A directory with several dumps is as young as its youngest.
+keep_judge() {
+    if [ ! -e "$1" ]; then return 0; fi
+    keep_inode=$(stat -c %i "${1%/*}")
+    case $keep_stay in
+    *" $keep_inode "*) return 0 ;;
+    esac
+    keep_stay="$keep_stay$keep_inode "
+    if [ "$keep_whole" -ge "$2" ]; then
+        keep_remove "${1%/*}"
+        return 0
+    fi
+    dumps_read "$1"
+    if [ -z "$RET" ]; then keep_whole=$((keep_whole + 1)); fi
+}
+
+# keep_remove DIR
+keep_remove() {
+    json_quote "${1#"$root"}"
+    if [ -e "$keep_collection" ] && [ ! -f "$1/$keep_mark" ]; then
+        say "$RET stays: it was not collected yet"
+    elif ! keep_files : "$1"; then
+        say "$RET stays: it holds more than files"
+    elif mv "$1" "$root$dump_path/$keep_gone$keep_inode" 2>>"$log"; then
+        say "removing $RET"
+        changed=true keep_removed=$((keep_removed + 1))
+        keep_delete "$root$dump_path/$keep_gone$keep_inode"
+    else
+        say "$RET stays: it cannot be moved"
+    fi
+}
+
+# keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
+keep_files() {
+    for keep_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
+        if [ -f "$keep_one" ] && [ ! -L "$keep_one" ]; then
+            "$1" "$keep_one"
+        elif [ -e "$keep_one" ] || [ -L "$keep_one" ]; then
+            return 1
+        fi
+    done
+}
+
+# keep_delete DIR: file by file, so that nothing but what was looked at can go.
+keep_delete() {
+    if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
+    say "${1#"$root"} could not be removed whole"
+}
+
+keep_unlink() { rm -f "$1" 2>>"$log"; }
+
+# What a run that was killed has left.
+keep_finish() {
+    for keep_dir in "$root$dump_path/$keep_gone"*; do
+        if [ -d "$keep_dir" ] && [ ! -L "$keep_dir" ] && [ -O "$keep_dir" ]; then
+            changed=true
+            keep_delete "$keep_dir"
+        fi
+    done
+}

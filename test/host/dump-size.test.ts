@@ -1,0 +1,171 @@
+import * as assert from "node:assert";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { ElRoot } from "./el-root";
+import { leaves, vmcore } from "./left";
+import { ok, steps } from "./lifecycle";
+import { fails } from "./refusals";
+import { SuseRoot } from "./suse-root";
+import { ThrowawayRoot, shells } from "./throwaway-root";
+
+const page = 4096;
+/** What the stand-in of makedumpfile counts. */
+const pages = { zeros: 1000, cache: 30000, privateCache: 5000, user: 40000, free: 300000, kernel: 20480 };
+
+const dump = (host: ThrowawayRoot) => ok(host.run("status"), "status").json.dump;
+const counted = (host: ThrowawayRoot) =>
+    fs.readFileSync(path.join(host.base, "counted"), "utf8").split("\n").length - 1;
+
+/** A host that is ready for a dump. */
+function ready(shell = shells.dash): ThrowawayRoot {
+    const host = new ThrowawayRoot(shell, { installed: true });
+    host.set("reboots");
+    ok(host.install(), "install");
+    for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(host.run(...step), step[0]);
+    assert.strictEqual(host.run("status").json.ready, true);
+    return host;
+}
+
+describe("how large a dump would be", function () {
+    this.timeout(60000);
+    let host: ThrowawayRoot;
+    afterEach(() => host.remove());
+
+    const { zeros, cache, privateCache, user, free, kernel } = pages;
+    for (const [level, more] of [
+        [0, zeros + cache + privateCache + user + free],
+        [1, cache + privateCache + user + free],
+        [2, zeros + privateCache + user + free],
+        [4, zeros + user + free],
+        [23, user],
+        [31, 0],
+    ]) {
+        it(`is counted by makedumpfile, at the level ${level}`, () => {
+            host = new ThrowawayRoot(shells.dash, { installed: true });
+            ok(host.install(), "install");
+            ok(host.run("conf", `core_collector makedumpfile -l --message-level 7 -d ${level}`), "conf");
+            const { neededBytes, neededFrom, level: found } = dump(host);
+            assert.deepStrictEqual(
+                [neededBytes, neededFrom, found],
+                [(kernel + more) * page, "makedumpfile", level],
+            );
+        });
+    }
+
+    for (const [name, shell] of Object.entries(shells)) {
+        it(`is estimated from /proc/meminfo where makedumpfile cannot count, under ${name}`, () => {
+            host = new ThrowawayRoot(shell, { installed: true });
+            ok(host.install(), "install");
+            const KiB = 1024;
+            const all = 2147024896;
+            host.write(
+                "proc/meminfo",
+                "MemTotal: 2000000 kB\nMemFree: 1000000 kB\nBuffers: 20000 kB\nCached: 300000 kB\nAnonPages: 180000 kB\n" +
+                    "HugePages_Total: 20\nHugePages_Free: 5\nHugepagesize: 2048 kB\n",
+            );
+            const huge = 15 * 2048;
+            for (const how of ["kcore-closed", "more than there is", "nothing"]) {
+                if (how === "kcore-closed") host.set(how);
+                else host.unset("kcore-closed");
+                host.set("pages", how === "nothing" ? "0 0 0 0 0 0\n" : "0 0 0 0 0 18446744073709551000\n");
+                for (const [level, out] of [
+                    [31, 1000000 + 20000 + 300000 + 180000 + huge],
+                    [19, 1000000],
+                    [8, 180000 + huge],
+                ]) {
+                    ok(host.run("conf", `core_collector makedumpfile -d ${level}`), "conf");
+                    const { neededBytes, neededFrom } = dump(host);
+                    assert.deepStrictEqual([neededBytes, neededFrom], [all - out * KiB, "meminfo"], how);
+                }
+            }
+        });
+    }
+
+    it("goes by the level of each family's own settings, and by its default", () => {
+        const debian = (text: string) => (each: ThrowawayRoot) =>
+            each.write("etc/default/kdump-tools", `USE_KDUMP=1\n${text}\n`);
+        const el = (text: string) => (each: ThrowawayRoot) => each.write("etc/kdump.conf", `${text}\n`);
+        const suse = (text: string) => (each: ThrowawayRoot) =>
+            each.write("etc/sysconfig/kdump", `${text}\n`);
+        const newDebian = () => new ThrowawayRoot(shells.dash, { installed: true });
+        const newEl = () => new ElRoot("centos 9").installed();
+        const newSuse = () => new SuseRoot(shells.dash, { installed: true });
+        for (const [make, change, level] of [
+            [newDebian, debian(""), 31],
+            [newDebian, debian("MAKEDUMP_ARGS='-F -c -d 17'"), 17],
+            [newDebian, debian("MAKEDUMP_ARGS='-F -cd1'"), 1],
+            [newDebian, debian("MAKEDUMP_ARGS=-c"), 0],
+            [newDebian, debian("MAKEDUMP_ARGS='-d 11,31'"), 31],
+            [newDebian, debian("MAKEDUMP_ARGS='-d x'"), 0],
+            [
+                newDebian,
+                (each: ThrowawayRoot) => {
+                    debian("")(each);
+                    each.write("usr/sbin/kdump-config", 'MAKEDUMP_ARGS=${MAKEDUMP_ARGS:="-c -d 1"}\n');
+                },
+                1,
+            ],
+            [newEl, el("path /var/crash"), 31],
+            [newEl, el("core_collector makedumpfile -l --message-level 7 -d 25 # mine"), 25],
+            [newEl, el("core_collector cp --sparse=always -d 31"), 0],
+            [newSuse, suse(""), 31],
+            [newSuse, suse("KDUMP_DUMPLEVEL=1"), 1],
+            [newSuse, suse("KDUMP_DUMPLEVEL=31\nKDUMP_DUMPFORMAT=raw"), 0],
+        ] as [() => ThrowawayRoot, (each: ThrowawayRoot) => void, number][]) {
+            host = make();
+            ok(host.install(), "install");
+            change(host);
+            assert.strictEqual(dump(host).level, level);
+            host.remove();
+        }
+        host = newDebian();
+    });
+
+    it("T21: makes a host not ready where it would not fit, and has it not crashed", () => {
+        host = ready();
+        host.set("free", "/var/crash 81919 /var\n");
+        const facts = ok(host.run("service", "x"), "service").json;
+        assert.deepStrictEqual(
+            [facts.ready, facts.reason],
+            [
+                false,
+                "A dump taken now needs up to 80 MiB in /var/crash, and its file system /var has 79 MiB free. Make room there, or give another path or target.",
+            ],
+        );
+        fails(
+            host.run("drill", "sysrq", "this crashes the machine"),
+            "not-ready",
+            "is not crashed: A dump taken now needs up to 80 MiB",
+        );
+        host.set("free", "/var/crash 81920 /var\n");
+        assert.strictEqual(ok(host.run("status"), "status").json.ready, true);
+        host.set("kcore-closed");
+        assert.match(host.run("status").json.reason, /^A dump taken now needs an estimated \d+ MiB in/);
+        host.unset("kcore-closed");
+        ok(host.run("conf", "core_collector makedumpfile -d 1"), "conf");
+        assert.match(host.run("status").json.reason, /With its dump level of 1 core_collector keeps pages/);
+    });
+
+    it("is counted once a step, and compared with nothing where dumps go away", () => {
+        host = ready();
+        host.unset("counted");
+        ok(host.run("conf", "keep 3"), "conf"); // so that the service is loaded anew
+        ok(host.run("service", "x"), "service");
+        assert.strictEqual(counted(host), 1);
+        host.set("free", "/var 70000 /\n");
+        assert.strictEqual(host.run("status").json.ready, false);
+        ok(host.run("conf", "nfs server:/export"), "conf");
+        assert.strictEqual(ok(host.run("service", "x"), "service").json.ready, true);
+    });
+
+    it("says after a drill that the next dump would not fit any more", () => {
+        host = ready();
+        host.set("on-crash", leaves("1/vmcore", vmcore("KDUMP   ")));
+        ok(host.run("drill", "sysrq", "this crashes the machine"), "drill");
+        host.set("free", "/var/crash 70000 /var\n");
+        const answer = ok(host.run("dump"), "dump").json;
+        assert.strictEqual(answer.ready, false);
+        assert.match(answer.reason, /^A dump taken now needs up to 80 MiB/);
+    });
+});
