@@ -3,8 +3,8 @@
 main() {
     trap 'main_end $?' EXIT
     case ${1-} in
-    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | report | status | undo) ;;
-    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | report | collection | collect | status | undo) ;;
+    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|report|collection|collect|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -17,6 +17,7 @@ main() {
     case $step in
     install | status) ;;
     debuginfo | report) lock_debuginfo ;;
+    collect) lock_collection ;;
     undo)
         main_undo "$@"
         return 0
@@ -39,8 +40,8 @@ main_end() {
 
 main_undo() {
     case $#:${1-} in
-    1:drill | 1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
-    *) usage "kdump-host undo drill|service|conf|crashkernel|packages|debuginfo|install" ;;
+    1:drill | 1:collection | 1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    *) usage "kdump-host undo drill|collection|service|conf|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then
