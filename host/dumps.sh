@@ -81,10 +81,10 @@ dumps_read() {
 dumps_notes() {
     dumps_release='' dumps_build='' dumps_time=0
     for dumps_note in $(dumps_text "$1" | head -c 16777216 | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
-        case $dumps_note:$dumps_release:$dumps_build:$dumps_time in
-        OSRELEASE=*::*) dumps_release=${dumps_note#*=} ;;
-        BUILD-ID=*:*::*) dumps_build=${dumps_note#*=} ;;
-        CRASHTIME=*:0) dumps_time=${dumps_note#*=} ;;
+        case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
+        OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
+        BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
+        CRASHTIME:*:0) dumps_time=${dumps_note#*=} ;;
         esac
     done
 }

@@ -1,10 +1,12 @@
 # shellcheck shell=sh
 # The last file: one command line, one step, one line of JSON.
+main_steps='install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|keep|report|collection|collect|status|undo'
+
 main() {
     trap 'main_end $?' EXIT
-    case ${1-} in
-    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | keep | report | status | undo) ;;
-    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|keep|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    case "|$main_steps|" in
+    *"|${1:-none}|"*) ;;
+    *) usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -17,6 +19,7 @@ main() {
     case $step in
     install | status) ;;
     debuginfo | report) lock_debuginfo ;;
+    collect) lock_collection ;;
     undo)
         main_undo "$@"
         return 0
@@ -42,8 +45,8 @@ main_end() {
 
 main_undo() {
     case $#:${1-} in
-    1:drill | 1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
-    *) usage "kdump-host undo drill|service|conf|crashkernel|packages|debuginfo|install" ;;
+    1:drill | 1:collection | 1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    *) usage "kdump-host undo drill|collection|service|conf|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then

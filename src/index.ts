@@ -1,5 +1,7 @@
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger } from "./drillArgs";
+export { DumpCollection } from "./dumpCollection";
+export { CollectingHostArgs, DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {

@@ -6,6 +6,7 @@
 //   npm run test:crash                              a real VM that is crashed on purpose
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
+//   npm run test:collection                         dumps sent to a real S3 server
 //   node tools/start.cjs test/all.ts unit host      some suites
 //   node tools/start.cjs test/all.ts host/killed    some files
 import { ChildProcess, fork, spawn } from "node:child_process";
@@ -38,6 +39,7 @@ const commandSuites: Record<string, [string, string[]][]> = {
 /** Suites of mocha tests, by the folder under test/ that holds them. */
 const mochaSuites = [
     "page",
+    "collection",
     "unit",
     "host",
     "killed",
@@ -65,7 +67,10 @@ const programs: Record<string, Programs> = {
         bzip2: "bzip2",
         xz: "xz-utils",
         lz4: "lz4",
+        sshd: "openssh-server",
+        sftp: "openssh-client",
     },
+    collection: { ...shells(), curl: "curl", strace: "strace" },
     killed: { ...shells(), strace: "strace" },
     hosts: {
         ...shells(),

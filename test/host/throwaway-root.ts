@@ -65,6 +65,8 @@ export class ThrowawayRoot {
     readonly env: Record<string, string>;
     readonly release: string;
     shell: string[];
+    /** Standard input of what is run; something to read, so that a program that reads it by mistake is found out. */
+    input = "standard input\n";
 
     constructor(shell: string[] = shells.dash, options: RootOptions = {}) {
         this.shell = shell;
@@ -247,8 +249,7 @@ export class ThrowawayRoot {
     /** Runs a script under this root's shell; `before` goes in front of it, such as strace. */
     spawn(command: string[], before: string[] = []): Run {
         const [file, ...args] = [...before, ...this.shell, ...command];
-        // Something to read, so that a program that reads standard input by mistake is found out.
-        const child = spawnSync(file, args, { env: this.env, encoding: "utf8", input: "standard input\n" });
+        const child = spawnSync(file, args, { env: this.env, encoding: "utf8", input: this.input });
         return {
             status: child.status,
             signal: child.signal,
@@ -316,6 +317,7 @@ export class ThrowawayRoot {
         copy.env = { ...this.env, KDUMP_ROOT: copy.root };
         copy.release = this.release;
         copy.shell = this.shell;
+        copy.input = this.input;
         execFileSync("cp", ["-a", `${this.base}/.`, copy.base]);
         const memory = path.join(copy.root, "var/lib/pulumi-kdump");
         for (const name of fs.existsSync(memory) ? fs.readdirSync(memory) : []) {

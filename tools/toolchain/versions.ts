@@ -6,6 +6,9 @@ import { exec, lastLine } from "../local/exec";
 export const CLI_VERSION = "3.259.0";
 export const PLUGIN_VERSION = "1.2.1";
 
+/** The same as in tools/go/versitygw/go.mod. */
+export const VERSITYGW_VERSION = "1.0.14";
+
 /** From here on every error of a provider reaches the `onError` hooks. */
 export const OLDEST_CLI = "3.244.0";
 

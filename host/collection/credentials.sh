@@ -1,0 +1,78 @@
+# shellcheck shell=sh
+# Whom requests to an S3-compatible store are from: the keys that were declared, or the role of an EC2 instance, whose
+# keys come and go, by version 2 of its metadata service.
+credentials_metadata=${KDUMP_METADATA:-http://169.254.169.254}
+
+# How long a role's keys are used before they are asked for again, in seconds. EC2 has the next ones 5 minutes early.
+credentials_age=240
+
+# credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
+credentials_open() {
+    if [ -f "$state/collection-key" ]; then
+        if [ -n "${credentials_time-}" ]; then return 0; fi
+        credentials_id='' credentials_secret=
+        while read -r credentials_word credentials_value; do
+            case $credentials_word in
+            access-key-id) credentials_id=$credentials_value ;;
+            secret-access-key) credentials_secret=$credentials_value ;;
+            esac
+        done <"$state/collection-key"
+        credentials_token='' credentials_time=always
+    else
+        credentials_now=$(date +%s)
+        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then return 0; fi
+        credentials_of_role || return 1
+        credentials_time=$credentials_now
+    fi
+    sigv4_open "$collection_region" "$credentials_id" "$credentials_secret" "$credentials_token"
+}
+
+credentials_of_role() {
+    credentials_session || return 1
+    credentials_get iam/security-credentials/ || RET=
+    credentials_role=${RET%%"$NL"*}
+    if [ -z "$credentials_role" ]; then
+        RET="No keys were declared, and this instance has no role. Give it an instance profile that may write to the bucket, or declare accessKeyId and secretAccessKey."
+        return 1
+    fi
+    credentials_get "iam/security-credentials/$credentials_role" || RET=
+    credentials_answer=$RET
+    credentials_field AccessKeyId
+    credentials_id=$RET
+    credentials_field SecretAccessKey
+    credentials_secret=$RET
+    credentials_field Token
+    credentials_token=$RET
+    case $credentials_id:$credentials_secret:$credentials_token in
+    *::* | :* | *:)
+        RET="The metadata service of this instance gave no keys of its role $credentials_role."
+        return 1
+        ;;
+    esac
+}
+
+# credentials_region: RET is the region that this instance is in; status 1 with a sentence.
+credentials_region() {
+    if credentials_session && credentials_get placement/region && [ -n "$RET" ]; then return 0; fi
+    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2. Declare the region."
+    return 1
+}
+
+credentials_session() {
+    credentials_ticket=$(curl -q -sf --noproxy '*' -m 10 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' \
+        "$credentials_metadata/latest/api/token" 2>/dev/null </dev/null) || credentials_ticket=
+    if [ -n "$credentials_ticket" ]; then return 0; fi
+    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and secretAccessKey."
+    return 1
+}
+
+# credentials_get WHAT: RET is what the metadata service says. The ticket goes by curl's configuration, on stdin.
+credentials_get() {
+    RET=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$credentials_ticket" |
+        curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null)
+}
+
+# credentials_field NAME: RET is the text of a member of the answer; its texts have no quotes.
+credentials_field() {
+    RET=$(printf '%s\n' "$credentials_answer" | sed -n "s/.*\"$1\"[[:space:]]*:[[:space:]]*\"\([^\"]*\)\".*/\1/p" | head -n 1)
+}

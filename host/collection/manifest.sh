@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# The manifest of a collected dump: what it is of and what lies beside it, with size and sum. It goes last, so that a
+# manifest means that all is there. Names of files become names that need no quoting anywhere; it tells the own ones.
+
+# manifest_base TIME SHA256: RET is the directory of a dump at its destination. The sum keeps dumps apart that two hosts of
+# one name made at one time.
+manifest_base() {
+    host_line /proc/sys/kernel/hostname
+    manifest_plain "${RET:-unknown}"
+    manifest_when=$(date -u -d "@$1" +%Y%m%dT%H%M%SZ 2>/dev/null) || manifest_when=unknown
+    RET=$RET/$manifest_when-$(printf %.12s "$2")
+}
+
+# manifest_plain NAME: RET is NAME where it is plain, and else something like it that no other name becomes.
+manifest_plain() {
+    RET=$1
+    case $1 in
+    .* | *[!A-Za-z0-9._-]*)
+        manifest_sum=$(printf %s "$1" | cksum)
+        RET=$(printf %s "$1" | tr -c 'A-Za-z0-9._-' _ | head -c 100)
+        RET=${RET#.}.${manifest_sum%% *}
+        ;;
+    esac
+}
+
+# manifest_begin: of the dump that dumps_read has read.
+manifest_begin() {
+    manifest_files=''
+    host_line /proc/sys/kernel/hostname
+    json_quote "$RET"
+    manifest_text="{\"schema\":1,\"host\":$RET"
+    host_line /etc/machine-id
+    json_quote "$RET"
+    manifest_text="$manifest_text,\"machineId\":$RET"
+    json_quote "$dumps_release"
+    manifest_text="$manifest_text,\"kernelRelease\":$RET,\"crashTime\":$1,\"format\":\"$dumps_format\""
+}
+
+# manifest_add NAME OBJECT SIZE SHA256
+manifest_add() {
+    json_name "$1"
+    manifest_files="$manifest_files,{\"name\":$RET,\"object\":\"$2\",\"size\":$3,\"sha256\":\"$4\"}"
+}
+
+# manifest_end: RET is the text.
+manifest_end() {
+    RET="$manifest_text,\"files\":[${manifest_files#,}]}"
+}

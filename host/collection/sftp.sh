@@ -1,0 +1,92 @@
+# shellcheck shell=sh
+# A collecting host as the place where dumps are safe, by OpenSSH's own sftp. A file has the end .part until its sum, as
+# the collecting host reads it, is right.
+sftp_key=$root/root/.ssh/pulumi-kdump_ed25519
+
+sftp_open() {
+    if [ ! -f "$sftp_key" ]; then
+        RET="This host has no key ${sftp_key#"$root"} to log in to $collection_address with."
+        return 1
+    fi
+}
+
+# sftp_name PATH: RET is how people write it.
+sftp_name() {
+    RET=$collection_user@$collection_address:${collection_path%/}/$1
+}
+
+# sftp_put FILE PATH SIZE SHA256
+sftp_put() {
+    sftp_file=${collection_path%/}/$2 sftp_size=$3 sftp_sha=$4
+    sftp_look || return 1
+    if [ "$sftp_whole" = "$sftp_size" ] && sftp_same "$sftp_file"; then return 0; fi
+    # By a fixed name, because a dump's own may hold anything.
+    ln -sf "$1" "$litter_dir/sent"
+    if [ "${sftp_part:-0}" -lt "$sftp_size" ]; then
+        sftp_verb=put
+        if [ "${sftp_part:-0}" != 0 ]; then
+            say "going on with ${2##*/} at $sftp_part of $sftp_size bytes"
+            sftp_verb=reput
+        fi
+        sftp_do "$sftp_verb -f \"$litter_dir/sent\" $sftp_file.part" || return 1
+    fi
+    if ! sftp_same "$sftp_file.part"; then
+        sftp_odd=$RET
+        sftp_do "rm $sftp_file.part" || :
+        RET=$sftp_odd
+        return 1
+    fi
+    sftp_do "rename $sftp_file.part $sftp_file"
+}
+
+# sftp_look: makes the directories; sftp_part and sftp_whole are how much there is of the file already, or empty.
+sftp_look() {
+    sftp_part='' sftp_whole='' sftp_dir=${sftp_file%/*}
+    sftp_do "-mkdir ${sftp_dir%/*}${NL}-mkdir $sftp_dir${NL}-ls -ln $sftp_file.part${NL}-ls -ln $sftp_file" || return 1
+    while read -r sftp_mode _ _ _ sftp_bytes _ _ _ sftp_path; do
+        case $sftp_mode:$sftp_path in
+        -*:"$sftp_file.part") sftp_part=$sftp_bytes ;;
+        -*:"$sftp_file") sftp_whole=$sftp_bytes ;;
+        esac
+    done <"$litter_dir/body"
+}
+
+# sftp_same FILE: does the collecting host read there what was read here?
+sftp_same() {
+    sftp_run ssh "sha256sum $1" </dev/null || return 1
+    read -r sftp_sum _ <"$litter_dir/body" || :
+    if [ "$sftp_sum" = "$sftp_sha" ]; then return 0; fi
+    RET="What arrived at $collection_address as ${1##*/} has the sum '$sftp_sum' and not $sftp_sha. It will be sent anew."
+    return 1
+}
+
+# sftp_do COMMANDS: a line each; one that begins with - may fail.
+sftp_do() {
+    sftp_run sftp <<COMMANDS
+$1
+COMMANDS
+}
+
+# sftp_run sftp|ssh [COMMAND]: its answer is in body. The host goes by a name of ours, under which its keys are known.
+sftp_run() {
+    sftp_program=$1
+    shift
+    set -- -F /dev/null -i "$sftp_key" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
+        -o Port="$collection_port" -o HostKeyAlias=pulumi-kdump -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null \
+        -o UserKnownHostsFile="$state/collection-hosts" -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=8 \
+        pulumi-kdump "$@"
+    if [ "$sftp_program" = sftp ]; then set -- -b - "$@"; fi
+    if "$sftp_program" "$@" >"$litter_dir/body" 2>"$litter_dir/said"; then return 0; fi
+    sftp_fault
+    return 1
+}
+
+# sftp_fault: RET is what went wrong, in a sentence.
+sftp_fault() {
+    sftp_text=$(tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d')
+    case $sftp_text in
+    *'Host key verification failed'*) RET="What answers as $collection_address has another host key than those that were declared. If that host was built anew, declare its new key; if not, somebody may be posing as it." ;;
+    *'Permission denied (publickey'*) RET="$collection_address does not let $collection_user in with the key of this host. Put ${sftp_key#"$root"}.pub into that user's authorized_keys." ;;
+    *) RET="$sftp_program to $collection_address failed: ${sftp_text##*"$NL"}" ;;
+    esac
+}

@@ -1,0 +1,169 @@
+# shellcheck shell=sh
+# Where dumps are collected to. The keys of a store come on stdin, as lines `access-key-id ID` and `secret-access-key KEY`,
+# because arguments can be read by every user of the host.
+collection_use="kdump-host collection s3 BUCKET [--endpoint URL] [--region NAME] [--prefix PREFIX], or
+kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
+
+step_collection() {
+    collection_text='' collection_hosts='' collection_keys=''
+    case $#:${1-} in
+    [01]:*) usage "$collection_use" ;;
+    *:s3) collection_s3 "$@" ;;
+    [3-9]:ssh | ??:ssh) collection_ssh "$@" ;;
+    *) usage "$collection_use" ;;
+    esac
+    dump_dir_find
+    if [ -n "$dump_away" ]; then
+        fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
+    fi
+    collection_keep collection-key "$collection_keys"
+    collection_keep collection-hosts "$collection_hosts"
+    collection_keep collection "$collection_text"
+    collection_units
+    json_add destination "$collection_to"
+    json_add unit "${collection_timer##*/}"
+    json_answer
+}
+
+# A host that is told to send must have what it sends with.
+collection_needs() {
+    command -v "$1" >/dev/null || fail no-program "This host has no $1, by which dumps are sent. Install the package $2."
+}
+
+# Every value goes into a path, an address or a configuration by these letters alone.
+collection_plain() {
+    case $1 in
+    *[!A-Za-z0-9._/:@-]* | '') usage "'$1' has letters that it must not have. $collection_use" ;;
+    esac
+}
+
+collection_s3() {
+    collection_plain "$2"
+    collection_to=$2 collection_text="kind s3${NL}bucket $2$NL"
+    shift 2
+    while [ $# -gt 0 ]; do
+        case $#:$1 in
+        1:*) usage "$collection_use" ;;
+        *:--endpoint | *:--region | *:--prefix) ;;
+        *) usage "$collection_use" ;;
+        esac
+        collection_plain "$2"
+        collection_text="$collection_text${1#--} $2$NL"
+        if [ "$1" = --prefix ]; then collection_to=$collection_to/$2; fi
+        shift 2
+    done
+    collection_to=s3://$collection_to/
+    collection_needs curl curl
+    while read -r collection_word collection_value; do
+        case $collection_word in
+        access-key-id | secret-access-key) collection_keys="$collection_keys$collection_word $collection_value$NL" ;;
+        esac
+    done
+    case $collection_keys in
+    '' | access-key-id\ ?*"${NL}secret-access-key "?*) ;;
+    *) usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
+    esac
+}
+
+collection_ssh() {
+    collection_plain "$2"
+    collection_plain "$3"
+    case $2:$3 in
+    ?*@?*:/*) ;;
+    *) usage "$collection_use" ;;
+    esac
+    collection_to=$2:$3
+    collection_text="kind sftp${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
+    shift 3
+    while [ $# -gt 0 ]; do
+        case $#:$1 in
+        1:*) usage "$collection_use" ;;
+        *:--port) collection_plain "$2" && collection_text="${collection_text}port $2$NL" ;;
+        *:--host-key) collection_host_key "$2" ;;
+        *) usage "$collection_use" ;;
+        esac
+        shift 2
+    done
+    if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
+    collection_needs sftp "openssh-client (openssh-clients)"
+}
+
+# collection_host_key LINE: it becomes a line of a known_hosts file, under the name that sftp is told.
+collection_host_key() {
+    case $1 in
+    *[!A-Za-z0-9+/=@.\ -]* | '') usage "'$1' is no host key. $collection_use" ;;
+    esac
+    collection_hosts="${collection_hosts}pulumi-kdump $1$NL"
+}
+
+# collection_keep NAME TEXT: the state has it so, and nothing where TEXT is empty.
+collection_keep() {
+    if [ -z "$2" ]; then
+        if [ -f "$state/$1" ]; then state_forget "$1" && changed=true; fi
+    elif [ ! -f "$state/$1" ] || ! printf %s "$2" | cmp -s - "$state/$1"; then
+        state_put "$1" "$2"
+        changed=true
+    fi
+}
+
+# A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots this
+# very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is collected.
+collection_units() {
+    collection_was=$changed changed=false
+    collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
+    files_put "$collection_service" "$collection_note
+[Unit]
+Description=Collect new vmcores off this host
+Wants=network-online.target
+After=network-online.target kdump.service kdump-tools.service
+ConditionPathExists=!/proc/vmcore
+[Service]
+Type=oneshot
+ExecStart=/usr/local/bin/kdump-host collect
+UMask=0077
+Nice=10
+IOSchedulingClass=idle
+"
+    files_put "$collection_timer" "$collection_note
+[Unit]
+Description=Collect new vmcores off this host after each boot, and try again
+ConditionPathExists=!/proc/vmcore
+[Timer]
+OnBootSec=30
+OnUnitInactiveSec=10min
+AccuracySec=5
+[Install]
+WantedBy=timers.target
+"
+    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    service_unit=${collection_timer##*/}
+    if ! service_is enabled; then service_do enable; fi
+    if ! service_is active; then service_do start; fi
+    if [ "$collection_was" = true ]; then changed=true; fi
+}
+
+# The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
+undo_collection() {
+    service_unit=${collection_timer##*/}
+    if [ -f "$collection_timer" ]; then
+        if service_is active; then service_do stop; fi
+        if service_is enabled; then service_do disable; fi
+    fi
+    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 9>&- || :; fi
+    files_remove "$collection_timer"
+    files_remove "$collection_service"
+    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    if [ -f "$state/collection" ]; then collection_abandon; fi
+    for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
+    if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi
+    state_forget collection.lock .new-collection
+}
+
+collection_abandon() {
+    collection_read
+    progress_read
+    if [ "$collection_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
+    collect_make_dir
+    s3_name ''
+    if [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
+}

@@ -1,0 +1,229 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Kdump } from "./kdump";
+import { found, Problem } from "./problems";
+import { commandLine } from "./shellQuote";
+
+/** An S3-compatible store that dumps are sent to. */
+export interface S3StoreArgs {
+    /** Name of the bucket, which has to be there. The keys need s3:PutObject, s3:GetObject and s3:AbortMultipartUpload in it. */
+    bucket: pulumi.Input<string>;
+    /**
+     * Address of the store, `https://` or `http://` with a host and maybe a port. By http the memory of the host goes
+     * through the network in clear.
+     *
+     * @default - AWS
+     */
+    endpoint?: pulumi.Input<string>;
+    /**
+     * The region of the bucket, such as `eu-central-1`; what the store wants to hear where it is not AWS.
+     *
+     * @default `us-east-1` with an endpoint, else the region that the instance is in
+     */
+    region?: pulumi.Input<string>;
+    /**
+     * What the names of all objects begin with, such as `crashes/eu`.
+     *
+     * @default - nothing
+     */
+    prefix?: pulumi.Input<string>;
+    /**
+     * The access key.
+     *
+     * @default - keys of the EC2 instance's role, from its metadata service (IMDSv2), whenever they are needed
+     */
+    accessKeyId?: pulumi.Input<string>;
+    /** The secret to `accessKeyId`. It goes to the host by a step's standard input, and lies there for root alone. */
+    secretAccessKey?: pulumi.Input<string>;
+}
+
+/** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
+export interface CollectingHostArgs {
+    /** The user, who lets the host in with its key /root/.ssh/pulumi-kdump_ed25519, and may run `sha256sum`. */
+    user: pulumi.Input<string>;
+    /** Name or address of the collecting host. */
+    address: pulumi.Input<string>;
+    /**
+     * Its ssh port.
+     *
+     * @default 22
+     */
+    port?: pulumi.Input<number>;
+    /** Full path of the directory for dumps, which has to be there. */
+    path: pulumi.Input<string>;
+    /** Its host keys, each the line of a /etc/ssh/ssh_host_*_key.pub; no other is accepted. */
+    hostKeys: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** The arguments of a DumpCollection: the host, and exactly one of `s3` and `ssh`. */
+export interface DumpCollectionArgs {
+    /** The Kdump of the host whose dumps are collected. */
+    host: Kdump;
+    /**
+     * An S3-compatible store to send them to.
+     *
+     * @default - they are copied by `ssh`
+     */
+    s3?: S3StoreArgs;
+    /**
+     * A collecting host to copy them to.
+     *
+     * @default - they are sent to `s3`
+     */
+    ssh?: CollectingHostArgs;
+}
+
+/** The keys of a store, apart from what says where it is: a secret makes everything secret that it is part of. */
+export type StoreKeys = Pick<S3StoreArgs, "accessKeyId" | "secretAccessKey">;
+
+/** Where dumps go, without any secret. */
+export interface Destination {
+    s3?: Omit<S3StoreArgs, keyof StoreKeys>;
+    ssh?: CollectingHostArgs;
+}
+
+type Known<T> = pulumi.Unwrap<T>;
+
+/** Everything that is wrong with where dumps are to go. */
+export function destinationProblems({ s3, ssh }: Known<Destination>): Problem[] {
+    if ((s3 === undefined) === (ssh === undefined)) {
+        const reason =
+            s3 === undefined
+                ? "Neither s3 nor ssh says where dumps are to go; give one of them."
+                : "Dumps go to one place; give s3 or ssh, and not both.";
+        return [{ propertyPath: "s3", reason }];
+    }
+    return s3 === undefined ? sshProblems(ssh!) : s3Problems(s3);
+}
+
+/** The command of the step that declares the collection. */
+export function collectionCommand({ s3, ssh }: Known<Destination>): string {
+    if (s3 !== undefined) {
+        const region = s3.region ?? (s3.endpoint === undefined ? undefined : "us-east-1");
+        return commandLine(
+            "kdump-host",
+            "collection",
+            "s3",
+            s3.bucket,
+            ...option("--endpoint", s3.endpoint?.replace(/\/$/, "")),
+            ...option("--region", region),
+            ...option("--prefix", s3.prefix),
+        );
+    }
+    const { user, address, port, path, hostKeys } = ssh!;
+    return commandLine(
+        "kdump-host",
+        "collection",
+        "ssh",
+        `${user}@${address}`,
+        path,
+        ...option("--port", port === undefined ? undefined : String(port)),
+        ...hostKeys.flatMap((key) => ["--host-key", keyOf(key)]),
+    );
+}
+
+/** The keys of the store as the step reads them from its standard input; empty when the instance's role has them. */
+export function collectionKeys({ accessKeyId, secretAccessKey }: Known<StoreKeys>): string {
+    if (accessKeyId === undefined) return "";
+    return `access-key-id ${accessKeyId}\nsecret-access-key ${secretAccessKey}\n`;
+}
+
+/** Everything that is wrong with the keys of a store. None is quoted: a sentence ends up in logs. */
+export function keyProblems({ accessKeyId: id, secretAccessKey: secret }: Known<StoreKeys>): Problem[] {
+    if ((id === undefined) !== (secret === undefined)) {
+        const [missing, given] =
+            id === undefined ? ["accessKeyId", "secretAccessKey"] : ["secretAccessKey", "accessKeyId"];
+        const reason = `It is missing, and ${given} is given; give both, or neither to use the instance's role.`;
+        return [{ propertyPath: `s3.${missing}`, reason }];
+    }
+    return [
+        ...found("s3.accessKeyId", id, (key) =>
+            /^[A-Za-z0-9._-]+$/.test(key)
+                ? undefined
+                : "It is empty, or has letters that no access key has; give it as the store shows it.",
+        ),
+        ...found("s3.secretAccessKey", secret, (key) =>
+            /^[!-~]+$/.test(key)
+                ? undefined
+                : "It is empty, or has letters that no secret key has, such as a blank or a line's end; give it as the store shows it.",
+        ),
+    ];
+}
+
+function option(name: string, value: string | undefined): string[] {
+    return value === undefined ? [] : [name, value];
+}
+
+/** Type and key, without the comment. */
+function keyOf(line: string): string {
+    return line.trim().split(/\s+/).slice(0, 2).join(" ");
+}
+
+function s3Problems({ bucket, endpoint, region, prefix }: NonNullable<Known<Destination>["s3"]>): Problem[] {
+    return [
+        ...found("s3.bucket", bucket ?? "", (name) =>
+            /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
+                ? undefined
+                : `"${name}" is not the name of a bucket; give 3 to 63 small letters, digits, dots and hyphens.`,
+        ),
+        ...found("s3.endpoint", endpoint, (address) =>
+            /^https?:\/\/([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d+)?\/?$/.test(address)
+                ? undefined
+                : `"${address}" is not the address of a store; give https:// or http:// with a host and maybe a port, and no path.`,
+        ),
+        ...found("s3.region", region, (name) =>
+            /^[A-Za-z0-9-]+$/.test(name)
+                ? undefined
+                : `"${name}" is not a region; give letters, digits and hyphens, such as "eu-central-1".`,
+        ),
+        ...found("s3.prefix", prefix, prefixProblem),
+    ];
+}
+
+function prefixProblem(prefix: string): string | undefined {
+    return /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(prefix) && !/(^|\/)\.\.?(\/|$)/.test(prefix)
+        ? undefined
+        : `"${prefix}" is not a prefix; give names of letters, digits, ".", "_" and "-", with "/" between them.`;
+}
+
+function sshProblems({ user, address, port, path, hostKeys }: Known<CollectingHostArgs>): Problem[] {
+    return [
+        ...found("ssh.user", user ?? "", (name) =>
+            /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) ? undefined : `"${name}" is not the name of a user.`,
+        ),
+        ...found("ssh.address", address ?? "", (text) =>
+            /^[A-Za-z0-9][A-Za-z0-9.:-]*$/.test(text)
+                ? undefined
+                : `"${text}" is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
+        ),
+        ...found("ssh.port", port, (number) =>
+            Number.isInteger(number) && number >= 1 && number <= 65535
+                ? undefined
+                : `${number} is not a port; give a whole number from 1 to 65535.`,
+        ),
+        ...found("ssh.path", path ?? "", (text) =>
+            /^(\/[A-Za-z0-9._-]+)+$/.test(text)
+                ? undefined
+                : `"${text}" is not the full path of a directory; begin it with "/", with names of letters, digits, ".", "_" and "-".`,
+        ),
+        ...hostKeyProblems(hostKeys ?? []),
+    ];
+}
+
+function hostKeyProblems(lines: string[]): Problem[] {
+    if (lines.length === 0) {
+        return [
+            {
+                propertyPath: "ssh.hostKeys",
+                reason: "There is none, so the collecting host could not be told from one that poses as it; give the line of its /etc/ssh/ssh_host_ed25519_key.pub.",
+            },
+        ];
+    }
+    return lines.flatMap((line, index) =>
+        found(`ssh.hostKeys[${index}]`, line, (text) =>
+            /^(ssh-ed25519|ecdsa-sha2-[a-z0-9-]+|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$/.test(text.trim())
+                ? undefined
+                : `"${text}" is not a host key; give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.`,
+        ),
+    );
+}
