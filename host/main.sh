@@ -3,8 +3,8 @@
 main() {
     trap 'main_end $?' EXIT
     case ${1-} in
-    install | packages | crashkernel | bootloader | conf | reboot | debuginfo | service | drill | dump | report | status | undo) ;;
-    *) usage "kdump-host install|packages|crashkernel|bootloader|conf|reboot|debuginfo|service|drill|dump|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    install | packages | crashkernel | bootloader | key | trust | conf | reboot | debuginfo | service | drill | dump | report | status | undo) ;;
+    *) usage "kdump-host install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|report|status|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -33,14 +33,15 @@ main() {
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir"; fi
+    place_close
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
 }
 
 main_undo() {
     case $#:${1-} in
-    1:drill | 1:service | 1:conf | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
-    *) usage "kdump-host undo drill|service|conf|crashkernel|packages|debuginfo|install" ;;
+    1:drill | 1:service | 1:conf | 1:trust | 1:key | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    *) usage "kdump-host undo drill|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then

@@ -1,5 +1,6 @@
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger } from "./drillArgs";
+export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {

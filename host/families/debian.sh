@@ -79,17 +79,20 @@ debian_dump_path() {
     fi
     shell_value KDUMP_COREDIR "$debian_text"
     debian_dir=${RET:-/var/crash}
-    for debian_target in NFS SSH; do
-        shell_value "$debian_target" "$debian_text"
-        if [ -n "$RET" ]; then
-            dump_away=1
-            case $debian_target in
-            NFS) RET=${RET%/}$debian_dir ;;
-            SSH) RET=$RET:$debian_dir ;;
-            esac
-            return 0
-        fi
-    done
+    shell_value NFS "$debian_text"
+    if [ -n "$RET" ]; then
+        # It is mounted as it is, in the place of KDUMP_COREDIR.
+        dump_away=nfs dump_place=$RET
+        return 0
+    fi
+    shell_value SSH "$debian_text"
+    if [ -n "$RET" ]; then
+        dump_away=ssh dump_place=$RET dump_inside=$debian_dir
+        shell_value SSH_KEY "$debian_text"
+        dump_key=${RET:-/root/.ssh/kdump_id_rsa}
+        RET=$dump_place:$debian_dir
+        return 0
+    fi
     RET=$debian_dir
 }
 
@@ -115,9 +118,14 @@ debian_append_base() {
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
     debian_conf_able
-    shell_block="USE_KDUMP='1'$NL"
+    shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path
     case $conf_target in
-    nfs) shell_block="${shell_block}NFS='$conf_place'${NL}SSH=''${NL}FTP=''$NL" ;;
+    nfs)
+        # What is mounted is written to as it is, so the path within the export is part of it.
+        debian_export=$conf_place debian_dir=
+        if [ -n "$conf_path" ]; then debian_export=${conf_place%/}$conf_path; fi
+        shell_block="${shell_block}NFS='$debian_export'${NL}SSH=''${NL}FTP=''$NL"
+        ;;
     ssh) shell_block="${shell_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
     esac
     shell_block_line SSH_KEY "$conf_sshkey"
@@ -126,7 +134,7 @@ debian_conf_block() {
         shell_block_line KDUMP_CMDLINE_APPEND \
             "${RET:-reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb} $conf_append"
     fi
-    shell_block_line KDUMP_COREDIR "$conf_path"
+    shell_block_line KDUMP_COREDIR "$debian_dir"
     shell_block_line MAKEDUMP_ARGS "$conf_collector"
     shell_block_line KDUMP_NUM_DUMPS "$conf_keep"
     shell_block_line KDUMP_COMPRESSION "$conf_compression"

@@ -5,15 +5,21 @@ suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
 suse_dump_path() {
-    RET=
+    suse_text=
     if [ -f "$suse_conf_file" ]; then
         files_read "$suse_conf_file"
-        shell_value KDUMP_SAVEDIR "$RET"
+        suse_text=$RET
     fi
+    shell_value KDUMP_SSH_IDENTITY "$suse_text"
+    suse_key=${RET%% *}
+    shell_value KDUMP_SAVEDIR "$suse_text"
+    suse_url=${RET#*://}
     case $RET in
     '') RET=/var/crash ;;
     file://*) RET=${RET#file://} ;;
-    *://*) dump_away=1 ;;
+    nfs://*) dump_away=nfs dump_place=${suse_url%%/*}:/${suse_url#*/} ;;
+    ssh://*) dump_away=ssh dump_place=${suse_url%%/*} dump_inside=/${suse_url#*/} dump_key=${suse_key:-/root/.ssh/id_rsa} ;;
+    *://*) dump_away=${RET%%:*} ;;
     esac
 }
 
