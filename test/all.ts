@@ -76,6 +76,10 @@ const programs: Record<string, Programs> = {
     conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     engine: { sshd: "openssh-server" },
     boot: shells(),
+    targets: {
+        "ganesha.nfsd": "nfs-ganesha",
+        "/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so": "nfs-ganesha-vfs",
+    },
 };
 
 function shells(): Programs {
