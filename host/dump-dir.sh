@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # The dump directory. Dumps hold the memory of every process, so it is for root alone. A dump that goes away
-# from this host (dump_away is set) has none here.
+# from this host has none here: dump_away is the kind of its target, dump_place and dump_inside say where that is (steps/
+# conf.sh), and dump_key is the file with ssh's key.
 dump_dir_find() {
-    dump_away=
+    dump_away='' dump_place='' dump_inside='' dump_key=
     family dump_path
     dump_path=$RET
 }

@@ -88,7 +88,8 @@ function hostProblems(host: string | undefined): Problem[] {
     );
 }
 
-function portProblem(port: number): string | undefined {
+/** What is wrong with a TCP port. */
+export function portProblem(port: number): string | undefined {
     return Number.isInteger(port) && port >= 1 && port <= 65535
         ? undefined
         : `${port} is not a port; give a whole number from 1 to 65535.`;

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, targetOf } from "./connection";
 import { explanation } from "./explain";
+import { KnownHost } from "./knownHost";
 import { notGreeting } from "./reach";
-import { Wanted } from "./wanted";
 
 /** What is done around the steps of one host. None of it runs in a preview, or when nothing changed. */
 export interface StepHooks {
@@ -17,7 +17,7 @@ export interface StepHooks {
  * The hooks of one host's steps: before a step, wait until the host greets; after a failure of the plugin, say
  * what it means. They are not part of deleting, which Pulumi does without the program.
  */
-export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: Wanted): StepHooks {
+export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: KnownHost): StepHooks {
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, wanted);
     const absence = { after: "its reboot", seconds: wanted.rebootTimeout, setting: "rebootTimeout" };
@@ -36,7 +36,7 @@ export function hooksAreKnown(): boolean {
 }
 
 /** The first step that runs finds out whether the host greets; the steps after it need not ask again. */
-function reachableHook(name: string, wanted: Wanted): pulumi.ResourceHook {
+function reachableHook(name: string, wanted: KnownHost): pulumi.ResourceHook {
     let asked: Promise<void> | undefined;
     const ask = async () => {
         const connection = await known(wanted.connection);
@@ -71,7 +71,7 @@ const newsPause = 15;
 export function backHook(
     parent: pulumi.ComponentResource,
     name: string,
-    connection: Wanted["connection"],
+    connection: KnownHost["connection"],
     { after, seconds, setting, known: said = () => "", heard = () => "" }: Absence,
 ): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-back`, async () => {
@@ -95,7 +95,7 @@ export function backHook(
 function explainHook(
     parent: pulumi.ComponentResource,
     name: string,
-    connection: Wanted["connection"],
+    connection: KnownHost["connection"],
 ): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
         const meaning = explanation(targetOf(await known(connection)), errors);

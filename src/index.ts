@@ -2,6 +2,7 @@ export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger } from "./drillArgs";
 export { DumpCollection } from "./dumpCollection";
 export { CollectingHostArgs, DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
+export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {

@@ -5,9 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { withSecretsMarked } from "./connection";
 import { debuginfoCommand } from "./debuginfo";
 import { drillSteps } from "./drill";
+import { clientSteps } from "./dumpClient";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
-import { hostProgram, installCommand } from "./hostProgram";
+import { expectedOs, hostProgram, installCommand } from "./hostProgram";
 import { KdumpArgs } from "./kdumpArgs";
 import { shareHost } from "./sharedHost";
 import { commandLine } from "./shellQuote";
@@ -55,14 +56,15 @@ export class Kdump extends pulumi.ComponentResource {
      */
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
         const wanted = wantedFrom(name, args);
-        super("kdump:index:Kdump", name, { ...args, connection: withSecretsMarked(args.connection) }, opts);
+        const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
+        super("kdump:index:Kdump", name, inputs, opts);
         const access = { wanted, hooks: hooksOf(this, name, wanted) };
         const target = { ...access, parent: this, name };
         const step = stepsOf(target);
 
         const program = copyOf(hostProgram(), target);
         const host = step("host", {
-            create: wanted.os.apply((os) => installCommand(hostProgram(), os)),
+            create: wanted.os.apply((os) => installCommand(hostProgram(), ...expectedOs(os))),
             delete: undo("install"),
             after: program,
         });
@@ -80,10 +82,11 @@ export class Kdump extends pulumi.ComponentResource {
             create: wanted.crashkernel.apply((value) => commandLine("kdump-host", "bootloader", value)),
             after: crashkernel,
         });
+        const sender = { parent: this, name, step, after: bootloader };
         const conf = step("conf", {
             create: wanted.confLines.apply((lines) => commandLine("kdump-host", "conf", ...lines)),
             delete: undo("conf"),
-            after: bootloader,
+            after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
         const reboot = step("reboot", {
             create: wanted.crashkernel.apply((value) =>

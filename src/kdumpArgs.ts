@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
 import { DrillArgs } from "./drillArgs";
+import { DumpServer } from "./dumpServer";
 import { KdumpConf } from "./kdumpConf";
 
 /** The arguments of a Kdump. */
@@ -21,6 +22,13 @@ export interface KdumpArgs {
      * @default - the host is taken to be the same one for ever
      */
     instanceId?: pulumi.Input<string>;
+    /**
+     * The DumpServer that dumps are sent to when the kernel dies, over ssh, with a key that this host makes for itself.
+     * In the place of `conf.target`, `conf.sshkey` and `conf.path`.
+     *
+     * @default - dumps go where `conf` says
+     */
+    dumpServer?: DumpServer;
     /**
      * Memory that is reserved for the capture kernel, in the kernel's own grammar: a size such as `256M`, ranges
      * of the machine's memory such as `2G-8G:192M,8G-:256M`, or a pair such as `512M,high 128M,low`. Sizes are

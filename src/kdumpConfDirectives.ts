@@ -125,7 +125,8 @@ function placeOf(type: DumpTargetType): { form: RegExp; example: string } {
     }
 }
 
-function pathProblem(path: string): string | undefined {
+/** What is wrong with a directory for dumps. */
+export function pathProblem(path: string): string | undefined {
     if (!path.startsWith("/")) {
         return `"${path}" is not an absolute path; begin it with "/", such as "/var/crash".`;
     }

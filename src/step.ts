@@ -4,11 +4,12 @@ import { remote } from "@pulumi/command";
 import { patient, targetOf, tireless } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./hostProgram";
-import { Wanted } from "./wanted";
+import { KnownHost } from "./knownHost";
+import { commandLine } from "./shellQuote";
 
 /** How steps get to a host. */
 export interface Access {
-    wanted: Pick<Wanted, "connection" | "identity" | "rebootTimeout">;
+    wanted: KnownHost;
     hooks: StepHooks;
 }
 
@@ -24,7 +25,7 @@ export interface StepDescription {
     /** The command of the step. Its text is what a preview shows and compares. */
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
-    delete?: string;
+    delete?: pulumi.Input<string>;
     /** What else the step is for, beside its command: when it changes, the step runs again. */
     stdin?: pulumi.Input<string>;
     /** The step or steps before. Steps of one host run one after another. */
@@ -104,7 +105,16 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
  * is a new one at the old address: nothing of ours is there.
  */
 export function undo(step: string): string {
-    return `if command -v kdump-host > /dev/null || test -d /var/lib/pulumi-kdump; then kdump-host undo ${step}; fi`;
+    return undoBy("kdump-host", "/var/lib/pulumi-kdump", step);
+}
+
+/** The command that takes a step on a DumpServer back. */
+export function undoOnServer(step: string, ...words: string[]): string {
+    return undoBy("kdump-server", "/var/lib/pulumi-kdump-server", step, ...words);
+}
+
+function undoBy(program: string, memory: string, ...words: string[]): string {
+    return `if command -v ${program} > /dev/null || test -d ${memory}; then ${commandLine(program, "undo", ...words)}; fi`;
 }
 
 function within(seconds: number): pulumi.CustomTimeouts {

@@ -6,6 +6,9 @@ import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { drillProblems } from "./drillArgs";
 import { osProblem } from "./distribution";
+import { anyClientConf, DumpClient, dumpClient } from "./dumpClient";
+import { dumpServerProblems, sharedServer } from "./sharedServer";
+import { identityNote, instanceIdProblem, KnownHost } from "./knownHost";
 import { KdumpConf } from "./kdumpConf";
 import { kdumpConfLines } from "./kdumpConfText";
 import { Checks, countProblem, found, Problem } from "./problems";
@@ -23,10 +26,7 @@ import {
 const defaultRebootTimeout = 900;
 
 /** What the arguments ask for: every value checked, every default filled in. */
-export interface Wanted {
-    connection: pulumi.Output<connections.KnownConnection>;
-    /** A note that goes to every step's standard input, so that another VM makes each run again. */
-    identity: pulumi.Output<string>;
+export interface Wanted extends KnownHost {
     /** A note that makes the service step look at the host again. */
     revision: pulumi.Output<string>;
     crashkernel: pulumi.Output<string>;
@@ -35,9 +35,10 @@ export interface Wanted {
     /** What the host has to be, if that was said. */
     os: pulumi.Output<OsRelease | undefined>;
     confLines: pulumi.Output<string[]>;
+    /** What this host is on the DumpServer that its dumps go to. */
+    client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: RebootPolicy;
-    rebootTimeout: number;
 }
 
 /**
@@ -48,6 +49,9 @@ export interface Wanted {
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks("kdump:index:Kdump", resourceName);
+    checks.add(dumpServerProblems(args?.dumpServer));
+    const server = sharedServer(args?.dumpServer);
+    const client = server && dumpClient(resourceName, server);
     const wanted = {
         connection: checks.check(args?.connection, connections.connectionProblems),
         identity: checks.check(
@@ -70,9 +74,17 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             reservationProblems,
         ),
         os: checks.check(args?.os, (os) => found("os", os, osProblem)),
-        confLines: checks.check({ conf: args?.conf ?? {}, os: args?.os }, confProblems, ({ conf }) =>
-            kdumpConfLines(conf),
-        ),
+        confLines: pulumi
+            .all([
+                checks.check(
+                    { conf: args?.conf ?? {}, os: args?.os, collected: args?.dumpServer !== undefined },
+                    confProblems,
+                    ({ conf }) => conf,
+                ),
+                client?.conf,
+            ])
+            .apply(([conf, toServer]) => kdumpConfLines({ ...conf, ...toServer })),
+        client,
         debuginfoSource: checks.check(
             {
                 debuginfoArchive: args?.debuginfoArchive,
@@ -106,34 +118,38 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
 interface ConfArgs {
     conf: pulumi.Unwrap<KdumpConf>;
     os?: OsRelease;
+    /** Whether dumps go to a DumpServer. */
+    collected: boolean;
 }
 
 /** What a Kdump's configuration may be: crashkernel is its own business, so nothing else may set it. */
-function confProblems({ conf, os }: ConfArgs): Problem[] {
+function confProblems({ conf, os, collected }: ConfArgs): Problem[] {
+    const second = !collected
+        ? []
+        : (["target", "sshkey", "path"] as const).flatMap((property) =>
+              found(
+                  property,
+                  conf[property],
+                  () => "With dumpServer dumps go to that one; leave this out, or dumpServer.",
+              ),
+          );
+    if (second.length > 0) return second.map(underConf);
     const resets = found("autoResetCrashkernel", conf.autoResetCrashkernel, (reset) =>
         reset
             ? "An update would put another value in place of the crashkernel that is managed here; leave it out."
             : undefined,
     );
-    return [...validateKdumpConf(conf, os), ...resets].map(({ propertyPath, reason }) => ({
-        propertyPath: `conf.${propertyPath}`,
-        reason,
-    }));
+    const whole = collected ? { ...conf, ...anyClientConf } : conf;
+    return [...validateKdumpConf(whole, os), ...resets].map(underConf);
+}
+
+function underConf({ propertyPath, reason }: Problem): Problem {
+    return { propertyPath: `conf.${propertyPath}`, reason };
 }
 
 /** The value as it goes to the host. */
 function crashkernelOf(text: string | undefined = recommended): string {
     return text === recommended ? recommended : effectiveCrashkernel(text);
-}
-
-function identityNote(instanceId: string | undefined): string {
-    return instanceId === undefined ? "" : `# instance ${instanceId}\n`;
-}
-
-function instanceIdProblem(id: string): string | undefined {
-    return /^[^\s]+$/.test(id)
-        ? undefined
-        : `${JSON.stringify(id)} is empty or contains a blank; give the VM's own id.`;
 }
 
 function revisionProblem(text: string): string | undefined {

@@ -4,6 +4,7 @@
 //   npm run test:hosts                              every release as a simulated host, by root
 //   npm run test:vm                                 the real VM
 //   npm run test:crash                              a real VM that is crashed on purpose
+//   npm run test:targets                            dumps of a real VM to every kind of target
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
 //   npm run test:collection                         dumps sent to a real S3 server
@@ -49,11 +50,12 @@ const mochaSuites = [
     "boot",
     "vm",
     "crash",
+    "targets",
     "releases",
 ];
 
 /** Those that need the Pulumi programs, which may have to be built first. */
-const engineSuites = ["conformance", "engine", "vm", "crash", "releases"];
+const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releases"];
 
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
@@ -89,6 +91,10 @@ const programs: Record<string, Programs> = {
     conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     engine: { sshd: "openssh-server" },
     boot: shells(),
+    targets: {
+        "ganesha.nfsd": "nfs-ganesha",
+        "/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so": "nfs-ganesha-vfs",
+    },
 };
 
 function shells(): Programs {
@@ -96,7 +102,7 @@ function shells(): Programs {
 }
 
 /** Suites that keep two cores busy by themselves, and want to be seen as they go. */
-const watchedSuites = ["boot", "vm", "crash", "releases", "hosts"];
+const watchedSuites = ["boot", "vm", "crash", "targets", "releases", "hosts"];
 
 /** The longest first, so that none is left over at the end. */
 const everydaySuites = ["engine", "conformance", "host", "types", "lint", "page", "unit"];

@@ -23,10 +23,12 @@ export async function preparePackage(): Promise<void> {
             const build = [
                 await exec(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: checkout }),
                 await exec("sh", ["host/assemble.sh"], { cwd: checkout }),
+                await exec("sh", ["host/assemble.sh", "server"], { cwd: checkout }),
             ];
             const failed = build.find(({ code }) => code !== 0);
             if (failed) throw new Error(`The package could not be built:\n${failed.stdout}${failed.stderr}`);
             fs.writeFileSync(path.join(checkout, "dist", "kdump-host"), build[1].stdout);
+            fs.writeFileSync(path.join(checkout, "dist", "kdump-server"), build[2].stdout);
             // tsc leaves a file that comes out the same as it was, so its time alone would not tell.
             fs.utimesSync(main, new Date(), new Date());
         },

@@ -92,17 +92,20 @@ debian_default() {
 debian_dump_path() {
     debian_setting KDUMP_COREDIR
     debian_dir=${RET:-/var/crash}
-    for debian_target in NFS SSH; do
-        debian_setting $debian_target
-        if [ -n "$RET" ]; then
-            dump_away=1
-            case $debian_target in
-            NFS) RET=${RET%/}$debian_dir ;;
-            SSH) RET=$RET:$debian_dir ;;
-            esac
-            return 0
-        fi
-    done
+    debian_setting NFS
+    if [ -n "$RET" ]; then
+        # It is mounted as it is, in the place of KDUMP_COREDIR.
+        dump_away=nfs dump_place=$RET
+        return 0
+    fi
+    debian_setting SSH
+    if [ -n "$RET" ]; then
+        dump_away=ssh dump_place=$RET dump_inside=$debian_dir
+        debian_setting SSH_KEY
+        dump_key=${RET:-/root/.ssh/kdump_id_rsa}
+        RET=$dump_place:$debian_dir
+        return 0
+    fi
     RET=$debian_dir
 }
 
@@ -124,9 +127,14 @@ debian_append_base() {
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
     debian_conf_able
-    shell_block="USE_KDUMP='1'$NL"
+    shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path
     case $conf_target in
-    nfs) shell_block="${shell_block}NFS='$conf_place'${NL}SSH=''${NL}FTP=''$NL" ;;
+    nfs)
+        # What is mounted is written to as it is, so the path within the export is part of it.
+        debian_export=$conf_place debian_dir=
+        if [ -n "$conf_path" ]; then debian_export=${conf_place%/}$conf_path; fi
+        shell_block="${shell_block}NFS='$debian_export'${NL}SSH=''${NL}FTP=''$NL"
+        ;;
     ssh) shell_block="${shell_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
     esac
     shell_block_line SSH_KEY "$conf_sshkey"
@@ -135,7 +143,7 @@ debian_conf_block() {
         shell_block_line KDUMP_CMDLINE_APPEND \
             "${RET:-reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb} $conf_append"
     fi
-    shell_block_line KDUMP_COREDIR "$conf_path"
+    shell_block_line KDUMP_COREDIR "$debian_dir"
     shell_block_line MAKEDUMP_ARGS "$conf_collector"
     # Ours counts instead (steps/keep.sh).
     shell_block_line KDUMP_NUM_DUMPS "${conf_keep:+0}"

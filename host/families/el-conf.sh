@@ -165,12 +165,13 @@ el_dump_level() {
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
-    el_path=/var/crash el_type='' el_place=
+    el_path=/var/crash el_type='' el_place='' el_key=/root/.ssh/kdump_id_rsa
     if [ -f "$el_conf_main" ]; then
         while read -r el_word el_rest; do
             el_rest=${el_rest%%[[:space:]]#*}
             case $el_word in
             path) el_path=${el_rest%/} ;;
+            sshkey) el_key=$el_rest ;;
             raw | nfs | ssh | virtiofs | ext2 | ext3 | ext4 | minix | btrfs | xfs) el_type=$el_word el_place=$el_rest ;;
             dracut_args)
                 case $el_rest in
@@ -201,5 +202,5 @@ el_dump_path() {
         ;;
     esac
     # shellcheck disable=SC2034
-    dump_away=1
+    dump_away=$el_type dump_place=$el_place dump_inside=$el_path dump_key=$el_key
 }

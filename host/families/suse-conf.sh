@@ -12,11 +12,16 @@ suse_setting() {
 }
 
 suse_dump_path() {
+    suse_setting KDUMP_SSH_IDENTITY
+    suse_key=${RET%% *}
     suse_setting KDUMP_SAVEDIR
+    suse_url=${RET#*://}
     case $RET in
     '') RET=/var/crash ;;
     file://*) RET=${RET#file://} ;;
-    *://*) dump_away=1 ;;
+    nfs://*) dump_away=nfs dump_place=${suse_url%%/*}:/${suse_url#*/} ;;
+    ssh://*) dump_away=ssh dump_place=${suse_url%%/*} dump_inside=/${suse_url#*/} dump_key=${suse_key:-/root/.ssh/id_rsa} ;;
+    *://*) dump_away=${RET%%:*} ;;
     esac
 }
 

@@ -5,7 +5,7 @@
 lock() {
     state_make
     exec 9<"$state"
-    lock_wait 9 "another run of kdump-host"
+    lock_wait 9 "another run of ${program##*/}"
     # What a run that was killed may have left here.
     state_forget .new packages.out
 }
@@ -24,5 +24,5 @@ lock_debuginfo() {
 lock_wait() {
     if flock -n "$1"; then return 0; fi
     say "waiting for $2 to end, at most $patience s"
-    flock -w "$patience" "$1" || fail locked "Waited $patience s for $2 to end, in vain. Look at it with: ps -ef | grep kdump-host"
+    flock -w "$patience" "$1" || fail locked "Waited $patience s for $2 to end, in vain. Look at it with: ps -ef | grep ${program##*/}"
 }

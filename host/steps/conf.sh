@@ -2,7 +2,6 @@
 # Each argument is one line of kdump.conf (conf-lines.sh reads them). The family writes them in its own words,
 # as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
-conf_end='# END pulumi-kdump'
 
 # In front of a line of the administrator's that one of ours takes the place of, where the family's file
 # allows no second one.
@@ -15,6 +14,7 @@ step_conf() {
     policy_apply "$conf_sysctls"
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
+    if [ "$conf_target" = nfs ]; then nfs_prove; fi
     family dumps_private
     keep_apply "${conf_keep:-0}"
     json_add path "$dump_path"
@@ -27,11 +27,8 @@ conf_write() {
     conf_ours=$RET conf_text=$conf_theirs
     if [ -z "$conf_ours" ] && [ -z "$conf_found" ]; then return 0; fi
     if [ -n "$conf_ours" ]; then
-        case $conf_text in
-        '' | *"$NL") ;;
-        *) conf_text=$conf_text$NL ;;
-        esac
-        conf_text=$conf_text$conf_begin$NL$conf_ours$conf_end$NL
+        block_join "$conf_text" "$conf_begin" "$conf_ours"
+        conf_text=$RET
     fi
     family conf_check "$conf_text" ||
         fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
@@ -56,19 +53,8 @@ conf_replace() {
 
 # conf_theirs is the file without our block.
 conf_ours_out() {
-    conf_theirs='' conf_found=
-    if [ ! -f "$conf_file" ]; then return 0; fi
-    files_read "$conf_file"
-    case $RET in
-    *"$conf_begin$NL"*"$NL$conf_end$NL"*)
-        conf_theirs=${RET%%"$conf_begin$NL"*}${RET#*"$NL$conf_end$NL"}
-        conf_found=1
-        ;;
-    *"# BEGIN pulumi-kdump"* | *"$conf_end"*)
-        fail conf-file "The lines between '# BEGIN pulumi-kdump' and '$conf_end' in ${conf_file#"$root"} are not whole any more. Delete them, both marks too, and run this again."
-        ;;
-    *) conf_theirs=$RET ;;
-    esac
+    block_read "$conf_file" "$conf_begin"
+    conf_theirs=$block_theirs conf_found=$block_found
     case $conf_theirs in
     *"$conf_hidden"*)
         conf_theirs=$(printf '%sx' "$conf_theirs" | sed "s/^$conf_hidden//")

@@ -46,10 +46,9 @@ drill_recall() {
 drill_able() {
     facts_read
     if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
-    if [ -n "$dump_away" ]; then
-        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here, so the host is not crashed."
-    fi
-    files_space "$root$dump_path" 65536 dump-space
+    ssh_tries=3 nfs_tries=2
+    place_open
+    if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then
         fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with sysrq instead."
     fi
@@ -58,15 +57,16 @@ drill_able() {
 drill_mark() {
     state_forget drill-answer drill-failed
     drill_known=
-    dumps_each drill_note
+    place_each drill_note
+    place_close
     state_put drill-known "$drill_known"
     state_put drill "boot $host_boot${NL}release $host_release${NL}time $(date +%s)${NL}key $drill_key$NL"
     changed=true
 }
 
-# A dump is known by its inode and time: a name may hold anything.
+# drill_note KEY SIZE FILE, as dump_add and dump_judge.
 drill_note() {
-    drill_known=$drill_known$(stat -c '%i %Y' "$1")$NL
+    drill_known=$drill_known$1$NL
 }
 
 drill_crash() {
@@ -102,17 +102,18 @@ step_dump() {
         json_answer
         return 0
     fi
-    dump_dir_find
     if [ "$drill_was_boot" = "$host_boot" ]; then dump_not_crashed; fi
+    place_open
     wait_while "the dump to be written" dump_grows || :
     dump_found='' dump_fault=
-    dumps_each dump_judge
+    place_each dump_judge
     if [ -z "$dump_found" ]; then
         drill_failed
         dump_why
         fail no-dump "$RET"
     fi
     dump_answer
+    place_close
     dump_ready
     state_put drill-answer "$answer$NL"
     json_answer
@@ -137,14 +138,14 @@ dump_not_crashed() {
 # A dump still on its way grows; kdump may also still be busy with it, where it went to a raw device first.
 dump_grows() {
     dump_sum=0
-    dumps_each dump_add
+    place_each dump_add
     dump_before=${dump_after:-none} dump_after=$dump_sum
     if [ "$dump_sum" != 0 ]; then [ "$dump_before" != "$dump_sum" ]; else dump_unit_busy; fi
 }
 
 dump_add() {
     if ! dump_is_new "$1"; then return 0; fi
-    dump_sum=$((dump_sum + $(stat -c %s "$1")))
+    dump_sum=$((dump_sum + $2))
 }
 
 dump_unit_busy() {
@@ -153,35 +154,41 @@ dump_unit_busy() {
 }
 
 dump_is_new() {
-    ! state_has drill-known "$(stat -c '%i %Y' "$1")"
+    ! state_has drill-known "$1"
 }
 
-# dump_judge FILE: dump_found is the file if it is whole and of this crash; else dump_fault says what is wrong with it.
+# dump_judge KEY SIZE FILE: dump_found is the file if it is whole and of this crash; else dump_fault says what is wrong
+# with it.
 dump_judge() {
     if [ -n "$dump_found" ] || ! dump_is_new "$1"; then return 0; fi
-    dumps_private "$1"
-    dumps_read "$1"
+    place_read "$3"
     if [ -z "$RET" ] && [ "$dumps_release" != "$drill_was_release" ]; then
         RET="is of the kernel $dumps_release, and the one that was crashed is $drill_was_release"
     fi
     if [ -z "$RET" ] && [ "$dumps_time" != 0 ] && [ "$dumps_time" -lt "$drill_was_time" ]; then
         RET="is of a crash before this one"
     fi
-    if [ -n "$RET" ]; then dump_fault="${1#"$root"} $RET" dump_faulty=$1 && return 0; fi
-    dump_found=$1
+    if [ -n "$RET" ]; then
+        dump_fault=$RET dump_faulty=$3
+        place_name "$3"
+        dump_fault="$RET $dump_fault"
+        return 0
+    fi
+    dump_found=$3 dump_size=$2 dump_written=${1#* }
 }
 
 dump_answer() {
     if [ "$dumps_time" = 0 ]; then dumps_time=$drill_was_time; fi
-    say "found ${dump_found#"$root"}; reading it once for its checksum"
-    dump_sha=$(sha256sum <"$dump_found") || fail read "${dump_found#"$root"} cannot be read."
-    json_add vmcore "${dump_found#"$root"}"
+    place_name "$dump_found"
+    say "found $RET; reading it once for its checksum"
+    json_add vmcore "$RET"
     json_add format "$dumps_format"
-    json_put size "$(stat -c %s "$dump_found")"
-    json_add sha256 "${dump_sha%% *}"
+    json_put size "$dump_size"
+    place_sum "$dump_found"
+    json_add sha256 "$RET"
     json_add kernelRelease "$dumps_release"
     json_put crashTime "$dumps_time"
-    json_put secondsToDump $(($(stat -c %Y "$dump_found") - dumps_time))
+    json_put secondsToDump $((dump_written - dumps_time))
     json_put secondsToBeBack $(($(date +%s) - dumps_time))
     json_add bootId "$host_boot"
     changed=true
@@ -201,7 +208,7 @@ dump_ready() {
 
 # dump_why: RET is why there is no dump, as far as the host can tell.
 dump_why() {
-    RET="The host crashed and came back, and there is no new dump in $dump_path."
+    RET="The host crashed and came back, and there is no new dump in $place_shown."
     if [ -n "$dump_fault" ]; then RET="The host crashed and came back, but $dump_fault."; fi
     dump_sentence=$RET
     dump_log
@@ -212,8 +219,11 @@ dump_why() {
     *) dump_reason= ;;
     esac
     dump_last=${RET##*"$NL"}
-    files_free "$root$dump_path"
-    dump_free=${files_kib:-0}
+    dump_free=65536
+    if [ "$dump_away" != ssh ]; then
+        files_free "$root$dump_path"
+        dump_free=${files_kib:-0}
+    fi
     if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then dump_reason="Its file system has $dump_free KiB free."; fi
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"

@@ -6,26 +6,12 @@ step_install() {
     1: | 2:?*:?*) ;;
     *) usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
     esac
-    install_sum=$(sha256sum "$0") || fail read "$0 cannot be read."
-    install_sum=${install_sum%% *}
-    case $install_sum in
-    "$1"*) ;;
-    *) fail digest "The program arrived with the digest $install_sum and not $1. Run this again; if it stays so, something changes the file on its way." ;;
-    esac
+    program_check "$1"
+    install_sum=$RET
     family_find
     if [ $# = 2 ]; then install_expect "$2"; fi
     install_check
-    if [ ! -f "$program" ] || ! cmp -s "$0" "$program"; then
-        files_temp "$program"
-        [ -d "${program%/*}" ] || files_make_dir "${program%/*}" 755
-        files_space "${program%/*}" 128 disk-space
-        { cp "$0" "$litter" && chmod 755 "$litter" && sync "$litter" && mv -f "$litter" "$program"; } 2>/dev/null ||
-            fail read-only "$program could not be written. Is its file system read-only?"
-        litter=
-        changed=true
-    fi
-    # The copy that was sent is not needed any more. On a second run it is the installed program that runs.
-    if [ "$0" != "$program" ]; then rm -f "$0"; fi
+    program_put
     state_make
     facts_os
     json_add version "$install_sum"
@@ -65,9 +51,7 @@ install_check() {
 
 # Removes the program, and what it remembers as far as nothing is left to be taken back.
 undo_install() {
-    files_remove "$program"
-    files_unmake_dir "${program%/*}"
-    files_remove "$log"
+    program_remove
     state_forget debuginfo.lock unit-before reboot-due conf-changed packages.out debuginfo.out .new .new-debuginfo
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi

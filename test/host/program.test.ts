@@ -6,7 +6,8 @@ import * as path from "node:path";
 import { assembledProgram, shells } from "./throwaway-root";
 
 const host = path.join(__dirname, "..", "..", "host");
-const parts = fs.readFileSync(path.join(host, "MANIFEST"), "utf8").trim().split("\n");
+const partsOf = (manifest: string) => fs.readFileSync(path.join(host, manifest), "utf8").trim().split("\n");
+const parts = [...new Set([...partsOf("MANIFEST"), ...partsOf("server/MANIFEST")])];
 
 describe("the host program", () => {
     it("names every part in the MANIFEST, once", () => {
@@ -24,6 +25,12 @@ describe("the host program", () => {
         });
         assert.strictEqual(whole.stdout, "");
         assert.strictEqual(whole.status, 0);
+        // SC2034: the server uses a part of lib/.
+        const server = spawnSync("shellcheck", ["-s", "sh", "-e", "SC2317,SC2086,SC2016,SC2034", "-"], {
+            input: assembledProgram("server"),
+            encoding: "utf8",
+        });
+        assert.strictEqual(server.stdout, "");
     });
 
     it("has no finding of shellcheck in any part", () => {
@@ -48,6 +55,12 @@ describe("the host program", () => {
             });
             assert.strictEqual(run.status, 2);
             assert.match(run.stderr, /^error \[usage\]: kdump-host install\|packages\|/);
+            const server = spawnSync(shell[0], [...shell.slice(1), "-s"], {
+                input: assembledProgram("server"),
+                encoding: "utf8",
+            });
+            assert.strictEqual(server.status, 2);
+            assert.match(server.stderr, /^error \[usage\]: kdump-server install\|account\|undo/);
         });
     }
 

@@ -9,9 +9,9 @@ import { buildIdFor, elfFile, kernelNotes } from "../support/elf";
 const repository = path.join(__dirname, "..", "..");
 const stubs = path.join(__dirname, "stubs");
 
-/** The host program, put together as `host/assemble.sh` does it. */
-export function assembledProgram(): string {
-    return execFileSync("sh", [path.join(repository, "host", "assemble.sh")], { encoding: "utf8" });
+/** The host program, or that of a DumpServer (`server`), put together as `host/assemble.sh` does it. */
+export function assembledProgram(...which: string[]): string {
+    return execFileSync("sh", [path.join(repository, "host", "assemble.sh"), ...which], { encoding: "utf8" });
 }
 
 const program = assembledProgram();

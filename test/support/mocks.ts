@@ -138,6 +138,9 @@ function answer(name: string, facts: object): object {
     if (name.endsWith("-reboot")) return { step: "reboot", changed: true, bootId: "b0" };
     if (name.endsWith("-debuginfo"))
         return { step: "debuginfo", changed: true, vmlinux: "/usr/lib/debug/vmlinux" };
+    if (name.endsWith("-key")) return { step: "key", changed: true, publicKey: "ssh-ed25519 AAAAclient" };
+    if (name.endsWith("-server"))
+        return { step: "install", changed: true, hostKeys: ["ssh-ed25519 AAAAserver", "ssh-rsa BBBB"] };
     if (name.endsWith("-crash")) return { step: "drill", changed: true, crashedBoot: "b1" };
     if (name.endsWith("-dump")) return dumpAnswer;
     return { step: name, changed: true };

@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# A program that puts itself in place, from the file that was copied to the host.
+
+# program_check DIGEST: RET is the running file's SHA-256, which has to begin so.
+program_check() {
+    RET=$(sha256sum "$0") || fail read "$0 cannot be read."
+    RET=${RET%% *}
+    case $RET in
+    "$1"*) ;;
+    *) fail digest "The program arrived with the digest $RET and not $1. Run this again; if it stays so, something changes the file on its way." ;;
+    esac
+}
+
+program_put() {
+    if [ ! -f "$program" ] || ! cmp -s "$0" "$program"; then
+        files_temp "$program"
+        [ -d "${program%/*}" ] || files_make_dir "${program%/*}" 755
+        files_space "${program%/*}" 128 disk-space
+        { cp "$0" "$litter" && chmod 755 "$litter" && sync "$litter" && mv -f "$litter" "$program"; } 2>/dev/null ||
+            fail read-only "$program could not be written. Is its file system read-only?"
+        litter=
+        changed=true
+    fi
+    # The copy that was sent is not needed any more. On a second run it is the installed program that runs.
+    if [ "$0" != "$program" ]; then rm -f "$0"; fi
+}
+
+program_remove() {
+    files_remove "$program"
+    files_unmake_dir "${program%/*}"
+    files_remove "$log"
+}

@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and the
+# directory that holds the clients' own. Any Linux with OpenSSH's server does.
+step_install() {
+    [ $# = 2 ] || usage "sh FILE install DIGEST DIR"
+    program_check "$1"
+    install_check
+    receive_sftp || fail no-sftp "OpenSSH's sftp-server is not here, which takes in what scp sends. Install it: the package openssh-sftp-server, openssh-server or openssh."
+    install_keys
+    if [ -e "$root$2" ] && [ ! -d "$root$2" ]; then fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."; fi
+    program_put
+    # Clients pass through it, and do not see who else there is.
+    files_make_dir "$root$2" 711
+    json_add path "$2"
+    json_put hostKeys "[${install_list#,}]"
+    json_answer
+}
+
+install_check() {
+    [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null || fail no-sshd "OpenSSH's server is not installed here. Install openssh-server."
+    for install_one in useradd usermod userdel; do
+        command -v $install_one >/dev/null || fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package passwd, shadow or shadow-utils."
+    done
+}
+
+# install_list: the public host keys, which clients pin. An address must not be part of it.
+install_keys() {
+    install_list=
+    for install_one in "$root"/etc/ssh/ssh_host_*_key.pub; do
+        if [ ! -f "$install_one" ]; then continue; fi
+        read -r install_type install_key _ <"$install_one" || :
+        case $install_type in
+        ssh-ed25519 | ecdsa-sha2-* | ssh-rsa)
+            json_quote "$install_type $install_key"
+            install_list=$install_list,$RET
+            ;;
+        esac
+    done
+    if [ -z "$install_list" ]; then fail no-host-keys "There are no host keys in /etc/ssh. Start the ssh server once, or make them with: ssh-keygen -A"; fi
+}
+
+# The program stays as long as a client's forced command needs it.
+undo_install() {
+    if [ -d "$homes" ] && ! rmdir "$homes" 2>/dev/null; then
+        say "keeping ${program#"$root"}: there are clients still"
+        return 0
+    fi
+    program_remove
+    state_get made-dirs
+    for install_one in $RET; do files_unmake_dir "$install_one"; done
+    state_forget .new packages.out
+    if [ -d "$state" ]; then
+        rmdir "$state" 2>/dev/null || :
+        changed=true
+    fi
+}

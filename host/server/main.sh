@@ -1,0 +1,47 @@
+# shellcheck shell=sh
+# The last file: one command line, one step, one line of JSON; or, for a client, what it may have.
+main() {
+    umask 022
+    LC_ALL=C
+    export LC_ALL
+    case ${1-} in
+    receive)
+        shift
+        receive "$@"
+        ;;
+    install | account | undo) ;;
+    *) usage "kdump-server install|account|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    esac
+    trap 'main_end $?' EXIT
+    raise "$@"
+    step=$1 answer=
+    shift
+    if [ "$step" = undo ]; then
+        main_undo "$@"
+    else
+        lock
+        "step_$step" "$@"
+    fi
+}
+
+# A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
+main_end() {
+    if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
+    fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
+}
+
+main_undo() {
+    case $#:${1-} in
+    1:install | 3:account) ;;
+    *) usage "kdump-server undo account USER DIR|install" ;;
+    esac
+    if [ -d "$state" ]; then lock; fi
+    main_what=$1
+    shift
+    "undo_$main_what" "$@"
+    json_add undone "$main_what"
+    json_answer
+}
+
+main "$@"
+exit

@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# A key of this host's own, for dumps that go to a DumpServer. The private half never leaves the host.
+key_file=$root/root/.ssh/pulumi-kdump_ed25519
+
+step_key() {
+    [ $# = 0 ] || usage "kdump-host key"
+    command -v ssh-keygen >/dev/null || fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."
+    files_make_dir "${key_file%/*}" 700
+    if [ ! -s "$key_file" ]; then
+        files_temp "$key_file"
+        rm -f "$litter.pub"
+        ssh-keygen -q -t ed25519 -N '' -C pulumi-kdump -f "$litter" </dev/null >>"$log" 2>&1 ||
+            fail key "ssh-keygen could not make a key. More in ${log#"$root"}."
+        rm -f "$litter.pub"
+        { sync "$litter" && mv -f "$litter" "$key_file"; } 2>/dev/null || fail write "${key_file#"$root"} could not be written."
+        litter=
+        label "$key_file"
+        changed=true
+    fi
+    RET=$(ssh-keygen -y -f "$key_file" </dev/null 2>>"$log") || fail key "${key_file#"$root"} cannot be read. Remove it, and run this again."
+    read -r key_type key_text _ <<KEY
+$RET
+KEY
+    files_put "$key_file.pub" "$key_type $key_text pulumi-kdump$NL"
+    json_add publicKey "$key_type $key_text"
+    json_answer
+}
+
+undo_key() {
+    files_remove "$key_file"
+    files_remove "$key_file.pub"
+    files_unmake_dir "${key_file%/*}"
+}

@@ -1,0 +1,75 @@
+# shellcheck shell=sh
+# The host keys of the DumpServer are pinned, because nobody is there to be asked when a kernel has died; and a write is
+# proved, by the commands that kdump uses.
+trust_begin='# BEGIN pulumi-kdump (kdump-host trust writes this part)'
+trust_hosts=$root/root/.ssh/known_hosts
+trust_config=$root/root/.ssh/config
+
+# trust USER@HOST PORT DIR HOSTKEY...
+step_trust() {
+    [ $# -ge 4 ] || usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
+    trust_place=$1 trust_port=$2 trust_dir=$3
+    shift 3
+    trust_host=${trust_place#*@} trust_match=''
+    trust_name=$trust_host
+    if [ "$trust_port" != 22 ]; then
+        trust_name="[$trust_host]:$trust_port"
+        # kdump's tools have no word for a port.
+        trust_match="Match host $trust_host user ${trust_place%%@*}$NL    Port $trust_port$NL"
+    fi
+    trust_lines=
+    for trust_key; do trust_lines="$trust_lines$trust_name $trust_key$NL"; done
+    files_make_dir "${trust_hosts%/*}" 700
+    trust_put "$trust_hosts" "$trust_lines"
+    trust_put "$trust_config" "$trust_match"
+    trust_prove
+    json_add place "$trust_place:$trust_dir"
+    json_answer
+}
+
+# trust_put FILE LINES: our lines at the end of FILE; with none, FILE without them.
+trust_put() {
+    block_read "$1" "$trust_begin"
+    if [ -n "$2" ]; then
+        block_join "$block_theirs" "$trust_begin" "$2"
+        files_put "$1" "$RET" 600
+    elif [ -n "$block_found" ] && [ -n "$block_theirs" ]; then
+        files_put "$1" "$block_theirs"
+    elif [ -n "$block_found" ]; then
+        files_remove "$1"
+    fi
+}
+
+trust_prove() {
+    say "writing to $trust_place:$trust_dir"
+    trust_file=$trust_dir/.write-test
+    trust_text="$host_boot $(date +%s)"
+    trust_do "mkdir -p $trust_dir"
+    trust_do "dd of=$trust_file"
+    trust_do "sha256sum $trust_file"
+    trust_got=${RET%% *}
+    trust_want=$(printf '%s\n' "$trust_text" | sha256sum)
+    if [ "$trust_got" != "${trust_want%% *}" ]; then
+        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: $RET"
+    fi
+}
+
+# trust_do COMMAND
+trust_do() {
+    ssh_do "$trust_place" "${key_file#"$root"}" "$1" <<TEXT || trust_failed
+$trust_text
+TEXT
+}
+
+trust_failed() {
+    case $ssh_status in
+    255) fail target-unreachable "The DumpServer $trust_place (port $trust_port) cannot be reached from this host. ssh says: ${RET:-nothing}. Check address and port of the DumpServer, and what lies in between." ;;
+    *) fail target-write "The DumpServer $trust_place takes no dump of this host into $trust_dir. It says: ${RET:-nothing}." ;;
+    esac
+}
+
+undo_trust() {
+    trust_put "$trust_hosts" ''
+    trust_put "$trust_config" ''
+    files_unmake_dir "${trust_hosts%/*}"
+}

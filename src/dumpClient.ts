@@ -1,0 +1,96 @@
+import * as crypto from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseStep } from "./facts";
+import { DumpTargetType } from "./kdumpConf";
+import { PlainKdumpConf } from "./kdumpConfDirectives";
+import { SharedServer } from "./sharedServer";
+import { commandLine } from "./shellQuote";
+import { StepFactory, stepsOf, undo, undoOnServer } from "./step";
+
+/** The key that the host makes for itself. */
+const sshkey = "/root/.ssh/pulumi-kdump_ed25519";
+
+/** What a host is on the DumpServer that its dumps go to. */
+export interface DumpClient {
+    server: SharedServer;
+    /** Its own account there. */
+    user: string;
+    /** Its own directory there. */
+    directory: pulumi.Output<string>;
+    /** The part of its dump configuration that follows. */
+    conf: pulumi.Output<PlainKdumpConf>;
+}
+
+/** Stands for the configuration of any client, where only its kind matters. */
+export const anyClientConf: PlainKdumpConf = {
+    target: { type: DumpTargetType.Ssh, location: "kdump@server" },
+    sshkey,
+    path: "/srv/vmcores/client",
+};
+
+/** @param name the Kdump's name */
+export function dumpClient(name: string, server: SharedServer): DumpClient {
+    const id = clientId(name);
+    const user = `kdump-${id}`;
+    const directory = server.path.apply((path) => `${path.replace(/\/+$/, "")}/${id}`);
+    const conf = pulumi.all([server.address, directory]).apply(([address, path]) => ({
+        target: { type: DumpTargetType.Ssh, location: `${user}@${address}` },
+        sshkey,
+        path,
+    }));
+    return { server, user, directory, conf };
+}
+
+/**
+ * A name that people recognise, and that no other host has: stacks may share a server, and names may hold anything. An
+ * account's may have 32 characters.
+ */
+function clientId(name: string): string {
+    const whole = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+    const digest = crypto.createHash("sha256").update(whole).digest("hex").slice(0, 8);
+    const readable = name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 16);
+    return `${readable}-${digest}`;
+}
+
+/** The host whose dumps go away. */
+interface Sender {
+    parent: pulumi.ComponentResource;
+    name: string;
+    step: StepFactory;
+    after: pulumi.Resource;
+}
+
+/**
+ * Lets a host send its dumps to a DumpServer: it makes a key, the server lets that key in, and the host pins the server's
+ * keys and proves a write. Two steps on the host with one on the server in between.
+ *
+ * @returns the last of them
+ */
+export function clientSteps(client: DumpClient, { parent, name, step, after }: Sender): pulumi.Resource {
+    const { server, user, directory } = client;
+    const key = step("key", { create: "kdump-host key", delete: undo("key"), after });
+    const publicKey = key.stdout.apply((text) => String(parseStep(text).publicKey));
+    const account = stepsOf({ ...server, parent, name })("account", {
+        create: pulumi
+            .all([directory, publicKey])
+            .apply(([path, text]) => commandLine("kdump-server", "account", user, path, text)),
+        delete: directory.apply((path) => undoOnServer("account", user, path)),
+        after: [key, server.last],
+    });
+    return step("trust", {
+        create: pulumi
+            .all([server.address, server.port, directory, server.hostKeys])
+            .apply(([address, port, path, hostKeys]) =>
+                commandLine("kdump-host", "trust", `${user}@${address}`, String(port), path, ...hostKeys),
+            ),
+        // Another key is another way in, which has to be proved again.
+        stdin: publicKey.apply((text) => `# key ${text}\n`),
+        delete: undo("trust"),
+        after: account,
+    });
+}

@@ -1,0 +1,74 @@
+import * as crypto from "node:crypto";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { assembledProgram, Run, shells } from "./throwaway-root";
+
+const program = assembledProgram("server");
+const stubs = ["stubs-server", "stubs"].map((name) => path.join(__dirname, name));
+
+/** A collecting host in a throwaway directory; the accounts are a list of `base`. */
+export class ServerRoot {
+    readonly base = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-server-"));
+    readonly root = path.join(this.base, "root");
+    readonly env: Record<string, string> = {
+        KDUMP_ROOT: this.root,
+        PATH: `${stubs.join(":")}:/usr/sbin:/usr/bin:/sbin:/bin`,
+        HOME: "/root",
+    };
+    private readonly programFile = path.join(this.base, "program");
+
+    constructor(private readonly shell: string[] = shells.dash) {
+        for (const directory of ["etc/ssh", "usr/local", "var/lib", "var/log", "srv"]) {
+            fs.mkdirSync(path.join(this.root, directory), { recursive: true });
+        }
+        for (const kind of ["ed25519 ssh-ed25519", "ecdsa ecdsa-sha2-nistp256", "rsa ssh-rsa"]) {
+            const [name, type] = kind.split(" ");
+            this.write(`etc/ssh/ssh_host_${name}_key.pub`, `${type} ${name}key root@collector\n`);
+        }
+    }
+
+    install(): Run {
+        fs.writeFileSync(this.programFile, program);
+        const digest = crypto.createHash("sha256").update(program).digest("hex");
+        return this.spawn([this.programFile, "install", digest, "/srv/vmcores"]);
+    }
+
+    run(...args: string[]): Run {
+        return this.spawn([path.join(this.root, "usr/local/bin/kdump-server"), ...args]);
+    }
+
+    /** What the forced command does for a client that asks for this; the directory is one of this machine. */
+    receive(directory: string, command: string | undefined, input: string | Buffer = ""): Run {
+        fs.writeFileSync(this.programFile, program);
+        const asked: Record<string, string> = command === undefined ? {} : { SSH_ORIGINAL_COMMAND: command };
+        return this.spawn([this.programFile, "receive", directory], { ...asked, KDUMP_ROOT: "" }, input);
+    }
+
+    write(file: string, text: string): void {
+        fs.mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true });
+        fs.writeFileSync(path.join(this.root, file), text);
+    }
+
+    exists(file: string): boolean {
+        return fs.existsSync(path.join(this.root, file));
+    }
+
+    remove(): void {
+        fs.rmSync(this.base, { recursive: true, force: true });
+    }
+
+    private spawn(command: string[], env = {}, input: string | Buffer = "standard input\n"): Run {
+        const [file, ...args] = [...this.shell, ...command];
+        const child = spawnSync(file, args, { env: { ...this.env, ...env }, encoding: "utf8", input });
+        return {
+            status: child.status,
+            signal: child.signal,
+            stdout: child.stdout,
+            stderr: child.stderr,
+            json: child.status === 0 && child.stdout.startsWith("{") ? JSON.parse(child.stdout) : {},
+        };
+    }
+}

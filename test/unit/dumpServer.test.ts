@@ -1,0 +1,198 @@
+import * as assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { DumpServer, DumpServerArgs, DumpTargetType, Kdump, KdumpArgs } from "../../src";
+import { Recorded, recorded, recordOptions, valueOf } from "../support/mocks";
+
+const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
+const connection = { host: "192.0.2.1", user: "admin", privateKey };
+const collector = { connection: { ...connection, host: "192.0.2.9" } };
+
+function command(all: Recorded[], name: string): Record<string, any> {
+    const one = all.find((resource) => resource.name === name);
+    assert.ok(one, `${name} was not made`);
+    return one.inputs;
+}
+
+/** A Kdump called "web" whose dumps go to a DumpServer called "collector". */
+function collected(server: Partial<DumpServerArgs> = {}, args: Partial<KdumpArgs> = {}, name = "web") {
+    const dumpServer = new DumpServer("collector", { ...collector, ...server });
+    return { dumpServer, web: new Kdump(name, { connection, dumpServer, ...args }) };
+}
+
+/** Why a program is refused. */
+async function problems(make: () => unknown): Promise<Record<string, string>> {
+    let error: pulumi.InputPropertiesError | undefined;
+    await recorded(() => {
+        try {
+            make();
+        } catch (thrown) {
+            error = thrown as pulumi.InputPropertiesError;
+        }
+    });
+    assert.ok(pulumi.InputPropertiesError.isInstance(error), "nothing was thrown");
+    return Object.fromEntries(error.errors.map(({ propertyPath, reason }) => [propertyPath, reason]));
+}
+
+describe("DumpServer", () => {
+    it("puts its program on the collecting host, and tells what clients need", async () => {
+        let server: DumpServer | undefined;
+        const all = await recorded(() => (server = new DumpServer("collector", collector)));
+        assert.deepEqual(
+            all.map(({ name }) => name),
+            ["collector", "collector-program", "collector-server"],
+        );
+        assert.match(
+            command(all, "collector-server").create,
+            /^test -e (\.kdump-server-[0-9a-f]{16}) && exec sh \1 install ([0-9a-f]{16}) \/srv\/vmcores; exec kdump-server install \2 \/srv\/vmcores$/,
+        );
+        assert.match(command(all, "collector-server").delete, /; then kdump-server undo install; fi$/);
+        assert.deepEqual(
+            [await valueOf(server!.address), await valueOf(server!.port), await valueOf(server!.path)],
+            ["192.0.2.9", 22, "/srv/vmcores"],
+        );
+        assert.deepEqual(await valueOf(server!.hostKeys), ["ssh-ed25519 AAAAserver", "ssh-rsa BBBB"]);
+    });
+
+    it("lets a Kdump's host in by a key that the host made, between its boot loader and its conf", async () => {
+        const options = new Map<string, pulumi.CustomResourceOptions>();
+        const all = await recorded(() => {
+            const dumpServer = new DumpServer("collector", { ...collector, address: "10.0.2.2", port: 2222 });
+            new Kdump("web", { connection, dumpServer }, { transformations: [recordOptions(options)] });
+        });
+        const user = /ssh (kdump-web-[0-9a-f]{8})@10\.0\.2\.2/.exec(command(all, "web-conf").create)?.[1];
+        assert.ok(user, command(all, "web-conf").create);
+        const directory = `/srv/vmcores/${user.replace("kdump-", "")}`;
+        assert.equal(
+            command(all, "web-conf").create,
+            `kdump-host conf 'ssh ${user}@10.0.2.2' 'sshkey /root/.ssh/pulumi-kdump_ed25519' 'path ${directory}'`,
+        );
+        assert.equal(command(all, "web-key").create, "kdump-host key");
+        assert.equal(
+            command(all, "web-account").create,
+            `kdump-server account ${user} ${directory} 'ssh-ed25519 AAAAclient'`,
+        );
+        assert.match(
+            command(all, "web-account").delete,
+            new RegExp(`; then kdump-server undo account ${user} ${directory}; fi$`),
+        );
+        assert.equal(
+            command(all, "web-trust").create,
+            `kdump-host trust ${user}@10.0.2.2 2222 ${directory} 'ssh-ed25519 AAAAserver' 'ssh-rsa BBBB'`,
+        );
+        assert.match(command(all, "web-trust").stdin, /^# key ssh-ed25519 AAAAclient$/m);
+        assert.equal(command(all, "web-account").connection.secret.host, "192.0.2.9");
+        for (const step of ["key", "trust"]) {
+            assert.equal(command(all, `web-${step}`).connection.secret.host, "192.0.2.1");
+            assert.match(command(all, `web-${step}`).delete, new RegExp(`kdump-host undo ${step}; fi$`));
+        }
+        const before = async (name: string) =>
+            Promise.all(
+                ([options.get(name)?.dependsOn ?? []].flat() as pulumi.Resource[]).map(async (resource) =>
+                    (await valueOf(resource.urn))?.split("::").pop(),
+                ),
+            );
+        assert.deepEqual(await before("web-key"), ["web-bootloader"]);
+        assert.deepEqual(await before("web-account"), ["web-key", "collector-server"]);
+        assert.deepEqual(await before("web-trust"), ["web-account"]);
+        assert.deepEqual(await before("web-conf"), ["web-trust"]);
+    });
+
+    it("keeps every private key out of what Pulumi sees of it", async () => {
+        const all = await recorded(() => collected());
+        const clear = JSON.stringify(all, (key, value: unknown) => (key === "secret" ? undefined : value));
+        assert.doesNotMatch(clear, /secret-text|PRIVATE KEY/);
+    });
+
+    it("gives each client another account, whose name an account can have", async () => {
+        const names = new Set<string>();
+        for (const name of ["web", "web2", "Web", "a very long name of a host, with blanks", "ä/ö"]) {
+            const all = await recorded(() => collected({}, {}, name));
+            const user = command(all, `${name}-account`).create.split(" ")[2];
+            assert.match(user, /^kdump-[a-z0-9-]{1,26}$/);
+            names.add(user);
+        }
+        assert.equal(names.size, 5);
+    });
+
+    it("previews with everything unknown", async () => {
+        let made: ReturnType<typeof collected> | undefined;
+        const all = await recorded(() => (made = collected()), "preview");
+        assert.equal(command(all, "web-key").create, "kdump-host key");
+        assert.match(
+            command(all, "web-conf").create,
+            /^kdump-host conf 'ssh kdump-web-[0-9a-f]{8}@192\.0\.2\.9'/,
+        );
+        assert.equal(await valueOf(made!.dumpServer.hostKeys), undefined);
+        assert.equal(await valueOf(made!.web.ready), undefined);
+    });
+
+    it("carries each host's own identity to its steps", async () => {
+        const all = await recorded(() => collected({ instanceId: "i-server" }, { instanceId: "i-web" }));
+        for (const [step, id] of [
+            ["web-key", "i-web"],
+            ["web-trust", "i-web"],
+            ["web-account", "i-server"],
+            ["collector-server", "i-server"],
+        ]) {
+            assert.match(command(all, step).stdin, new RegExp(`^# instance ${id}$`, "m"), step);
+        }
+    });
+
+    it("runs the service step again for another server", async () => {
+        const service = async (server: Partial<DumpServerArgs>) =>
+            command(await recorded(() => collected(server)), "web-service").create as string;
+        assert.notEqual(await service({}), await service({ address: "192.0.2.10" }));
+    });
+
+    it("refuses wrong arguments together, each with its property path", async () => {
+        const wrong = await problems(
+            () =>
+                new DumpServer("collector", {
+                    connection: { host: "", privateKey },
+                    address: "user@host",
+                    port: 0,
+                    path: "srv",
+                    instanceId: "",
+                }),
+        );
+        assert.deepEqual(Object.keys(wrong).sort(), [
+            "address",
+            "connection.host",
+            "instanceId",
+            "path",
+            "port",
+        ]);
+        assert.match(wrong.address, /is no name or IPv4 address/);
+        assert.deepEqual(Object.keys(await problems(() => new DumpServer("collector", undefined as any))), [
+            "connection",
+        ]);
+    });
+
+    it("is the one place that dumps go to", async () => {
+        const target = { type: DumpTargetType.Nfs, location: "server:/x" };
+        const wrong = await problems(() =>
+            collected({}, { conf: { target, sshkey: "/key", path: "/x", keep: -1 } }),
+        );
+        assert.deepEqual(Object.keys(wrong).sort(), ["conf.path", "conf.sshkey", "conf.target"]);
+        assert.match(
+            wrong["conf.path"],
+            /With dumpServer dumps go to that one; leave this out, or dumpServer/,
+        );
+        const second = await problems(() => collected({}, { conf: { extra: ["nfs server:/x"] } }));
+        assert.match(JSON.stringify(second), /^\{"conf\.extra.*nfs/);
+        assert.match(
+            (await problems(() => collected({}, { conf: { coreCollector: "makedumpfile -l -d 31" } })))[
+                "conf.coreCollector"
+            ],
+            /-F/,
+        );
+    });
+
+    it("has to be a DumpServer", async () => {
+        const dumpServer = { path: "/srv" } as unknown as DumpServer;
+        const wrong = await problems(() => new Kdump("web", { connection, dumpServer }));
+        assert.match(wrong.dumpServer, /This is not a DumpServer/);
+    });
+});
