@@ -1,7 +1,9 @@
 import * as crypto from "node:crypto";
 
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { CollectingHostArgs } from "./collectingHost";
 import { parseStep } from "./facts";
 import { DumpTargetType } from "./kdumpConf";
 import { PlainKdumpConf } from "./kdumpConfDirectives";
@@ -21,6 +23,8 @@ export interface DumpClient {
     directory: pulumi.Output<string>;
     /** The part of its dump configuration that follows. */
     conf: pulumi.Output<PlainKdumpConf>;
+    /** How a DumpCollection reaches it. */
+    account: CollectingHostArgs;
 }
 
 /** Stands for the configuration of any client, where only its kind matters. */
@@ -40,7 +44,8 @@ export function dumpClient(name: string, server: SharedServer): DumpClient {
         sshkey,
         path,
     }));
-    return { server, user, directory, conf };
+    const { address, port, hostKeys } = server;
+    return { server, user, directory, conf, account: { user, address, port, path: directory, hostKeys } };
 }
 
 /**
@@ -62,7 +67,17 @@ interface Sender {
     parent: pulumi.ComponentResource;
     name: string;
     step: StepFactory;
-    after: pulumi.Resource;
+    after: pulumi.Resource | pulumi.Resource[];
+}
+
+/** Has a host make itself a key, whose private half stays there. */
+export function keyStep({ step, after }: Pick<Sender, "step" | "after">): remote.Command {
+    return step("key", { create: "kdump-host key", delete: undo("key"), after });
+}
+
+/** The public half of what `keyStep` made. */
+export function publicKeyOf(key: remote.Command): pulumi.Output<string> {
+    return key.stdout.apply((text) => String(parseStep(text).publicKey));
 }
 
 /**
@@ -73,8 +88,8 @@ interface Sender {
  */
 export function clientSteps(client: DumpClient, { parent, name, step, after }: Sender): pulumi.Resource {
     const { server, user, directory } = client;
-    const key = step("key", { create: "kdump-host key", delete: undo("key"), after });
-    const publicKey = key.stdout.apply((text) => String(parseStep(text).publicKey));
+    const key = keyStep({ step, after });
+    const publicKey = publicKeyOf(key);
     const account = stepsOf({ ...server, parent, name })("account", {
         create: pulumi
             .all([directory, publicKey])

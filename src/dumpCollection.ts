@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import {
+    choiceProblems,
     collectionCommand,
     collectionKeys,
     Destination,
@@ -9,13 +10,15 @@ import {
     keyProblems,
     StoreKeys,
 } from "./dumpCollectionArgs";
+import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpClient";
 import { parseStep } from "./facts";
 import { Checks } from "./problems";
-import { hostProblems, stepsOn } from "./sharedHost";
+import { hostProblems, sharedHost, stepsOn } from "./sharedHost";
+import { dumpServerProblems, sharedServer } from "./sharedServer";
 import { undo } from "./step";
 
 /**
- * Has every new dump of a host sent off it: to an S3-compatible store, or to a collecting host over ssh.
+ * Has every new dump of a host sent off it: to an S3-compatible store, or over ssh to a DumpServer or another host.
  *
  * A systemd timer on the host does it after each boot, and again until it is done: whole dumps alone, with the logs
  * beside them and a manifest with sizes and SHA-256 sums, which goes last. After a cut connection or a reboot it goes on
@@ -27,26 +30,31 @@ export class DumpCollection extends pulumi.ComponentResource {
     public readonly destination: pulumi.Output<string>;
     /** The systemd timer that collects them; `journalctl -u pulumi-kdump-collect` tells what came of it. */
     public readonly unit: pulumi.Output<string>;
+    /** With `ssh`, the key that the host made for itself, to be let in on the collecting host; else empty. */
+    public readonly publicKey: pulumi.Output<string>;
 
     /**
      * Declares a collection.
      *
-     * @param name the unique name of the resource; its child is called NAME-collection
+     * @param name the unique name of the resource; its children are called NAME-collection and, over ssh, NAME-key, with a
+     * DumpServer also NAME-account and NAME-trust
      * @param args which host, and where its dumps go
      * @param opts options of the component
      * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
      */
     constructor(name: string, args: DumpCollectionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { host, s3, ssh } = args ?? {};
+        const { host, s3, ssh, server } = args ?? {};
         const { accessKeyId, secretAccessKey, ...store } = s3 ?? {};
-        const destination = { s3: s3 && store, ssh } as Destination;
+        const shared = sharedServer(server);
+        const client = shared && dumpClient(name, shared);
+        const destination = { s3: s3 && store, ssh: ssh ?? client?.account } as Destination;
         const checks = new Checks("kdump:index:DumpCollection", name);
-        checks.add(hostProblems(host));
-        const command = checks.check<Destination, string>(
-            destination,
-            destinationProblems,
-            collectionCommand,
-        );
+        const choice = [...dumpServerProblems("server", server), ...choiceProblems(args ?? {})];
+        checks.add([...hostProblems(host), ...choice]);
+        const command =
+            choice.length > 0
+                ? pulumi.output("")
+                : checks.check<Destination, string>(destination, destinationProblems, collectionCommand);
         const keys = checks.check<StoreKeys, string>(
             { accessKeyId, secretAccessKey },
             keyProblems,
@@ -61,20 +69,26 @@ export class DumpCollection extends pulumi.ComponentResource {
             opts,
         );
 
-        const step = stepsOn(
-            host,
-            this,
-            name,
-        )("collection", {
+        const step = stepsOn(host, this, name);
+        const sender = { parent: this, name, step, after: sharedHost(host).last };
+        const key = ssh && keyStep(sender);
+        if (client !== undefined) clientSteps(client, sender);
+        const collection = step("collection", {
             create: command,
             stdin: secret === undefined ? undefined : pulumi.secret(keys),
             delete: undo("collection"),
         });
 
-        const facts = step.stdout.apply(parseStep);
+        const facts = collection.stdout.apply(parseStep);
         this.destination = facts.apply((all) => String(all.destination));
         this.unit = facts.apply((all) => String(all.unit));
 
-        this.registerOutputs({ destination: this.destination, unit: this.unit });
+        this.publicKey = key === undefined ? pulumi.output("") : publicKeyOf(key);
+
+        this.registerOutputs({
+            destination: this.destination,
+            unit: this.unit,
+            publicKey: this.publicKey,
+        });
     }
 }

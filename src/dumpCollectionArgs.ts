@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { CollectingHostArgs, collectingHostProblems, hostKeyOf } from "./collectingHost";
+import { DumpServer } from "./dumpServer";
 import { Kdump } from "./kdump";
 import { found, Problem } from "./problems";
 import { commandLine } from "./shellQuote";
@@ -37,40 +39,28 @@ export interface S3StoreArgs {
     secretAccessKey?: pulumi.Input<string>;
 }
 
-/** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
-export interface CollectingHostArgs {
-    /** The user, who lets the host in with its key /root/.ssh/pulumi-kdump_ed25519, and may run `sha256sum`. */
-    user: pulumi.Input<string>;
-    /** Name or address of the collecting host. */
-    address: pulumi.Input<string>;
-    /**
-     * Its ssh port.
-     *
-     * @default 22
-     */
-    port?: pulumi.Input<number>;
-    /** Full path of the directory for dumps, which has to be there. */
-    path: pulumi.Input<string>;
-    /** Its host keys, each the line of a /etc/ssh/ssh_host_*_key.pub; no other is accepted. */
-    hostKeys: pulumi.Input<pulumi.Input<string>[]>;
-}
-
-/** The arguments of a DumpCollection: the host, and exactly one of `s3` and `ssh`. */
+/** The arguments of a DumpCollection: the host, and exactly one of `s3`, `ssh` and `server`. */
 export interface DumpCollectionArgs {
     /** The Kdump of the host whose dumps are collected. */
     host: Kdump;
     /**
      * An S3-compatible store to send them to.
      *
-     * @default - they are copied by `ssh`
+     * @default - they are copied over ssh
      */
     s3?: S3StoreArgs;
     /**
-     * A collecting host to copy them to.
+     * A collecting host to copy them to, with an account that lets `publicKey` of the collection in.
      *
-     * @default - they are sent to `s3`
+     * @default - they go to `s3` or `server`
      */
     ssh?: CollectingHostArgs;
+    /**
+     * A DumpServer to copy them to, which makes the account.
+     *
+     * @default - they go to `s3` or `ssh`
+     */
+    server?: DumpServer;
 }
 
 /** The keys of a store, apart from what says where it is: a secret makes everything secret that it is part of. */
@@ -84,16 +74,23 @@ export interface Destination {
 
 type Known<T> = pulumi.Unwrap<T>;
 
+/** Whether it is said where dumps go, and once. */
+export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>): Problem[] {
+    const given = [s3, ssh, server].filter((each) => each !== undefined).length;
+    if (given === 1) return [];
+    const reason =
+        given === 0
+            ? "Nothing says where dumps are to go; give one of s3, ssh and server."
+            : "Dumps go to one place; give one of s3, ssh and server, and no other.";
+    return [{ propertyPath: "s3", reason }];
+}
+
 /** Everything that is wrong with where dumps are to go. */
 export function destinationProblems({ s3, ssh }: Known<Destination>): Problem[] {
-    if ((s3 === undefined) === (ssh === undefined)) {
-        const reason =
-            s3 === undefined
-                ? "Neither s3 nor ssh says where dumps are to go; give one of them."
-                : "Dumps go to one place; give s3 or ssh, and not both.";
-        return [{ propertyPath: "s3", reason }];
-    }
-    return s3 === undefined ? sshProblems(ssh!) : s3Problems(s3);
+    return [
+        ...(s3 === undefined ? [] : s3Problems(s3)),
+        ...(ssh === undefined ? [] : collectingHostProblems(ssh)),
+    ];
 }
 
 /** The command of the step that declares the collection. */
@@ -118,7 +115,7 @@ export function collectionCommand({ s3, ssh }: Known<Destination>): string {
         `${user}@${address}`,
         path,
         ...option("--port", port === undefined ? undefined : String(port)),
-        ...hostKeys.flatMap((key) => ["--host-key", keyOf(key)]),
+        ...hostKeys.flatMap((key) => ["--host-key", hostKeyOf(key)]),
     );
 }
 
@@ -154,11 +151,6 @@ function option(name: string, value: string | undefined): string[] {
     return value === undefined ? [] : [name, value];
 }
 
-/** Type and key, without the comment. */
-function keyOf(line: string): string {
-    return line.trim().split(/\s+/).slice(0, 2).join(" ");
-}
-
 function s3Problems({ bucket, endpoint, region, prefix }: NonNullable<Known<Destination>["s3"]>): Problem[] {
     return [
         ...found("s3.bucket", bucket ?? "", (name) =>
@@ -184,46 +176,4 @@ function prefixProblem(prefix: string): string | undefined {
     return /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(prefix) && !/(^|\/)\.\.?(\/|$)/.test(prefix)
         ? undefined
         : `"${prefix}" is not a prefix; give names of letters, digits, ".", "_" and "-", with "/" between them.`;
-}
-
-function sshProblems({ user, address, port, path, hostKeys }: Known<CollectingHostArgs>): Problem[] {
-    return [
-        ...found("ssh.user", user ?? "", (name) =>
-            /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) ? undefined : `"${name}" is not the name of a user.`,
-        ),
-        ...found("ssh.address", address ?? "", (text) =>
-            /^[A-Za-z0-9][A-Za-z0-9.:-]*$/.test(text)
-                ? undefined
-                : `"${text}" is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
-        ),
-        ...found("ssh.port", port, (number) =>
-            Number.isInteger(number) && number >= 1 && number <= 65535
-                ? undefined
-                : `${number} is not a port; give a whole number from 1 to 65535.`,
-        ),
-        ...found("ssh.path", path ?? "", (text) =>
-            /^(\/[A-Za-z0-9._-]+)+$/.test(text)
-                ? undefined
-                : `"${text}" is not the full path of a directory; begin it with "/", with names of letters, digits, ".", "_" and "-".`,
-        ),
-        ...hostKeyProblems(hostKeys ?? []),
-    ];
-}
-
-function hostKeyProblems(lines: string[]): Problem[] {
-    if (lines.length === 0) {
-        return [
-            {
-                propertyPath: "ssh.hostKeys",
-                reason: "There is none, so the collecting host could not be told from one that poses as it; give the line of its /etc/ssh/ssh_host_ed25519_key.pub.",
-            },
-        ];
-    }
-    return lines.flatMap((line, index) =>
-        found(`ssh.hostKeys[${index}]`, line, (text) =>
-            /^(ssh-ed25519|ecdsa-sha2-[a-z0-9-]+|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$/.test(text.trim())
-                ? undefined
-                : `"${text}" is not a host key; give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.`,
-        ),
-    );
 }

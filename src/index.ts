@@ -1,7 +1,8 @@
+export { CollectingHostArgs } from "./collectingHost";
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger } from "./drillArgs";
 export { DumpCollection } from "./dumpCollection";
-export { CollectingHostArgs, DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
+export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
 export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";

@@ -29,10 +29,13 @@ export function sharedServer(component: pulumi.ComponentResource | undefined): S
     return component && servers.get(component);
 }
 
-/** What is wrong with the argument `dumpServer` of a Kdump. */
-export function dumpServerProblems(component: pulumi.ComponentResource | undefined): Problem[] {
+/** What is wrong with an argument that has to be a DumpServer. */
+export function dumpServerProblems(
+    propertyPath: string,
+    component: pulumi.ComponentResource | undefined,
+): Problem[] {
     if (component === undefined || servers.has(component)) return [];
     const reason =
         "This is not a DumpServer that the same program has made with the same copy of pulumi-kdump; give that one.";
-    return [{ propertyPath: "dumpServer", reason }];
+    return [{ propertyPath, reason }];
 }

@@ -49,7 +49,7 @@ export interface Wanted extends KnownHost {
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks("kdump:index:Kdump", resourceName);
-    checks.add(dumpServerProblems(args?.dumpServer));
+    checks.add(dumpServerProblems("dumpServer", args?.dumpServer));
     const server = sharedServer(args?.dumpServer);
     const client = server && dumpClient(resourceName, server);
     const wanted = {

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # A collecting host as the place where dumps are safe, by OpenSSH's own sftp. A file has the end .part until its sum, as
-# the collecting host reads it, is right.
+# the collecting host reads it, is right. It gets its name by mv, because sftp's own renaming is more than a DumpServer
+# grants, as is removing: what arrived wrong is written over.
 sftp_key=$root/root/.ssh/pulumi-kdump_ed25519
 
 sftp_open() {
@@ -22,21 +23,23 @@ sftp_put() {
     if [ "$sftp_whole" = "$sftp_size" ] && sftp_same "$sftp_file"; then return 0; fi
     # By a fixed name, because a dump's own may hold anything.
     ln -sf "$1" "$litter_dir/sent"
-    if [ "${sftp_part:-0}" -lt "$sftp_size" ]; then
-        sftp_verb=put
-        if [ "${sftp_part:-0}" != 0 ]; then
-            say "going on with ${2##*/} at $sftp_part of $sftp_size bytes"
-            sftp_verb=reput
-        fi
-        sftp_do "$sftp_verb -f \"$litter_dir/sent\" $sftp_file.part" || return 1
+    sftp_verb=put
+    if [ "${sftp_part:-0}" != 0 ] && [ "$sftp_part" -lt "$sftp_size" ]; then
+        say "going on with ${2##*/} at $sftp_part of $sftp_size bytes"
+        sftp_verb=reput
     fi
+    if [ "$sftp_part" != "$sftp_size" ]; then sftp_send || return 1; fi
     if ! sftp_same "$sftp_file.part"; then
-        sftp_odd=$RET
-        sftp_do "rm $sftp_file.part" || :
-        RET=$sftp_odd
-        return 1
+        say "$RET"
+        sftp_verb=put
+        sftp_send || return 1
+        sftp_same "$sftp_file.part" || return 1
     fi
-    sftp_do "rename $sftp_file.part $sftp_file"
+    sftp_run ssh "mv $sftp_file.part $sftp_file" </dev/null
+}
+
+sftp_send() {
+    sftp_do "$sftp_verb -f \"$litter_dir/sent\" $sftp_file.part"
 }
 
 # sftp_look: makes the directories; sftp_part and sftp_whole are how much there is of the file already, or empty.
@@ -56,7 +59,7 @@ sftp_same() {
     sftp_run ssh "sha256sum $1" </dev/null || return 1
     read -r sftp_sum _ <"$litter_dir/body" || :
     if [ "$sftp_sum" = "$sftp_sha" ]; then return 0; fi
-    RET="What arrived at $collection_address as ${1##*/} has the sum '$sftp_sum' and not $sftp_sha. It will be sent anew."
+    RET="What arrived at $collection_address as ${1##*/} has the sum '$sftp_sum' and not $sftp_sha, so it has to be sent anew."
     return 1
 }
 

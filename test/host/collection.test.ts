@@ -19,7 +19,7 @@ import { CuttingProxy } from "../support/cuttingProxy";
 import { Sshd } from "../support/sshd";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
-import { shells, ThrowawayRoot } from "./throwaway-root";
+import { assembledProgram, shells, ThrowawayRoot } from "./throwaway-root";
 
 const service = "etc/systemd/system/pulumi-kdump-collect.service";
 const timer = "etc/systemd/system/pulumi-kdump-collect.timer";
@@ -229,7 +229,7 @@ describe("a collection over ssh", function () {
         assert.ok(fs.readFileSync(part.replace(/\.part$/, "")).equals(dump));
     });
 
-    it("takes nothing for the dump that arrived differently", async () => {
+    it("writes over what arrived differently", async () => {
         begin();
         const dump = dumpOf(mib);
         leave(host, "1/vmcore", dump);
@@ -237,14 +237,10 @@ describe("a collection over ssh", function () {
         const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
         fs.mkdirSync(directory, { recursive: true });
         fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(dump.length));
-        fails(
-            await collect(host),
-            "collect",
-            "What arrived at 127.0.0.1 as vmcore.part has the sum",
-            "sent anew",
-        );
-        assert.deepStrictEqual(arrived(), []);
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        const run = await collect(host);
+        assert.strictEqual(run.json.collected, 1, run.stderr);
+        assert.match(run.stderr, /What arrived at 127\.0\.0\.1 as vmcore\.part has the sum/);
+        assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
     });
 
     it("says what keeps it from being let in, and trusts no other host", async () => {
@@ -265,5 +261,33 @@ describe("a collection over ssh", function () {
         }
         assert.deepStrictEqual(arrived(), []);
         assert.deepStrictEqual(marks(host, "1"), []);
+    });
+
+    it("needs no more than a DumpServer grants, which then holds a dump that nobody writes to again", async () => {
+        begin();
+        const program = path.join(host.base, "kdump-server");
+        fs.writeFileSync(program, assembledProgram("server"));
+        const server = await Sshd.create({ config: [`ForceCommand sh ${program} receive ${there}`] });
+        try {
+            host.write(key, server.connection.privateKey);
+            fs.chmodSync(path.join(host.root, key), 0o600);
+            const dump = dumpOf(3 * mib);
+            leave(host, "1/vmcore", dump);
+            declare(server.connection.port, server.connection.hostKey);
+            const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
+            fs.mkdirSync(directory, { recursive: true });
+            fs.writeFileSync(path.join(directory, "vmcore.part"), dump.subarray(0, mib));
+            const run = await collect(host);
+            assert.strictEqual(run.json.collected, 1, run.stderr);
+            assert.match(run.stderr, new RegExp(`going on with vmcore at ${mib} of`));
+            assert.deepStrictEqual(
+                arrived(),
+                ["manifest.json", "vmcore"].map((file) => path.join(directory, file)),
+            );
+            for (const file of arrived()) assert.strictEqual(fs.statSync(file).mode & 0o777, 0o400, file);
+            assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+        } finally {
+            await server.stop();
+        }
     });
 });

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { DumpCollection, DumpCollectionArgs, Kdump } from "../../src";
+import { DumpCollection, DumpCollectionArgs, DumpServer, Kdump } from "../../src";
 import { Recorded, recorded, valueOf } from "../support/mocks";
 
 const connection = { host: "192.0.2.1", user: "admin", password: "x" };
@@ -29,7 +29,7 @@ async function collected(args: object, mode: "preview" | "update" = "update") {
     );
     assert.ok(one);
     const inputs = (name: string) => all.find((resource: Recorded) => resource.name === name)?.inputs;
-    return { one, step: inputs("dumps-collection"), component: inputs("dumps") };
+    return { one, all, step: inputs("dumps-collection"), component: inputs("dumps") };
 }
 
 describe("DumpCollection", () => {
@@ -93,9 +93,38 @@ describe("DumpCollection", () => {
         await assert.rejects(collected(later("Dumps")), /s3\.bucket: "Dumps" is not the name of a bucket/);
     });
 
+    it("goes over ssh with a key that the host makes for itself", async () => {
+        const ssh = { user: "dumps", address: "192.0.2.9", path: "/srv/dumps", hostKeys: [hostKey] };
+        const { one, all } = await collected({ ssh });
+        const key = all.find(({ name }) => name === "dumps-key");
+        assert.equal(key?.inputs.create, "kdump-host key");
+        assert.match(key?.inputs.delete, /kdump-host undo key/);
+        assert.match((await valueOf(one.publicKey)) ?? "", /^ssh-ed25519 /);
+        assert.equal(await valueOf((await collected({ s3: { bucket: "dumps" } })).one.publicKey), "");
+    });
+
+    it("goes to a DumpServer, which lets the host in", async () => {
+        const all = await recorded(() => {
+            const server = new DumpServer("collector", { connection, address: "192.0.2.9", port: 2222 });
+            const host = new Kdump("web", { connection });
+            new DumpCollection("dumps", { host, server });
+        });
+        const create = (name: string) => all.find((one) => one.name === name)?.inputs.create as string;
+        const user = /^kdump-server account (kdump-dumps-[0-9a-f]{8}) /.exec(create("dumps-account"))?.[1];
+        assert.ok(user, create("dumps-account"));
+        assert.match(create("dumps-trust"), new RegExp(`^kdump-host trust ${user}@192\\.0\\.2\\.9 2222 `));
+        assert.match(
+            create("dumps-collection"),
+            new RegExp(
+                `^kdump-host collection ssh ${user}@192\\.0\\.2\\.9 /srv/vmcores/dumps-[0-9a-f]{8} --port 2222 --host-key 'ssh-ed25519 `,
+            ),
+        );
+    });
+
     const wrong: [string, object, RegExp][] = [
-        ["s3", {}, /Neither s3 nor ssh/],
-        ["s3", { s3: { bucket: "dumps" }, ssh: {} }, /s3 or ssh, and not both/],
+        ["s3", {}, /give one of s3, ssh and server/],
+        ["s3", { s3: { bucket: "dumps" }, ssh: {} }, /one place; give one of s3, ssh and server/],
+        ["server", { server: {} }, /is not a DumpServer/],
         ["s3.bucket", { s3: {} }, /"" is not the name of a bucket/],
         ["s3.endpoint", { s3: { bucket: "dumps", endpoint: "s3.example.net" } }, /give https:\/\/ or/],
         ["s3.endpoint", { s3: { bucket: "dumps", endpoint: "https://x/path" } }, /and no path/],
