@@ -82,18 +82,18 @@ dumps_read() {
 # dumps_notes FILE: dumps_release, dumps_build (since 5.9) and dumps_time, as the kernel wrote them down for its dump:
 # VMCOREINFO, plain text near the beginning of every format, behind the registers of each CPU. A dump may hold anything,
 # and these become parts of paths: nothing but what a release, a build-id and a time consist of is taken, the first of each.
+# No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
     dumps_release='' dumps_build='' dumps_time=0
-    RET=$(dumps_text "$1" | head -c 16777216 | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20) || :
-    while IFS='=' read -r dumps_key dumps_value; do
-        case $dumps_key:$dumps_release:$dumps_build:$dumps_time in
-        OSRELEASE::*) dumps_release=$dumps_value ;;
-        BUILD-ID:*::*) dumps_build=$dumps_value ;;
-        CRASHTIME:*:0) dumps_time=$dumps_value ;;
+    set -f
+    for dumps_note in $(dumps_text "$1" | head -c 16777216 | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
+        case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
+        OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
+        BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
+        CRASHTIME:*:0) dumps_time=${dumps_note#*=} ;;
         esac
-    done <<END
-$RET
-END
+    done
+    set +f
 }
 
 # dumps_whose FILE: dumps_node and dumps_machine, the name of the machine that crashed and its architecture, as
