@@ -39,6 +39,12 @@ dumps_hex() {
     od -A n -v -t x1 | tr -d ' \n'
 }
 
+# dumps_end FILE: its last 16 bytes in hexadecimal. One that is not packed is not read for them.
+dumps_end() {
+    dumps_packer "$1"
+    if [ -n "$RET" ]; then dumps_text "$1" | tail -c 16; else tail -c 16 <"$1"; fi | dumps_hex
+}
+
 # dumps_begin FILE: dumps_format is kdump (makedumpfile's own), elf or flattened, by its first bytes; else empty.
 dumps_begin() {
     case $(dumps_text "$1" | head -c 16 | dumps_hex) in
@@ -64,8 +70,7 @@ dumps_read() {
     if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then RET="is packed by $RET, which is not installed" && return 0; fi
     dumps_begin "$1"
     if [ -z "$dumps_format" ]; then RET="does not begin as a vmcore does" && return 0; fi
-    if [ "$dumps_format" = flattened ] &&
-        [ "$(dumps_text "$1" | tail -c 16 | dumps_hex)" != ffffffffffffffffffffffffffffffff ]; then
+    if [ "$dumps_format" = flattened ] && [ "$(dumps_end "$1")" != ffffffffffffffffffffffffffffffff ]; then
         RET="breaks off before its end"
         return 0
     fi

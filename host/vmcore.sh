@@ -56,7 +56,7 @@ vmcore_unpack() {
         vmcore_status=0
         dumps_text "$1" timeout -k 10 "$2" || vmcore_status=$?
         echo "$vmcore_status" >"$crash_dir/unpacked"
-    } | head -c $((vmcore_kib * 1024)) >&7 || { vmcore_no_room && return 0; }
+    } 8>&- | head -c $((vmcore_kib * 1024)) 8>&- >&7 || { vmcore_no_room && return 0; }
     read -r vmcore_status <"$crash_dir/unpacked" || vmcore_status=1
     if [ "$(stat -L -c %s /proc/self/fd/7)" = $((vmcore_kib * 1024)) ]; then vmcore_no_room && return 0; fi
     RET=

@@ -38,7 +38,7 @@ export interface VmcoreReportArgs {
      */
     fetchDebuginfo?: boolean;
     /**
-     * Seconds that crash may take; then it is ended, and the report has what it had printed.
+     * Seconds that unpacking the dump and crash may take; then crash is ended, and the report has what it had printed.
      *
      * @default 900
      */

@@ -196,7 +196,7 @@ function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
     if (raw.remark !== "") doubts.push(raw.remark);
     if (header.incomplete === true)
         doubts.push("The dump is incomplete: it was cut off while it was written.");
-    if (raw.fallback !== "") {
+    if (raw.fallback !== "" && raw.without === "") {
         doubts.push(
             `crash read the dump only with ${raw.fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
         );

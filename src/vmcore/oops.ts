@@ -1,7 +1,7 @@
 import { Place } from "./place";
 
-/** What the kernel itself printed about a fault. There is no address and no source line in it. */
-export interface Oops {
+/** What the kernel itself printed about a fault, and the place of it. Only BUG() prints a source file and line. */
+export interface Oops extends Place {
     cpu?: number;
     pid?: number;
     command?: string;
@@ -10,13 +10,6 @@ export interface Oops {
     release?: string;
     /** The machine's maker, model and firmware, or its hypervisor's. */
     hardware?: string;
-    /** The function that the fault was in. */
-    symbol?: string;
-    offset?: number;
-    module?: string;
-    /** Source file and line, which BUG() prints. */
-    file?: string;
-    line?: number;
     /** The calls that the kernel was sure of, the innermost first. */
     frames: (Place & { level: number; symbol: string })[];
     /** Names of the loaded modules. */

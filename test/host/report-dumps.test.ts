@@ -116,6 +116,32 @@ describe("the dump of a report", () => {
         assert.match(host.report().without, /has no more than 66560 KiB free\.$/);
     });
 
+    it("is given up when unpacking takes too long, and leaves nothing in any case", function () {
+        this.timeout(30_000);
+        begin();
+        const file = "var/crash/202611231900/dump.202611231900.gz";
+        host.add(file, packed("gz"), 1);
+        host.write("var/crash/202611231900/dmesg.202611231900", "[    9.000000] beside the packed one\n");
+        host.set("free", "/var/crash 900000 /var/crash\n/var/lib 70000 /\n");
+        const bin = path.join(host.base, "bin");
+        fs.mkdirSync(bin);
+        // A gzip that never ends where it unpacks the dump, which it does under timeout.
+        const slow = `#!/bin/sh\n/usr/bin/gzip "$@"\n[ "$(cat /proc/$PPID/comm)" != timeout ] || exec tail -f /dev/null\n`;
+        fs.writeFileSync(path.join(bin, "gzip"), slow, { mode: 0o755 });
+        const { PATH } = host.env;
+        host.env.PATH = `${bin}:${PATH}`;
+        assert.equal(host.report("--limit", "2").without, "The dump could not be unpacked within 2 s.");
+        const program = path.join(host.root, "usr/local/bin/kdump-host");
+        const killed = host.spawn([program, "report"], ["timeout", "-s", "KILL", "4"]);
+        assert.match(killed.stderr, /unpacking the dump\n$/);
+        assert.deepEqual(fs.readdirSync(path.join(host.root, path.dirname(file))).sort(), [
+            "dmesg.202611231900",
+            "dump.202611231900.gz",
+        ]);
+        host.env.PATH = PATH;
+        assert.equal(host.report().without, "");
+    });
+
     it("is said to be damaged when it cannot be unpacked to its end", () => {
         begin();
         const whole = packed("gz", dump() + crypto.getRandomValues(Buffer.alloc(60000)).toString("latin1"));
