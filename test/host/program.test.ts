@@ -8,7 +8,9 @@ import { assembledProgram, shells } from "./throwaway-root";
 const host = path.join(__dirname, "..", "..", "host");
 const parts = fs.readFileSync(path.join(host, "MANIFEST"), "utf8").trim().split("\n");
 
-describe("the host program", () => {
+describe("the host program", function () {
+    this.timeout(120_000); // shellcheck reads all of it twice
+
     it("names every part in the MANIFEST, once", () => {
         const there = fs
             .readdirSync(host, { recursive: true, encoding: "utf8" })
