@@ -174,9 +174,10 @@ describe("retention", function () {
     it("is nothing for a capture kernel, nor without a number", () => {
         host = new ThrowawayRoot(shells.dash, { installed: true });
         ok(host.install(), "install");
-        for (const args of [[], ["0"], ["-1"], ["x"], ["1", "2"]]) {
+        for (const args of [[], [""], ["0"], ["000"], ["-1"], ["100000"], ["x"], ["1", "2"]]) {
             assert.strictEqual(host.run("keep", ...args).status, 2, args.join(" "));
         }
+        assert.strictEqual(ok(host.run("keep", "08"), "keep").json.removed, 0);
         host.write("proc/vmcore", "");
         fails(host.run("keep", "1"), "capture-kernel", "This is a capture kernel");
     });
