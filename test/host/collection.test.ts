@@ -113,11 +113,41 @@ describe("a collection", function () {
         assert.deepStrictEqual(host.tree(), before);
     });
 
-    it("is refused where dumps go away by themselves, or the program is missing that sends", () => {
+    it("is refused where dumps go away by themselves", () => {
         host = collectingHost();
         host.write("etc/default/kdump-tools", "USE_KDUMP=1\nSSH=root@192.0.2.9\n");
         fails(host.run("collection", "s3", "dumps"), "dump-away", "there is nothing to collect");
     });
+
+    it("brings curl to a system that has none, as a package that goes with the others, and asks for sftp", () => {
+        host = collectingHost();
+        hide("curl", "sftp");
+        host.input = "";
+        const ssh = ["ssh", "u@a", "/p", "--host-key", hostKey];
+        fails(host.run("collection", ...ssh), "no-sftp", "Install OpenSSH's client.");
+        fails(host.run("collection", "s3", "dumps"), "apt-missing", "does not have curl");
+        assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
+        fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
+        const installed = () => fs.readFileSync(path.join(host.base, "installed"), "utf8");
+        assert.strictEqual(ok(host.run("collection", "s3", "dumps"), "collection").json.changed, true);
+        assert.match(installed(), /^curl /m);
+        ok(host.run("undo", "packages"), "undo");
+        assert.doesNotMatch(installed(), /^curl /m);
+    });
+
+    /** The host has none of these programs. */
+    function hide(...names: string[]): void {
+        const bin = path.join(host.base, "without");
+        fs.mkdirSync(bin);
+        for (const directory of [path.join(__dirname, "stubs"), "/usr/sbin", "/usr/bin"]) {
+            for (const name of fs.readdirSync(directory)) {
+                const link = path.join(bin, name);
+                if (!names.includes(name) && !fs.existsSync(link))
+                    fs.symlinkSync(path.join(directory, name), link);
+            }
+        }
+        host.env.PATH = bin;
+    }
 
     it("has nothing to say where there is no dump", () => {
         host = collectingHost();
