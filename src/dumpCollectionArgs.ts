@@ -39,7 +39,10 @@ export interface S3StoreArgs {
 
 /** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
 export interface CollectingHostArgs {
-    /** The user, who lets the host in with its key /root/.ssh/pulumi-kdump_ed25519, and may run `sha256sum`. */
+    /**
+     * The user, who lets the host in with its key /root/.ssh/pulumi-kdump_ed25519: for sftp, of which writing is enough,
+     * and the commands `sha256sum FILE` and `mv FILE FILE`.
+     */
     user: pulumi.Input<string>;
     /** Name or address of the collecting host. */
     address: pulumi.Input<string>;

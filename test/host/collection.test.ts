@@ -159,20 +159,40 @@ describe("a collection", function () {
     });
 });
 
+/** An account that may do no more than it takes: nothing is read back, renamed by sftp or removed. */
+const restricted = `#!/bin/sh
+case $SSH_ORIGINAL_COMMAND in
+*sftp-server*)
+    for server in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server; do
+        if [ -x $server ]; then exec $server -u 0077 -p open,close,write,lstat,fstat,stat,mkdir,realpath,fsync,limits,expand-path; fi
+    done
+    ;;
+*[!A-Za-z0-9\\ /._-]*) ;;
+"sha256sum /"* | "mv /"*) exec $SSH_ORIGINAL_COMMAND ;;
+esac
+echo "refused: $SSH_ORIGINAL_COMMAND" >&2
+exit 1
+`;
+
 describe("a collection over ssh", function () {
     this.timeout(60_000);
     let sshd: Sshd;
     let proxy: CuttingProxy;
     let host: ThrowawayRoot;
     let there: string;
+    let account: string;
 
     before(async () => {
-        sshd = await Sshd.create();
+        account = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-account-"));
+        const command = path.join(account, "command");
+        fs.writeFileSync(command, restricted, { mode: 0o755 });
+        sshd = await Sshd.create({ config: [`ForceCommand ${command}`] });
         proxy = await CuttingProxy.to(sshd.connection.port);
     });
     after(async () => {
         proxy?.close();
         await sshd?.stop();
+        fs.rmSync(account, { recursive: true });
     });
     beforeEach(() => (there = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-collected-"))));
     afterEach(() => {
@@ -267,14 +287,18 @@ describe("a collection over ssh", function () {
         const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
         fs.mkdirSync(directory, { recursive: true });
         fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(dump.length));
-        fails(
-            await collect(host),
-            "collect",
-            "What arrived at 127.0.0.1 as vmcore.part has the sum",
-            "sent anew",
-        );
-        assert.deepStrictEqual(arrived(), []);
         assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+        // The beginning of another, as a cut could have left it.
+        fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
+        fs.rmSync(path.join(directory, "vmcore"));
+        fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(1000));
+        const words = ["What arrived at 127.0.0.1 as vmcore.part has the sum", "sent anew"];
+        fails(await collect(host), "collect", ...words);
+        assert.ok(!fs.existsSync(path.join(directory, "vmcore")));
+        assert.deepStrictEqual(marks(host, "1"), []);
+        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
     });
 
     it("says what keeps it from being let in, and trusts no other host", async () => {
