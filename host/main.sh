@@ -38,7 +38,7 @@ main() {
 
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
-    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir"; fi
+    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     place_close
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."

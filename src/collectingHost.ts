@@ -5,7 +5,10 @@ import { found, Problem } from "./problems";
 
 /** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
 export interface CollectingHostArgs {
-    /** The user, who lets the host in with its key `publicKey`, and may run `sha256sum` and `mv`. */
+    /**
+     * The user, who lets the host in with the collection's `publicKey`: for sftp, of which writing is enough, and the
+     * commands `sha256sum FILE` and `mv FILE FILE`.
+     */
     user: pulumi.Input<string>;
     /** Name or address of the collecting host. */
     address: pulumi.Input<string>;

@@ -82,7 +82,11 @@ s3_parts() {
         s3_xml="$s3_xml<Part><PartNumber>$s3_number</PartNumber><ETag>$RET</ETag></Part>"
         s3_at=$((s3_at + progress_mib * 1048576))
     done
-    s3_complete || return 1
+    if ! s3_complete; then
+        # It may have been done, and the answer cut off.
+        s3_said=$RET
+        if ! s3_there; then RET=$s3_said && return 1; fi
+    fi
     progress_drop_upload
 }
 
@@ -150,7 +154,9 @@ s3_once() {
     s3_method=$1 s3_path=$s3_root/$2 s3_asked=$3 s3_hash=${4:-$s3_nothing} s3_bytes=${5:-0} s3_code='' s3_status=none
     if [ $# -gt 5 ]; then shift 5; else shift $#; fi
     credentials_open || return 1
-    s3_meta=
+    # How long nothing may move, in seconds: a store may be silent while it joins many parts.
+    s3_silence=120 s3_meta=
+    if [ "$s3_method" = POST ]; then s3_silence=1800; fi
     case $s3_method:$s3_asked in
     PUT: | POST:uploads=) s3_meta=$s3_sha ;;
     esac
@@ -193,7 +199,7 @@ s3_settings() {
 }
 
 s3_send() {
-    curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time 120 \
+    curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time "$s3_silence" \
         -D "$litter_dir/headers" -o "$litter_dir/body" -w '%{http_code}' 2>"$litter_dir/said"
 }
 

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # A collecting host as the place where dumps are safe, by OpenSSH's own sftp. A file has the end .part until its sum, as
-# the collecting host reads it, is right. It gets its name by mv, because sftp's own renaming is more than a DumpServer
-# grants, as is removing: what arrived wrong is written over.
+# the collecting host reads it, is right. What the account has to allow is little: by sftp to make directories, to write
+# files and to be told of them, and the commands `sha256sum FILE` and `mv FILE FILE`.
 sftp_key=$root/root/.ssh/pulumi-kdump_ed25519
 
 sftp_open() {
@@ -21,24 +21,20 @@ sftp_put() {
     sftp_file=${collection_path%/}/$2 sftp_size=$3 sftp_sha=$4
     sftp_look || return 1
     if [ "$sftp_whole" = "$sftp_size" ] && sftp_same "$sftp_file"; then return 0; fi
-    # By a fixed name, because a dump's own may hold anything.
-    ln -sf "$1" "$litter_dir/sent"
-    sftp_verb=put
-    if [ "${sftp_part:-0}" != 0 ] && [ "$sftp_part" -lt "$sftp_size" ]; then
-        say "going on with ${2##*/} at $sftp_part of $sftp_size bytes"
-        sftp_verb=reput
-    fi
-    if [ "$sftp_part" != "$sftp_size" ]; then sftp_send || return 1; fi
-    if ! sftp_same "$sftp_file.part"; then
-        say "$RET"
-        sftp_verb=put
-        sftp_send || return 1
-        sftp_same "$sftp_file.part" || return 1
+    if [ "$sftp_part" != "$sftp_size" ] || ! sftp_same "$sftp_file.part"; then
+        sftp_send "$1" && sftp_same "$sftp_file.part" || return 1
     fi
     sftp_run ssh "mv $sftp_file.part $sftp_file" </dev/null
 }
 
+# sftp_send FILE: by a fixed name, because a dump's own may hold anything.
 sftp_send() {
+    ln -sf "$1" "$litter_dir/sent"
+    sftp_verb=put
+    if [ "${sftp_part:-0}" != 0 ] && [ "$sftp_part" -lt "$sftp_size" ]; then
+        say "going on with ${sftp_file##*/} at $sftp_part of $sftp_size bytes"
+        sftp_verb=reput
+    fi
     sftp_do "$sftp_verb -f \"$litter_dir/sent\" $sftp_file.part"
 }
 
@@ -59,7 +55,7 @@ sftp_same() {
     sftp_run ssh "sha256sum $1" </dev/null || return 1
     read -r sftp_sum _ <"$litter_dir/body" || :
     if [ "$sftp_sum" = "$sftp_sha" ]; then return 0; fi
-    RET="What arrived at $collection_address as ${1##*/} has the sum '$sftp_sum' and not $sftp_sha, so it has to be sent anew."
+    RET="What arrived at $collection_address as ${1##*/} has the sum '$sftp_sum' and not $sftp_sha. It will be sent anew."
     return 1
 }
 

@@ -4,6 +4,7 @@
 #   recommended                  RET: the crashkernel value for this architecture
 #   idle                         status 1 while the package manager is at work
 #   packages_install             installs what kdump needs, remembers what is new
+#   add WHAT PACKAGE...          installs packages, which WHAT is people's word for
 #   packages_installed           RET: JSON object of package and version
 #   package_versions PACKAGE...  RET: a line `name version` for each that is installed
 #   package_names                RET: all that is installed, a name a line

@@ -10,7 +10,7 @@ step_collect() {
     collection_read
     dump_dir_find
     collect_make_dir
-    collect_sent=0 collect_away=0 collect_waiting=0 collect_broken=0 collect_fault='' collect_begun=
+    collect_sent=0 collect_away=0 collect_waiting=0 collect_broken=0 collect_fault='' collect_stop='' collect_begun=
     progress_read
     if [ -n "$progress_dump" ]; then collect_resume; fi
     if [ -z "$dump_away" ]; then dumps_each collect_rest; fi
@@ -58,7 +58,7 @@ collect_one() {
     fi
     collect_age=$(($(date +%s) - $(stat -c %Y "$1")))
     # Where one dump could not go, the next cannot either. A time to come is a clock that was wrong.
-    if [ -n "$collect_fault" ] || { [ "$collect_age" -ge 0 ] && [ "$collect_age" -lt "$collect_quiet" ]; }; then
+    if [ -n "$collect_stop" ] || { [ "$collect_age" -ge 0 ] && [ "$collect_age" -lt "$collect_quiet" ]; }; then
         collect_waiting=$((collect_waiting + 1))
         return 0
     fi
@@ -73,13 +73,14 @@ collect_one() {
         say "${1#"$root"} is safely at $collect_to"
         collect_sent=$((collect_sent + 1)) collect_away=$((collect_away + 1)) changed=true
     else
-        collect_fault=$RET collect_waiting=$((collect_waiting + 1))
+        collect_fault=${collect_fault:-$RET} collect_stop=$collect_elsewhere collect_waiting=$((collect_waiting + 1))
     fi
 }
 
-# collect_send FILE: status 1 with RET, a sentence, unless it is safely away and marked.
+# collect_send FILE: status 1 with RET, a sentence, unless it is safely away and marked. collect_elsewhere is set where the
+# fault is not the dump's own.
 collect_send() {
-    collect_id=$(stat -c '%i %s %Y' "$1")
+    collect_id=$(stat -c '%i %s %Y' "$1") collect_elsewhere=1
     "${collection_kind}_open" || return 1
     "${collection_kind}_name" ''
     collect_place=$RET
@@ -89,7 +90,9 @@ collect_send() {
         progress_begin "$collect_id" "$collect_place" "$RET"
     fi
     collect_time=$dumps_time
-    if [ "$collect_time" = 0 ]; then collect_time=$(stat -c %Y "$1"); fi
+    case $collect_time in
+    0* | ?????????????*) collect_time=$(stat -c %Y "$1") ;;
+    esac
     manifest_base "$collect_time" "$progress_sha"
     collect_base=$RET
     manifest_begin "$collect_time"
@@ -99,7 +102,7 @@ collect_send() {
     collect_file "$1" "$progress_sha" || return 1
     collect_logs "$1" || return 1
     if [ "$(stat -c '%i %s %Y' "$1")" != "$collect_id" ]; then
-        RET="${1#"$root"} changed while it was sent."
+        RET="${1#"$root"} changed while it was sent." collect_elsewhere=
         return 1
     fi
     manifest_end
@@ -110,8 +113,9 @@ collect_send() {
     }
     collect_sum "$litter_dir/manifest" || return 1
     "${collection_kind}_put" "$litter_dir/manifest" "$collect_base/manifest.json" "$(stat -c %s "$litter_dir/manifest")" "$RET" || return 1
-    mark_put "$1" "$collect_to" "$collect_manifest" || return 1
     progress_forget
+    collect_elsewhere=
+    mark_put "$1" "$collect_to" "$collect_manifest"
 }
 
 # collect_file FILE SHA256
@@ -139,7 +143,7 @@ collect_logs() {
 # collect_sum FILE: RET is its SHA-256.
 collect_sum() {
     RET=$(sha256sum <"$1" 2>/dev/null) || {
-        RET="${1#"$root"} cannot be read."
+        RET="${1#"$root"} cannot be read." collect_elsewhere=
         return 1
     }
     RET=${RET%% *}

@@ -16,6 +16,10 @@ step_collection() {
     if [ -n "$dump_away" ]; then
         fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
     fi
+    case $1 in
+    s3) collection_curl ;;
+    ssh) command -v sftp >/dev/null || fail no-sftp "This host has no sftp, by which dumps are copied. Install OpenSSH's client." ;;
+    esac
     collection_keep collection-key "$collection_keys"
     collection_keep collection-hosts "$collection_hosts"
     collection_keep collection "$collection_text"
@@ -25,9 +29,13 @@ step_collection() {
     json_answer
 }
 
-# A host that is told to send must have what it sends with.
-collection_needs() {
-    command -v "$1" >/dev/null || fail no-program "This host has no $1, by which dumps are sent. Install the package $2."
+# A minimal system has no curl. It counts among the packages that were installed.
+collection_curl() {
+    if command -v curl >/dev/null; then return 0; fi
+    first_boot_wait
+    added_begin packages
+    family add curl curl
+    added_end packages
 }
 
 # Every value goes into a path, an address or a configuration by these letters alone.
@@ -53,7 +61,6 @@ collection_s3() {
         shift 2
     done
     collection_to=s3://$collection_to/
-    collection_needs curl curl
     while read -r collection_word collection_value; do
         case $collection_word in
         access-key-id | secret-access-key) collection_keys="$collection_keys$collection_word $collection_value$NL" ;;
@@ -85,7 +92,6 @@ collection_ssh() {
         shift 2
     done
     if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
-    collection_needs sftp "openssh-client (openssh-clients)"
 }
 
 # collection_host_key LINE: it becomes a line of a known_hosts file, under the name that sftp is told.

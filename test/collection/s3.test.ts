@@ -335,6 +335,25 @@ describe("a collection to a store", function () {
         assert.strictEqual(marks(host, "1").length, 1);
     });
 
+    it("says that a dump could not be marked, sends it no second time, and the others in spite of it", async () => {
+        host = collectingHost();
+        leave(host, "1/vmcore", dumpOf(20000));
+        leave(host, "2/vmcore", dumpOf(20000));
+        host.write("var/crash/1/pulumi-kdump.collected/in-the-way", "");
+        ok(declareS3(host, store), "collection");
+        const words = [
+            "1 of 2 whole dumps are not safely away. It is at s3://vmcores/",
+            "could not be written",
+        ];
+        fails(await collect(host), "collect", ...words);
+        assert.strictEqual(marks(host, "2").length, 1);
+        store.requests();
+        fails(await collect(host), "collect", ...words);
+        assert.ok(store.requests().every((request) => /^s3_HeadObject .* 200$/.test(request)));
+        fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"), { recursive: true });
+        assert.strictEqual((await collect(host)).json.collected, 1);
+    });
+
     it("leaves nothing begun in the store, when the dump is gone or the collection is taken back", async () => {
         host = collectingHost();
         leave(host, "1/vmcore", dumpOf(12 * mib));

@@ -113,11 +113,41 @@ describe("a collection", function () {
         assert.deepStrictEqual(host.tree(), before);
     });
 
-    it("is refused where dumps go away by themselves, or the program is missing that sends", () => {
+    it("is refused where dumps go away by themselves", () => {
         host = collectingHost();
         host.write("etc/default/kdump-tools", "USE_KDUMP=1\nSSH=root@192.0.2.9\n");
         fails(host.run("collection", "s3", "dumps"), "dump-away", "there is nothing to collect");
     });
+
+    it("brings curl to a system that has none, as a package that goes with the others, and asks for sftp", () => {
+        host = collectingHost();
+        hide("curl", "sftp");
+        host.input = "";
+        const ssh = ["ssh", "u@a", "/p", "--host-key", hostKey];
+        fails(host.run("collection", ...ssh), "no-sftp", "Install OpenSSH's client.");
+        fails(host.run("collection", "s3", "dumps"), "apt-missing", "does not have curl");
+        assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
+        fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
+        const installed = () => fs.readFileSync(path.join(host.base, "installed"), "utf8");
+        assert.strictEqual(ok(host.run("collection", "s3", "dumps"), "collection").json.changed, true);
+        assert.match(installed(), /^curl /m);
+        ok(host.run("undo", "packages"), "undo");
+        assert.doesNotMatch(installed(), /^curl /m);
+    });
+
+    /** The host has none of these programs. */
+    function hide(...names: string[]): void {
+        const bin = path.join(host.base, "without");
+        fs.mkdirSync(bin);
+        for (const directory of [path.join(__dirname, "stubs"), "/usr/sbin", "/usr/bin"]) {
+            for (const name of fs.readdirSync(directory)) {
+                const link = path.join(bin, name);
+                if (!names.includes(name) && !fs.existsSync(link))
+                    fs.symlinkSync(path.join(directory, name), link);
+            }
+        }
+        host.env.PATH = bin;
+    }
 
     it("has nothing to say where there is no dump", () => {
         host = collectingHost();
@@ -129,20 +159,40 @@ describe("a collection", function () {
     });
 });
 
+/** An account that may do no more than it takes: nothing is read back, renamed by sftp or removed. */
+const restricted = `#!/bin/sh
+case $SSH_ORIGINAL_COMMAND in
+*sftp-server*)
+    for server in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server; do
+        if [ -x $server ]; then exec $server -u 0077 -p open,close,write,lstat,fstat,stat,mkdir,realpath,fsync,limits,expand-path; fi
+    done
+    ;;
+*[!A-Za-z0-9\\ /._-]*) ;;
+"sha256sum /"* | "mv /"*) exec $SSH_ORIGINAL_COMMAND ;;
+esac
+echo "refused: $SSH_ORIGINAL_COMMAND" >&2
+exit 1
+`;
+
 describe("a collection over ssh", function () {
     this.timeout(60_000);
     let sshd: Sshd;
     let proxy: CuttingProxy;
     let host: ThrowawayRoot;
     let there: string;
+    let account: string;
 
     before(async () => {
-        sshd = await Sshd.create();
+        account = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-account-"));
+        const command = path.join(account, "command");
+        fs.writeFileSync(command, restricted, { mode: 0o755 });
+        sshd = await Sshd.create({ config: [`ForceCommand ${command}`] });
         proxy = await CuttingProxy.to(sshd.connection.port);
     });
     after(async () => {
         proxy?.close();
         await sshd?.stop();
+        fs.rmSync(account, { recursive: true });
     });
     beforeEach(() => (there = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-collected-"))));
     afterEach(() => {
@@ -237,9 +287,17 @@ describe("a collection over ssh", function () {
         const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
         fs.mkdirSync(directory, { recursive: true });
         fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(dump.length));
-        const run = await collect(host);
-        assert.strictEqual(run.json.collected, 1, run.stderr);
-        assert.match(run.stderr, /What arrived at 127\.0\.0\.1 as vmcore\.part has the sum/);
+        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+        // The beginning of another, as a cut could have left it.
+        fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
+        fs.rmSync(path.join(directory, "vmcore"));
+        fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(1000));
+        const words = ["What arrived at 127.0.0.1 as vmcore.part has the sum", "sent anew"];
+        fails(await collect(host), "collect", ...words);
+        assert.ok(!fs.existsSync(path.join(directory, "vmcore")));
+        assert.deepStrictEqual(marks(host, "1"), []);
+        assert.strictEqual((await collect(host)).json.collected, 1);
         assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
     });
 

@@ -10,7 +10,11 @@ const withDumps = (shell: Shell) => {
     return host;
 };
 
+const collection = ["collection", "s3", "dumps", "--region", "eu-central-1"];
+
 diesAtAnyMoment("Debian", {
     ...changingSteps(installed, "keep 3"),
     keep: [withDumps, [], ["keep", "1"]],
+    collection: [installed, [], collection],
+    "undo collection": [installed, [collection], ["undo", "collection"]],
 });

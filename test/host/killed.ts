@@ -8,7 +8,7 @@ import { isThorough } from "./thorough";
 import { Run, ThrowawayRoot, shells } from "./throwaway-root";
 
 /** The external programs that change something, or whose failure could be overlooked. */
-const programs =
+const changing =
     "cat chmod cmp cp df flock grep grub-mkconfig grub2-editenv grub2-mkconfig grubby ln mkdir mv rm rmdir sed sh sort stat sync systemctl tail wc".split(
         " ",
     );
@@ -158,7 +158,12 @@ function plain(text: string | undefined): string | undefined {
 }
 
 /** Runs a step with the stand-in `dying` in front of every program; `calls` is how many calls it made. */
-function dying(host: ThrowawayRoot, step: string[], when: string): { run: Run; calls: number } {
+export function dying(
+    host: ThrowawayRoot,
+    step: string[],
+    when: string,
+    programs = changing,
+): { run: Run; calls: number } {
     const bin = path.join(host.base, "dying");
     fs.mkdirSync(bin);
     for (const program of programs) {
@@ -178,7 +183,7 @@ function dying(host: ThrowawayRoot, step: string[], when: string): { run: Run; c
 }
 
 /** Numbers from 1 to `count`, on ordinary days at most `most` of them, evenly spread, the last one among them. */
-function sample(count: number, most: number): number[] {
+export function sample(count: number, most: number): number[] {
     const size = isThorough ? count : Math.min(count, most);
     return Array.from({ length: size }, (_, index) => Math.round(((index + 1) * count) / size));
 }
