@@ -256,7 +256,7 @@ describe("dumps that leave the host", function () {
         assert.deepStrictEqual(sender.mounted, []);
     });
 
-    it("makes the directory in an export, and says why nothing can be written there", () => {
+    it("T11: makes the directory in an export, and says why nothing can be written there", () => {
         const { host } = sender;
         sender.toExport();
         assert.ok(fs.statSync(path.join(host.base, "exports/dumps/web")).isDirectory());
