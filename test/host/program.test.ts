@@ -9,7 +9,8 @@ const host = path.join(__dirname, "..", "..", "host");
 const partsOf = (manifest: string) => fs.readFileSync(path.join(host, manifest), "utf8").trim().split("\n");
 const parts = [...new Set([...partsOf("MANIFEST"), ...partsOf("server/MANIFEST")])];
 
-describe("the host program", () => {
+describe("the host program", function () {
+    this.timeout(60000); // shellcheck takes its time
     it("names every part in the MANIFEST, once", () => {
         const there = fs
             .readdirSync(host, { recursive: true, encoding: "utf8" })
