@@ -4,12 +4,12 @@
 # How often a host that does not answer is tried, 5 s apart: after a boot the network may take its time.
 ssh_tries=24
 
-# ssh_do PLACE KEY COMMAND: RET is what it printed, or, with the status of ssh, its last words. 255 is ssh's own.
+# ssh_do PLACE KEY COMMAND: without ssh's own additions to known_hosts. RET is what it printed, or, with the status of ssh, its last words. 255 is ssh's own.
 ssh_do() {
     command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
     ssh_out=$state/ssh.out
-    if RET=$(ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=15 \
-        -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$1" "$3" 2>"$ssh_out" 8>&- 9>&-); then
+    if RET=$(ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
+        -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$1" "$3" 2>"$ssh_out" 8>&- 9>&-); then
         ssh_status=0
     else
         ssh_status=$?

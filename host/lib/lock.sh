@@ -7,7 +7,7 @@ lock() {
     exec 9<"$state"
     lock_wait 9 "another run of ${program##*/}"
     # What a run that was killed may have left here.
-    state_forget .new packages.out
+    state_forget .new packages.out ssh.out
 }
 
 # debuginfo has a lock of its own, so that it runs beside the other steps.

@@ -81,6 +81,7 @@ undo_account() {
     account_full=$root$account_path
     if account_there; then
         if [ -d "$account_full" ] && [ ! -L "$account_full" ]; then
+            rm -f "$account_full/.write-test"
             rmdir "$account_full" 2>/dev/null || chown -hR 0:0 "$account_full" || fail write "$account_path could not be given to root."
         fi
         userdel "$account_user" 2>>"$log" >&2 ||

@@ -48,7 +48,8 @@ undo_install() {
     program_remove
     state_get made-dirs
     for install_one in $RET; do files_unmake_dir "$install_one"; done
-    state_forget .new packages.out
+    # A directory with dumps in it stays, and is nobody's business any more.
+    state_forget made-dirs .new packages.out
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :
         changed=true

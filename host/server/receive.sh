@@ -4,8 +4,8 @@
 # directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE. Nothing is read back,
 # nothing removed, and what is finished has mode 0400 and is not written to again.
 
-# What sftp-server grants besides: no read, no rename, no removal, no change of a mode. That it has no root of its own is
-# why each client has an account of its own.
+# What sftp-server grants besides: no read, no rename, no removal, no change of a mode, at which scp of OpenSSH 9 grumbles
+# once it is done. That it has no root of its own is why each client has an account of its own.
 receive_requests=open,close,write,lstat,fstat,stat,mkdir,realpath,fsync,limits,statvfs,fstatvfs,expand-path
 
 # receive DIR

@@ -152,8 +152,13 @@ for (const [name, shell] of Object.entries(shells)) {
 
         it("says of a dump what is wrong with it, whatever is in it", () => {
             fs.mkdirSync(path.join(own, "1"));
-            fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=6.1 $(id); x\n");
-            assert.strictEqual(granted("kdump-dump DIR/1/vmcore"), "kdump - 0 \n");
+            fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=6.1.0 $(id); x\n");
+            assert.strictEqual(granted("kdump-dump DIR/1/vmcore"), "kdump 6.1.0 0 \n");
+            fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=$(id); x\n");
+            assert.strictEqual(
+                granted("kdump-dump DIR/1/vmcore"),
+                "kdump - 0 does not say which kernel it is of\n",
+            );
             fs.writeFileSync(path.join(own, "1/vmcore"), "nothing");
             assert.strictEqual(granted("kdump-dump DIR/1/vmcore"), "- - 0 does not begin as a vmcore does\n");
             fs.mkdirSync(path.join(own, "a b"));
