@@ -32,7 +32,7 @@ export function collectingHost(shell = shells.dash): ThrowawayRoot {
     assert.strictEqual(host.install().status, 0);
     const bin = path.join(host.base, "bin");
     fs.mkdirSync(bin);
-    fs.symlinkSync("/usr/bin/curl", path.join(bin, "curl"));
+    for (const program of ["curl", "ssh"]) fs.symlinkSync(`/usr/bin/${program}`, path.join(bin, program));
     host.env.PATH = `${bin}:${host.env.PATH}`;
     host.env.KDUMP_PART_MIB = "5";
     host.write("proc/sys/kernel/hostname", "web1\n");

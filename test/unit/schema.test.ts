@@ -37,7 +37,10 @@ describe("the schema for other languages", function () {
         const { components: found, typeDefinitions } = one.analyze();
         assert.ok(components.length >= 3);
         assert.deepEqual(Object.keys(found).sort(), [...components].sort());
-        assert.deepEqual([...new Set(refused)], ["host: Kdump", "server: DumpServer", "dumpServer: DumpServer"]);
+        assert.deepEqual(
+            [...new Set(refused)],
+            ["host: Kdump", "server: DumpServer", "dumpServer: DumpServer"],
+        );
         for (const { name, description, inputs, outputs } of Object.values(found)) {
             assert.ok(description, `${name} says what it is`);
             for (const [property, { description: text }] of Object.entries({ ...inputs, ...outputs })) {
