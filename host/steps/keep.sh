@@ -6,10 +6,6 @@
 # What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
 keep_gone=.pulumi-kdump.removed.
 
-# What is beside a dump that is safely away, and what is there when dumps are to be brought away.
-keep_mark=pulumi-kdump.collected
-keep_collection=$state/collection
-
 # keep_here N WHERE: dumps that go away leave nothing here to be counted.
 keep_here() {
     if [ "$1" -gt 0 ]; then
@@ -95,17 +91,37 @@ keep_judge() {
 # keep_remove DIR
 keep_remove() {
     json_quote "${1#"$root"}"
-    if [ -e "$keep_collection" ] && [ ! -f "$1/$keep_mark" ]; then
-        say "$RET stays: it was not collected yet"
+    keep_quoted=$RET
+    if ! keep_away "$1"; then
+        say "$keep_quoted stays: it was not collected yet"
     elif ! keep_files : "$1"; then
-        say "$RET stays: it holds more than files"
+        say "$keep_quoted stays: it holds more than files"
     elif mv "$1" "$root$dump_path/$keep_gone$keep_inode" 2>>"$log"; then
-        say "removing $RET"
+        say "removing $keep_quoted"
         changed=true keep_removed=$((keep_removed + 1))
         keep_delete "$root$dump_path/$keep_gone$keep_inode"
     else
-        say "$RET stays: it cannot be moved"
+        say "$keep_quoted stays: it cannot be moved"
     fi
+}
+
+# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never collected.
+keep_away() {
+    if [ ! -e "$state/collection" ]; then return 0; fi
+    keep_unsent=
+    dumps_each keep_away_one "$1"
+    [ -z "$keep_unsent" ]
+}
+
+# keep_away_one DIR FILE
+keep_away_one() {
+    case $2 in
+    "$1"/*) ;;
+    *) return 0 ;;
+    esac
+    if mark_has "$2"; then return 0; fi
+    dumps_read "$2"
+    if [ -z "$RET" ]; then keep_unsent=1; fi
 }
 
 # keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.

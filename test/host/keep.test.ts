@@ -101,13 +101,20 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.deepStrictEqual(left(host), ["two"]);
         });
 
-        it("removes nothing that is to be collected before it was", () => {
-            for (const [index, each] of ["a", "b", "c"].entries()) leave(host, `${each}/vmcore`, index);
+        it("removes nothing that is to be collected before it was, but for what is never collected", () => {
+            for (const [index, each] of ["a", "b", "c", "d"].entries()) leave(host, `${each}/vmcore`, index);
+            leave(host, "e/vmcore", 9, cutOff);
             host.write("var/lib/pulumi-kdump/collection", "x\n");
-            host.write("var/crash/b/pulumi-kdump.collected", "");
+            const mark = (each: string, size: number) => {
+                const { ino, mtimeMs } = fs.statSync(path.join(host.root, `var/crash/${each}/vmcore`));
+                const known = `"inode":${ino},"size":${size},"modified":${mtimeMs / 1000},"manifest":{}`;
+                host.write(`var/crash/${each}/pulumi-kdump.collected`, `{"name":"vmcore",${known}}\n`);
+            };
+            mark("b", fs.statSync(path.join(host.root, "var/crash/b/vmcore")).size);
+            mark("d", 1); // of another dump that had this name
             const run = ok(host.run("keep", "1"), "keep");
             assert.match(run.stderr, /"\/var\/crash\/c" stays: it was not collected yet/);
-            assert.deepStrictEqual(left(host), ["a", "c"]);
+            assert.deepStrictEqual(left(host), ["a", "c", "d"]);
         });
 
         it("is no matter of a full disk, and ends what was begun", () => {
@@ -166,9 +173,9 @@ describe("retention", function () {
         fails(host.run("conf", "nfs server:/export", "keep 3"), "conf-line", "dumps go to a nfs target");
         assert.deepStrictEqual(host.tree("var"), before);
         host.write("etc/default/kdump-tools", "USE_KDUMP=1\nNFS=server:/export\n");
-        fails(host.run("conf", "keep 3"), "conf-line", "dumps go to server:/export/var/crash");
+        fails(host.run("conf", "keep 3"), "conf-line", "dumps go to server:/export");
         assert.ok(!host.exists(unit));
-        fails(host.run("keep", "3"), "dump-away", "Dumps go to server:/export/var/crash");
+        fails(host.run("keep", "3"), "dump-away", "Dumps go to server:/export");
     });
 
     it("is nothing for a capture kernel, nor without a number", () => {
