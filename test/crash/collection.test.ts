@@ -1,4 +1,4 @@
-// test/crash/collection.test.ts: a real crash, and its dump in a bucket: cut off on its way, gone on with, marked.
+// A real crash, and its dump in a bucket: cut off on its way, gone on with, marked.
 import * as assert from "node:assert/strict";
 import * as crypto from "node:crypto";
 
@@ -57,10 +57,15 @@ describe("a collection off a VM with Debian 12", function () {
     });
 
     const parts = () =>
-        store.requests().flatMap((line) => /^s3_UploadPart .*[?&]partNumber=(\d+).* 200$/.exec(line)?.[1] ?? []);
+        store
+            .requests()
+            .flatMap((line) => /^s3_UploadPart .*[?&]partNumber=(\d+).* 200$/.exec(line)?.[1] ?? []);
     const ended = async (wanted: string) => {
         for (let seconds = 0; ; seconds += 10) {
-            const state = await asRoot(vm, "systemctl show -p Result,ActiveState,ExecMainStartTimestamp pulumi-kdump-collect");
+            const state = await asRoot(
+                vm,
+                "systemctl show -p Result,ActiveState,ExecMainStartTimestamp pulumi-kdump-collect",
+            );
             const journal = await asRoot(vm, "journalctl -q -b -o cat --no-pager -u pulumi-kdump-collect");
             if (journal.includes(wanted)) return journal;
             assert.ok(seconds < 900, `${state}\n${journal}`);
@@ -69,7 +74,12 @@ describe("a collection off a VM with Debian 12", function () {
     };
 
     it("is tried by itself after the reboot, and fails where the connection is cut", async () => {
-        const kdump = { connection: connectionTo(vm), crashkernel: "256M", reboot: "when-required", rebootTimeout: 1500 };
+        const kdump = {
+            connection: connectionTo(vm),
+            crashkernel: "256M",
+            reboot: "when-required",
+            rebootTimeout: 1500,
+        };
         const { bucket, accessKeyId, secretAccessKey } = store;
         const s3 = { bucket, accessKeyId, secretAccessKey, endpoint: `http://10.0.2.2:${proxy.port}` };
         stack.write({ "args.json": JSON.stringify({ kdump, dumps: { s3 } }) });
