@@ -39,8 +39,7 @@ debian_crashkernel_put() {
     debian_strip="sed -E 's/(^|[[:space:]])crashkernel=[^[:space:]]*//g'"
     files_make_dir "${debian_grub_file%/*}" 755
     size_arguments "$1"
-    files_put "$debian_grub_file" "\
-# Written by pulumi-kdump. To take it back: kdump-host undo crashkernel
+    files_put "$debian_grub_file" "# Written by pulumi-kdump. To take it back: kdump-host undo crashkernel
 GRUB_CMDLINE_LINUX=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX-}\" | $debian_strip)\"
 GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}\" | $debian_strip) $RET\"
 "

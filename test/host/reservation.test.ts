@@ -39,7 +39,9 @@ describe("the reservation on a host", function () {
         assert.strictEqual(ok(host.run("reboot", "when-required", pair), "reboot").json.scheduled, false);
         ok(host.run("crashkernel", "512M,high"), "crashkernel");
         assert.strictEqual(host.run("status").json.crashkernel.wanted, "512M,high");
-        assert.doesNotMatch(host.read("etc/default/grub.d/zz-pulumi-kdump.cfg"), /128M,low/);
+        const dropIn = host.read("etc/default/grub.d/zz-pulumi-kdump.cfg");
+        assert.doesNotMatch(dropIn, /128M,low/);
+        assert.match(dropIn, /^# Written by pulumi-kdump\. To take it back: /, "people find out whose it is");
     });
 
     it("takes a block below 4 GiB that this kernel counts for what the same value made of it", () => {
