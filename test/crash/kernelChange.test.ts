@@ -9,9 +9,9 @@ import { asRoot, connectionTo } from "../support/vmAccess";
 
 const say = (line: string) => void process.stdout.write(`      ${line}\n`);
 
-/** Installs a kernel that is not the running one, and makes it the one that is booted. Prints its release. */
+/** Installs a kernel that is not the running one (and no name that stands for one), and has it booted. Prints its release. */
 const otherKernel = `
-other=$(apt-cache -n search '^linux-image-[0-9.-]*-cloud-amd64$' | cut -d ' ' -f 1 | grep -v -x "linux-image-$(uname -r)" | sort -V | tail -n 1)
+other=$(apt-cache -n search '^linux-image-[0-9.]*-[0-9]*-cloud-amd64$' | cut -d ' ' -f 1 | grep -v -x "linux-image-$(uname -r)" | sort -V | tail -n 1)
 DEBIAN_FRONTEND=noninteractive apt-get -q -y install "$other" >/dev/null
 release=\${other#linux-image-} root=$(findmnt -no UUID /)
 echo "GRUB_DEFAULT='gnulinux-advanced-$root>gnulinux-$release-advanced-$root'" >/etc/default/grub.d/other-kernel.cfg
