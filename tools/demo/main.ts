@@ -1,8 +1,10 @@
 // npm run demo: a VM is made ready for kdump by the real Pulumi engine, for a person to watch.
+import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
 import { acknowledgement as acknowledge } from "../../src/drillArgs";
+import { cacheDirectory } from "../local/cache";
 import { endWith } from "../local/interruption";
 import { ConfigValue, Result, Stack } from "../pulumi";
 import { Stages } from "../stages";
@@ -25,7 +27,8 @@ async function main(options: DemoOptions): Promise<void> {
     const target = await stages.run("virtual machine", () =>
         options.host ? ownVm(options) : throwawayVm(stages),
     );
-    const reportFile = path.join(checkout, ".cache", "demo", "report.html");
+    const reportFile = path.join(cacheDirectory("demo"), "report.html");
+    fs.mkdirSync(path.dirname(reportFile), { recursive: true });
     const stack = await Stack.create({
         toolchain,
         program: path.join(checkout, "examples", options.crash ? "crash-drill" : "existing-vm"),
@@ -108,7 +111,7 @@ async function ownVm({ host, keyFile, crash }: DemoOptions): Promise<Target> {
         /[^A-Za-z0-9@._-]/g,
         "-",
     );
-    return { config, stateDirectory: path.join(checkout, ".cache", "demo", name) };
+    return { config, stateDirectory: cacheDirectory("demo", name) };
 }
 
 function mustSucceed(result: Result): void {
