@@ -32,7 +32,7 @@ export interface VmcoreReportArgs {
     moduleDebuginfo?: pulumi.Input<string>;
     /**
      * Whether the crashed kernel's debuginfo is installed on the host where it is missing, from where the host's
-     * packages come from.
+     * packages come from. It stays with the host's other packages, or goes with them where its Kdump has `removePackages`.
      *
      * @default false
      */

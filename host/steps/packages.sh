@@ -10,6 +10,11 @@ step_packages() {
 }
 
 undo_packages() {
+    # A report fetches debuginfo too, which no other step takes back.
+    if [ -d "$state" ]; then
+        lock_debuginfo
+        undo_debuginfo
+    fi
     if [ ! -f "$state/packages-added" ]; then return 0; fi
     family packages_purge packages
     # The package's own drop-in is gone, so the boot loader's configuration is made anew.

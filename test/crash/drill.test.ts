@@ -24,6 +24,7 @@ describe("a drill on a VM with Debian 12", function () {
                 crashkernel: "256M",
                 reboot: "when-required",
                 rebootTimeout: 1500,
+                removePackages: true,
                 ...kdump,
             },
             { consoleLog: vm.consoleLog, timeout: 1500, ...drill },
@@ -164,6 +165,8 @@ describe("a drill on a VM with Debian 12", function () {
         const result = await stack.destroy({ limitSeconds: 1200 });
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.deepEqual(await dumps(), before);
+        // What the report had fetched goes with the packages that were installed.
+        assert.equal(await asRoot(vm, "ls /usr/lib/debug/boot 2>/dev/null || echo none"), "none");
         assert.equal((await vm.ssh("test -e /var/lib/pulumi-kdump", { user: "root" })).code, 1);
     });
 });

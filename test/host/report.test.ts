@@ -222,6 +222,9 @@ describe("the report step", () => {
         const older = host.report("--vmcore", "/srv/older", "--fetch");
         assert.match(older.without, /^The debuginfo of kernel 6\.1\.0-36-cloud-amd64 could not be had/);
         assert.match(older.without, /linux-image-6\.1\.0-36-cloud-amd64-dbg/);
+        // It goes with the packages, where those are taken away.
+        assert.equal(host.run("undo", "packages").status, 0);
+        assert.ok(!fs.existsSync(path.join(host.root, raw.vmlinux)));
     });
 
     it("refuses dumps that went away, and wrong use", () => {
