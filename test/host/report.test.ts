@@ -223,7 +223,8 @@ describe("the report step", () => {
         assert.match(older.without, /^The debuginfo of kernel 6\.1\.0-36-cloud-amd64 could not be had/);
         assert.match(older.without, /linux-image-6\.1\.0-36-cloud-amd64-dbg/);
         // It goes with the packages, where those are taken away.
-        assert.equal(host.run("undo", "packages").status, 0);
+        const undone = host.run("undo", "packages");
+        assert.equal(undone.status, 0, undone.stderr);
         assert.ok(!fs.existsSync(path.join(host.root, raw.vmlinux)));
     });
 
