@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dumpReader, readerProblems } from "./dumpReader";
 import { Checks } from "./problems";
-import { hostProblems, stepsOn } from "./sharedHost";
+import { commandLine } from "./shellQuote";
 import { CrashHeader } from "./vmcore/crashHeader";
 import { CrashModule } from "./vmcore/crashModules";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
@@ -11,11 +12,11 @@ import { reportHtml } from "./vmcore/reportHtml";
 import { reportMarkdown } from "./vmcore/reportMarkdown";
 import { reportText } from "./vmcore/reportText";
 import { summaryOf } from "./vmcore/summary";
-import { reportCommand, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
+import { collectedReportProblems, reportProblems, reportWords, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**
  * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the
- * kernel log where there is none. The dump itself stays on the host; what goes into the stack's state is the texts
+ * kernel log where there is none. The dump itself stays where it is; what goes into the stack's state is the texts
  * of crash and the end of the kernel log.
  */
 export class VmcoreReport extends pulumi.ComponentResource {
@@ -54,18 +55,17 @@ export class VmcoreReport extends pulumi.ComponentResource {
      */
     constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
         const checks = new Checks("kdump:index:VmcoreReport", name);
-        checks.add(hostProblems(args?.host));
-        const { host, revision, ...source } = args ?? {};
-        const command = checks.check(source, reportProblems, reportCommand);
+        const { host, dumpServer, revision, ...source } = args ?? {};
+        const place = { host, dumpServer };
+        checks.add(readerProblems(place));
+        const problemsOf = dumpServer === undefined ? reportProblems : collectedReportProblems;
+        const asked = checks.check(source, problemsOf, reportWords);
         checks.throwIfAny();
         super("kdump:index:VmcoreReport", name, { ...source, revision }, opts);
 
-        const read = stepsOn(
-            host,
-            this,
-            name,
-        )("read", {
-            create: command,
+        const { program, step } = dumpReader(place, this, name);
+        const read = step("read", {
+            create: asked.apply((words) => commandLine(program, "report", ...words)),
             stdin: revision === undefined ? undefined : pulumi.interpolate`# revision ${revision}\n`,
         });
 

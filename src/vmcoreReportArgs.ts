@@ -1,15 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { DumpServer } from "./dumpServer";
 import { Kdump } from "./kdump";
 import { countProblem, found, Problem } from "./problems";
-import { commandLine } from "./shellQuote";
 
 /** What is read of which dump. */
 export interface VmcoreReportArgs {
-    /** The host that the dump lies on, as a Kdump prepared it. */
-    host: Kdump;
     /**
-     * Full path of the dump on the host.
+     * The host that the dump lies on, as a Kdump prepared it.
+     *
+     * @default - required, unless `dumpServer` is given
+     */
+    host?: Kdump;
+    /**
+     * The DumpServer that the dump went to, in the place of `host`: it is read there. crash then reads, as root, what
+     * another host has sent.
+     *
+     * @default none
+     */
+    dumpServer?: DumpServer;
+    /**
+     * Full path of the dump on the host. On a DumpServer, where the dumps of many hosts may lie, it is required, and may
+     * be as a CrashDrill tells it: `USER@ADDRESS:PATH`.
      *
      * @default the newest complete one in the host's dump directory when the report is made
      */
@@ -31,8 +43,8 @@ export interface VmcoreReportArgs {
      */
     moduleDebuginfo?: pulumi.Input<string>;
     /**
-     * Whether the crashed kernel's debuginfo is installed on the host where it is missing, from where the host's
-     * packages come from. It stays with the host's other packages, or goes with them where its Kdump has `removePackages`.
+     * Whether crash and the crashed kernel's debuginfo are installed on the host where they are missing, from where the
+     * host's packages come from. They stay with its other packages, or go with them where its Kdump has `removePackages`.
      *
      * @default false
      */
@@ -63,33 +75,52 @@ export interface ReportSource {
     timeLimit?: number;
 }
 
-/** Everything that is wrong with the arguments, but for the host. */
+/** Everything that is wrong with the arguments of a report on a host, but for the host. */
 export function reportProblems(source: ReportSource): Problem[] {
+    return [...found("vmcore", source.vmcore, ownProblem), ...sourceProblems(source)];
+}
+
+/** Everything that is wrong with the arguments of a report on a DumpServer, but for the server. */
+export function collectedReportProblems(source: ReportSource): Problem[] {
+    const reason =
+        source.vmcore === undefined
+            ? "The dumps of many hosts may lie on a DumpServer; give the path of one, such as the vmcore of a CrashDrill."
+            : pathProblem(source.vmcore.replace(account, ""));
+    return [...(reason === undefined ? [] : [{ propertyPath: "vmcore", reason }]), ...sourceProblems(source)];
+}
+
+function sourceProblems({ vmlinux, moduleDebuginfo, timeLimit }: ReportSource): Problem[] {
     return [
-        ...found("vmcore", source.vmcore, pathProblem),
-        ...found("vmlinux", source.vmlinux, pathProblem),
-        ...found("moduleDebuginfo", source.moduleDebuginfo, pathProblem),
-        ...found("timeLimit", source.timeLimit, (limit) => countProblem(limit, "seconds")),
+        ...found("vmlinux", vmlinux, pathProblem),
+        ...found("moduleDebuginfo", moduleDebuginfo, pathProblem),
+        ...found("timeLimit", timeLimit, (limit) => countProblem(limit, "seconds")),
     ];
 }
 
-/** The command of the report step. */
-export function reportCommand({
+/** What the report step is told. */
+export function reportWords({
     vmcore,
     vmlinux,
     moduleDebuginfo,
     fetchDebuginfo,
     timeLimit,
-}: ReportSource): string {
-    return commandLine(
-        "kdump-host",
-        "report",
-        ...(vmcore === undefined ? [] : ["--vmcore", vmcore]),
+}: ReportSource): string[] {
+    return [
+        ...(vmcore === undefined ? [] : ["--vmcore", vmcore.replace(account, "")]),
         ...(vmlinux === undefined ? [] : ["--vmlinux", vmlinux]),
         ...(moduleDebuginfo === undefined ? [] : ["--modules", moduleDebuginfo]),
         ...(timeLimit === undefined || timeLimit === defaultTimeLimit ? [] : ["--limit", String(timeLimit)]),
         ...(fetchDebuginfo ? ["--fetch"] : []),
-    );
+    ];
+}
+
+/** What a drill puts before the path of a dump that is on a DumpServer. */
+const account = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?=\/)/;
+
+function ownProblem(vmcore: string): string | undefined {
+    return account.test(vmcore)
+        ? `${JSON.stringify(vmcore)} is not on this host; give the DumpServer that it went to as dumpServer, in the place of host.`
+        : pathProblem(vmcore);
 }
 
 function pathProblem(path: string): string | undefined {

@@ -49,7 +49,8 @@ undo_install() {
     state_get made-dirs
     for install_one in $RET; do files_unmake_dir "$install_one"; done
     # A directory with dumps in it stays, and is nobody's business any more.
-    state_forget made-dirs .new packages.out
+    # What a report has installed stays, as packages do.
+    state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added debuginfo-before
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :
         changed=true

@@ -9,23 +9,31 @@ main() {
         shift
         receive "$@"
         ;;
-    install | account | undo) ;;
-    *) usage "kdump-server install|account|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    install | account | report | undo) ;;
+    *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     trap 'main_end $?' EXIT
     raise "$@"
     step=$1 answer=
     shift
-    if [ "$step" = undo ]; then
+    case $step in
+    undo)
         main_undo "$@"
-    else
-        lock
-        "step_$step" "$@"
-    fi
+        return 0
+        ;;
+    report)
+        host_arch=$(uname -m)
+        host_read_os
+        lock_debuginfo
+        ;;
+    *) lock ;;
+    esac
+    "step_$step" "$@"
 }
 
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
+    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }

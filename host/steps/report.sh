@@ -28,7 +28,7 @@ step_report() {
 }
 
 report_usage() {
-    usage "kdump-host report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
+    usage "${program##*/} report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
 }
 
 report_find_vmcore() {
@@ -95,8 +95,9 @@ report_find_modules() {
 
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
-    if ! command -v crash >/dev/null; then
-        report_without='crash is not installed on the host.'
+    if ! command -v crash >/dev/null; then report_without='crash is not installed on the host.'; fi
+    if [ -n "$report_without" ] && [ -n "$report_fetch" ]; then report_fetch_crash; fi
+    if [ -n "$report_without" ]; then
         report_vmlinux=
         return 0
     fi
@@ -153,22 +154,47 @@ report_same_build() {
     [ -z "$dumps_build" ] || [ "$RET" = "$dumps_build" ]
 }
 
-# The debuginfo step's own way, for the kernel that crashed. What it cannot get is no reason to have no report.
+# report_fetched FUNCTION: an installation. Status 1 with RET, why there is none: what cannot be had is no reason to have no
+# report.
+report_fetched() {
+    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null); then
+        changed=true
+        return 0
+    fi
+    RET=${RET##*]: }
+    return 1
+}
+
+report_fetch_crash() {
+    say "installing crash"
+    if report_fetched report_add_crash; then
+        report_without=
+    else
+        report_without="crash is not installed on the host, and could not be had. $RET"
+    fi
+}
+
+report_add_crash() {
+    added_begin debuginfo
+    family add crash crash
+    added_end debuginfo
+}
+
 report_fetch_vmlinux() {
     say "fetching the debuginfo of kernel $dumps_release"
-    if report_said=$(
-        {
-            # shellcheck disable=SC2030
-            host_release=$dumps_release
-            debuginfo_archive='' debuginfo_files='' debuginfo_server=''
-            family debuginfo_install ''
-        } 2>&1 >/dev/null
-    ); then
-        changed=true
+    if report_fetched report_add_vmlinux; then
         report_look_vmlinux
     else
-        report_without="The debuginfo of kernel $dumps_release could not be had. ${report_said##*]: }"
+        report_without="The debuginfo of kernel $dumps_release could not be had. $RET"
     fi
+}
+
+# The debuginfo step's own way, for the kernel that crashed.
+report_add_vmlinux() {
+    # shellcheck disable=SC2030
+    host_release=$dumps_release
+    debuginfo_archive='' debuginfo_files='' debuginfo_server=''
+    family debuginfo_install ''
 }
 
 report_crash() {

@@ -24,6 +24,8 @@ export class ServerRoot {
         for (const directory of ["etc/ssh", "usr/local", "var/lib", "var/log", "srv"]) {
             fs.mkdirSync(path.join(this.root, directory), { recursive: true });
         }
+        this.write("proc/sys/kernel/hostname", "collector\n");
+        fs.writeFileSync(path.join(this.base, "arch"), "x86_64\n");
         for (const kind of ["ed25519 ssh-ed25519", "ecdsa ecdsa-sha2-nistp256", "rsa ssh-rsa"]) {
             const [name, type] = kind.split(" ");
             this.write(`etc/ssh/ssh_host_${name}_key.pub`, `${type} ${name}key root@collector\n`);
@@ -47,7 +49,7 @@ export class ServerRoot {
         return this.spawn([this.programFile, "receive", directory], { ...asked, KDUMP_ROOT: "" }, input);
     }
 
-    write(file: string, text: string): void {
+    write(file: string, text: string | Buffer): void {
         fs.mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true });
         fs.writeFileSync(path.join(this.root, file), text);
     }

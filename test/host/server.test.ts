@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
+import { dump } from "./report-root";
 import { ServerRoot } from "./server-root";
 import { shells } from "./throwaway-root";
 
@@ -55,6 +56,29 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.strictEqual(ok(host.run("account", ...account, other), "another key").json.changed, true);
             const keys = fs.readFileSync(path.join(host.root, home, ".ssh/authorized_keys"), "utf8");
             assert.strictEqual(keys.split("\n").length, 2, "the key before is let in no more");
+        });
+
+        it("reads a client's dump, which one it has to be told", () => {
+            ok(host.install(), "install");
+            const file = "srv/vmcores/web-0a1b2c3d/10.0.2.15-202611231838/dump.202611231838";
+            host.write(file, Buffer.from(dump({ node: "web", format: "flattened" }), "latin1"));
+            host.write(`${path.dirname(file)}/dmesg.202611231838`, "[    9.000000] beside the dump\n");
+            const {
+                vmcore,
+                log,
+                without,
+                host: at,
+            } = ok(host.run("report", "--vmcore", `/${file}`), "report").json;
+            assert.deepStrictEqual(
+                [vmcore.path, vmcore.format, vmcore.nodename, log],
+                [`/${file}`, "flattened", "web", "[    9.000000] beside the dump\n"],
+            );
+            assert.match(without, /^There is no debuginfo of kernel 6\.1\.0-37-cloud-amd64 on the host/);
+            assert.strictEqual(at, "collector");
+            assert.strictEqual(host.run("report").status, 2);
+            const fetched = ok(host.run("report", "--vmcore", `/${file}`, "--fetch"), "fetch").json;
+            assert.match(fetched.without, /could not be had\. This system .*is not supported/);
+            assert.ok(!tree().some((name) => name.includes("pulumi-kdump-server/report")), "nothing is left");
         });
 
         it("takes the account back and leaves the dumps, to root alone", () => {

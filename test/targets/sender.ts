@@ -12,14 +12,26 @@ const program = `
 import * as fs from "node:fs";
 import * as kdump from "pulumi-kdump";
 
-const { collector, web: args, drill: how } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const { collector, web: args, drill: how, report: what } = JSON.parse(fs.readFileSync("args.json", "utf8"));
 const dumpServer = collector && new kdump.DumpServer("collector", collector);
 const web = new kdump.Kdump("web", { ...args, dumpServer });
 const drill = how && new kdump.CrashDrill("drill", { host: web, ...how });
+const crash = what && new kdump.VmcoreReport("crash", { dumpServer, vmcore: drill!.vmcore, ...what });
+export const report = crash?.findings;
 export const { dumpPath, ready } = web;
 export const reason = drill ? drill.reason : web.reason;
 export const { vmcore, size, sha256, format, kernelRelease, secondsToDump, secondsToBeBack } = drill ?? ({} as any);
 `;
+
+/** What is declared beside the Kdump. */
+interface Declared {
+    /** Arguments of a DumpServer that its dumps go to; none by default. */
+    collector?: object;
+    /** Whether it is made to crash; it is by default. */
+    drill?: boolean;
+    /** Arguments of a VmcoreReport of what the drill left on the DumpServer; none by default. */
+    report?: object;
+}
 
 /** The VM that crashes, and its stack. */
 export class Sender {
@@ -51,9 +63,10 @@ export class Sender {
     }
 
     /** Sets what is wanted from now on. */
-    declare(web: object, { collector, drill = true }: { collector?: object; drill?: boolean } = {}): void {
+    declare(web: object, { collector, drill = true, report }: Declared = {}): void {
         const args = {
             collector,
+            report,
             web: { connection: connectionTo(this.vm), crashkernel: "256M", ...web },
             drill: drill && {
                 acknowledge: "this crashes the machine",

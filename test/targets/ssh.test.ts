@@ -13,12 +13,13 @@ describe("dumps of a VM to a DumpServer", function () {
     let sender: Sender;
     let user: string;
     let directory: string;
+    let server: object;
     before("start both VMs", async () => {
-        collector = await startVm({ layer: "booted", memoryMiB: 512, say, qemuArgs: ["-smp", "1"] });
+        collector = await startVm({ layer: "booted", memoryMiB: 2048, say, qemuArgs: ["-smp", "1"] });
         sender = await Sender.start();
         await collector.waitForSsh(1500);
         // 10.0.2.2 is that loopback, seen from within a VM.
-        const server = { connection: connectionTo(collector), address: "10.0.2.2", port: collector.port };
+        server = { connection: connectionTo(collector), address: "10.0.2.2", port: collector.port };
         sender.declare({}, { collector: server });
     });
     after("end both VMs", async () => {
@@ -37,6 +38,19 @@ describe("dumps of a VM to a DumpServer", function () {
         assert.equal(await asRoot(collector, `stat -c '%U %a' ${directory}`), `${user} 700`);
         assert.match(await asRoot(collector, `ls ${file.replace(/[^/]*$/, "")}`), /^dmesg\.\d+$/m);
         assert.equal(await asRoot(sender.vm, "find /var/crash -name 'dump.*'"), "");
+    });
+
+    it("are read there, with the debuginfo of the kernel that crashed", async () => {
+        sender.declare({}, { collector: server, report: { fetchDebuginfo: true, timeLimit: 1500 } });
+        const boot = await sender.vm.bootId();
+        await sender.up();
+        assert.equal(await sender.vm.bootId(), boot, "the drill is not repeated");
+        const { report, vmcore } = (await sender.stack.outputs()) as Record<string, any>;
+        assert.equal(report.vmcore.path, vmcore.split(":")[1]);
+        assert.deepEqual([report.panic.kind, report.place.symbol], ["sysrq", "sysrq_handle_crash"]);
+        assert.match(report.place.file, /drivers\/tty\/sysrq\.c$/, report.doubts.join());
+        assert.ok(report.place.line > 0);
+        say(`${report.backtrace.length} frames, ${report.place.file}:${report.place.line}`);
     });
 
     it("need no private key in Pulumi's state", async () => {

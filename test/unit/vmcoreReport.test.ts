@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
+import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
 import { findingsOf } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/reportHtml";
 import { reportMarkdown } from "../../src/vmcore/reportMarkdown";
@@ -164,6 +164,41 @@ describe("VmcoreReport", () => {
         const { all } = await report({ revision: "2" });
         assert.equal(made(all)?.stdin, "# revision 2\n");
         assert.equal(all.find(({ type }) => type === "kdump:index:VmcoreReport")?.name, "last-crash");
+    });
+
+    it("is made on the DumpServer that the dump went to, of the dump that it is told", async () => {
+        const vmcore =
+            "kdump-web-0a1b@10.0.2.2:/srv/vmcores/web-0a1b/10.0.2.15-202611231838/dump.202611231838";
+        let collected: VmcoreReport | undefined;
+        const on = async (args: object) => {
+            const all = await recorded(
+                () => {
+                    const dumpServer = new DumpServer("collector", {
+                        connection: { ...connection, host: "192.0.2.9" },
+                    });
+                    collected = new VmcoreReport("last-crash", { dumpServer, ...args });
+                },
+                "update",
+                undefined,
+                { "last-crash-read": answer() },
+            );
+            return made(all);
+        };
+        const read = await on({ vmcore, fetchDebuginfo: true });
+        assert.equal(
+            read?.create,
+            "kdump-server report --vmcore /srv/vmcores/web-0a1b/10.0.2.15-202611231838/dump.202611231838 --fetch",
+        );
+        assert.match(JSON.stringify(read?.connection), /"host":"192\.0\.2\.9"/);
+        assert.equal((await valueOf(collected!.panic))?.kind, PanicKind.NullPointer);
+        await assert.rejects(on({}), /- vmcore: The dumps of many hosts may lie on a DumpServer/);
+        await assert.rejects(on({ vmcore: "dump" }), /- vmcore: "dump" is not the full path/);
+        await assert.rejects(report({ vmcore }), /- vmcore: .* is not on this host; give the DumpServer/);
+        await assert.rejects(report({ dumpServer: {} }), /- dumpServer: A dump lies in one place/);
+        await assert.rejects(
+            report({ host: undefined, dumpServer: {} }),
+            /- dumpServer: This is not a DumpServer/,
+        );
     });
 
     it("gives typed outputs", async () => {
