@@ -2,11 +2,10 @@
 # A collecting host as the place where dumps are safe, by OpenSSH's own sftp. A file has the end .part until its sum, as
 # the collecting host reads it, is right. What the account has to allow is little: by sftp to make directories, to write
 # files and to be told of them, and the commands `sha256sum FILE` and `mv FILE FILE`.
-sftp_key=$root/root/.ssh/pulumi-kdump_ed25519
 
 sftp_open() {
-    if [ ! -f "$sftp_key" ]; then
-        RET="This host has no key ${sftp_key#"$root"} to log in to $collection_address with."
+    if [ ! -f "$key_file" ]; then
+        RET="This host has no key ${key_file#"$root"} to log in to $collection_address with."
         return 1
     fi
 }
@@ -70,7 +69,7 @@ COMMANDS
 sftp_run() {
     sftp_program=$1
     shift
-    set -- -F /dev/null -i "$sftp_key" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
+    set -- -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
         -o Port="$collection_port" -o HostKeyAlias=pulumi-kdump -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null \
         -o UserKnownHostsFile="$state/collection-hosts" -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=8 \
         pulumi-kdump "$@"
@@ -85,7 +84,7 @@ sftp_fault() {
     sftp_text=$(tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d')
     case $sftp_text in
     *'Host key verification failed'*) RET="What answers as $collection_address has another host key than those that were declared. If that host was built anew, declare its new key; if not, somebody may be posing as it." ;;
-    *'Permission denied (publickey'*) RET="$collection_address does not let $collection_user in with the key of this host. Put ${sftp_key#"$root"}.pub into that user's authorized_keys." ;;
+    *'Permission denied (publickey'*) RET="$collection_address does not let $collection_user in with the key of this host. Put ${key_file#"$root"}.pub into that user's authorized_keys." ;;
     *) RET="$sftp_program to $collection_address failed: ${sftp_text##*"$NL"}" ;;
     esac
 }

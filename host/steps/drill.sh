@@ -218,7 +218,8 @@ dump_why() {
     *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | *'Unable to reach'*) dump_reason="The dump's target could not be reached." ;;
     *) dump_reason= ;;
     esac
-    dump_last=${RET##*"$NL"}
+    # kdump-tools ends with the date, whatever came of it.
+    dump_last=$(printf '%s\n' "$RET" | grep -v -e '^[A-Z][a-z][a-z], [0-9]' -e '^[[:space:]]*$' | tail -n 1) || dump_last=
     dump_free=65536
     if [ "$dump_away" != ssh ]; then
         files_free "$root$dump_path"

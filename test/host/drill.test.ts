@@ -220,6 +220,11 @@ describe("a drill", function () {
         ["space", "dd: error writing: No space left on device", "There was no space left for it."],
         ["a target", "mount.nfs: Connection timed out", "The dump's target could not be reached."],
         ["words", "something else", "The last that the capture kernel said: something else"],
+        [
+            "words before the date",
+            "not written\nThu, 26 Nov 2026 10:44:38 +0000",
+            "The last that the capture kernel said: not written",
+        ],
     ]) {
         it(`says that the capture kernel lacked ${what}, from its log`, () => {
             crash(

@@ -62,7 +62,7 @@ describe("the host program", function () {
                 encoding: "utf8",
             });
             assert.strictEqual(server.status, 2);
-            assert.match(server.stderr, /^error \[usage\]: kdump-server install\|account\|undo/);
+            assert.match(server.stderr, /^error \[usage\]: kdump-server install\|account\|report\|undo/);
         });
     }
 
