@@ -56,18 +56,8 @@ dump_size_estimate() {
 # dump_size_level WORDS: RET is the dump level of makedumpfile's arguments: the last of those that are tried in turn, and
 # 0, everything, where none is said.
 dump_size_level() {
-    level_found=0 level_next=
-    set -f
-    for level_word in $1; do
-        case $level_next$level_word in
-        next*) level_found=$level_word level_next= ;;
-        --*) ;;
-        -*d) level_next=next ;;
-        -*d[0-9]*) level_found=${level_word##*d} ;;
-        esac
-    done
-    set +f
-    RET=${level_found##*,}
+    collector_read "${1#makedumpfile}"
+    RET=${collector_level##*,}
     case $RET in
     [0-9] | [12][0-9] | 3[01]) ;;
     *) RET=0 ;;

@@ -6,9 +6,6 @@
 el_grub_file=$root/etc/default/grub
 el_cmdline_file=$root/etc/kernel/cmdline
 
-# The lines that count. Amazon's own instructions for Amazon Linux 2 put crashkernel= into the second one.
-el_grub_lines='^[[:space:]]*(export[[:space:]]+)?GRUB_CMDLINE_LINUX(_DEFAULT)?[+]?='
-
 # el_grub_words TEXT: the same for a text of /etc/default/grub, as a shell reads it.
 el_grub_words() {
     shell_value GRUB_CMDLINE_LINUX "$1"
@@ -17,42 +14,33 @@ el_grub_words() {
     grub_words "$el_both $RET"
 }
 
-# el_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments.
+# el_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments, in the last plain assignment of
+# GRUB_CMDLINE_LINUX or else in a line of their own. They are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's
+# instructions for Amazon Linux 2 put them.
 el_grub_edit() {
     el_text=$1
     el_grub_words "$el_text"
     if [ "$RET" != "$2" ]; then
-        el_text=$(printf '%sx' "$el_text" | sed -E "/$el_grub_lines/{
-            s/[[:space:]]+crashkernel=[^[:space:]\"']*//g
-            s/([\"'=])crashkernel=[^[:space:]\"']*[[:space:]]*/\\1/g
-        }")
-        el_text=${el_text%x}
-        if [ -n "$2" ]; then el_grub_add "$2"; fi
+        if [ -z "$2" ]; then el_grub_change; else el_grub_change -v mode=add -v name=GRUB_CMDLINE_LINUX -v add="$2"; fi
+        if [ "$lines_status" = 3 ]; then el_text="${el_text}GRUB_CMDLINE_LINUX=\"\${GRUB_CMDLINE_LINUX-} $2\"$NL"; fi
     fi
     el_grub_words "$el_text"
     if [ "$RET" != "$2" ]; then
-        fail default-grub "/etc/default/grub would have '${RET:-no crashkernel=}' instead of '$2'. Look there for crashkernel= outside of GRUB_CMDLINE_LINUX=\"...\" and for quotes that are not closed."
+        fail default-grub "/etc/default/grub would have '${RET:-no crashkernel=}' instead of '$2'. Look there for crashkernel= outside of a value of GRUB_CMDLINE_LINUX=\"...\" and for quotes that are not closed."
     fi
     RET=$el_text
 }
 
-# el_grub_add ARGUMENTS: to the last plain assignment in el_text, or else in a line of its own.
-el_grub_add() {
-    el_number=$(printf '%s\n' "$el_text" | grep -nE "^GRUB_CMDLINE_LINUX=(\"[^\"\\]*\"|'[^']*')([[:space:]]+#.*|[[:space:]]*)\$" | tail -n 1) || :
-    el_number=${el_number%%:*}
-    if [ -z "$el_number" ]; then
-        case $el_text in
-        '' | *"$NL") ;;
-        *) el_text=$el_text$NL ;;
-        esac
-        el_text="${el_text}GRUB_CMDLINE_LINUX=\"\${GRUB_CMDLINE_LINUX-} $1\"$NL"
-        return 0
-    fi
-    el_text=$(printf '%sx' "$el_text" | sed -E "${el_number}{
-        s/^(GRUB_CMDLINE_LINUX=)([\"'])([^\"']*)/\\1\\2\\3 $1/
-        s/^(GRUB_CMDLINE_LINUX=[\"']) /\\1/
-    }")
-    el_text=${el_text%x}
+# el_grub_change ARGUMENT...: changes el_text as grub_lines does. A text without a final newline stays one, but where a line
+# is added.
+el_grub_change() {
+    default_whole "$el_text"
+    el_whole=$RET
+    grub_lines "$el_whole" -v wide=1 "$@" || :
+    case $lines_status:$el_text in
+    3:* | *:*"$NL" | *:) el_text=$RET ;;
+    *) el_text=${RET%"$NL"} ;;
+    esac
 }
 
 # el_cmdline_edit TEXT ARGUMENTS

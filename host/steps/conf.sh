@@ -10,7 +10,10 @@ conf_hidden='#pulumi-kdump: '
 step_conf() {
     conf_parse "$@"
     family conf_file
-    for conf_file in $RET; do conf_write; done
+    conf_files=$RET
+    # None is written before all can be.
+    for conf_file in $conf_files; do conf_compose; done
+    for conf_file in $conf_files; do conf_write; done
     policy_apply "$conf_sysctls"
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
@@ -21,7 +24,8 @@ step_conf() {
     json_answer
 }
 
-conf_write() {
+# conf_compose: conf_text is what the file has to say, or a failure that says why it cannot.
+conf_compose() {
     conf_ours_out
     family conf_block "$conf_theirs"
     conf_ours=$RET conf_text=$conf_theirs
@@ -32,6 +36,11 @@ conf_write() {
     fi
     family conf_check "$conf_text" ||
         fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
+}
+
+conf_write() {
+    conf_compose
+    if [ -z "$conf_ours" ] && [ -z "$conf_found" ]; then return 0; fi
     original_keep "$conf_file"
     conf_replace "$conf_text"
 }
@@ -39,7 +48,7 @@ conf_write() {
 # conf_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words.
 conf_hide() {
     conf_words=$(printf '%s|' "$@")
-    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "s/^([[:space:]]*(${conf_words%|})([[:space:]].*)?)\$/$conf_hidden\1/")
+    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "s/^([[:space:]]*(${conf_words%|})([[:space:]#].*)?)\$/$conf_hidden\1/")
     conf_theirs=${conf_theirs%x}
 }
 
