@@ -229,7 +229,7 @@ size_read() {
             return 0
         fi
         if [ -z "$size_last_high" ]; then return 0; fi
-        size_why=
+        size_why='' size_at=0
     fi
     if [ -z "$size_last_high" ]; then
         size_why=invalid
@@ -263,8 +263,8 @@ size_suffixed() {
 }
 
 size_read_plain() {
-    case $size_auto:$1 in
-    :auto | ?*:auto*) size_by_itself ;;
+    case ${size_auto:+knows}:$1 in
+    knows:auto* | :auto) size_by_itself ;;
     *:*:*) size_walk "$1" ;;
     *)
         if ! size_memparse "$1"; then
