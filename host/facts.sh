@@ -75,7 +75,7 @@ facts_lent() {
     if [ "$size_lent" = 0 ] || [ ! -r "$root/sys/kernel/kexec/crash_cma_ranges" ]; then return 0; fi
     while IFS=- read -r facts_from facts_to; do
         case $facts_from:$facts_to in
-        *[!0-9a-f:]* | :* | *: | *????????????????*) continue ;;
+        *[!0-9a-f:]* | :* | *: | ????????????????*:* | *:????????????????*) continue ;;
         esac
         RET=$((RET + 0x$facts_to - 0x$facts_from + 1))
     done <"$root/sys/kernel/kexec/crash_cma_ranges"

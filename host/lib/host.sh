@@ -110,7 +110,7 @@ host_read_auto() {
     host_auto=
     if [ "$host_crashkernel" = auto ] && [ "$host_reserved" != 0 ]; then
         host_auto=yes
-    elif grep -qsE '^CONFIG_(KEXEC_AUTO_RESERVE=y|CRASH_AUTO_STR=".)' "$root/boot/config-$host_release"; then
+    elif grep -qsE '^CONFIG_(KEXEC_AUTO_RESERVE=y|CRASH_AUTO_STR="[^"])' "$root/boot/config-$host_release"; then
         host_auto=yes
     elif [ -f "$root/boot/config-$host_release" ]; then
         # Red Hat's for 8 has it without a setting.
