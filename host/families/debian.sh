@@ -49,11 +49,8 @@ debian_crashkernel_wanted() {
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"
-    RET=${RET##*) crashkernel=}
-    RET=${RET%\"}
-    case $RET in
-    *' crashkernel='*) RET="${RET%% *} ${RET##*=}" ;;
-    esac
+    RET=${RET##*) }
+    size_from_arguments "${RET%\"}"
 }
 
 debian_crashkernel_remove() {

@@ -7,6 +7,12 @@ step_crashkernel() {
         mib "$host_memory"
         say "crashkernel=$value says 0M for this machine's $RET of memory; nothing will be reserved"
     fi
+    if [ -n "$size_fixed" ]; then
+        say "crashkernel=$value asks for a fixed address; the kernel reserves nothing when that is taken"
+    fi
+    if [ "$size_lent" != 0 ]; then
+        say "a part of crashkernel=$value is lent to user space, whose pages there are missing from every dump"
+    fi
     json_add crashkernel "$value"
     json_put predictedBytes "$predicted"
     json_put memoryBytes "$host_memory"
