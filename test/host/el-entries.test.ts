@@ -208,10 +208,9 @@ describe("entries of the boot loader", function () {
         /** A host whose grub.cfg has a menu of its own. */
         function menu(release: string | ElRelease, setting: string): string {
             ready(release);
-            const file = fs.readFileSync(path.join(host.base, "boots"), "utf8").trim();
             const settings = host.read("etc/default/grub");
             host.write("etc/default/grub", `${settings}GRUB_ENABLE_BLSCFG=false\n`);
-            host.simulate("grub2-mkconfig", "-o", path.join(host.root, file));
+            const file = host.makeMenu();
             host.write("etc/default/grub", settings + setting);
             host.record();
             return file;

@@ -93,10 +93,7 @@ function diesIn(
                 if (/\.pulumi-kdump\.(.*\.new(\.new)?$|removed\.\d+\/)/.test(file)) {
                     continue;
                 }
-                assert.ok(
-                    [old[file], done[file]].includes(content),
-                    `${what}: ${file} is ${content}`,
-                );
+                assert.ok([old[file], done[file]].includes(content), `${what}: ${file} is ${content}`);
             }
             const again = host.run(...step);
             assert.strictEqual(again.status, 0, `${what}: ${again.stderr}`);
