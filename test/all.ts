@@ -85,6 +85,7 @@ const programs: Record<string, Programs> = {
         createrepo_c: "createrepo-c",
         "grub-mkconfig": "grub-common",
         "update-grub": "grub2-common",
+        makedumpfile: "makedumpfile",
         gpg: "gpg",
     },
     page: { "chromium-headless-shell": "chromium-headless-shell" },

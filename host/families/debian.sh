@@ -21,6 +21,9 @@ debian_dumps_private() {
 
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
+# kdump-tools builds its own with each kernel, and takes them away with the package.
+debian_images() { RET=; }
+
 debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
 
 # Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one

@@ -1,9 +1,18 @@
 # shellcheck shell=sh
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
-# loader differs by release. The parts: el-default-grub.sh, el-boot-mkconfig.sh, el-boot-grubby.sh, el-conf.sh,
+# loader differs by release. The parts: el-default-grub.sh, el-boot-mkconfig.sh, el-boot-entries.sh, el-conf.sh,
 # el-packages.sh, rpm-debuginfo.sh, rpm-files.sh.
 
 el_unit() { RET=kdump.service; }
+
+# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
+# its kernel takes it away, not that of kdump's package.
+el_images() {
+    RET=
+    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img "$root/boot"/*/*/initrdkdump; do
+        if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
+    done
+}
 
 # kdumpctl leaves nothing in the dump directory but dumps.
 el_dump_litter() { RET=; }
@@ -115,14 +124,14 @@ el_recommended_add() {
     RET=${el_sum#,}
 }
 
-# el_boot NAME: 7 and Amazon Linux 2 have their entries in grub.cfg; all others have BLS entries and grubby.
+# el_boot NAME: 7 and Amazon Linux 2 have their entries in grub.cfg; all others in files of their own.
 el_boot() {
     el_part=$1
     shift
     el_release
     case $RET in
     7 | al2) "el_mkconfig_$el_part" "$@" ;;
-    *) "el_grubby_$el_part" "$@" ;;
+    *) "el_entries_$el_part" "$@" ;;
     esac
 }
 

@@ -4,6 +4,7 @@
 
 suse_unit() { RET=kdump.service; }
 suse_dump_litter() { RET=; }
+suse_images() { RET=; }
 
 # kdump's own initramfs writes dumps for root alone.
 suse_dumps_private() { :; }

@@ -30,6 +30,8 @@ service_remember() {
     service_unit=$RET
     service_was=$(systemctl is-enabled "$service_unit" 2>/dev/null) || :
     if service_is active; then service_was="$service_was active"; fi
+    family images
+    state_put images-before "$RET"
     state_put unit-before "$service_was$NL"
 }
 
@@ -117,7 +119,22 @@ service_back() {
     enabled*) ;;
     *) if service_is enabled; then service_do disable; fi ;;
     esac
-    state_forget unit-before reboot-due
+    case $service_was in
+    *active) ;;
+    *) service_images_back ;;
+    esac
+    state_forget unit-before images-before reboot-due
+}
+
+# What a unit that did not run before has built to be loaded, and that no package removes.
+service_images_back() {
+    if [ ! -f "$state/images-before" ]; then return 0; fi
+    family images
+    while IFS= read -r service_image; do
+        if [ -n "$service_image" ] && ! state_has images-before "$service_image"; then files_remove "$root$service_image"; fi
+    done <<IMAGES
+$RET
+IMAGES
 }
 
 service_do() {
