@@ -62,7 +62,8 @@ account_field() {
 
 # A login shell that is in no /etc/shells is all right to sshd, unless PAM is told to look.
 account_pam() {
-    account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || return 0
+    account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || :
+    if [ -z "$account_shells" ]; then return 0; fi
     if grep -qsx "${program#"$root"}" "$root/etc/shells"; then return 0; fi
     account_shells=$(printf '%s' "$account_shells" | head -n 1)
     fail pam-shells "${account_shells#"$root"} asks for pam_shells, so that nobody gets in whose shell is not in /etc/shells. The clients' shell is ${program#"$root"}, which takes dumps in and does nothing else: add it to /etc/shells, or take pam_shells out."

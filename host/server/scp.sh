@@ -44,6 +44,7 @@ receive_scp() {
     [ "$#:${1-}" = 2:-t ] || receive_refuse "scp may bring files, and nothing else"
     receive_inside "$2"
     scp_dir=$RET
+    if [ ! -d "$scp_dir" ]; then receive_file "$2"; fi
     scp_put 0
     while
         scp_line
@@ -88,11 +89,11 @@ scp_line() {
         case $scp_read in
         *"$scp_end") break ;;
         esac
-        if [ -z "$scp_more" ]; then
+        if [ -z "$scp_read" ]; then
             RET=
             return 0
         fi
-        if [ ${#scp_read} -gt 1024 ]; then receive_refuse "scp sends no such line"; fi
+        if [ -z "$scp_more" ] || [ ${#scp_read} -gt 1024 ]; then receive_refuse "scp sends no such line"; fi
     done
     RET=${scp_read%"$scp_end"}
 }
@@ -125,6 +126,7 @@ receive_sftp() {
         *) receive_refuse "sftp is here for what scp sends, which is one file after another" ;;
         esac
     done
+    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "it is no whole session of sftp"; fi
 }
 
 # scp_head: scp_type, scp_id and how many bytes come behind, scp_left. A request is no longer than OpenSSH's own may be.

@@ -3,7 +3,8 @@
 # of the key, `kdump-server -c COMMAND`. Whatever else lets somebody in as this user, there is no other shell to reach, and
 # this one runs the one command that root wrote down for the account. It is in no /etc/shells, so nobody else can take it.
 shell_run() {
-    step=kdump-server root='' homes=${homes#"$root"} program=${program#"$root"}
+    homes=${homes#"$root"} program=${program#"$root"}
+    step=kdump-server root=
     # Names that sshd may have been told to accept from clients.
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     export PATH

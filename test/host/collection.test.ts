@@ -160,7 +160,7 @@ describe("a collection", function () {
 });
 
 describe("a collection over ssh", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let sshd: Sshd;
     let proxy: CuttingProxy;
     let host: ThrowawayRoot;

@@ -3,6 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Writable } from "node:stream";
 
 import { assembledProgram } from "../host/throwaway-root";
 
@@ -70,7 +71,15 @@ export class Collector {
             "UsePAM no",
             "PasswordAuthentication no",
             "MaxStartups 200",
+            // All that may be allowed to a client is.
             "AcceptEnv LANG LC_* KDUMP_*",
+            "AllowTcpForwarding yes",
+            "AllowStreamLocalForwarding yes",
+            "AllowAgentForwarding yes",
+            "GatewayPorts yes",
+            "PermitTunnel yes",
+            "PermitUserEnvironment yes",
+            "X11Forwarding yes",
             "Subsystem sftp /usr/lib/openssh/sftp-server",
             ...config,
         ];
@@ -79,7 +88,8 @@ export class Collector {
         this.write("/root/program", program);
         const digest = crypto.createHash("sha256").update(program).digest("hex");
         this.ok(`sh /root/program install ${digest} ${dumps}`);
-        this.ok("/usr/sbin/sshd -E /var/log/sshd.log && ssh-keyscan 127.0.0.1 2>/dev/null >/root/known");
+        this.ok("/usr/sbin/sshd -E /var/log/sshd.log");
+        this.ok("until ssh-keyscan 127.0.0.1 2>/dev/null >/root/known; do sleep 0.2; done");
     }
 
     /** Lets a client in. */
@@ -115,6 +125,19 @@ export class Collector {
         );
     }
 
+    /** The same, and its standard input stays open until it is ended. */
+    begin(client: Client, command: string, options = ""): { input: Writable; ended: Promise<number | null> } {
+        const words = `${this.login(client)} ${options} ${client.user}@127.0.0.1`.split(" ").filter(Boolean);
+        const login = [...words, command];
+        const [file, ...args] = this.inside(["ssh", ...login]);
+        const child = spawn(file, args, { stdio: ["pipe", "ignore", "ignore"] });
+        child.stdin.on("error", () => undefined); // it may end before it has read all
+        return {
+            input: child.stdin,
+            ended: new Promise((resolve) => child.once("close", (status) => resolve(status))),
+        };
+    }
+
     /** Runs text of sh as root inside; its standard output, where it succeeds. */
     ok(text: string, input: string | Buffer = ""): string {
         const { status, stdout, stderr } = this.sh(text, input);
@@ -128,21 +151,14 @@ export class Collector {
     }
 
     private run(command: string[], input: string | Buffer): SpawnSyncReturns<string> {
-        const environment = [
-            "env",
-            "-i",
-            "HOME=/root",
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        ];
-        return spawnSync(
-            "nsenter",
-            [
-                ...`--target ${this.pid} --mount --pid --net --ipc --uts --root --wd`.split(" "),
-                ...environment,
-                ...command,
-            ],
-            { encoding: "utf8", input, timeout: 120_000, maxBuffer: 2 ** 28 },
-        );
+        const [file, ...args] = this.inside(command);
+        return spawnSync(file, args, { encoding: "utf8", input, timeout: 120_000, maxBuffer: 2 ** 28 });
+    }
+
+    private inside(command: string[]): string[] {
+        const words = `nsenter --target ${this.pid} --mount --pid --net --ipc --uts --root --wd env -i`;
+        const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        return [...words.split(" "), "HOME=/root", `PATH=${path}`, ...command];
     }
 
     private write(file: string, text: string): void {
