@@ -292,6 +292,33 @@ describe("a collection over ssh", function () {
         assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
     });
 
+    it("goes to an account with a shell of its own as well, for its owner alone", async () => {
+        begin();
+        const ordinary = await Sshd.create();
+        try {
+            host.write(key, ordinary.connection.privateKey);
+            fs.chmodSync(path.join(host.root, key), 0o600);
+            const dump = dumpOf(2 * mib + 7);
+            leave(host, "1/vmcore", dump);
+            declare(ordinary.connection.port, ordinary.connection.hostKey);
+            const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
+            fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+            const part = path.join(directory, "vmcore.part");
+            fs.writeFileSync(part, dump.subarray(0, mib + 99), { mode: 0o600 });
+            const run = ok(await collect(host), "collect");
+            assert.strictEqual(run.json.collected, 1);
+            assert.match(run.stderr, new RegExp(`going on with vmcore at ${mib} of ${dump.length} bytes`));
+            assert.deepStrictEqual(
+                arrived(),
+                ["manifest.json", "vmcore"].map((file) => path.join(directory, file)),
+            );
+            assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+            for (const file of arrived()) assert.strictEqual(fs.statSync(file).mode & 0o777, 0o600, file);
+        } finally {
+            await ordinary.stop();
+        }
+    });
+
     it("goes on where an earlier version declared it", async () => {
         begin();
         declare(sshd.connection.port);
