@@ -23,6 +23,11 @@ dump_dir_make() {
     changed=true
 }
 
+# dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dump, whatever else is done.
+dump_reserve() {
+    RET=65536
+}
+
 # Modes come back; directories that we made go, if nothing but the tools' own small files is in them.
 dump_dirs_back() {
     state_get dump-modes

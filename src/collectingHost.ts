@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { portProblem } from "./connection";
 import { found, Problem } from "./problems";
 
-/** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
+/** An account on a collecting host that dumps are copied to, by commands over ssh. */
 export interface CollectingHostArgs {
     /**
-     * The user, who lets the host in with the collection's `publicKey`: for sftp, of which writing is enough, and the
-     * commands `sha256sum FILE` and `mv FILE FILE`.
+     * The user, who lets the host in with the collection's `publicKey`: for the commands `mkdir -p DIR`, `stat -c %s FILE`,
+     * `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, the first and third behind `umask 0077 && `. Any
+     * account of a Linux does; no sftp is asked for.
      */
     user: pulumi.Input<string>;
     /** Name or address of the collecting host. */

@@ -92,8 +92,20 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
     const publicKey = publicKeyOf(key);
     const account = stepsOf({ ...server, parent, name })("account", {
         create: pulumi
-            .all([directory, publicKey])
-            .apply(([path, text]) => commandLine("kdump-server", "account", user, path, text)),
+            .all([directory, publicKey, server.room.quota, server.room.keepFree])
+            .apply(([path, text, quota, free]) =>
+                commandLine(
+                    "kdump-server",
+                    "account",
+                    user,
+                    path,
+                    text,
+                    "--quota",
+                    quota,
+                    "--keep-free",
+                    free,
+                ),
+            ),
         delete: directory.apply((path) => undoOnServer("account", user, path)),
         after: [key, server.last],
     });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
 import { connectionProblems, portProblem, withSecretsMarked } from "./connection";
+import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpRoom";
 import { parseStep } from "./facts";
 import { hooksOf } from "./hooks";
 import { installCommand, serverProgram } from "./hostProgram";
@@ -43,6 +44,23 @@ export interface DumpServerArgs {
      * @default "/srv/vmcores"
      */
     path?: pulumi.Input<string>;
+    /**
+     * How much the dumps of one client may take, counted with its unfinished ones as the disk counts: bytes as a whole number
+     * of at most six digits with M, G or T (in units of 1024; `256M` at least), or with `%` a share of the file system's size.
+     * It is enforced while a dump is written, to 64 MiB: what would exceed it is refused, nothing is kept of it, and
+     * the host's kdump and the server's log get a sentence. Dumps that are there stay, however much they take. Beside it a
+     * client may have 10000 files and directories.
+     *
+     * @default "50%", so that no client can take the room of the others' next dumps
+     */
+    quota?: pulumi.Input<string>;
+    /**
+     * How much of the file system stays free whatever a client's quota, in the same words; `0%` for nothing. All clients
+     * leave it, and so does a VmcoreReport that unpacks a dump there.
+     *
+     * @default "10%"
+     */
+    keepFree?: pulumi.Input<string>;
 }
 
 /**
@@ -50,8 +68,9 @@ export interface DumpServerArgs {
  * does.
  *
  * Each client gets an account and a directory of its own. What its key can do there is what kdump needs: make
- * directories, write files and give them their final names. It can neither read dumps back, nor remove them, nor write to
- * those that are finished, nor see another client's.
+ * directories, write files and give them their final names. It can neither read dumps back, nor remove, rename or write to
+ * those that are finished, nor see another client's. The account's login shell is the program that takes dumps in, which
+ * reads a client's words and runs nothing else; there is no sftp-server and no forwarding.
  */
 export class DumpServer extends pulumi.ComponentResource {
     /** The directory that holds the clients' directories. */
@@ -86,6 +105,12 @@ export class DumpServer extends pulumi.ComponentResource {
         const address = checks.check(args?.address, (text) => found("address", text, addressProblem));
         const port = checks.check(args?.port ?? 22, (number) => found("port", number, portProblem));
         const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, pathProblem));
+        const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
+            found("quota", text, (size) => roomProblem(size, true)),
+        );
+        const keepFree = checks.check(args?.keepFree ?? defaultKeepFree, (text) =>
+            found("keepFree", text, (size) => roomProblem(size)),
+        );
         checks.throwIfAny();
         super(
             "kdump:index:DumpServer",
@@ -113,6 +138,7 @@ export class DumpServer extends pulumi.ComponentResource {
             address: this.address,
             port: this.port,
             hostKeys: this.hostKeys,
+            room: { quota, keepFree },
             last: server,
         });
         this.registerOutputs({

@@ -5,6 +5,7 @@ main() {
     LC_ALL=C
     export LC_ALL
     case ${1-} in
+    -c) shell_run "$@" ;;
     receive)
         shift
         receive "$@"

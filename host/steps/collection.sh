@@ -18,7 +18,7 @@ step_collection() {
     fi
     case $1 in
     s3) collection_curl ;;
-    ssh) command -v sftp >/dev/null || fail no-sftp "This host has no sftp, by which dumps are copied. Install OpenSSH's client." ;;
+    ssh) command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients." ;;
     esac
     collection_keep collection-key "$collection_keys"
     collection_keep collection-hosts "$collection_hosts"
@@ -80,7 +80,7 @@ collection_ssh() {
     *) usage "$collection_use" ;;
     esac
     collection_to=$2:$3
-    collection_text="kind sftp${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
+    collection_text="kind ssh${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
     shift 3
     while [ $# -gt 0 ]; do
         case $#:$1 in
@@ -94,7 +94,7 @@ collection_ssh() {
     if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
 }
 
-# collection_host_key LINE: it becomes a line of a known_hosts file, under the name that sftp is told.
+# collection_host_key LINE: it becomes a line of a known_hosts file, under the name that ssh is told.
 collection_host_key() {
     case $1 in
     *[!A-Za-z0-9+/=@.\ -]* | '') usage "'$1' is no host key. $collection_use" ;;

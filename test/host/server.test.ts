@@ -41,21 +41,70 @@ for (const [name, shell] of Object.entries(shells)) {
             const home = `var/lib/pulumi-kdump-accounts/${account[0]}`;
             assert.strictEqual(
                 fs.readFileSync(path.join(host.root, home, ".ssh/authorized_keys"), "utf8"),
-                `restrict,command="/usr/local/bin/kdump-server receive ${account[1]}" ${key}\n`,
+                `restrict,command="/usr/local/bin/kdump-server receive ${account[1]} 50% 10%" ${key}\n`,
             );
             assert.deepStrictEqual([mode(home), mode(account[1])], ["755", "700"]);
             const record = fs.readFileSync(path.join(host.base, "record"), "utf8");
             assert.match(
                 record,
-                /^useradd --system --no-create-home --home-dir \/var\/lib\/pulumi-kdump-accounts\//m,
+                /^useradd --system --no-create-home --home-dir \/var\/lib\/pulumi-kdump-accounts\/\S+ --shell \/usr\/local\/bin\/kdump-server --password \* .* kdump-web-0a1b2c3d$/m,
             );
-            assert.match(record, /^usermod -p \* kdump-web-0a1b2c3d$/m);
             assert.doesNotMatch(record, new RegExp(`chown .*${home}`));
             assert.strictEqual(ok(host.run("account", ...account, key), "again").json.changed, false);
             const other = `${key}other`;
             assert.strictEqual(ok(host.run("account", ...account, other), "another key").json.changed, true);
             const keys = fs.readFileSync(path.join(host.root, home, ".ssh/authorized_keys"), "utf8");
             assert.strictEqual(keys.split("\n").length, 2, "the key before is let in no more");
+        });
+
+        it("tells a client's key what the client may take", () => {
+            ok(host.install(), "install");
+            const keys = () =>
+                fs.readFileSync(
+                    path.join(host.root, `var/lib/pulumi-kdump-accounts/${account[0]}/.ssh/authorized_keys`),
+                    "utf8",
+                );
+            const limits = ["--quota", "200G", "--keep-free", "20%"];
+            ok(host.run("account", ...account, key), "account");
+            assert.strictEqual(
+                ok(host.run("account", ...account, key, ...limits), "limits").json.changed,
+                true,
+            );
+            assert.match(keys(), /receive \S+ 200G 20%" /);
+            assert.strictEqual(
+                ok(host.run("account", ...account, key, ...limits), "again").json.changed,
+                false,
+            );
+            for (const wrong of [
+                "200",
+                "G",
+                "0x1G",
+                "01G",
+                "-1G",
+                "1.5T",
+                "1234567G",
+                "100%",
+                "200G 1",
+                "1g",
+                "a[0]G",
+                "",
+            ]) {
+                assert.strictEqual(host.run("account", ...account, key, "--quota", wrong).status, 2, wrong);
+            }
+            assert.strictEqual(host.run("account", ...account, key, "--quota").status, 2);
+            assert.strictEqual(host.run("account", ...account, key, "--other", "1G").status, 2);
+            assert.match(keys(), /receive \S+ 200G 20%" /);
+        });
+
+        it("gives an account of an earlier version its shell, once", () => {
+            ok(host.install(), "install");
+            fs.writeFileSync(path.join(host.base, "accounts"), `${account[0]} /bin/sh\n`);
+            assert.strictEqual(ok(host.run("account", ...account, key), "account").json.changed, true);
+            assert.strictEqual(
+                fs.readFileSync(path.join(host.base, "accounts"), "utf8"),
+                `${account[0]} /usr/local/bin/kdump-server\n`,
+            );
+            assert.strictEqual(ok(host.run("account", ...account, key), "again").json.changed, false);
         });
 
         it("reads a client's dump, which one it has to be told", () => {
@@ -135,6 +184,10 @@ describe("a collecting host", function () {
             ["kdump-x", "/srv/../etc"],
             ["kdump-x", '/srv/"x'],
             ["kdump-x", "/srv/a b"],
+            ["kdump-x", "/srv"],
+            ["kdump-x", "/srv/./x"],
+            ["kdump-x", "/srv//x"],
+            ["kdump-x", "/srv/x/"],
         ]) {
             assert.strictEqual(host.run("account", user, directory, key).status, 2, `${user} ${directory}`);
             assert.strictEqual(
@@ -154,6 +207,38 @@ describe("a collecting host", function () {
         assert.ok(!host.exists(`var/lib/pulumi-kdump-accounts/${account[0]}/.ssh/authorized_keys`));
         fs.rmSync(path.join(host.base, "busy"));
         ok(host.run("undo", "account", ...account), "undo");
+    });
+
+    it("is refused where PAM lets in none but shells of /etc/shells, until it is there", () => {
+        host.write("etc/pam.d/common-auth", "# auth required pam_shells.so\n");
+        ok(host.run("account", ...account, key), "account");
+        host.write("etc/pam.d/sshd", "auth       required     pam_shells.so\n");
+        fails(
+            host.run("account", ...account, key),
+            "pam-shells",
+            "/etc/pam.d/sshd asks for pam_shells",
+            "add it to /etc/shells",
+        );
+        host.write("etc/shells", "/bin/sh\n/usr/local/bin/kdump-server\n");
+        ok(host.run("account", ...account, key), "account");
+    });
+
+    it("makes no directory where others could have put one", () => {
+        const place = path.join(host.root, "srv/vmcores");
+        fs.chmodSync(place, 0o775);
+        fails(
+            host.run("account", ...account, key),
+            "dump-path",
+            "/srv/vmcores belongs to root and has the mode 775",
+        );
+        fails(host.install(), "dump-path", "choose another path");
+        fs.chmodSync(place, 0o1777);
+        fails(host.run("account", ...account, key), "dump-path", "has the mode 1777");
+        fs.chmodSync(place, 0o711);
+        fs.chmodSync(path.dirname(place), 0o1777);
+        ok(host.run("account", ...account, key), "account");
+        fs.writeFileSync(path.join(host.base, "owner"), "alice\n");
+        fails(host.run("account", ...account, key), "dump-path", "belongs to alice and not to root or");
     });
 
     it("is refused without host keys", () => {

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { DumpServer, DumpServerArgs, DumpTargetType, Kdump, KdumpArgs } from "../../src";
+import { DumpCollection, DumpServer, DumpServerArgs, DumpTargetType, Kdump, KdumpArgs } from "../../src";
 import { Recorded, recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -71,7 +71,7 @@ describe("DumpServer", () => {
         assert.equal(command(all, "web-key").create, "kdump-host key");
         assert.equal(
             command(all, "web-account").create,
-            `kdump-server account ${user} ${directory} 'ssh-ed25519 AAAAclient'`,
+            `kdump-server account ${user} ${directory} 'ssh-ed25519 AAAAclient' --quota 50% --keep-free 10%`,
         );
         assert.match(
             command(all, "web-account").delete,
@@ -97,6 +97,50 @@ describe("DumpServer", () => {
         assert.deepEqual(await before("web-account"), ["web-key", "collector-server"]);
         assert.deepEqual(await before("web-trust"), ["web-account"]);
         assert.deepEqual(await before("web-conf"), ["web-trust"]);
+    });
+
+    it("says what a client may take, for a collection too", async () => {
+        const all = await recorded(() => {
+            const { dumpServer, web } = collected({ quota: "200G", keepFree: "1T" });
+            new DumpCollection("dumps", { host: web, server: dumpServer });
+        });
+        for (const account of ["web-account", "dumps-account"]) {
+            assert.match(command(all, account).create, / --quota 200G --keep-free 1T$/, account);
+        }
+    });
+
+    it("takes a size or a share for what a client may take, and nothing else", async () => {
+        const refused = async (args: Partial<DumpServerArgs>) =>
+            problems(() => new DumpServer("collector", { ...collector, ...args }));
+        for (const right of ["256M", "200G", "999999T", "1%", "99%"]) {
+            await recorded(() => collected({ quota: right, keepFree: right }));
+        }
+        await recorded(() => collected({ keepFree: "0%" }));
+        for (const wrong of [
+            "200",
+            "200g",
+            "1.5T",
+            "-1G",
+            "01G",
+            "0x1G",
+            "1234567M",
+            "G",
+            "",
+            "200G ",
+            "100%",
+            "1 G",
+            "200GB",
+            "a[0]G",
+        ]) {
+            const { quota, keepFree } = await refused({ quota: wrong, keepFree: wrong });
+            assert.match(quota, /^"?.*; give /, wrong);
+            assert.match(keepFree, /^"?.*; give /, wrong);
+        }
+        assert.match(
+            (await refused({ quota: "100M" })).quota,
+            /is too little for any dump; give 256M at least/,
+        );
+        assert.match((await refused({ quota: "0%" })).quota, /is too little for any dump/);
     });
 
     it("keeps every private key out of what Pulumi sees of it", async () => {
@@ -188,6 +232,21 @@ describe("DumpServer", () => {
             ],
             /-F/,
         );
+    });
+
+    it("takes no dump by scp, which copies all of the memory", async () => {
+        const scp = {
+            "conf.coreCollector": { coreCollector: "scp" },
+            "conf.extra[0]": { extra: ["core_collector scp"] },
+        };
+        for (const [property, conf] of Object.entries(scp)) {
+            assert.match(
+                (await problems(() => collected({}, { conf })))[property],
+                /^scp copies all of the memory/,
+            );
+        }
+        const ssh = { type: DumpTargetType.Ssh, location: "kdump@192.0.2.8" };
+        await recorded(() => new Kdump("web", { connection, conf: { target: ssh, coreCollector: "scp" } }));
     });
 
     it("has to be a DumpServer", async () => {
