@@ -136,8 +136,7 @@ grub_lines_awk='
         target = 0
         for (i = 1; i <= chunks; i++) {
             if (strict && start[i] && !simple(i)) {
-                sub(/\n$/, "", s)
-                print substr(s, from[i], to[i] - from[i])
+                printf "%s", substr(s, from[i], to[i] - from[i] - 1)
                 exit 4
             }
             if (mode == "add" && key[i] == name "=" && simple(i) && (strict || quoted[i] && !escaped[i])) target = i
