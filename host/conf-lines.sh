@@ -172,10 +172,10 @@ conf_address() {
     *%*) conf_zone=${conf_ip#*%} conf_ip=${conf_ip%%%*} ;;
     esac
     case $1:$conf_zone in
-    *[!A-Za-z0-9_.:%[-]* | *%:* | *%*%*) conf_wrong "'${1#?}' is no IPv6 address" ;;
+    *[!A-Za-z0-9_.:%[-]* | *%:* | *%*%*) conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon" ;;
     \[[Ff][Ee][89ABab]*:) conf_wrong "an address of one link alone needs its interface, as in ${1#?}%eth0" ;;
     esac
-    address6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address"
+    address6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
 }
 
 conf_parse_only_target() {

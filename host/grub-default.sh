@@ -15,7 +15,7 @@ grub_default_put() {
     else
         case $lines_status in
         3) RET="$RET$1=\"$2\"$NL" ;;
-        4) fail grub-default "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed safely. Write it as NAME=\"...\" and run this again." ;;
+        4) fail grub-default "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed safely. Write it as ${RET%%=*}=\"...\" and run this again." ;;
         *) fail grub-default "/etc/default/grub could not be read by awk." ;;
         esac
     fi

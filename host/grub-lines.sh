@@ -5,6 +5,7 @@
 
 # Reads each text whole, in one pass. `wide` is whether the blanks before a word go with it, or one of them; `strict` whether
 # an assignment that is more than one plain value ends it, by status 4, and whether a value without quotes is added to.
+# shellcheck disable=SC2016
 grub_lines_awk='
     function char(i) { return substr(s, i, 1) }
     function blank(c) { return c == " " || c == "\t" }
@@ -136,8 +137,7 @@ grub_lines_awk='
         target = 0
         for (i = 1; i <= chunks; i++) {
             if (strict && start[i] && !simple(i)) {
-                sub(/\n$/, "", s)
-                print substr(s, from[i], to[i] - from[i])
+                printf "%s", substr(s, from[i], to[i] - from[i] - 1)
                 exit 4
             }
             if (mode == "add" && key[i] == name "=" && simple(i) && (strict || quoted[i] && !escaped[i])) target = i

@@ -110,6 +110,14 @@ export function makedumpfileProblem(
     );
 }
 
+/** The options that a makedumpfile command has, as far as it can be read. */
+export function makedumpfileOptionsOf(command: string): string[] {
+    const words = command.split(/ +/).filter(Boolean).slice(1);
+    const given: Given[] = [];
+    while (words.length > 0 && readWord(words, given) === undefined) continue;
+    return given.map(({ option }) => option.name);
+}
+
 /** Takes the first word away, with the value that belongs to it, as getopt_long does. */
 function readWord(words: string[], given: Given[]): string | undefined {
     const word = words.shift() ?? "";

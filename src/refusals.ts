@@ -4,6 +4,7 @@
 import { Distribution } from "./distribution";
 import { DumpTargetType, FailureAction, FinalAction } from "./kdumpConf";
 import { PlainKdumpConf } from "./kdumpConfDirectives";
+import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** A release of RHEL and its kin: the main version, or `fedora`, `al2`, `al2023`. */
 type ElRelease = "7" | "8" | "9" | "10" | "fedora" | "al2" | "al2023";
@@ -68,6 +69,10 @@ const capitals = ({ type, location }: Target) =>
     /[A-Z]/.test(location.slice(location.indexOf("@")));
 const oldSuse = ({ id, major, version }: Distribution) =>
     id !== "opensuse-tumbleweed" && (major < 15 || (major === 15 && Number(version.split(".")[1] ?? 0) < 6));
+
+/** makedumpfile's options with a file, which SUSE's capture initrd would not have. */
+const withFiles = (command: string) =>
+    makedumpfileOptionsOf(command).some((name) => /^-([exi]|-(config|e|xen)\S*)$/.test(name));
 
 /** What a release of the rpm family is too old for. */
 function tooOld(property: keyof PlainKdumpConf, word: string, when: Refusal["when"] = () => true): Refusal {
@@ -211,6 +216,13 @@ const refusals: Record<Distribution["family"], Refusal[]> = {
             when: notMakedumpfile,
             what: "Another core_collector than makedumpfile",
             instead: "kdump runs makedumpfile and nothing else; for a whole dump give makedumpfile -d 0",
+        },
+        {
+            property: "coreCollector",
+            when: withFiles,
+            what: "makedumpfile with files of its own",
+            instead:
+                "/etc/sysconfig/kdump has no word for them, and the capture initrd would not have them; leave that option out",
         },
         {
             property: "compression",

@@ -7,6 +7,7 @@ el_cr=$(printf '\r')
 # What differs is what ends a value: at the last # (check_config of 7, by strip_comments), at the first, anywhere
 # (read_strip_comments of 8; kdump_read_conf of 9, which takes blanks off the end too, a carriage return being one), or at
 # the first behind the word (kdump_read_conf of kdump-utils, which takes double quotes off too).
+# shellcheck disable=SC2016
 el_conf_awk='
     /^[ \t]*(#|$)/ { next }
     {
