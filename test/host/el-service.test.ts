@@ -64,7 +64,11 @@ describe("the service of the rpm family", function () {
     it("T15: refuses auto under a kernel that does not know it", () => {
         for (const release of ["ol 9.4", "centos 9", "amzn 2"]) {
             ready(release);
-            fails(host.run("crashkernel", "auto"), "crashkernel-nothing", "does not know auto. Say recommended");
+            fails(
+                host.run("crashkernel", "auto"),
+                "crashkernel-nothing",
+                "does not know auto. Say recommended",
+            );
             host.remove();
         }
     });

@@ -299,7 +299,10 @@ describe("Kdump", () => {
         it("checks what becomes known later, before any step gets it", async () => {
             const program = () =>
                 new Kdump("web", { connection, crashkernel: pulumi.output(Promise.resolve("192M,")) });
-            await assert.rejects(recorded(program), /crashkernel: "192M," is not managed, because at column 6/);
+            await assert.rejects(
+                recorded(program),
+                /crashkernel: "192M," is not managed, because at column 6/,
+            );
         });
     });
 
