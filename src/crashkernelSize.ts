@@ -66,8 +66,9 @@ export function formatSize(bytes: number): string {
     return `${bytes / unit}${letter}`;
 }
 
-/** Writes bytes for a sentence: `192 MiB`, `4 GiB`, `1.94 GiB`. */
+/** Writes bytes for a sentence: `192 MiB`, `4 GiB`, `1.94 GiB`, `256 bytes`. */
 export function spokenSize(bytes: number): string {
+    if (bytes < 1024) return `${bytes} bytes`;
     const whole = units.find(([, each]) => bytes >= each && bytes % each === 0);
     const [letter, unit] = whole ?? units.find(([, each]) => bytes >= each * 10) ?? ["K", 2 ** 10];
     return `${Number((bytes / unit).toFixed(2))} ${letter}iB`;

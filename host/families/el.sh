@@ -100,9 +100,10 @@ el_any() {
     [ -e "$1" ]
 }
 
-# SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots.
+# SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
+# its own buffer may have moved on since.
 el_memory_encrypted() {
-    { dmesg || journalctl -q -k -b; } 2>/dev/null </dev/null 8>&- 9>&- |
+    { dmesg || :; journalctl -q -k -b || :; } 2>/dev/null </dev/null 8>&- 9>&- |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 

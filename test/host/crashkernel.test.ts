@@ -168,21 +168,20 @@ function managed(shell: string[], values: string[]): string[] {
     const driver = `${programWithoutMain()}
 for value; do
     if size_managed "$value"; then RET="manages $size_value_of"; fi
-    printf '%s\\n' "$RET" | tr '\\n' ' '
-    echo
+    printf '%s\\003' "$RET"
 done
 `;
-    return said(shell, driver, values);
+    return said(shell, driver, values, "\u0003");
 }
 
 /** The lines that the program's functions print for these arguments. */
-function said(shell: string[], driver: string, lines: string[]): string[] {
+function said(shell: string[], driver: string, lines: string[], end = "\n"): string[] {
     const run = spawnSync(shell[0], [...shell.slice(1), "-s", "--", ...lines], {
         input: driver,
         encoding: "utf8",
     });
     assert.strictEqual(run.stderr, "");
-    return run.stdout.split("\n").slice(0, -1);
+    return run.stdout.split(end).slice(0, -1);
 }
 
 for (const [name, shell] of Object.entries(shells)) {
@@ -266,7 +265,7 @@ done
                 shell,
                 texts.map(([text]) => text),
             );
-            const told = texts.map(([text], index) => [text, found[index].trimEnd()]);
+            const told = texts.map(([text], index) => [text, found[index]]);
             assert.deepStrictEqual(
                 told,
                 texts.map(([text, effective]) => [text, `manages ${effective}`]),

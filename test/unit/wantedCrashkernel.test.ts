@@ -114,7 +114,7 @@ describe("the crashkernel argument", () => {
             /^"96769K" is not managed, because at column 1 .* not a multiple of 64 KiB; .*; the kernel would reserve 96769 KiB\. Allowed/,
         );
         assert.match(problem("010M"), /octal number; the kernel would reserve 8 MiB\./);
-        assert.match(problem("256"), /has no unit.*; the kernel would reserve 0\.25 KiB\./);
+        assert.match(problem("256"), /has no unit.*; the kernel would reserve 256 bytes\./);
         assert.match(
             problem("2G-8G:192M,4G-:1G"),
             /begins below the end.*; the kernel would reserve 192 MiB of 2 GiB to 4 GiB, 1 GiB of 8 GiB and more, and nothing of other memory\. Begin/,
