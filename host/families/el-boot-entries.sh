@@ -76,7 +76,7 @@ el_entries_each() {
     done
 }
 
-# el_entries_read: el_list is a line `ID/OPTIONS` for each line with options, el_count the number of entries, and el_empty
+# el_entries_read: el_list is a line `ID/LINE` for each line with options, el_count the number of entries, and el_empty
 # one that has none. GRUB passes over
 # a file without `linux`.
 el_entries_read() {
@@ -90,7 +90,7 @@ el_entry_read() {
         el_key "$el_line"
         case $el_word in
         linux) el_entry_linux=1 ;;
-        options) el_entry_lines="$el_entry_lines$el_id/$RET$NL" ;;
+        options) el_entry_lines="$el_entry_lines$el_id/$el_line$NL" ;;
         esac
     done <<ENTRY
 $el_text
@@ -169,7 +169,8 @@ el_kernelopts_write() {
 
 el_shares_any() {
     while IFS= read -r el_line; do
-        if el_shares "${el_line#*/}"; then return 0; fi
+        el_key "${el_line#*/}"
+        if el_shares "$RET"; then return 0; fi
     done <<LIST
 $el_list
 LIST
@@ -223,8 +224,10 @@ el_entries_check() {
     el_kernelopts
     el_shared=$RET el_last=
     while IFS= read -r el_line; do
-        el_id=${el_line%%/*} el_rest=${el_line#*/}
         if [ -z "$el_line" ]; then continue; fi
+        el_id=${el_line%%/*}
+        el_key "${el_line#*/}"
+        el_rest=$RET
         if el_shares "$el_rest"; then el_rest="$el_shared $el_rest"; fi
         grub_words "$el_rest"
         el_want=$el_arguments
@@ -263,7 +266,7 @@ el_memory_read() {
         s/^[^ ]*$/&\//; s/ /\//' "$state/crashkernel-entries")
 }
 
-# el_memory_line ID NUMBER: RET is that line of its options; status 1 when there is none.
+# el_memory_line ID NUMBER: RET is that line of its options, and el_head what is before; status 1 when there is none.
 el_memory_line() {
     el_nth=0
     while IFS= read -r el_kept; do
@@ -271,7 +274,9 @@ el_memory_line() {
         "$1/"*)
             el_nth=$((el_nth + 1))
             RET=${el_kept#*/}
-            if [ "$el_nth" = "$2" ]; then return 0; fi
+            if [ "$el_nth" != "$2" ]; then continue; fi
+            if [ -n "$1" ] && [ -z "$el_kept_words" ]; then el_key "$RET"; fi
+            return 0
             ;;
         esac
     done <<MEMORY
@@ -318,7 +323,12 @@ el_line_mend() {
         return 0
     fi
     el_was=$RET
-    if el_same "$1" "$el_was"; then RET=$1; else RET=$el_was; fi
+    if el_same "$1" "$el_was"; then
+        RET=$1
+        return 0
+    fi
+    el_line_head=$el_head
+    RET=$el_was
 }
 
 # Each entry gets what it had. One that came later gets what /etc/default/grub would have given it.
@@ -366,6 +376,7 @@ el_line_back() {
 el_line_restored() {
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_same "$el_now" "$el_was"; then
+        el_line_head=$el_head
         RET=$el_was
         return 0
     fi
