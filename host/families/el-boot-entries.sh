@@ -130,6 +130,14 @@ el_strip() {
     RET=${RET#"${RET%%[![:blank:]]*}"}
 }
 
+# el_join TEXT ARGUMENTS: RET is both, with one blank between.
+el_join() {
+    RET=$1
+    if [ -z "$2" ]; then return 0; fi
+    RET=${1%"${1##*[![:blank:]]}"}
+    RET="$RET${RET:+ }$2"
+}
+
 # el_shares TEXT: does it refer to kernelopts?
 el_shares() {
     # shellcheck disable=SC2016
@@ -164,7 +172,8 @@ el_kernelopts_write() {
     grub_words "$el_shared"
     if [ "$RET" = "$1" ] && [ "$el_shared_from" = grubenv ]; then return 0; fi
     el_strip "$el_shared"
-    el_kernelopts_set "$RET $1"
+    el_join "$RET" "$1"
+    el_kernelopts_set "$RET"
 }
 
 el_shares_any() {
@@ -216,7 +225,7 @@ el_entry_put() { el_entry_each el_line_put; }
 # GRUB reads the first line of options alone, so ours goes there, and crashkernel= from all.
 el_line_put() {
     el_strip "$1"
-    if [ "$2" = 1 ] && ! el_shares "$RET"; then RET="$RET${RET:+ }$el_arguments"; fi
+    if [ "$2" = 1 ] && ! el_shares "$RET"; then el_join "$RET" "$el_arguments"; fi
 }
 
 # Every entry has what is wanted, and nothing else of an entry has changed.
@@ -369,7 +378,7 @@ el_line_back() {
         return 0
     fi
     el_strip "$1"
-    if [ "$2" = 1 ] && ! el_shares "$RET"; then RET="$RET${el_default:+${RET:+ }$el_default}"; fi
+    if [ "$2" = 1 ] && ! el_shares "$RET"; then el_join "$RET" "$el_default"; fi
 }
 
 # el_line_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of WAS.
@@ -383,5 +392,5 @@ el_line_restored() {
     grub_words "$el_was"
     el_words=$RET
     el_strip "$el_now"
-    RET="$RET${el_words:+${RET:+ }$el_words}"
+    el_join "$RET" "$el_words"
 }
