@@ -76,7 +76,7 @@ el_entries_each() {
     done
 }
 
-# el_entries_read: el_list is a line `ID/OPTIONS` for each line with options, el_count the number of entries, and el_empty
+# el_entries_read: el_list is a line `ID/LINE` for each line with options, el_count the number of entries, and el_empty
 # one that has none. GRUB passes over
 # a file without `linux`.
 el_entries_read() {
@@ -90,7 +90,7 @@ el_entry_read() {
         el_key "$el_line"
         case $el_word in
         linux) el_entry_linux=1 ;;
-        options) el_entry_lines="$el_entry_lines$el_id/$RET$NL" ;;
+        options) el_entry_lines="$el_entry_lines$el_id/$el_line$NL" ;;
         esac
     done <<ENTRY
 $el_text
@@ -130,6 +130,14 @@ el_strip() {
     RET=${RET#"${RET%%[![:blank:]]*}"}
 }
 
+# el_join TEXT ARGUMENTS: RET is both, with one blank between.
+el_join() {
+    RET=$1
+    if [ -z "$2" ]; then return 0; fi
+    RET=${1%"${1##*[![:blank:]]}"}
+    RET="$RET${RET:+ }$2"
+}
+
 # el_shares TEXT: does it refer to kernelopts?
 el_shares() {
     # shellcheck disable=SC2016
@@ -164,12 +172,14 @@ el_kernelopts_write() {
     grub_words "$el_shared"
     if [ "$RET" = "$1" ] && [ "$el_shared_from" = grubenv ]; then return 0; fi
     el_strip "$el_shared"
-    el_kernelopts_set "$RET $1"
+    el_join "$RET" "$1"
+    el_kernelopts_set "$RET"
 }
 
 el_shares_any() {
     while IFS= read -r el_line; do
-        if el_shares "${el_line#*/}"; then return 0; fi
+        el_key "${el_line#*/}"
+        if el_shares "$RET"; then return 0; fi
     done <<LIST
 $el_list
 LIST
@@ -215,7 +225,7 @@ el_entry_put() { el_entry_each el_line_put; }
 # GRUB reads the first line of options alone, so ours goes there, and crashkernel= from all.
 el_line_put() {
     el_strip "$1"
-    if [ "$2" = 1 ] && ! el_shares "$RET"; then RET="$RET${RET:+ }$el_arguments"; fi
+    if [ "$2" = 1 ] && ! el_shares "$RET"; then el_join "$RET" "$el_arguments"; fi
 }
 
 # Every entry has what is wanted, and nothing else of an entry has changed.
@@ -223,8 +233,10 @@ el_entries_check() {
     el_kernelopts
     el_shared=$RET el_last=
     while IFS= read -r el_line; do
-        el_id=${el_line%%/*} el_rest=${el_line#*/}
         if [ -z "$el_line" ]; then continue; fi
+        el_id=${el_line%%/*}
+        el_key "${el_line#*/}"
+        el_rest=$RET
         if el_shares "$el_rest"; then el_rest="$el_shared $el_rest"; fi
         grub_words "$el_rest"
         el_want=$el_arguments
@@ -263,7 +275,7 @@ el_memory_read() {
         s/^[^ ]*$/&\//; s/ /\//' "$state/crashkernel-entries")
 }
 
-# el_memory_line ID NUMBER: RET is that line of its options; status 1 when there is none.
+# el_memory_line ID NUMBER: RET is that line of its options, and el_head what is before; status 1 when there is none.
 el_memory_line() {
     el_nth=0
     while IFS= read -r el_kept; do
@@ -271,7 +283,9 @@ el_memory_line() {
         "$1/"*)
             el_nth=$((el_nth + 1))
             RET=${el_kept#*/}
-            if [ "$el_nth" = "$2" ]; then return 0; fi
+            if [ "$el_nth" != "$2" ]; then continue; fi
+            if [ -n "$1" ] && [ -z "$el_kept_words" ]; then el_key "$RET"; fi
+            return 0
             ;;
         esac
     done <<MEMORY
@@ -318,7 +332,12 @@ el_line_mend() {
         return 0
     fi
     el_was=$RET
-    if el_same "$1" "$el_was"; then RET=$1; else RET=$el_was; fi
+    if el_same "$1" "$el_was"; then
+        RET=$1
+        return 0
+    fi
+    el_line_head=$el_head
+    RET=$el_was
 }
 
 # Each entry gets what it had. One that came later gets what /etc/default/grub would have given it.
@@ -359,18 +378,19 @@ el_line_back() {
         return 0
     fi
     el_strip "$1"
-    if [ "$2" = 1 ] && ! el_shares "$RET"; then RET="$RET${el_default:+${RET:+ }$el_default}"; fi
+    if [ "$2" = 1 ] && ! el_shares "$RET"; then el_join "$RET" "$el_default"; fi
 }
 
 # el_line_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of WAS.
 el_line_restored() {
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_same "$el_now" "$el_was"; then
+        el_line_head=$el_head
         RET=$el_was
         return 0
     fi
     grub_words "$el_was"
     el_words=$RET
     el_strip "$el_now"
-    RET="$RET${el_words:+${RET:+ }$el_words}"
+    el_join "$RET" "$el_words"
 }

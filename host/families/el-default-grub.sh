@@ -70,7 +70,8 @@ el_cmdline_make() {
     done <<LIST
 $el_list
 LIST
-    el_cmdline_from=${el_cmdline_from#*/}
+    el_key "${el_cmdline_from#*/}"
+    el_cmdline_from=$RET
     if [ -z "$el_cmdline_from" ] || el_shares "$el_cmdline_from"; then return 0; fi
     # What such a variable stands for is added to each new entry by its own tool.
     el_cmdline_edit "$(printf '%s\n' "$el_cmdline_from" | sed -E 's/(^|[[:blank:]]+)[$][A-Za-z_]+//g')" "$1"

@@ -133,7 +133,7 @@ function repository(id: string, url: string, enabled: boolean): string {
 const emptyCaches = "rm -rf /var/cache/dnf /var/log/dnf* /var/log/hawkey*";
 
 function setUp(release: ElRelease): string[] {
-    const { boot, manager, updatesBls } = release.el;
+    const { boot, manager, updatesBls, cmdline } = release.el;
     const kernels = [release.olderKernel, release.kernel].map((kernel) => `kernel-${kernel}`);
     return [
         "set -eu",
@@ -143,9 +143,14 @@ function setUp(release: ElRelease): string[] {
         boot === "kernelopts"
             ? `grub2-editenv - set "kernelopts=root=UUID=${rootUuid} ro ${factoryArguments(release)}"`
             : "grub2-editenv - create",
+        // An installer has arguments of its own for the entries; where it leaves no such file, it goes at the end.
+        ...(boot === "bls" && !cmdline
+            ? [`echo "root=UUID=${rootUuid} ro ${factoryArguments(release)}" >/etc/kernel/cmdline`]
+            : []),
         `${manager} -q -y install ${release.id}-release bash grub2-tools ${boot === "grub.cfg" ? "" : "grubby "}${kernels.join(" ")}`,
         emptyCaches,
         `grub2-mkconfig -o /boot/${configFile(release)}`,
+        ...(boot === "bls" && !cmdline ? ["rm /etc/kernel/cmdline"] : []),
         boot === "grub.cfg"
             ? "grub2-editenv - set saved_entry=0"
             : `read -r machine </etc/machine-id && grub2-editenv - set "saved_entry=$machine-${release.kernel}"`,
