@@ -71,6 +71,7 @@ const programs: Record<string, Programs> = {
         lz4: "lz4",
         sshd: "openssh-server",
         sftp: "openssh-client",
+        pgrep: "procps",
     },
     collection: { ...shells(), curl: "curl", strace: "strace" },
     killed: { ...shells(), strace: "strace" },

@@ -9,6 +9,7 @@ step_install() {
     if [ -e "$root$2" ] && [ ! -d "$root$2" ]; then fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."; fi
     install_safe "$2"
     program_put
+    install_label
     # Clients pass through it, and do not see who else there is.
     files_make_dir "$root$2" 711
     json_add path "$2"
@@ -21,6 +22,12 @@ install_check() {
     for install_one in useradd usermod userdel; do
         command -v $install_one >/dev/null || fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package passwd, shadow or shadow-utils."
     done
+}
+
+# The label of a login shell, where SELinux is on: sshd may start no other in every policy.
+install_label() {
+    if [ ! -e "$root/sys/fs/selinux/enforce" ] || ! command -v chcon >/dev/null; then return 0; fi
+    chcon -t shell_exec_t "$program" 2>>"$log" || say "the SELinux label of ${program#"$root"} could not be set"
 }
 
 # install_safe DIR: nobody but root can put anything in the place of DIR, or of what is in it, as sshd demands it of a

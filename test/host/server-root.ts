@@ -1,5 +1,5 @@
 import * as crypto from "node:crypto";
-import { spawn, spawnSync } from "node:child_process";
+import { ChildProcess, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -57,12 +57,15 @@ export class ServerRoot {
             env: { ...this.env, ...env },
             stdio: ["pipe", "ignore", "ignore"],
         });
+        this.children.push(child);
         child.stdin.on("error", () => undefined); // it may end before it has read all
         return {
             input: child.stdin,
             ended: new Promise((resolve) => child.once("close", (status) => resolve(status))),
         };
     }
+
+    private readonly children: ChildProcess[] = [];
 
     /** What the client may take, as its forced command says it; nothing is said by default. */
     limits: string[] = [];
@@ -87,6 +90,7 @@ export class ServerRoot {
     }
 
     remove(): void {
+        this.children.forEach((child) => child.kill("SIGKILL"));
         fs.rmSync(this.base, { recursive: true, force: true });
     }
 

@@ -217,6 +217,13 @@ describe("a collecting host with a real sshd", function () {
                 );
             }
             assert.ok(running.length >= 3, running.join("\n"));
+            const limits = server.ok(`cat /proc/$(pgrep -n -u ${client.user} dd)/limits`);
+            for (const limit of [
+                /^Max cpu time +3600 /m,
+                /^Max address space +4294967296 /m,
+                /^Max core file size +0 /m,
+            ])
+                assert.match(limits, limit);
         } finally {
             upload.input.end();
         }

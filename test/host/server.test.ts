@@ -209,6 +209,17 @@ describe("a collecting host", function () {
         ok(host.run("undo", "account", ...account), "undo");
     });
 
+    it("has the labels that sshd may start and read, where SELinux is on", () => {
+        const record = () => fs.readFileSync(path.join(host.base, "record"), "utf8");
+        ok(host.run("account", ...account, key), "account");
+        assert.doesNotMatch(record(), /chcon/);
+        host.write("sys/fs/selinux/enforce", "1");
+        ok(host.install(), "install");
+        ok(host.run("account", ...account, key), "account");
+        assert.match(record(), /^chcon -t shell_exec_t \S+\/usr\/local\/bin\/kdump-server$/m);
+        assert.match(record(), /^chcon -R -t ssh_home_t \S+\/\.ssh$/m);
+    });
+
     it("is refused where PAM lets in none but shells of /etc/shells, until it is there", () => {
         host.write("etc/pam.d/common-auth", "# auth required pam_shells.so\n");
         ok(host.run("account", ...account, key), "account");

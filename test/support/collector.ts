@@ -12,6 +12,9 @@ const program = assembledProgram("server");
 /** The directory that holds the clients' own. */
 const dumps = "/srv/vmcores";
 
+const running = new Set<Collector>();
+process.on("exit", () => running.forEach((collector) => collector.stop()));
+
 /** A client as Pulumi has it prepared. */
 export interface Client {
     user: string;
@@ -56,6 +59,7 @@ export class Collector {
             namespaces,
             Number(fs.readFileSync(children, "utf8").trim()),
         );
+        running.add(collector);
         try {
             collector.prepare(config);
         } catch (error) {
@@ -166,6 +170,7 @@ export class Collector {
     }
 
     stop(): void {
+        running.delete(this);
         this.namespaces.removeAllListeners("exit");
         try {
             execFileSync("kill", ["-9", String(this.pid)], { stdio: "ignore" });
