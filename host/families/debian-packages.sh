@@ -40,7 +40,7 @@ debian_apt() {
     if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
         apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-        "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&-; then
+        "$@" >"$state/$state_out" 2>&1 </dev/null; then
         debian_ok=0
     else
         debian_ok=1
@@ -78,7 +78,7 @@ debian_add() {
     case $debian_text in
     *'dpkg was interrupted'*)
         say "an earlier run of dpkg was interrupted; finishing it"
-        DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null 8>&- 9>&- || :
+        DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null || :
         ;;
     *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_update ;;
     esac

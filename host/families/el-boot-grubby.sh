@@ -104,7 +104,7 @@ el_grubby() {
     el_grubby_keep "$el_cmdline_file" cmdline
     el_remove=--remove-args=crashkernel
     if el_single "$2"; then el_remove=; fi
-    if ! el_said=$(grubby --update-kernel="$1" $el_remove ${2:+"--args=$2"} 2>&1 </dev/null 9>&-); then
+    if ! el_said=$(grubby --update-kernel="$1" $el_remove ${2:+"--args=$2"} 2>&1 </dev/null); then
         printf '%s\n' "$el_said" >>"$log" || :
         el_grubby_kept
         fail bootloader "grubby failed: ${el_said##*"$NL"}"

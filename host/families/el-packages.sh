@@ -64,7 +64,7 @@ el_run() {
     state_make
     # debuginfo runs beside other steps.
     el_out=$state/$state_out
-    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
+    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")
     RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=

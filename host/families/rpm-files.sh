@@ -24,7 +24,7 @@ rpm_install_files() {
     family idle
     say "installing$rpm_wanted"
     # shellcheck disable=SC2086
-    if ! rpm_said=$(rpm -ivh $rpm_wanted 2>&1 </dev/null 8>&-); then
+    if ! rpm_said=$(rpm -ivh $rpm_wanted 2>&1 </dev/null); then
         printf '%s\n' "$rpm_said" >>"$log"
         fail debuginfo-files "rpm does not install$rpm_wanted. It says: ${rpm_said##*"$NL"}"
     fi

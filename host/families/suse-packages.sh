@@ -39,7 +39,7 @@ suse_zypper() {
     while :; do
         suse_idle
         suse_status=0
-        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&- || suse_status=$?
+        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
         cat "$state/$state_out" >>"$log"
         if [ "$suse_status" != 7 ]; then break; fi
         suse_tries=$((suse_tries + 1))

@@ -237,12 +237,15 @@ export class ThrowawayRoot {
         fs.rmSync(path.join(this.base, name), { force: true });
     }
 
-    /** What was called since the last time, a line each. */
+    /** What was called since the last time, a line each, without what a run alone has in its temporary names. */
     record(): string[] {
         const file = path.join(this.base, "record");
         const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
         fs.rmSync(file, { force: true });
-        return text.split("\n").filter((line) => line !== "");
+        return text
+            .replace(/\.\d+-[0-9a-f]{8}\.new/g, ".new")
+            .split("\n")
+            .filter((line) => line !== "");
     }
 
     /** The host boots, with what its boot loader says now. */
