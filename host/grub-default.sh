@@ -7,7 +7,7 @@ grub_default=$root/etc/default/grub
 # grub_default_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 grub_default_put() {
     if [ ! -f "$grub_default" ]; then fail grub-default "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
-    original_keep "$grub_default"
+    default_keep
     files_read "$grub_default"
     default_name=$1 default_add=$2 default_last=0 default_number=0 default_text=
     default_count "$RET"
@@ -30,7 +30,15 @@ ${default_original%"$NL"}
 DEFAULT
     if [ "$default_last" = 0 ]; then default_text="$default_text$default_name=\"$default_add\"$NL"; fi
     default_check "$default_text" "$2"
+    if [ -n "$default_ours" ]; then state_put written.grub "$default_text"; else state_forget written.grub; fi
     files_put "$grub_default" "$default_text"
+}
+
+# default_keep: the original, once. default_ours is set as long as nobody but us has changed the file since.
+default_keep() {
+    default_ours=
+    if [ ! -f "$state/original.grub" ] || cmp -s "$grub_default" "$state/written.grub"; then default_ours=1; fi
+    original_keep "$grub_default"
 }
 
 # default_check TEXT ARGUMENTS: a shell finds these and no other crashkernel= in TEXT, whatever else it says.
@@ -109,12 +117,17 @@ default_join() {
     esac
 }
 
-# Line by line: what reads like the original but for crashkernel= becomes the original's line again; from a
+# What nobody has changed since is given back byte for byte; else line by line: what reads like the original but for crashkernel= becomes the original's line again; from a
 # line that the administrator changed since, crashkernel= goes.
 grub_default_remove() {
     if [ ! -f "$state/original.grub" ]; then return 0; fi
     if [ ! -f "$grub_default" ]; then
-        state_forget original.grub
+        state_forget written.grub original.grub
+        return 0
+    fi
+    if cmp -s "$grub_default" "$state/written.grub"; then
+        files_copy "$grub_default" "$state/original.grub"
+        state_forget written.grub original.grub
         return 0
     fi
     files_read "$state/original.grub"
@@ -145,7 +158,7 @@ ${RET%"$NL"}
 DEFAULT
     if [ "$default_text" = "$default_was$NL" ]; then default_text=$default_was; fi
     files_put "$grub_default" "$default_text"
-    state_forget original.grub
+    state_forget written.grub original.grub
 }
 
 # default_find KEY INSIDE: RET is the original's line that sets KEY and has INSIDE but for crashkernel=.

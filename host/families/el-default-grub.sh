@@ -111,13 +111,13 @@ el_future_back() {
     if [ -f "$1" ]; then
         files_read "$1"
         el_now=$RET
-        if [ -f "$state/written.$2" ] && printf '%s' "$el_now" | cmp -s - "$state/written.$2"; then
-            files_read "$state/original.$2"
+        if cmp -s "$1" "$state/written.$2"; then
+            files_copy "$1" "$state/original.$2"
         else
             el_original_words "$2"
             "el_$2_edit" "$el_now" "$RET"
+            files_put "$1" "$RET"
         fi
-        files_put "$1" "$RET"
     fi
     # In this order: without an original there would be nothing left to do for a run that finds the other.
     state_forget "written.$2" "original.$2"

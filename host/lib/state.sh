@@ -47,6 +47,7 @@ state_add() {
 
 state_drop() {
     state_text=
+    if [ ! -f "$state/$1" ]; then return 0; fi
     while IFS= read -r state_line; do
         if [ "$state_line" != "$2" ]; then state_text=$state_text$state_line$NL; fi
     done <"$state/$1"
