@@ -8,6 +8,7 @@ import {
     PlainKdumpConf,
     targetProblem,
 } from "./kdumpConfDirectives";
+import { localPathProblem } from "./dumpPath";
 import { KdumpConfError, parseKdumpConf } from "./kdumpConfText";
 import { distributionOf, refusalsOf } from "./distribution";
 import { makedumpfileProblem } from "./makedumpfile";
@@ -88,6 +89,9 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const problems: Problem[] = [];
     const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
     const type = conf.target?.type;
+    // Within a target a path may be anything.
+    if (conf.path !== undefined && conf.target === undefined && !/--mount\b/.test(conf.dracutArgs ?? ""))
+        problems.push(...found("path", conf.path, localPathProblem));
     const streamed = type === DumpTargetType.Ssh || type === DumpTargetType.Raw;
     if (isPlainMakedumpfile(conf.coreCollector)) {
         problems.push(

@@ -113,7 +113,19 @@ el_package_names() {
     if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
 }
 
+# el_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+el_finish() {
+    rpm_unfinished packages
+    if [ -z "$RET" ]; then return 0; fi
+    el_idle
+    el_what=${RET# }
+    say "installing $el_what once more: an earlier run was interrupted"
+    # shellcheck disable=SC2086
+    el_run reinstall $el_what || fail packages "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+}
+
 el_packages_install() {
+    el_finish
     el_packages
     # shellcheck disable=SC2086
     packages_missing $RET

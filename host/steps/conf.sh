@@ -13,8 +13,10 @@ step_conf() {
     conf_files=$RET
     # None is written before all can be.
     for conf_file in $conf_files; do conf_compose; done
+    conf_dir_free
     for conf_file in $conf_files; do conf_write; done
     policy_apply "$conf_sysctls"
+    conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
     if [ "$conf_target" = nfs ]; then nfs_prove; fi
@@ -22,6 +24,27 @@ step_conf() {
     keep_apply "${conf_keep:-0}"
     json_add path "$dump_path"
     json_answer
+}
+
+# conf_dir_free: a directory of this host that was not that of the dumps before has to be free for them.
+conf_dir_free() {
+    dump_dir_find
+    conf_dir_before=$dump_away:$dump_path
+    case $conf_seen in
+    *' target '*) return 0 ;;
+    esac
+    if [ -z "$conf_path" ]; then return 0; fi
+    dump_dir_judge "$conf_path"
+    if [ ":$conf_path" != "$conf_dir_before" ]; then dump_dir_others "$conf_path"; fi
+}
+
+# conf_dir_other: the same for one on a target that is mounted here, which is known when the files are written.
+conf_dir_other() {
+    dump_dir_find
+    if [ -n "$dump_away" ] || [ "$dump_away:$dump_path" = "$conf_dir_before" ]; then return 0; fi
+    case $conf_seen in
+    *' target '*) dump_dir_others "$dump_path" ;;
+    esac
 }
 
 # conf_compose: conf_ours is our lines for $conf_file, or a failure says why there can be none.
