@@ -28,7 +28,7 @@ dump_size_awk='
 
 # dump_size_count: RET is empty when makedumpfile cannot tell, or tells more than there is.
 dump_size_count() {
-    RET=$(timeout -k 5 "$dump_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>/dev/null </dev/null 8>&- 9>&- |
+    RET=$(timeout -k 5 "$dump_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>/dev/null </dev/null |
         awk -v level="$dump_level" -v most="$host_memory" "$dump_size_awk"'
             $1 == "ZERO" && kept(1) { pages += $2 }
             $1 == "NON_PRI_CACHE" && kept(2) && kept(4) { pages += $2 }

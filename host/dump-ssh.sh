@@ -9,7 +9,7 @@ ssh_do() {
     command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
     ssh_out=$state/ssh.out
     if RET=$(ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
-        -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$1" "$3" 2>"$ssh_out" 8>&- 9>&-); then
+        -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$1" "$3" 2>"$ssh_out"); then
         ssh_status=0
     else
         ssh_status=$?

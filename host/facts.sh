@@ -10,7 +10,7 @@ facts_read() {
     facts_path=$dump_path
     facts_mode='' facts_free=0 facts_mount='' facts_enabled=false facts_active=false facts_loaded=false
     if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
-        facts_mode=0$(stat -c %a "$root$facts_path")
+        facts_mode=0$(stat -L -c %a "$root$facts_path")
         files_free "$root$facts_path"
         facts_free=$((${files_kib:-0} * 1024)) facts_mount=$files_mount
     fi

@@ -7,7 +7,7 @@ grub_default=$root/etc/default/grub
 # grub_default_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 grub_default_put() {
     if [ ! -f "$grub_default" ]; then fail grub-default "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
-    original_keep "$grub_default"
+    default_keep
     files_read "$grub_default"
     default_whole "$RET"
     if grub_lines "$RET" -v mode=add -v name="$1" -v add="$2" -v strict=1; then
@@ -21,6 +21,7 @@ grub_default_put() {
     fi
     default_text=$RET
     default_check "$default_text" "$2"
+    if [ -n "$default_ours" ]; then state_put written.grub "$default_text"; else state_forget written.grub; fi
     files_put "$grub_default" "$default_text"
 }
 
@@ -30,6 +31,13 @@ default_whole() {
     '' | *"$NL") RET=$1 ;;
     *) RET=$1$NL ;;
     esac
+}
+
+# default_keep: the original, once. default_ours is set as long as nobody but us has changed the file since.
+default_keep() {
+    default_ours=
+    if [ ! -f "$state/original.grub" ] || cmp -s "$grub_default" "$state/written.grub"; then default_ours=1; fi
+    original_keep "$grub_default"
 }
 
 # default_check TEXT ARGUMENTS: a shell finds these and no other crashkernel= in TEXT, whatever else it says.
@@ -43,12 +51,17 @@ default_check() {
     fi
 }
 
-# What reads like the original but for crashkernel= becomes the original's line again; from a line that the administrator
-# changed since, crashkernel= goes.
+# What nobody has changed since is given back byte for byte; else what reads like the original but for crashkernel= becomes the
+# original's line again, and from a line that the administrator changed since, crashkernel= goes.
 grub_default_remove() {
     if [ ! -f "$state/original.grub" ]; then return 0; fi
     if [ ! -f "$grub_default" ]; then
-        state_forget original.grub
+        state_forget written.grub original.grub
+        return 0
+    fi
+    if cmp -s "$grub_default" "$state/written.grub"; then
+        files_copy "$grub_default" "$state/original.grub"
+        state_forget written.grub original.grub
         return 0
     fi
     files_read "$state/original.grub"
@@ -58,5 +71,5 @@ grub_default_remove() {
     grub_lines "$RET" -v mode=undo || fail grub-default "/etc/default/grub could not be read by awk."
     if [ "$RET" = "$default_was$NL" ]; then RET=$default_was; fi
     files_put "$grub_default" "$RET"
-    state_forget original.grub
+    state_forget written.grub original.grub
 }

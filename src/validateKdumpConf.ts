@@ -8,6 +8,7 @@ import {
     PlainKdumpConf,
 } from "./kdumpConfDirectives";
 import { targetProblem } from "./dumpTarget";
+import { localPathProblem } from "./dumpPath";
 import { KdumpConfError, parseKdumpConf } from "./kdumpConfText";
 import { Distribution, distributionOf } from "./distribution";
 import { makedumpfileProblem } from "./makedumpfile";
@@ -92,11 +93,15 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
     const type = conf.target?.type;
     const mounts = /--mount\b/.test(conf.dracutArgs ?? "");
-    if (type === undefined && !mounts && conf.path !== undefined && /^\/+$/.test(conf.path)) {
-        add(
-            "path",
-            `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
-        );
+    // Within a target a path may be anything.
+    if (type === undefined && !mounts && conf.path !== undefined) {
+        if (/^\/+$/.test(conf.path)) {
+            add(
+                "path",
+                `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
+            );
+        }
+        problems.push(...found("path", conf.path, localPathProblem));
     }
     if (conf.sshkey !== undefined && type !== DumpTargetType.Ssh) {
         add(

@@ -33,7 +33,7 @@ mark_put() {
         mark_text=$(grep -vF "$mark_inode" "${1%/*}/$mark_file" || :)$NL$mark_text
         mark_text=${mark_text#"$NL"}
     fi
-    if { : >"$litter" && chmod 600 "$litter" && printf %s "$mark_text" >"$litter" && sync "$litter" && mv -fT "$litter" "${1%/*}/$mark_file"; } 2>/dev/null; then
+    if (umask 077 && printf %s "$mark_text" >"$litter" && sync "$litter" && mv -fT "$litter" "${1%/*}/$mark_file") 2>/dev/null; then
         litter=
         return 0
     fi

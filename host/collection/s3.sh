@@ -162,7 +162,10 @@ s3_once() {
     esac
     sigv4_sign "$s3_method" "$s3_host" "$s3_path" "$s3_asked" "$s3_hash" "$s3_meta"
     s3_settings "$RET" "$#" || return 1
-    : >"$litter_dir/body"
+    (printf '' >"$litter_dir/body") 2>/dev/null || {
+        RET="${litter_dir#"$root"} could not be written. Is its file system full?"
+        return 1
+    }
     s3_curl=0
     if [ $# -gt 0 ]; then
         s3_status=$("$@" | s3_send) || s3_curl=$?
@@ -181,7 +184,7 @@ s3_once() {
 # s3_settings HEADERS BODY: how curl is told; a file, because arguments can be read by every user. A body from stdin has no
 # length of its own, and curl would send it in chunks, which S3 does not take.
 s3_settings() {
-    {
+    (
         printf 'url = "%s://%s%s%s"\n' "$s3_scheme" "$s3_host" "$s3_path" "${s3_asked:+?$s3_asked}"
         printf '%s\n' "$1" | sed 's/^\([^:]*\):\(.*\)/header = "\1: \2"/'
         case $s3_method in
@@ -193,7 +196,7 @@ s3_settings() {
         elif [ "$s3_method" = POST ]; then
             printf 'data = ""\nheader = "Content-Type:"\n'
         fi
-    } >"$litter_dir/request" 2>/dev/null && return 0
+    ) 2>/dev/null >"$litter_dir/request" && return 0
     RET="${litter_dir#"$root"} could not be written. Is its file system full?"
     return 1
 }

@@ -28,9 +28,8 @@ collection_read() {
 # lock_collection: a run of `collect` at a time. It takes hours where a dump is large, so it keeps no other step waiting.
 lock_collection() {
     if [ ! -f "$state/collection" ]; then fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."; fi
+    lock_file "$state/collection.lock"
     exec 7>>"$state/collection.lock"
     lock_wait 7 "another run of the collection"
-    # shellcheck disable=SC2034
-    state_new=.new-collection
-    state_forget .new-collection
+    lock_names collection
 }

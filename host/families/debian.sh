@@ -24,7 +24,7 @@ debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 # kdump-tools builds its own with each kernel, and takes them away with the package.
 debian_images() { RET=; }
 
-debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
+debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
 # Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one
 # value for all architectures from 24.10 on. src/recommendedCrashkernel.ts says the same.
@@ -206,7 +206,7 @@ debian_conf_check() { shell_block_check "$1"; }
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
 debian_before_reboot() {
-    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then : >"$root/no-kexec-reboot"; fi
+    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then files_put "$root/no-kexec-reboot" ''; fi
     host_line /sys/kernel/kexec_loaded
     if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
 }

@@ -155,10 +155,10 @@ el_future_back() {
         if el_future_theirs "$2" || [ ! -f "$state/written.$2" ]; then
             el_original_words "$2"
             "el_$2_edit" "$el_now" "$RET"
+            files_put "$1" "$RET"
         else
-            files_read "$state/original.$2"
+            files_copy "$1" "$state/original.$2"
         fi
-        files_put "$1" "$RET"
     fi
     state_forget "written.$2" "original.$2" "made.$2"
 }

@@ -76,7 +76,7 @@ el_run() {
     state_make
     # debuginfo runs beside other steps.
     el_out=$state/$state_out
-    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
+    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")
     RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=
@@ -125,7 +125,19 @@ el_package_names() {
     if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
 }
 
+# el_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+el_finish() {
+    rpm_unfinished packages
+    if [ -z "$RET" ]; then return 0; fi
+    el_idle
+    el_what=${RET# }
+    say "installing $el_what once more: an earlier run was interrupted"
+    # shellcheck disable=SC2086
+    el_run reinstall $el_what || fail packages "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+}
+
 el_packages_install() {
+    el_finish
     el_packages
     # shellcheck disable=SC2086
     packages_missing $RET

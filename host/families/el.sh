@@ -21,7 +21,7 @@ el_dump_litter() { RET=; }
 el_dumps_private() { :; }
 el_dumps_private_back() { :; }
 
-el_unload() { kdumpctl stop >>"$log" 2>&1 9>&-; }
+el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
 # el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.
 el_release() {

@@ -75,7 +75,7 @@ rpm_plugin() {
 
 rpm_run_plugin() {
     case $el_program in
-    yum) debuginfo-install -y "$rpm_name-$rpm_version" >>"$log" 2>&1 </dev/null 8>&- ;;
+    yum) debuginfo-install -y "$rpm_name-$rpm_version" >>"$log" 2>&1 </dev/null ;;
     *) el_run debuginfo-install "$rpm_name-$rpm_version" ;;
     esac
 }

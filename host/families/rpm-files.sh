@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Debuginfo from package files that lie on the host, for every family with rpm.
+# What rpm itself does, for every family with it: debuginfo from package files that lie on the host; what a package manager
+# that was killed has left.
 
 # rpm_install_files LIST: together, because each half needs the other. What is installed already is left out. rpm_debug
 # is the name with version and architecture of the package that has vmlinux, rpm_half a sentence about what it needs.
@@ -24,9 +25,22 @@ rpm_install_files() {
     family idle
     say "installing$rpm_wanted"
     # shellcheck disable=SC2086
-    if ! rpm_said=$(rpm -ivh $rpm_wanted 2>&1 </dev/null 8>&-); then
+    if ! rpm_said=$(rpm -ivh $rpm_wanted 2>&1 </dev/null); then
         printf '%s\n' "$rpm_said" >>"$log"
         fail debuginfo-files "rpm does not install$rpm_wanted. It says: ${rpm_said##*"$NL"}"
     fi
     changed=true
+}
+
+# rpm_unfinished NAME: RET is the packages that came since NAME-before and lack files, a blank before each: rpm was killed
+# over them.
+rpm_unfinished() {
+    RET=
+    if [ ! -f "$state/$1-before" ]; then return 0; fi
+    family package_names
+    rpm_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$1-before") || rpm_new=
+    RET=
+    for rpm_package in $rpm_new; do
+        if rpm -V --nodeps "$rpm_package" 2>/dev/null </dev/null | grep -q '^missing '; then RET="$RET $rpm_package"; fi
+    done
 }

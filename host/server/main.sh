@@ -17,6 +17,7 @@ main() {
     raise "$@"
     step=$1 answer=
     shift
+    log_open
     case $step in
     undo)
         main_undo "$@"
@@ -35,6 +36,7 @@ main() {
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
+    locks_off
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }

@@ -141,7 +141,7 @@ AccuracySec=5
 [Install]
 WantedBy=timers.target
 "
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
     service_unit=${collection_timer##*/}
     if ! service_is enabled; then service_do enable; fi
     if ! service_is active; then service_do start; fi
@@ -155,10 +155,10 @@ undo_collection() {
         if service_is active; then service_do stop; fi
         if service_is enabled; then service_do disable; fi
     fi
-    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 9>&- || :; fi
+    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 || :; fi
     files_remove "$collection_timer"
     files_remove "$collection_service"
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
     if [ -f "$state/collection" ]; then collection_abandon; fi
     for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi

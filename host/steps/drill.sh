@@ -121,7 +121,7 @@ step_dump() {
 
 # So that the same drill may be made again. The disk may be full.
 drill_failed() {
-    { : >"$state/drill-failed"; } 2>/dev/null || :
+    (printf '' >"$state/drill-failed") 2>/dev/null || :
 }
 
 dump_not_crashed() {

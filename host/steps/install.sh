@@ -11,6 +11,7 @@ step_install() {
     family_find
     if [ $# = 2 ]; then install_expect "$2"; fi
     install_check
+    lock
     program_put
     state_make
     facts_os

@@ -70,10 +70,10 @@ service_loaded() {
 }
 
 service_restart() {
-    systemctl stop "$service_unit" >>"$log" 2>&1 9>&- || :
+    systemctl stop "$service_unit" >>"$log" 2>&1 || :
     if host_loaded; then family unload || :; fi
     # It may build an initrd first, which takes its time.
-    systemctl start --no-block "$service_unit" >>"$log" 2>&1 9>&- || :
+    systemctl start --no-block "$service_unit" >>"$log" 2>&1 || :
     service_idle=0
 }
 
@@ -138,6 +138,6 @@ IMAGES
 }
 
 service_do() {
-    systemctl "$1" "$service_unit" >>"$log" 2>&1 9>&- || fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
+    systemctl "$1" "$service_unit" >>"$log" 2>&1 || fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
     changed=true
 }

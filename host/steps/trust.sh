@@ -20,24 +20,11 @@ step_trust() {
     trust_lines=
     for trust_key; do trust_lines="$trust_lines$trust_name $trust_key$NL"; done
     files_make_dir "${trust_hosts%/*}" 700
-    trust_put "$trust_hosts" "$trust_lines"
-    trust_put "$trust_config" "$trust_match"
+    block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
+    block_put "$trust_config" "$trust_begin" "$trust_match" 600
     trust_prove
     json_add place "$trust_place:$trust_dir"
     json_answer
-}
-
-# trust_put FILE LINES: our lines at the end of FILE; with none, FILE without them.
-trust_put() {
-    block_read "$1" "$trust_begin"
-    if [ -n "$2" ]; then
-        block_join "$block_theirs" "$trust_begin" "$2"
-        files_put "$1" "$RET" 600
-    elif [ -n "$block_found" ] && [ -n "$block_theirs" ]; then
-        files_put "$1" "$block_theirs"
-    elif [ -n "$block_found" ]; then
-        files_remove "$1"
-    fi
 }
 
 trust_prove() {
@@ -69,7 +56,7 @@ trust_failed() {
 }
 
 undo_trust() {
-    trust_put "$trust_hosts" ''
-    trust_put "$trust_config" ''
+    block_put "$trust_hosts" "$trust_begin" '' 600
+    block_put "$trust_config" "$trust_begin" '' 600
     files_unmake_dir "${trust_hosts%/*}"
 }
