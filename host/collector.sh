@@ -104,16 +104,16 @@ OPTIONS
 # all. One that gives none at all cannot be asked.
 collector_refused() {
     RET=
-    if ! command -v makedumpfile >/dev/null || ! makedumpfile -h >/dev/null 2>&1 </dev/null 9>&-; then return 1; fi
+    if ! command -v makedumpfile >/dev/null || ! makedumpfile -h >/dev/null 2>&1 </dev/null; then return 1; fi
     set -f
     # shellcheck disable=SC2086
-    if makedumpfile --check-params -d 31 vmcore dumpfile >/dev/null 2>&1 </dev/null 9>&-; then
+    if makedumpfile --check-params -d 31 vmcore dumpfile >/dev/null 2>&1 </dev/null; then
         set -- --check-params $1 $2
     else
         set -- $1 -h
     fi
     set +f
-    if RET=$(makedumpfile "$@" 2>&1 </dev/null 9>&-); then return 1; fi
+    if RET=$(makedumpfile "$@" 2>&1 </dev/null); then return 1; fi
     # Its first line is the reason, behind which it points to its help.
     RET=${RET%%"$NL"*}
     RET=${RET#*makedumpfile: }

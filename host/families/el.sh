@@ -72,7 +72,7 @@ el_recommended_table() {
 # none. That of 8 and before does not know the question. kdump it is, because what fadump needs is another matter.
 el_recommended_asked() {
     if ! command -v kdumpctl >/dev/null 2>&1; then return 1; fi
-    RET=$(kdumpctl get-default-crashkernel kdump 2>/dev/null </dev/null 8>&- 9>&-) || return 1
+    RET=$(kdumpctl get-default-crashkernel kdump 2>/dev/null </dev/null) || return 1
     case $RET in
     *[!0-9KMGT:,-]* | '' | [!0-9]*) return 1 ;;
     [0-9]*-*:*[KMGT]*) return 0 ;;
@@ -103,7 +103,7 @@ el_any() {
 # SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
 # its own buffer may have moved on since.
 el_memory_encrypted() {
-    { dmesg || :; journalctl -q -k -b || :; } 2>/dev/null </dev/null 8>&- 9>&- |
+    { dmesg || :; journalctl -q -k -b || :; } 2>/dev/null </dev/null |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 
