@@ -117,14 +117,16 @@ el_future_theirs() {
     [ "$RET" != "$el_now_rest" ]
 }
 
-# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts.
+# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which may be
+# others after an edit.
 el_future_rest() {
-    el_lines='^'
-    if [ "$1" = grub ]; then el_lines=$el_grub_lines; fi
-    RET=$(printf '%sx' "$2" | sed -E "/$el_lines/{
-        s/[[:blank:]]*crashkernel=[^[:blank:]\"']*//g
-        s/(^|[\"'=])[[:blank:]]+/\\1/g
-    }")
+    if [ "$1" = grub ]; then
+        el_text=$2
+        el_grub_change
+        RET=$(printf '%sx' "$el_text" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g")
+    else
+        RET=$(printf '%sx' "$2" | sed -E 's/[[:blank:]]*crashkernel=[^[:blank:]]*//g; s/^[[:blank:]]+//')
+    fi
 }
 
 # el_original_words NAME: RET is the arguments that the file had before us, empty when it is not known.
