@@ -31,7 +31,7 @@ dumps_text() {
     dumps_packer "$1"
     dumps_file=$1
     shift
-    if [ -n "$RET" ]; then "$@" "$RET" -dc; else "$@" cat; fi <"$dumps_file" 2>/dev/null
+    (if [ -n "$RET" ]; then "$@" "$RET" -dc; else "$@" cat; fi) <"$dumps_file" 2>/dev/null
 }
 
 # dumps_hex: stdin in hexadecimal, as one word.
