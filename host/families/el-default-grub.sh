@@ -167,8 +167,7 @@ el_future_back() {
 
 # el_future_unmake FILE NAME: what somebody else has changed is theirs, and stays without ours.
 el_future_unmake() {
-    if [ ! -f "$1" ]; then return 0; fi
-    if el_future_theirs "$2"; then
+    if [ -f "$1" ] && el_future_theirs "$2"; then
         "el_$2_edit" "$el_now" ''
         files_put "$1" "$RET"
         return 0
