@@ -78,15 +78,16 @@ vmcore_close() {
 # debuginfo where whoever built them left it; SUSE's have it beside vmlinux, where crash looks for nothing when it is given
 # the image as well.
 vmcore_kernel() {
-    ln -s "$(readlink -f "$root$1")" "$crash_dir/vmlinux"
+    ln -s "$root$1" "$crash_dir/vmlinux"
     vmlinux_loaded "$1"
-    if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
+    if [ -n "$RET" ]; then ln -s "$root$RET" "$crash_dir/vmlinux.image"; fi
     vmcore_modules=${2:+$root$2}
     if [ -z "$vmcore_modules" ]; then
-        vmcore_modules=$(readlink -f "$root$1")
+        vmcore_modules=$root$1
+        if owned_walk "$vmcore_modules" && [ -z "$owned_uid" ]; then vmcore_modules=$owned_path; fi
         vmcore_modules=${vmcore_modules%/*}
     fi
-    ln -s "$(readlink -f "$vmcore_modules")" "$crash_dir/modules"
+    ln -s "$vmcore_modules" "$crash_dir/modules"
 }
 
 # vmcore_newest: RET is the newest complete dump, empty when there is none; vmcore_passed is a newer one that is not
@@ -146,7 +147,8 @@ vmcore_unpack() {
     dumps_packer "$vmcore_here"
     if [ -n "$RET" ]; then say "unpacking the dump"; else say "copying the dump"; fi
     # It is filled by descriptor 5.
-    exec 5>"$vmcore_copy" 6<"$vmcore_copy"
+    exec 5>"$vmcore_copy"
+    exec 6<"$vmcore_copy"
     rm -f "$vmcore_copy"
     chown "$confine_uid" /proc/self/fd/5 2>/dev/null || chmod 604 /proc/self/fd/5
     {
