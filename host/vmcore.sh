@@ -4,14 +4,22 @@
 # not trusted twice. Descriptor 7 is the dump as it lies there, 6 the dump as confined programs read it.
 
 # vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are shown.
-# One run at a time, so that what one that was killed left here can go.
+# One run at a time, so that what one that was killed left here can go. The name is another each time: a crash that
+# outlives such a run, until its time is over, brings its texts to a directory that is gone.
 vmcore_begin() {
-    vmcore_dir=$state/$1 crash_dir=$state/$1/crash
-    rm -rf "$vmcore_dir"
-    litter_dir=$vmcore_dir
+    vmcore_forget "$1"
+    vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") || fail write "$state could not be written. Is its file system full or read-only?"
+    litter_dir=$vmcore_dir crash_dir=$vmcore_dir/crash
     owned_work=$vmcore_dir vmcore_granted='' vmcore_fault_kept=''
-    (umask 077 && mkdir "$vmcore_dir" "$crash_dir") || fail write "$vmcore_dir could not be made. Is its file system full or read-only?"
+    mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
     files_space "$vmcore_dir" 65536 disk-space
+}
+
+# vmcore_forget NAME: what runs that were killed have left.
+vmcore_forget() {
+    for vmcore_left in "$state/$1".??????; do
+        if [ -d "$vmcore_left" ]; then rm -rf "$vmcore_left"; fi
+    done
 }
 
 # vmcore_open FILE: from here on it is the file that was opened, by the name vmcore_here, which ends as FILE does, because
