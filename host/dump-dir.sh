@@ -8,6 +8,11 @@ dump_dir_find() {
     dump_path=$RET
 }
 
+# dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dump.
+dump_reserve() {
+    RET=65536
+}
+
 dump_dir_make() {
     dump_dir_find
     if [ -n "$dump_away" ]; then return 0; fi

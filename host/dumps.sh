@@ -154,11 +154,12 @@ dumps_field() {
 }
 
 # dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
-# mounted: the next dump must not be lost to a report of the last. Where those of others arrive too, that is a share.
+# mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
 dumps_room() {
+    dump_reserve "$1"
+    dumps_kib=$RET
     files_free "$1"
-    dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} / room_share))
-    if [ "$dumps_kib" -gt $((${files_kib:-0} - 65536)) ]; then dumps_kib=$((${files_kib:-0} - 65536)); fi
+    dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} - dumps_kib))
 }
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.

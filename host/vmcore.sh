@@ -60,15 +60,20 @@ vmcore_grant() {
     vmcore_granted=$(stat -L -c '%g %a' /proc/self/fd/7)
     case $vmcore_granted in
     *[4567]) vmcore_granted= ;;
-    *)
-        if ! chgrp "$confine_uid" /proc/self/fd/7 2>/dev/null; then
-            vmcore_granted=
-            return 1
-        fi
-        chmod g+r /proc/self/fd/7 || return 1
-        ;;
+    # A run that was killed has left it so.
+    "$confine_uid "*) vmcore_granted="0 600" ;;
     esac
+    if [ -n "$vmcore_granted" ] && ! chgrp "$confine_uid" /proc/self/fd/7 2>/dev/null; then
+        vmcore_granted=
+        return 1
+    fi
+    vmcore_grant_again
     exec 6</proc/self/fd/7
+}
+
+# vmcore_grant_again: a collection that comes meanwhile makes dumps private (dumps_private).
+vmcore_grant_again() {
+    if [ -n "${vmcore_granted-}" ]; then chmod g+r /proc/self/fd/7; fi
 }
 
 # vmcore_close: at the end of the program too, however that comes.

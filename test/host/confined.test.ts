@@ -154,6 +154,25 @@ describe("what reads a dump", function () {
         });
     }
 
+    it("leaves a dump as it was, whatever a run before it, that was killed, has left", () => {
+        begin();
+        const file = path.join(host.root, dumpFile);
+        crash(
+            `#!/bin/sh\n[ $1 = --version ] && exit\n{ echo '     RELEASE: 6'; stat -L -c '%g %a' vmcore; head -c 5 vmcore; } >sys.txt\n`,
+        );
+        for (const [gid, mode, left] of [
+            [0, 0o400, "0 100400"],
+            [nobodys, 0o640, "0 100600"],
+            [0, 0o644, "0 100644"],
+        ] as const) {
+            fs.chownSync(file, 0, gid);
+            fs.chmodSync(file, mode);
+            assert.match(host.report().header, /^ {5}RELEASE: 6\n\d+ \d+\nKDUMP$/);
+            const after = fs.statSync(file);
+            assert.equal(`${after.gid} ${after.mode.toString(8)}`, left);
+        }
+    });
+
     it("is ended with all that it has begun when its time is over", () => {
         begin();
         crash(
