@@ -114,8 +114,11 @@ confine_inside() {
     else
         set -- "$confine_chroot" --userspec="$confine_uid:$confine_uid" --groups= "$confine_jail" "$@"
     fi
-    # timeout is process 1 in there, which is not theirs to stop: with it all of them end.
-    set -- unshare -p -f --mount-proc="$confine_jail/proc" -- timeout -k 10 "$confine_seconds" "$@"
+    # timeout is process 1 in there, which is not theirs to stop: with it all of them end. unshare of EL 7 may not know how to
+    # fork, so that a shell does it, whose first child is in the new namespace, and mounts what shows it alone.
+    # shellcheck disable=SC2016
+    set -- unshare -p -- sh -c '"$@" || exit' sh \
+        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confine_jail/proc" timeout -k 10 "$confine_seconds" "$@"
     if [ -z "$confine_dir" ]; then
         exec "$@"
     fi
@@ -144,8 +147,6 @@ confine_jail() {
     # By default it may take half of the memory.
     mount -t tmpfs -o mode=755,nosuid,nodev confined "$confine_jail"
     mkdir "$confine_jail/proc" "$confine_jail/dev" "$confine_jail/etc"
-    # unshare makes its propagation private first, which a mount alone has.
-    mount --bind "$confine_jail/proc" "$confine_jail/proc"
     mkdir -m 700 "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
     chown "$confine_uid:$confine_uid" "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
     for confine_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do

@@ -142,7 +142,8 @@ report_same_build() {
 # report_fetched FUNCTION: an installation. Status 1 with RET, why there is none: what cannot be had is no reason to have no
 # report.
 report_fetched() {
-    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null); then
+    # Whatever a package starts need not hold the dump.
+    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
         changed=true
         return 0
     fi
