@@ -163,8 +163,10 @@ confine_jail() {
     case $confine_program in
     /usr/* | /bin/* | /sbin/*) ;;
     /*)
-        confine_bind "$confine_program" "$confine_jail/program"
-        confine_program=/program
+        # By its name, for it may begin with that what it says.
+        mkdir "$confine_jail/program"
+        confine_bind "$confine_program" "$confine_jail/program/${confine_program##*/}"
+        confine_program=/program/${confine_program##*/}
         ;;
     esac
     if [ -n "$confine_dir" ]; then confine_shows; fi
