@@ -35,7 +35,7 @@ const probe = (secret: string, port: number) => `#!/bin/sh
     echo "processes:" $(ls /proc | grep -c '^[0-9]*$')
     for file in /proc/$$/fd/[0-9] /proc/$$/fd/[1-3][0-9]; do
         [ ! -e "$file" ] || case $(readlink "$file") in
-        pipe:* | /work/sys.txt | /work/errors.txt | */work/session.out | /program | */program | /dev/null | /null) ;;
+        pipe:* | /work/sys.txt | /work/errors.txt | */work/session.out | */crash | /dev/null | /null) ;;
         *) echo "holds $(basename "$(readlink "$file")")" ;;
         esac
     done
@@ -61,7 +61,7 @@ exit 1
 `;
 
 describe("what reads a dump", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let host: ReportRoot;
     let bin: string;
 
@@ -275,7 +275,7 @@ describe("what reads a dump", function () {
         for (const name of ["mine", "log"]) fs.chownSync(path.join(directory, name), client, client);
         // By turns a file, a link to root's file, a pipe, and a link of the directory itself.
         const race = `cd '${path.dirname(directory)}'; mkfifo 1/pipe; while :; do
-            ln -f 1/mine 1/new; mv -f 1/new 1/vmcore; ln -f 1/log 1/new; mv -f 1/new 1/vmcore-dmesg.txt
+            ln -f 1/log 1/new; mv -f 1/new 1/vmcore-dmesg.txt; ln -f 1/mine 1/new; mv -f 1/new 1/vmcore; sleep 0.02
             ln -sf '${secret}' 1/new; mv -f 1/new 1/vmcore; ln -sf '${secret}' 1/new; mv -f 1/new 1/vmcore-dmesg.txt
             ln -f 1/pipe 1/new; mv -f 1/new 1/vmcore
             mv 1 2; ln -s '${path.dirname(secret)}' 1; rm 1; mv 2 1
@@ -290,7 +290,8 @@ describe("what reads a dump", function () {
         try {
             const before = fs.readFileSync(secret, "latin1");
             let read = 0;
-            for (let round = 0; round < rounds; round++) {
+            // On a busy machine the racer is not often where a report can be made.
+            for (let round = 0; round < rounds || (read === 0 && round < 20 * rounds); round++) {
                 const run = host.run("report", "--vmcore", "/srv/a/1/vmcore");
                 assert.ok(!run.stdout.includes("administrator"), run.stdout);
                 if (run.status === 0) read++;
@@ -301,7 +302,7 @@ describe("what reads a dump", function () {
                     );
                 assert.equal(fs.readFileSync(secret, "latin1"), before);
                 // Let the racer go on to another of its turns.
-                await new Promise((resolve) => setTimeout(resolve, round));
+                await new Promise((resolve) => setTimeout(resolve, round % 50));
             }
             assert.ok(read > 0, "no report was made at all");
         } finally {
