@@ -65,6 +65,7 @@ dump_dir_make() {
     if [ -n "$dump_away" ]; then return 0; fi
     dump_dir_judge "$dump_path"
     dump_dir=$root$dump_path
+    dump_dir_owned "$dump_path"
     if [ ! -d "$dump_dir" ]; then
         if [ -e "$dump_dir" ]; then fail dump-path "The dump directory $dump_path is there, and is not a directory. Move it away, or choose another path."; fi
         files_make_dir "$dump_dir" 700
@@ -90,6 +91,23 @@ dump_mode_known() {
         if [ "$dump_known" = "$dump_dir" ]; then return 0; fi
     done <"$state/dump-modes"
     return 1
+}
+
+# dump_dir_owned PATH: refuses it, before anything is made or changed there, where somebody else owns it, or may write to a
+# directory above it: they could take the dumps away or put something else in their place.
+dump_dir_owned() {
+    dump_above=$root$1
+    dump_above=${dump_above%/*}
+    owned_walk "$dump_above/" || {
+        case $RET in
+        'is not there') ;;
+        *) fail dump-path "The dump directory $1 cannot be used: ${dump_above#"$root"} $RET. Take the write permission from the others, or choose another path." ;;
+        esac
+    }
+    # The mode of the directory itself is set later.
+    if [ -z "$owned_uid" ] && [ -e "$root$1" ]; then owned_walk "$root$1" || :; fi
+    if [ -z "$owned_uid" ]; then return 0; fi
+    fail dump-path "The dump directory $1 cannot be used: it is, or lies in, a directory of the user $owned_uid, and dumps are for root alone. Give that directory to root (chown root), or choose another path."
 }
 
 # Modes come back; directories that we made go, if nothing but the tools' own small files is in them.

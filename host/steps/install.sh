@@ -56,6 +56,7 @@ undo_install() {
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
+    vmcore_forget report
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi
