@@ -223,7 +223,7 @@ function readArgument(text: string, argument: Argument): Crashkernel | "high" | 
     const { words, at } = argument;
     if (words === "auto") return { kind: CrashkernelKind.Auto };
     if (words.includes(":")) return readRanges(text, argument);
-    const suffix = /,(.*)$/.exec(words)?.[1];
+    const suffix = words.includes(",") ? words.slice(words.indexOf(",") + 1) : undefined;
     if (suffix === "high" || suffix === "low") {
         suffixed(text, argument);
         return suffix;
@@ -319,9 +319,10 @@ function cautions({ words, at }: Argument, value: Crashkernel): CrashkernelWarni
         add(CrashkernelCaution.Offset, words.indexOf("@"), message);
     }
     if (value.kind !== CrashkernelKind.Ranges) return found;
+    const items = words.split("@")[0].split(",");
     let next = 0;
     value.ranges.forEach(({ start, bytes }, index) => {
-        const item = words.split("@")[0].split(",")[index];
+        const item = items[index];
         const before = value.ranges[index - 1]?.end;
         if (before !== undefined && before < start) {
             const message = `Nothing is reserved on machines with ${formatSize(before)} to ${formatSize(start)} of memory.`;

@@ -91,7 +91,8 @@ function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf
 }
 
 function withoutComment(line: string): string {
-    return line.replace(/(^|\s)#.*$/, "");
+    const at = line.search(/(?:^|\s)#/);
+    return at < 0 ? line : line.slice(0, at);
 }
 
 const known = [...targetWords, ...Object.keys(directives)].join(", ");
