@@ -59,7 +59,7 @@ const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releas
 
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
-    unit: shells(),
+    unit: { ...shells(), "ssh-keygen": "openssh-client" },
     host: {
         ...shells(),
         shellcheck: "shellcheck",
