@@ -62,6 +62,8 @@ const programs: Record<string, Programs> = {
     unit: { ...shells(), "ssh-keygen": "openssh-client" },
     host: {
         ...shells(),
+        curl: "curl",
+        "ssh-keygen": "openssh-client",
         shellcheck: "shellcheck",
         strace: "strace",
         bwrap: "bubblewrap",
