@@ -71,6 +71,7 @@ crash_said() {
     crash_words=$(grep -s '^crash: .*truncated' "$crash_dir/session.out" | head -n 1) || :
     if [ -z "$crash_words" ]; then crash_words=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || :; fi
     crash_words=${crash_words#crash: }
-    RET="It says: ${crash_words#WARNING: }"
+    outside_text "${crash_words#WARNING: }"
+    RET="It says: $RET"
     if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
 }

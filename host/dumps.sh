@@ -125,7 +125,7 @@ dumps_notes() {
         case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
         OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
         BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
-        CRASHTIME:*:0) dumps_time=${dumps_note#*=} ;;
+        CRASHTIME:*:0) if digits "${dumps_note#*=}"; then dumps_time=${dumps_note#*=}; fi ;;
         esac
     done
 }

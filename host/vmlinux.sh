@@ -65,11 +65,8 @@ vmlinux_read() {
     vmlinux_rows=$(od -An -v -w64 -td8 -j "${vmlinux_table:-0}" -N $((${vmlinux_rows:-0} * 64)) "$1" 2>/dev/null) || :
     RET=
     while read -r vmlinux_type _ _ vmlinux_at vmlinux_size _; do
-        # A build-id is small; what a stranger's file calls notes may be all of it.
-        case $vmlinux_size in
-        '' | *[!0-9]* | ??????*) continue ;;
-        esac
-        if [ $((vmlinux_type >> 32)) = 7 ]; then
+        # Notes are small; what is larger is none, and would be read in whole.
+        if digits "$vmlinux_type" && digits "$vmlinux_at" && digits "$vmlinux_size" 5 && [ $((vmlinux_type >> 32)) = 7 ]; then
             RET=$(od -An -v -tx1 -j "$vmlinux_at" -N "$vmlinux_size" "$1" 2>/dev/null | tr -d ' \n') || RET=
             vmlinux_note "$RET"
             if [ -n "$RET" ]; then return 0; fi

@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { connectionProblems, portProblem, withSecretsMarked } from "./connection";
+import { isAddress, isHostName, portProblem } from "./address";
+import { connectionProblems, KnownConnection, withSecretsMarked } from "./connection";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpRoom";
 import { parseStep } from "./facts";
 import { hooksOf } from "./hooks";
+import { hostKeyOf, hostKeyProblem } from "./hostKey";
 import { installCommand, serverProgram } from "./hostProgram";
 import { identityNote, instanceIdProblem } from "./knownHost";
 import { pathProblem } from "./kdumpConfDirectives";
-import { Checks, found } from "./problems";
+import { Checks, found, Problem } from "./problems";
 import { shareServer } from "./sharedServer";
 import { copyOf, stepsOf, undoOnServer } from "./step";
 
@@ -102,7 +104,11 @@ export class DumpServer extends pulumi.ComponentResource {
             ),
             rebootTimeout: 0,
         };
-        const address = checks.check(args?.address, (text) => found("address", text, addressProblem));
+        const address = checks.check<Reached, string>(
+            { own: args?.address, connection: args?.connection },
+            addressProblems,
+            addressOf,
+        );
         const port = checks.check(args?.port ?? 22, (number) => found("port", number, portProblem));
         const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, pathProblem));
         const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
@@ -129,9 +135,9 @@ export class DumpServer extends pulumi.ComponentResource {
         });
 
         this.path = path;
-        this.address = pulumi.all([address, connection]).apply(([own, { host }]) => own ?? host);
+        this.address = address;
         this.port = port;
-        this.hostKeys = server.stdout.apply((text) => parseStep(text).hostKeys as string[]);
+        this.hostKeys = server.stdout.apply(hostKeysOf);
         shareServer(this, {
             ...access,
             path: this.path,
@@ -150,8 +156,55 @@ export class DumpServer extends pulumi.ComponentResource {
     }
 }
 
-function addressProblem(address: string): string | undefined {
-    return /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(address)
-        ? undefined
-        : `${JSON.stringify(address)} is no name or IPv4 address; give one, and the port in port.`;
+/** What clients reach a server by. */
+interface Reached {
+    own?: DumpServerArgs["address"];
+    connection?: DumpServerArgs["connection"];
+}
+
+type KnownReached = { own?: string; connection?: KnownConnection };
+
+function addressOf({ own, connection }: KnownReached): string {
+    return own ?? connection?.host ?? "";
+}
+
+function addressProblems({ own, connection }: KnownReached): Problem[] {
+    const host = connection?.host;
+    if (own === undefined && typeof host === "string" && isAddress(host) && !isHostName(host)) {
+        const reason = `${host}, the connection's host, is no name or IPv4 address; give one by which clients reach this host.`;
+        return [{ propertyPath: "address", reason }];
+    }
+    return found("address", own, (text) =>
+        isHostName(text)
+            ? undefined
+            : `${JSON.stringify(text)} is no name or IPv4 address; give one, and the port in port.`,
+    );
+}
+
+/** More than any host has, and few enough for a command line. */
+const mostHostKeys = 16;
+
+/**
+ * The keys that the server's host has by its own word. They go to the known_hosts of others, so each has to be one and
+ * nothing else.
+ *
+ * @throws Error when the host said something else
+ */
+function hostKeysOf(text: string): string[] {
+    const { hostKeys } = parseStep(text);
+    if (!Array.isArray(hostKeys) || hostKeys.length === 0 || hostKeys.length > mostHostKeys) {
+        throw new Error(
+            "The host of the DumpServer does not say which host keys it has, so no client could know it. " +
+                "Look at /etc/ssh/ssh_host_*_key.pub there, then run `pulumi up` again.",
+        );
+    }
+    for (const key of hostKeys as string[]) {
+        const problem = hostKeyProblem(key);
+        if (problem !== undefined) {
+            throw new Error(
+                `The host of the DumpServer says that it has a host key which cannot be pinned. ${problem}`,
+            );
+        }
+    }
+    return (hostKeys as string[]).map(hostKeyOf);
 }

@@ -59,9 +59,11 @@ const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releas
 
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
-    unit: shells(),
+    unit: { ...shells(), "ssh-keygen": "openssh-client" },
     host: {
         ...shells(),
+        curl: "curl",
+        "ssh-keygen": "openssh-client",
         shellcheck: "shellcheck",
         strace: "strace",
         bwrap: "bubblewrap",

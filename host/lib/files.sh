@@ -14,6 +14,7 @@ files_free() {
     set +f
     files_kib='' files_mount=
     if [ $# -lt 6 ]; then return 0; fi
+    if ! digits "$4"; then return 0; fi
     files_kib=$4
     shift 5
     files_mount=$*

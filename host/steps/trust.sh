@@ -8,6 +8,9 @@ trust_config=$root/root/.ssh/config
 # trust USER@HOST PORT DIR HOSTKEY...
 step_trust() {
     [ $# -ge 4 ] || usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
+    peer_account "$1" || peer_refuse "$1" USER@HOST
+    peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
+    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .."
     trust_place=$1 trust_port=$2 trust_dir=$3
     shift 3
     trust_host=${trust_place#*@} trust_match=''
@@ -18,7 +21,10 @@ step_trust() {
         trust_match="Match host $trust_host user ${trust_place%%@*}$NL    Port $trust_port$NL"
     fi
     trust_lines=
-    for trust_key; do trust_lines="$trust_lines$trust_name $trust_key$NL"; done
+    for trust_key; do
+        peer_key "$trust_key" || peer_refuse "$trust_key" "host key, TYPE KEY"
+        trust_lines="$trust_lines$trust_name $trust_key$NL"
+    done
     files_make_dir "${trust_hosts%/*}" 700
     block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
     block_put "$trust_config" "$trust_begin" "$trust_match" 600
@@ -37,7 +43,8 @@ trust_prove() {
     trust_got=${RET%% *}
     trust_want=$(printf '%s\n' "$trust_text" | sha256sum)
     if [ "$trust_got" != "${trust_want%% *}" ]; then
-        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: $RET"
+        outside_text "$RET"
+        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: ${RET:-nothing}."
     fi
 }
 

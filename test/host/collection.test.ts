@@ -16,6 +16,7 @@ import {
     sha256,
 } from "../collection/collecting";
 import { CuttingProxy } from "../support/cuttingProxy";
+import { ed25519Key } from "../support/publicKeys";
 import { Sshd } from "../support/sshd";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
@@ -23,7 +24,7 @@ import { assembledProgram, shells, ThrowawayRoot } from "./throwaway-root";
 
 const service = "etc/systemd/system/pulumi-kdump-collect.service";
 const timer = "etc/systemd/system/pulumi-kdump-collect.timer";
-const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKwQ";
+const hostKey = ed25519Key("collector");
 const key = "root/.ssh/pulumi-kdump_ed25519";
 
 for (const [name, shell] of Object.entries(shells)) {
