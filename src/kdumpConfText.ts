@@ -58,9 +58,16 @@ export function parseKdumpConf(text: string): PlainKdumpConf {
     return conf;
 }
 
+/** Without the blanks around it, and the carriage returns behind it. */
+function withoutBlanks(text: string): string {
+    let end = text.length;
+    while (end > 0 && " \t\r".includes(text[end - 1])) end--;
+    return text.slice(0, end).replace(/^[ \t]+/, "");
+}
+
 /** Puts one line into the configuration; returns what is wrong with it. */
 function readLine(line: string, conf: PlainKdumpConf): string | undefined {
-    const content = line.replace(/#.*$/, "").replace(/^[ \t]+|[ \t\r]+$/g, "");
+    const content = withoutBlanks(line.split("#", 1)[0]);
     if (content === "") return undefined;
     const [, given, rest] = /^([^ \t]+)[ \t]*([^]*)$/.exec(content) as unknown as [string, string, string];
     const word = given === "default" ? "failure_action" : given;
