@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
-# loader differs by release. The parts: el-default-grub.sh, el-boot-mkconfig.sh, el-boot-entries.sh, el-conf.sh,
-# el-packages.sh, rpm-debuginfo.sh, rpm-files.sh.
+# loader differs by release. The parts: el-default-grub.sh, el-boot-mkconfig.sh, el-boot-entries.sh, el-boot-memory.sh,
+# el-conf.sh, el-packages.sh, rpm-debuginfo.sh, rpm-files.sh.
 
 el_unit() { RET=kdump.service; }
 
