@@ -36,8 +36,8 @@ default_whole() {
 # default_keep: the original, once. default_ours is set as long as nobody but us has changed the file since.
 default_keep() {
     default_ours=
-    if [ ! -f "$state/original.grub" ] || cmp -s "$grub_default" "$state/written.grub"; then default_ours=1; fi
     original_keep "$grub_default"
+    if cmp -s "$grub_default" "$state/original.grub" || cmp -s "$grub_default" "$state/written.grub"; then default_ours=1; fi
 }
 
 # default_check TEXT ARGUMENTS: a shell finds these and no other crashkernel= in TEXT, whatever else it says.

@@ -16,6 +16,7 @@ step_conf() {
     for conf_file in $conf_files; do conf_compose; done
     conf_dir_free
     for conf_file in $conf_files; do conf_write; done
+    block_parts_away
     policy_apply "$conf_sysctls"
     conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
@@ -83,24 +84,44 @@ conf_hide() {
 # conf_replace: the file says what is theirs, and conf_ours. The capture kernel that is loaded now was loaded with the old
 # settings; `service` loads it anew if it still runs under the same boot_id.
 conf_replace() {
-    if [ -n "$conf_ours" ]; then set -- block_join conf_print "$conf_ours"; else set -- conf_print; fi
-    if [ -f "$conf_file" ] && "$@" | cmp -s - "$conf_file"; then return 0; fi
+    conf_print
+    # That it changes is known before it does, for a run that is killed in between.
+    block_break=
+    if [ -n "$conf_ours" ] && block_unbroken "$conf_rest"; then block_break=$NL; fi
+    if [ -f "$conf_file" ]; then
+        if [ -n "$conf_ours" ]; then set -- block_join "$conf_rest" "$conf_ours"; else set -- cat "$conf_rest"; fi
+        if "$@" | cmp -s - "$conf_file"; then return 0; fi
+    fi
     state_put conf-changed "$host_boot$NL"
-    if [ -n "$conf_ours" ]; then block_in conf_print "$conf_ours" 644; else block_out conf_print; fi
+    if [ -n "$conf_ours" ]; then block_in "$conf_rest" "$conf_ours" 644; else block_out "$conf_rest"; fi
 }
 
-# conf_print: the file without our block, with the lines that we hide as comments, and those that we hid before as they were.
+# conf_print: conf_rest is a file that holds what is theirs, with the lines that we hide as comments, and those that we hid
+# before as they were.
 conf_print() {
-    block_theirs | sed -E "s/^$conf_hidden//$NL$conf_hides"
+    conf_rest=$block_rest
+    conf_status=0
+    grep -a -q "^$conf_hidden" "$block_rest" || conf_status=$?
+    case $conf_status:$conf_hides in
+    1:) return 0 ;;
+    [01]:*) ;;
+    *) fail read "${conf_file#"$root"} cannot be read." ;;
+    esac
+    block_part print sed -E "s/^$conf_hidden//$NL$conf_hides" "$block_rest"
+    conf_rest=$RET
 }
 
-# conf_ours_out: conf_theirs is the text of that, for who wants to read it.
+# conf_ours_out: conf_theirs is the text of what is theirs, for who wants to read it.
 conf_ours_out() {
     conf_hides=
     block_find "$conf_file" "$conf_begin"
     conf_found=$block_found
-    conf_theirs=$(conf_print | tr -d '\000' && printf x) || fail read "$conf_file cannot be read."
-    conf_theirs=${conf_theirs%x}
+    conf_print
+    conf_theirs=
+    if [ -s "$conf_rest" ]; then
+        conf_theirs=$(tr -d '\000' <"$conf_rest" && printf x) || fail read "$conf_file cannot be read."
+        conf_theirs=${conf_theirs%x}
+    fi
 }
 
 # Byte for byte as it was, but for what somebody else changed since.
@@ -108,6 +129,7 @@ undo_conf() {
     family conf_file
     conf_files=$RET
     for conf_file in $conf_files; do conf_back; done
+    if [ -d "$state" ]; then block_parts_away; fi
     policy_apply ''
     family dumps_private_back
     keep_apply 0
