@@ -53,7 +53,7 @@ place_listed() {
         fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there. Clear out the old ones on that host, and run this again."
     fi
     case $place_file/ in
-    [!/]* | *[!A-Za-z0-9/._:@%+=,-]* | */../* | */./*) return 1 ;;
+    / | [!/]* | *[!A-Za-z0-9/._:@%+=,-]* | */../* | */./*) return 1 ;;
     esac
     digits "$place_inode" 20 && digits "$place_time" && digits "$place_size" && [ "${#place_file}" -le 4096 ]
 }

@@ -1,14 +1,16 @@
 # shellcheck shell=sh
 # The host that dumps go to by ssh, spoken to as kdump itself does: same key, same checks, same account.
 
-# How much it may answer, in bytes, and how long that may take, in seconds; what it has to read a dump for may take hours.
-ssh_most=1048576 ssh_patience=600 ssh_long=21600
+# How much it may answer, in bytes, and how much where it lists; and how long that may take, in seconds. What it has to read a
+# dump for may take hours.
+ssh_most=4096 ssh_list_most=524288 ssh_patience=600 ssh_long=21600
 
 # How often a host that does not answer is tried, 5 s apart: after a boot the network may take its time.
 ssh_tries=24
 
 # ssh_do PLACE KEY COMMAND: without ssh's own additions to known_hosts. RET is what it printed, or, with the status of ssh,
-# its last words. 255 is ssh's own. The status comes behind the answer, so that one that is cut off at its limit has none.
+# its last words. 255 is ssh's own. The status comes behind the answer, and is looked for only where that was not cut off:
+# shells take quadratic time to look for what is not there.
 ssh_do() {
     command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
     ssh_out=$state/ssh.out
@@ -17,13 +19,17 @@ ssh_do() {
         bounded 64 timeout -k 10 "$ssh_patience" ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
             -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -- "$1" "$3" 2>"$ssh_out" || ssh_status=$?
         printf '\n%s' "$ssh_status"
-    } | tr -d '\000' | head -c $((ssh_most + 4)))
+    } | tr -d '\000' | head -c $((ssh_most + 5)) && printf x)
+    RET=${RET%x}
+    if [ "${#RET}" -gt $((ssh_most + 4)) ]; then
+        rm -f "$ssh_out"
+        ssh_status=1 RET="more than $ssh_most bytes, which no DumpServer says"
+        return 1
+    fi
     ssh_status=${RET##*"$NL"}
     RET=${RET%"$NL"*}
     RET=${RET%"$NL"}
-    if ! digits "$ssh_status" 3 || [ "${#RET}" -gt "$ssh_most" ]; then
-        ssh_status=1 RET="more than $ssh_most bytes, which no DumpServer does"
-    elif [ "$ssh_status" = 124 ] || [ "$ssh_status" = 137 ]; then
+    if [ "$ssh_status" = 124 ] || [ "$ssh_status" = 137 ]; then
         RET="no end of its answer within $ssh_patience s"
     elif [ "$ssh_status" != 0 ]; then
         outside_last "$ssh_out"
@@ -53,7 +59,9 @@ ssh_server() {
 
 # ssh_list: RET is a line `INODE TIME SIZE FILE` for each dump there.
 ssh_list() {
+    ssh_usual=$ssh_most ssh_most=$ssh_list_most
     ssh_server kdump-dumps || :
+    ssh_most=$ssh_usual
     case $RET in
     'kdump-server 1') RET= ;;
     "kdump-server 1$NL"*) RET=${RET#*"$NL"} ;;

@@ -29,7 +29,7 @@ peer_port() {
 # peer_dir TEXT: is it the full path of a directory, by characters that mean nothing to a shell?
 peer_dir() {
     case $1/ in
-    [!/]* | *[!A-Za-z0-9._/:@%+-]* | */../*) return 1 ;;
+    / | // | [!/]* | *[!A-Za-z0-9._/:@%+-]* | */../*) return 1 ;;
     esac
     [ "${#1}" -le 4096 ]
 }

@@ -14,11 +14,11 @@ fetch() {
     fetch_kib=$RET
     if command -v curl >/dev/null; then
         if RET=$(bounded "$fetch_kib" curl -fsSL --retry 2 --connect-timeout 30 -o "$2" "$1" 2>&1 </dev/null); then return 0; fi
-        outside_text "${RET##*"$NL"}"
+        outside_line "$RET"
         RET="curl says: $RET"
     elif command -v wget >/dev/null; then
         if RET=$(bounded "$fetch_kib" wget -nv --tries=3 --connect-timeout=30 -O "$2" "$1" 2>&1 </dev/null); then return 0; fi
-        outside_text "${RET##*"$NL"}"
+        outside_line "$RET"
         RET="wget says: $RET"
     else
         RET="This host has neither curl nor wget; install one of them."

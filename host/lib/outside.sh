@@ -23,6 +23,11 @@ outside_last() {
     outside_text "$(tail -c 1000 "$1" 2>/dev/null | tail -n 1 | tr -d '\000')"
 }
 
+# outside_line TEXT: the same of its last line. A shell's own ${TEXT##*...} takes quadratic time over a text of one line.
+outside_line() {
+    outside_text "$(printf '%s\n' "$1" | tail -n 1 | head -c 1000)"
+}
+
 # bounded KIB COMMAND...: no file grows beyond KIB by what COMMAND writes; beyond twice that in a bash that is not POSIX. It
 # is told that there is no room, and goes on or ends as it does then.
 bounded() (

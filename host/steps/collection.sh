@@ -84,7 +84,7 @@ collection_s3() {
 
 collection_ssh() {
     peer_account "$2" || peer_refuse "$2" USER@ADDRESS
-    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .."
+    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .. in it"
     collection_to=$2:$3
     collection_text="kind ssh${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
     shift 3

@@ -10,7 +10,7 @@ step_trust() {
     [ $# -ge 4 ] || usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
     peer_account "$1" || peer_refuse "$1" USER@HOST
     peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
-    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .."
+    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .. in it"
     trust_place=$1 trust_port=$2 trust_dir=$3
     shift 3
     trust_host=${trust_place#*@} trust_match=''
