@@ -4,6 +4,7 @@
 #   conf_path           the dump directory; relative to the target where there is one
 #   conf_core_collector the whole command; conf_collector: makedumpfile's arguments alone
 #   conf_target         nfs, ssh, raw, virtiofs or a type of file system, and conf_place, where that is
+#   conf_said           set where the lines say where dumps go: a target of the host's own then gives way
 #   conf_sshkey         the key file for ssh
 #   conf_append         additions to the capture kernel's command line
 #   conf_sysctls        a panic policy, NAME=VALUE, one a line
@@ -15,7 +16,7 @@ conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
 
 conf_parse() {
     conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append='' conf_sysctls=''
-    conf_target='' conf_place='' conf_sshkey='' conf_others=$NL conf_seen=' '
+    conf_target='' conf_place='' conf_sshkey='' conf_others=$NL conf_seen=' ' conf_said=
     for conf_line; do
         conf_word=${conf_line%% *} conf_value=${conf_line#* }
         case $conf_line in
@@ -31,8 +32,11 @@ conf_parse() {
         esac
     done
     case $conf_seen in
-    *' target '*) ;;
-    *) conf_path_free ;;
+    *' target '*) conf_said=1 ;;
+    *' path '*)
+        conf_said=1
+        conf_path_free
+        ;;
     esac
     case $conf_target in
     nfs | ssh | raw | virtiofs) keep_here "${conf_keep:-0}" "a $conf_target target" ;;
@@ -58,6 +62,7 @@ conf_parse_line() {
             conf_collector=${conf_value#makedumpfile}
             conf_collector=${conf_collector# }
             conf_collector=${conf_collector:--F}
+            conf_makedumpfile
             ;;
         esac
         ;;
@@ -77,6 +82,14 @@ conf_parse_line() {
     sysctl) conf_parse_sysctl ;;
     *) conf_parse_other ;;
     esac
+}
+
+# What writes no dump is refused, and what this host's makedumpfile does not know. -F is each family's own affair, so it
+# is always there for the question.
+conf_makedumpfile() {
+    collector_read "$conf_collector"
+    if [ -n "$collector_other" ]; then conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"; fi
+    if collector_refused "$conf_collector -F" vmcore; then conf_wrong "this host's makedumpfile does not take it and says: $RET"; fi
 }
 
 conf_parse_other() {
@@ -128,6 +141,19 @@ conf_parse_target() {
     case $conf_place in
     *' '*) conf_wrong "a target must not hold blanks" ;;
     esac
+    case $conf_target:$conf_place in
+    nfs:\[*\]:/*)
+        conf_address "${conf_place%%\]*}"
+        conf_plain "${conf_place#*\]}"
+        return 0
+        ;;
+    ssh:*@*:*)
+        conf_address "[${conf_place#*@}"
+        conf_plain "${conf_place%%@*}"
+        return 0
+        ;;
+    nfs:*:*:/*) conf_wrong "nfs wants an IPv6 address in brackets, as in [2001:db8::1]:/export" ;;
+    esac
     conf_plain "$conf_place"
     case $conf_target:$conf_place in
     nfs:?*:/* | ssh:?*@?* | virtiofs:*) ;;
@@ -136,6 +162,20 @@ conf_parse_target() {
     raw:/dev/?* | [!r]*:/dev/?* | [!r]*:UUID=?* | [!r]*:LABEL=?*) ;;
     *) conf_wrong "$conf_target wants a device, such as /dev/vdb1" ;;
     esac
+}
+
+# conf_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
+conf_address() {
+    conf_ip=${1#?} conf_zone=
+    case $conf_ip in
+    \[*) conf_wrong "ssh takes brackets for a part of the name. Write the address without them" ;;
+    *%*) conf_zone=${conf_ip#*%} conf_ip=${conf_ip%%%*} ;;
+    esac
+    case $1:$conf_zone in
+    *[!A-Za-z0-9_.:%[-]* | *%:* | *%*%*) conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon" ;;
+    \[[Ff][Ee][89ABab]*:) conf_wrong "an address of one link alone needs its interface, as in ${1#?}%eth0" ;;
+    esac
+    address6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
 }
 
 conf_parse_only_target() {
@@ -167,7 +207,7 @@ conf_unknown() {
     case $conf_word in
     nfs4) conf_wrong "nfs4 is no directive any more. Use nfs, which speaks version 4 too" ;;
     ftp) conf_wrong "a dump cannot be sent by ftp. Use ssh or nfs" ;;
-    net | options | link_delay | disk_timeout | debug_mem_level | blacklist)
+    net | options | link_delay | disk_timeout | debug_mem_level | blacklist | override_resettable)
         conf_wrong "$conf_word is no directive any more, and kdump would not start with it. Take it out, or see dracut_args" ;;
     esac
     conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE, another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl NAME=VALUE"
@@ -191,6 +231,8 @@ conf_plain() {
 
 conf_parse_path() {
     conf_path=${conf_value%/}
+    # The root of a target; of this host conf_path_free refuses it.
+    if [ "$conf_value" = / ]; then conf_path=/; fi
     case $conf_path in
     *\ *) conf_wrong "a path must not hold blanks" ;;
     '' | [!/]*) conf_wrong "a path starts with / and names a directory" ;;
@@ -202,6 +244,7 @@ conf_parse_path() {
 # Only without a target is the path one of this host.
 conf_path_free() {
     conf_line="path $conf_path" conf_there=$conf_path
+    if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
         if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then conf_wrong "$conf_there is there, and is not a directory"; fi
         conf_there=${conf_there%/*}

@@ -1,213 +1,191 @@
 # shellcheck shell=sh
-# crashkernel='s grammar and what the kernel will make of it, by the kernel's own algorithm: the first
-# range that fits wins, entries behind it are not looked at, a gap reserves nothing, and an entry that is
-# looked at and is as large as the memory drops the whole value. All of it silently; so it is told here.
-# src/predictReservation.ts does the same sum; test/reservations.tsv holds the two to each other.
-#
-# Allowed here: SIZE, RANGE:SIZE[,RANGE:SIZE...], `SIZE,high` or `SIZE,high SIZE,low`, and `auto` where the kernel has
-# it. Refused: what the kernel would drop without a word, and what this version does not manage (offsets, cma).
+# The crashkernel values that are put on a command line, which are fewer than the kernel takes: SIZE[@ADDRESS],
+# RANGE:SIZE[,RANGE:SIZE...][@ADDRESS], `SIZE,high` or `SIZE,high SIZE,low`, each also with ` SIZE,cma`, and `auto`. Not
+# managed is what the kernel would drop without a word, or read otherwise than people. The plan is stricter still.
 
 size_pair_form='a pair is written SIZE,high SIZE,low, such as 512M,high 128M,low'
 
 # size_parse TEXT: RET is bytes, status 1 when TEXT is no size.
 size_parse() {
+    case $1 in
+    0) RET=0 && return 0 ;;
+    0[xX]*) size_hexadecimal "$1" && return 0 || return 1 ;;
+    esac
     size_number=${1%[KkMmGgTt]}
     case $size_number in
+    "$1") return 1 ;;
     0) RET=0 && return 0 ;;
     '' | 0* | *[!0-9]* | ??????????*) return 1 ;;
     esac
-    case $1 in
-    *[Kk]) RET=$((size_number * 1024)) ;;
-    *[Mm]) RET=$((size_number * 1048576)) ;;
-    *[Gg]) RET=$((size_number * 1073741824)) ;;
-    ?????*[Tt]) return 1 ;;
-    *[Tt]) RET=$((size_number * 1099511627776)) ;;
-    *) return 1 ;;
-    esac
-    [ $((RET % 1048576)) = 0 ] && [ "$RET" -le 9007199254740991 ]
+    size_memparse "$1" && size_whole
 }
 
-# size_rules RELEASE ARCH: how kernels differ; src/kernelRules.ts tells where each rule comes from.
-#   size_rounds   memory is rounded up to 128 MiB before ranges are looked at
-#   size_counts   kexec_crash_size counts the block below 4 GiB too
-#   size_high     SIZE,high is known
-#   size_default  the block below 4 GiB that a reservation above brings by itself
-#   size_falls    a plain size that does not fit below 4 GiB is looked for above
-#   size_auto     the least memory of which `auto` reserves something; empty where the kernel does not know it
-size_rules() {
-    size_rounds='' size_counts='' size_high='' size_default=0 size_falls='' size_auto=''
-    size_minor=${1#*.}
-    size_minor=${size_minor%%[!0-9]*}
-    case ${1%%.*}:$size_minor in
-    *[!0-9:]* | :* | *:) size_version=9999999 ;;
-    *) size_version=$((${1%%.*} * 1000 + size_minor)) ;;
+size_hexadecimal() {
+    case ${1#??} in
+    '' | ??????????????*) return 1 ;;
     esac
-    if [ "$size_version" -ge 6000 ]; then size_rounds=1; fi
-    if [ "$size_version" -ge 6005 ]; then size_counts=1; fi
-    case $1:$2 in
-    3.10.0-*.el7*) size_auto=2147483648 ;;
-    4.18.0-*.el8*:x86_64) size_auto=1073741824 ;;
-    4.18.0-*.el8*) size_auto=2147483648 ;;
+    case ${1#??} in
+    *[!0-9a-fA-F]*[KkMmGgTt] | *[!0-9a-fA-FKkMmGgTt]* | [!0-9a-fA-F]*) return 1 ;;
     esac
-    case $1 in
-    4.18.0-*.el8*) size_rounds=1 ;;
-    5.14.0-*.*el9*)
-        size_build=${1#5.14.0-}
-        case ${size_build%%.*} in
-        *[!0-9]* | '') ;;
-        *) if [ "${size_build%%.*}" -ge 133 ]; then size_rounds=1; fi ;;
-        esac
-        ;;
-    esac
-    case $2 in
-    x86_64) size_high=1 size_default=268435456 size_falls=1 ;;
-    aarch64)
-        if [ "$size_version" -ge 5019 ]; then size_high=1; fi
-        if [ "$size_version" -ge 6002 ]; then size_default=134217728 size_falls=1; fi
-        ;;
-    esac
+    size_memparse "$1" && [ -z "$size_left" ] && size_whole
 }
 
-# size_predict VALUE MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of
-# MEMORY lies below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, or auto, whose size the kernel
-# alone knows. size_other is what the size may be instead where it cannot be known from here on which side of
-# 4 GiB the kernel finds the place, or whether it counts both blocks. Status 1: not in the grammar, and RET is
-# the sentence.
-size_predict() {
-    size_why='' size_found='' size_total=$2 size_memory=$2 size_below=$5 size_other=
-    size_rules "$3" "$4"
-    if [ "$4" = ppc64le ] || [ "$size_below" -gt "$2" ]; then size_below=$2; fi
-    size_rounded=$((($2 + 134217727) / 134217728 * 134217728))
-    if [ -n "$size_rounds" ]; then size_total=$size_rounded; fi
-    case $1 in
-    '') RET='it is empty' && return 1 ;;
-    *@*) RET='an offset (@) is not supported, because the kernel finds the better place by itself' && return 1 ;;
-    auto)
-        size_by_itself
-        return
-        ;;
-    *,cma*) RET=',cma is not supported' && return 1 ;;
-    *,high* | *,low*)
-        size_pair "$1"
-        return
-        ;;
-    *:*) size_walk "$1" || return 1 ;;
-    *)
-        size_entry "$1" || return 1
-        size_found=$RET
-        ;;
+# The largest page is 64 KiB: a multiple of it is rounded by no kernel.
+size_whole() {
+    [ $((RET % 65536)) = 0 ] && [ "$RET" -le 9007199254740991 ]
+}
+
+# size_managed VALUE: size_value_of is VALUE without crashkernel= and without what has no effect. Status 1 when it is not
+# managed, and RET is why, as a clause.
+size_managed() {
+    case "$1 " in
+    *', '*[!\ ]*) RET='a blank stands after a comma, and ends the value there for the kernel' && return 1 ;;
     esac
-    RET=${size_found:-0}
-    case $size_found in
-    0) size_why=wish ;;
-    '') size_why=${size_why:-gap} ;;
-    *) size_plain "$size_found" ;;
-    esac
-    size_other=${size_other:-$RET}
-}
-
-# The kernel's own rule for `auto` has changed from one update of RHEL 8 to the next, so only its lower edge is told,
-# for which memory is rounded up on 7 too.
-size_by_itself() {
-    if [ -z "$size_auto" ]; then RET='this kernel does not know auto; say recommended instead' && return 1; fi
-    RET=0 size_why=auto size_other=0
-    if [ "$size_rounded" -lt "$size_auto" ]; then size_why=gap; fi
-}
-
-# size_plain SIZE: below 4 GiB, or else above with a block below.
-size_plain() {
-    RET=$1
-    if [ "$1" -ge "$size_memory" ]; then
-        size_why=large RET=0
-    elif [ "$1" -le "$size_below" ]; then
-        if [ "$1" -le $((size_memory - size_below)) ]; then size_other=$(($1 + size_default)); fi
-    elif [ -n "$size_falls" ]; then
-        size_above "$1" "$size_default"
-    else
-        size_why=large RET=0
-    fi
-}
-
-# size_above SIZE LOW
-size_above() {
-    if [ "$1" -gt $((size_memory - size_below)) ] || [ "$2" -gt "$size_below" ]; then
-        size_why=large RET=0
-        return 0
-    fi
-    RET=$1 size_other=$(($1 + $2))
-    if [ -n "$size_counts" ]; then RET=$(($1 + $2)) size_other=$1; fi
-}
-
-# size_pair 'SIZE,high[ SIZE,low]': above 4 GiB with a block below, or else below.
-size_pair() {
-    size_low=$size_default
-    case $1 in
-    *' '*' '* | *,low' '* | *,high' '*,high) RET=$size_pair_form && return 1 ;;
-    *,high' '*,low)
-        size_half=${1#* }
-        size_entry "${size_half%,low}" || return 1
-        size_low=$RET
-        ;;
-    *' '* | *,low) RET=$size_pair_form && return 1 ;;
-    esac
-    size_half=${1%% *}
-    size_entry "${size_half%,high}" || return 1
-    if [ "$RET" = 0 ]; then
-        RET="$size_half reserves nothing"
+    size_cma=1
+    size_last "$1"
+    size_value_of=${size_last_plain:-$size_last_high}
+    size_value_of=${size_value_of#x}
+    if [ -z "$size_any" ]; then
+        RET='it is empty'
         return 1
     fi
-    if [ -z "$size_high" ]; then
-        size_why=high RET=0
-    elif [ "$RET" -lt "$size_memory" ] && [ "$RET" -gt $((size_memory - size_below)) ] && [ "$RET" -le "$size_below" ]; then
-        size_why=
+    size_managed_words "$1" || return 1
+    if [ -n "$size_last_plain" ]; then
+        :
+    elif [ -n "$size_last_low" ] && [ -z "$size_last_high" ]; then
+        RET=$size_pair_form
+        return 1
+    elif [ -z "$size_last_high" ]; then
+        RET="${size_last_cma#x} alone reserves nothing; give a size too, as in '256M ${size_last_cma#x}'"
+        return 1
     else
-        size_above "$RET" "$size_low"
+        size_some "$size_value_of" || return 1
+        if [ -n "$size_last_low" ]; then size_value_of="$size_value_of ${size_last_low#x}"; fi
     fi
-    size_other=${size_other:-$RET}
+    if [ -z "$size_last_cma" ]; then return 0; fi
+    if [ "$size_value_of" = auto ]; then RET=',cma stands beside auto' && return 1; fi
+    size_some "${size_last_cma#x}" || return 1
+    size_value_of="$size_value_of ${size_last_cma#x}"
+}
+
+# size_managed_words VALUE: each word for itself.
+size_managed_words() {
+    set -f
+    size_ifs=$IFS IFS=' '
+    # shellcheck disable=SC2086
+    set -- $1
+    IFS=$size_ifs
+    set +f
+    for size_word; do
+        size_word=${size_word#crashkernel=}
+        case $size_word in
+        *,high | *,low | *,cma) size_entry "${size_word%,*}" || return 1 ;;
+        *) size_managed_plain "$size_word" || return 1 ;;
+        esac
+    done
+}
+
+# size_some PART: its size is not 0.
+size_some() {
+    size_entry "${1%,*}" || return 1
+    if [ "$RET" = 0 ]; then
+        RET="$1 reserves nothing"
+        return 1
+    fi
+}
+
+size_managed_plain() {
+    size_list=$1
+    case $1 in
+    auto) return 0 ;;
+    *@*)
+        size_list=${1%%@*}
+        size_address=${1#*@}
+        case $size_address in
+        *,*) RET="an address stands among the ranges, and the kernel reads no range behind it; give one for all, at the end" && return 1 ;;
+        esac
+        size_entry "$size_address" || return 1
+        ;;
+    esac
+    case $size_list in
+    *:*) size_managed_ranges "$size_list" ;;
+    *) size_entry "$size_list" ;;
+    esac
+}
+
+size_managed_ranges() {
+    size_items=$1,
+    while [ -n "$size_items" ]; do
+        size_item=${size_items%%,*}
+        size_items=${size_items#*,}
+        size_span=${size_item%%:*}
+        case $size_item in
+        *-*:*) ;;
+        *) RET="'$size_item' is not a range with its size, such as 2G-8G:192M" && return 1 ;;
+        esac
+        size_entry "${size_span%%-*}" || return 1
+        size_from=$RET
+        if [ -n "${size_span#*-}" ]; then
+            size_entry "${size_span#*-}" || return 1
+            if [ "$RET" -le "$size_from" ]; then
+                RET="the range '$size_span' ends before it starts"
+                return 1
+            fi
+        fi
+        size_entry "${size_item#*:}" || return 1
+    done
 }
 
 # size_entry TEXT: size_parse with the sentence for what is no size.
 size_entry() {
     if size_parse "$1"; then return 0; fi
-    RET="'$1' is not a size, which is a whole number of MiB such as 256M or 1G"
+    RET="'$1' is not a size, which is a multiple of 64 KiB such as 256M or 1G"
     return 1
 }
 
-size_walk() {
-    size_rest=$1,
-    while [ -n "$size_rest" ]; do
-        size_item=${size_rest%%,*}
-        size_rest=${size_rest#*,}
-        size_range=${size_item%%:*}
-        case $size_item in
-        *-*:*) ;;
-        *) RET="'$size_item' is not a range with its size, such as 2G-8G:192M" && return 1 ;;
-        esac
-        size_entry "${size_range%%-*}" || return 1
-        size_start=$RET size_end=$((size_total + 1))
-        if [ -n "${size_range#*-}" ]; then
-            size_entry "${size_range#*-}" || return 1
-            size_end=$RET
-            if [ "$size_end" -le "$size_start" ]; then
-                RET="the range '$size_range' ends before it starts"
-                return 1
-            fi
-        fi
-        size_entry "${size_item#*:}" || return 1
-        if [ -n "$size_found$size_why" ]; then continue; fi
-        if [ "$RET" -ge "$size_total" ]; then
-            size_why=large
-        elif [ "$size_start" -le "$size_total" ] && [ "$size_total" -lt "$size_end" ]; then
-            size_found=$RET
-        fi
-    done
+# size_arguments VALUE: RET is VALUE as it stands on a command line, each part an argument.
+size_arguments() {
+    RET=
+    set -f
+    for size_part in $1; do RET="$RET crashkernel=$size_part"; done
+    set +f
+    RET=${RET# }
 }
 
-# size_arguments VALUE: RET is VALUE as it stands on a command line; each half of a pair is an argument.
-size_arguments() {
-    case $1 in
-    *' '*) RET="crashkernel=${1%% *} crashkernel=${1#* }" ;;
-    *) RET=crashkernel=$1 ;;
+# size_from_arguments TEXT: RET is the value of which TEXT are the arguments.
+size_from_arguments() {
+    RET=
+    set -f
+    for size_part in $1; do RET="$RET ${size_part#crashkernel=}"; done
+    set +f
+    RET=${RET# }
+}
+
+# size_cma_part TEXT: RET is the last SIZE,cma of TEXT, empty where there is none.
+size_cma_part() {
+    RET=
+    set -f
+    for size_part in $1; do
+        case $size_part in
+        *,cma) RET=$size_part ;;
+        esac
+    done
+    set +f
+}
+
+# size_none: RET is why the value reserves nothing, and what to do, in sentences.
+size_none() {
+    mib "$host_memory"
+    size_mib=$RET
+    case $size_why:$value in
+    gap:auto) RET="this machine has $size_mib of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB on. Give a size." ;;
+    gap:*) RET="none of its ranges holds this machine's $size_mib of memory. Add a range that does, or one of size 0M if that is the wish." ;;
+    large:*) RET="it asks for as much as this machine's $size_mib of memory, or more, or more than there is in one piece. Ask for less." ;;
+    high:*) RET="$host_release on $host_arch does not know a size above 4 GiB (,high). Give the size without it." ;;
+    address:*) RET="$host_release on $host_arch reserves only at addresses that are multiples of $((size_align / 1024)) KiB. Give another, or the size alone." ;;
+    cma:*) RET="memory for ,cma only comes to a reservation, and there is none. Give a size too." ;;
+    auto:*) RET="$host_release does not know auto. Say recommended instead, or give a size." ;;
+    *) RET="$host_release does not understand it." ;;
     esac
 }
 
@@ -219,16 +197,35 @@ size_want() {
         family recommended
         value=$RET
     fi
-    size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low" || fail crashkernel-syntax "crashkernel='$value' is not understood: $RET."
+    size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."
+    value=$size_value_of
+    size_cma_able
+    size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"
     predicted=$RET
-    mib "$host_memory"
-    case $size_why:$value in
-    gap:auto) fail crashkernel-nothing "crashkernel=auto would reserve nothing: this machine has $RET of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB on. Give a size." ;;
-    gap:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: none of its ranges holds this machine's $RET of memory. Add a range that does, or one of size 0M if that is the wish." ;;
-    large:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: it asks for as much as this machine's $RET of memory, or more, or more than there is in one piece. Ask for less." ;;
-    high:*) fail crashkernel-nothing "crashkernel='$value' would reserve nothing: $host_release on $host_arch does not know a size above 4 GiB (,high). Give the size without it." ;;
+    case $size_why:$size_auto in
+    '':* | wish:* | auto:?*) ;;
+    *)
+        size_none
+        fail crashkernel-nothing "crashkernel='$value' would reserve nothing: $RET"
+        ;;
     esac
     if [ $((predicted * 2)) -gt "$host_memory" ]; then
+        mib "$host_memory"
         fail crashkernel-nothing "crashkernel='$value' asks for more than half of this machine's $RET of memory, and the kernel would hardly find that in one piece. Ask for less."
+    fi
+}
+
+# size_cma_able: what a kernel without ,cma takes for the size costs the whole reservation.
+size_cma_able() {
+    size_cma_part "$value"
+    if [ -z "$RET" ]; then return 0; fi
+    size_part=$RET
+    host_read_cma
+    size_rules "$host_release" "$host_arch"
+    if [ -z "$size_cma" ]; then
+        fail crashkernel-cma "crashkernel='$value' would reserve nothing: $host_release does not know ,cma, which came with Linux 6.17, and would take '$size_part' for the size. Leave that part out."
+    fi
+    if [ -z "$size_lends" ]; then
+        fail crashkernel-cma "crashkernel='$value' would reserve no memory for '$size_part': $host_release does not do that on $host_arch. Leave that part out."
     fi
 }

@@ -32,8 +32,7 @@ debuginfod_fetch() {
         fi
         chmod 644 "$litter"
         state_put debuginfo-file "$debuginfod_target$NL"
-        { sync "$litter" && mv -f "$litter" "$debuginfod_target"; } 2>/dev/null || fail write "$debuginfod_target could not be written."
-        litter=
+        files_move "$debuginfod_target"
         changed=true
         return 0
     done

@@ -11,7 +11,7 @@ nfs_mount() {
     nfs_unmount
     nfs_here=1
     if [ ! -d "$nfs_dir" ]; then mkdir -m 700 "$nfs_dir" || fail write "$nfs_dir could not be made."; fi
-    RET=$(timeout 150 mount -t nfs -o "$1,nosuid,nodev,noexec,soft,nolock,tcp,timeo=150,retrans=2,retry=0" "$2" "$nfs_dir" 2>&1 9>&-)
+    RET=$(timeout 150 mount -t nfs -o "$1,nosuid,nodev,noexec,soft,nolock,tcp,timeo=150,retrans=2,retry=0" "$2" "$nfs_dir" 2>&1)
 }
 
 # nfs_unmount: what is mounted there, perhaps by a run that was killed.

@@ -10,6 +10,8 @@ place_open() {
     nfs)
         nfs_export=$dump_place
         nfs_open ro
+        # Whose they are is the server's affair, which may have made all of them nobody's.
+        dumps_anybodys=1
         dump_path=${nfs_dir#"$root"}$dump_inside
         ;;
     ssh) ssh_list ;;
@@ -19,6 +21,7 @@ place_open() {
 
 # place_close: at the end of the program too, however that comes.
 place_close() {
+    dumps_anybodys=
     if [ -n "$nfs_here" ]; then nfs_unmount; fi
 }
 
@@ -30,12 +33,29 @@ place_each() {
         return 0
     fi
     ssh_list
-    place_list=$RET
+    place_list=$RET place_count=0
     while read -r place_inode place_time place_size place_file; do
-        if [ -n "$place_file" ]; then "$1" "$place_inode $place_time" "$place_size" "$place_file"; fi
+        if [ -z "$place_inode" ]; then continue; fi
+        place_count=$((place_count + 1))
+        place_listed || ssh_strange kdump-dumps "$place_inode $place_time $place_size $place_file"
+        "$1" "$place_inode $place_time" "$place_size" "$place_file"
     done <<LIST
 $place_list
 LIST
+}
+
+# How many dumps of one host a DumpServer may list.
+place_most=2000
+
+# Is the line of a list what a DumpServer writes? An inode's number may have 20 digits.
+place_listed() {
+    if [ "$place_count" -gt $place_most ]; then
+        fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there. Clear out the old ones on that host, and run this again."
+    fi
+    case $place_file/ in
+    [!/]* | *[!A-Za-z0-9/._:@%+=,-]* | */../* | */./*) return 1 ;;
+    esac
+    digits "$place_inode" 20 && digits "$place_time" && digits "$place_size" && [ "${#place_file}" -le 4096 ]
 }
 
 # place_one COMMAND FILE
@@ -47,13 +67,16 @@ place_one() {
 place_read() {
     case $dump_away in
     ssh)
-        ssh_server "kdump-dump $1" </dev/null || fail read "$1 cannot be read there: $RET"
+        ssh_patience=$ssh_long
+        ssh_server "kdump-dump $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
+        place_answer=$RET
         read -r dumps_format dumps_release dumps_time dumps_fault <<FACTS
-$RET
+$place_answer
 FACTS
+        place_told || ssh_strange kdump-dump "$place_answer"
         if [ "$dumps_format" = - ]; then dumps_format=; fi
         if [ "$dumps_release" = - ]; then dumps_release=; fi
-        RET=$dumps_fault
+        outside_text "$dumps_fault"
         ;;
     '')
         dumps_private "$1"
@@ -63,10 +86,36 @@ FACTS
     esac
 }
 
+# Is it a line `FORMAT RELEASE TIME FAULT`?
+place_told() {
+    case $place_answer in
+    *"$NL"*) return 1 ;;
+    esac
+    case $dumps_format in
+    - | kdump | elf | flattened) ;;
+    *) return 1 ;;
+    esac
+    case $dumps_release in
+    - | [0-9]*) ;;
+    *) return 1 ;;
+    esac
+    case $dumps_release in
+    *[!0-9A-Za-z._+~-]*) return 1 ;;
+    esac
+    [ "${#dumps_release}" -le 64 ] && digits "$dumps_time" 12
+}
+
 # place_sum FILE: RET is its SHA-256.
 place_sum() {
     if [ "$dump_away" = ssh ]; then
-        ssh_server "sha256sum $1" </dev/null || fail read "$1 cannot be read there: $RET"
+        ssh_patience=$ssh_long
+        ssh_server "sha256sum $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
+        place_answer=$RET
+        case ${place_answer%% *} in
+        *[!0-9a-f]*) ssh_strange sha256sum "$place_answer" ;;
+        ????????????????????????????????????????????????????????????????) ;;
+        *) ssh_strange sha256sum "$place_answer" ;;
+        esac
     else
         RET=$(sha256sum <"$1") || fail read "${1#"$root"} cannot be read."
     fi

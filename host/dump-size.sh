@@ -28,7 +28,7 @@ dump_size_awk='
 
 # dump_size_count: RET is empty when makedumpfile cannot tell, or tells more than there is.
 dump_size_count() {
-    RET=$(timeout -k 5 "$dump_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>/dev/null </dev/null 8>&- 9>&- |
+    RET=$(timeout -k 5 "$dump_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>/dev/null </dev/null |
         awk -v level="$dump_level" -v most="$host_memory" "$dump_size_awk"'
             $1 == "ZERO" && kept(1) { pages += $2 }
             $1 == "NON_PRI_CACHE" && kept(2) && kept(4) { pages += $2 }
@@ -56,18 +56,8 @@ dump_size_estimate() {
 # dump_size_level WORDS: RET is the dump level of makedumpfile's arguments: the last of those that are tried in turn, and
 # 0, everything, where none is said.
 dump_size_level() {
-    level_found=0 level_next=
-    set -f
-    for level_word in $1; do
-        case $level_next$level_word in
-        next*) level_found=$level_word level_next= ;;
-        --*) ;;
-        -*d) level_next=next ;;
-        -*d[0-9]*) level_found=${level_word##*d} ;;
-        esac
-    done
-    set +f
-    RET=${level_found##*,}
+    collector_read "${1#makedumpfile}"
+    RET=${collector_level##*,}
     case $RET in
     [0-9] | [12][0-9] | 3[01]) ;;
     *) RET=0 ;;

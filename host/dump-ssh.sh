@@ -1,29 +1,48 @@
 # shellcheck shell=sh
 # The host that dumps go to by ssh, spoken to as kdump itself does: same key, same checks, same account.
 
+# How much it may answer, in bytes, and how long that may take, in seconds; what it has to read a dump for may take hours.
+ssh_most=1048576 ssh_patience=600 ssh_long=21600
+
 # How often a host that does not answer is tried, 5 s apart: after a boot the network may take its time.
 ssh_tries=24
 
-# ssh_do PLACE KEY COMMAND: without ssh's own additions to known_hosts. RET is what it printed, or, with the status of ssh, its last words. 255 is ssh's own.
+# ssh_do PLACE KEY COMMAND: without ssh's own additions to known_hosts. RET is what it printed, or, with the status of ssh,
+# its last words. 255 is ssh's own. The status comes behind the answer, so that one that is cut off at its limit has none.
 ssh_do() {
     command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
     ssh_out=$state/ssh.out
-    if RET=$(ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
-        -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 "$1" "$3" 2>"$ssh_out" 8>&- 9>&-); then
+    RET=$({
         ssh_status=0
-    else
-        ssh_status=$?
-        RET=$(tail -n 1 "$ssh_out")
+        bounded 64 timeout -k 10 "$ssh_patience" ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
+            -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -- "$1" "$3" 2>"$ssh_out" || ssh_status=$?
+        printf '\n%s' "$ssh_status"
+    } | tr -d '\000' | head -c $((ssh_most + 4)))
+    ssh_status=${RET##*"$NL"}
+    RET=${RET%"$NL"*}
+    RET=${RET%"$NL"}
+    if ! digits "$ssh_status" 3 || [ "${#RET}" -gt "$ssh_most" ]; then
+        ssh_status=1 RET="more than $ssh_most bytes, which no DumpServer does"
+    elif [ "$ssh_status" = 124 ] || [ "$ssh_status" = 137 ]; then
+        RET="no end of its answer within $ssh_patience s"
+    elif [ "$ssh_status" != 0 ]; then
+        outside_last "$ssh_out"
     fi
     rm -f "$ssh_out"
-    return $ssh_status
+    return "$ssh_status"
+}
+
+# ssh_strange ASKED ANSWER: what answers is no DumpServer, or a stranger in its place.
+ssh_strange() {
+    outside_text "$2"
+    fail server-answer "Dumps go to $dump_path, and what answers there to '$1' is not what a DumpServer says: ${RET:-nothing}. See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so that both have one version."
 }
 
 # ssh_server COMMAND: to the DumpServer that this host's dumps go to, patiently.
 ssh_server() {
     ssh_left=$ssh_tries
     until ssh_do "$dump_place" "$dump_key" "$1" </dev/null; do
-        if [ $ssh_status != 255 ]; then return $ssh_status; fi
+        if [ "$ssh_status" != 255 ]; then return "$ssh_status"; fi
         ssh_left=$((ssh_left - 1))
         if [ $ssh_left = 0 ]; then
             fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}. See that it is up and lets this host in, then run this again."
@@ -38,6 +57,9 @@ ssh_list() {
     case $RET in
     'kdump-server 1') RET= ;;
     "kdump-server 1$NL"*) RET=${RET#*"$NL"} ;;
-    *) fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives. It answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer." ;;
+    *)
+        outside_text "$RET"
+        fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives. It answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer."
+        ;;
     esac
 }

@@ -10,7 +10,7 @@ facts_read() {
     facts_path=$dump_path
     facts_mode='' facts_free=0 facts_mount='' facts_enabled=false facts_active=false facts_loaded=false
     if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
-        facts_mode=0$(stat -c %a "$root$facts_path")
+        facts_mode=0$(stat -L -c %a "$root$facts_path")
         files_free "$root$facts_path"
         facts_free=$((${files_kib:-0} * 1024)) facts_mount=$files_mount
     fi
@@ -27,9 +27,14 @@ facts_read() {
 facts_judge() {
     value=${facts_wanted:-$host_crashkernel}
     facts_ready=false facts_reboot=false
-    if size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"; then predicted=$RET; else predicted=$host_reserved; fi
+    size_cma_part "$value"
+    if [ -n "$RET" ]; then host_read_cma; fi
+    size_predict "${facts_wanted:-$host_arguments}" "$host_memory" "$host_release" "$host_arch" "$host_low"
+    predicted=$RET
     # What the kernel has made of it is all that can be known of it.
-    if [ "$value:$host_crashkernel" = auto:auto ]; then predicted=$host_reserved; fi
+    case $value:$size_why in
+    "$host_crashkernel:auto" | "$host_crashkernel:invalid") predicted=$host_reserved ;;
+    esac
     reboot_reason "$predicted"
     mib "$host_memory"
     if [ -n "$reason" ]; then
@@ -39,9 +44,17 @@ facts_judge() {
             reason="No crashkernel= is set, so nothing is reserved."
         elif [ "$value" = auto ]; then
             reason="crashkernel=auto made this kernel reserve nothing of this machine's $RET of memory. Give a size."
+        elif [ -n "$size_fixed" ]; then
+            reason="crashkernel=$value asks for a fixed address, and this kernel found it taken, so nothing is reserved. Give another address, or the size alone."
+        elif [ "$size_why" != wish ]; then
+            size_none
+            reason="crashkernel=$value made this kernel reserve nothing: $RET"
         else
             reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
         fi
+    elif ! facts_lent; then
+        mib "$((size_lent - RET))"
+        reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel may run out of memory. Ask for less there, and for more without it."
     elif [ "$facts_loaded" = false ]; then
         facts_unloaded
     elif [ "$facts_active" = false ]; then
@@ -53,6 +66,20 @@ facts_judge() {
     else
         facts_ready=true
     fi
+}
+
+# facts_lent: status 1 when the kernel tells that it has less than ,cma asks for; RET is what it has. Kernels tell from
+# 7.0 on.
+facts_lent() {
+    RET=0
+    if [ "$size_lent" = 0 ] || [ ! -r "$root/sys/kernel/kexec/crash_cma_ranges" ]; then return 0; fi
+    while IFS=- read -r facts_from facts_to; do
+        case $facts_from:$facts_to in
+        *[!0-9a-f:]* | :* | *: | ????????????????*:* | *:????????????????*) continue ;;
+        esac
+        RET=$((RET + 0x$facts_to - 0x$facts_from + 1))
+    done <"$root/sys/kernel/kexec/crash_cma_ranges"
+    [ "$RET" -ge "$size_lent" ]
 }
 
 # The dump would not fit.

@@ -45,30 +45,63 @@ grub_line() {
     fi
 }
 
+# grub_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end, the last
+# one's too; whatever else is amiss GRUB's own reader tells.
+grub_whole() {
+    if [ -n "$(tail -c 1 "$1" | tr -d '\n')" ]; then grub_broken "its last line breaks off"; fi
+    grub_marks=$(grep -a '^### END ' "$1") || grub_marks=
+    case $NL$grub_marks$NL in
+    *"$NL### END /"*"/10_linux ###$NL"*) ;;
+    *) grub_broken "the part of 10_linux has no end" ;;
+    esac
+    for grub_script in "$root/etc/grub.d"/[0-9][0-9]_*; do
+        # grub-mkconfig leaves out what package managers and editors leave beside a file.
+        case ${grub_script##*/} in
+        *[!A-Za-z0-9_-]*) continue ;;
+        esac
+        if [ ! -f "$grub_script" ] || [ ! -x "$grub_script" ]; then continue; fi
+        case $NL$grub_marks$NL in
+        *"/${grub_script##*/} ###$NL"*) ;;
+        *) grub_broken "the part of ${grub_script#"$root"} has no end" ;;
+        esac
+    done
+    grub_reader=${2%-mkconfig}-script-check
+    if ! command -v "$grub_reader" >/dev/null; then return 0; fi
+    if grub_text=$("$grub_reader" "$1" 2>&1 </dev/null); then return 0; fi
+    grub_broken "$grub_reader says: ${grub_text##*"$NL"}"
+}
+
+# grub_broken WHY
+grub_broken() {
+    fail bootloader-check "The new GRUB configuration is not whole: $1. grub.cfg is as it was. Run this again; if it stays so, run $boot_program by hand and look at what it says."
+}
+
 # grub_regenerate PROGRAM FILE VALUE: PROGRAM -o FILE would write over the live file in place. Here it goes
 # into a file beside first, is checked, and only then takes the live one's place: a full /boot or a killed
 # run leaves a whole grub.cfg. RET is the number of entries.
 grub_regenerate() {
     boot_program=$1 boot_file=$2 boot_value=$3
-    if [ -L "$boot_file" ]; then boot_file=$(readlink -f "$boot_file"); fi
+    files_real "$boot_file"
+    boot_file=$RET
     files_temp "$boot_file"
-    rm -f "$litter.new"
-    boot_size=$(wc -c <"$boot_file")
+    boot_size=$(wc -c <"$boot_file") || fail read "${boot_file#"$root"} cannot be read."
     # The program itself keeps a second copy while it works.
     files_space "${boot_file%/*}" $((boot_size / 512 + 1024)) boot-space
-    cp -a "$boot_file" "$litter" || fail write "$litter could not be written; grub.cfg is as it was."
-    if ! boot_text=$("$boot_program" -o "$litter" 2>&1 9>&-); then
+    cp -a "$boot_file" "$litter" 2>/dev/null || fail write "$litter could not be written; grub.cfg is as it was."
+    if ! boot_text=$("$boot_program" -o "$litter" 2>&1); then
         printf '%s\n' "$boot_text" >>"$log" || :
         fail bootloader "$boot_program failed, grub.cfg is as it was: ${boot_text##*"$NL"}"
     fi
     grub_check "$litter" "$boot_value"
     boot_entries=$RET
+    grub_whole "$litter" "$boot_program"
     if cmp -s "$litter" "$boot_file"; then
         rm -f "$litter"
+        litter=
     else
-        { sync "$litter" && mv -f "$litter" "$boot_file" && sync; } 2>/dev/null || fail write "$boot_file could not be replaced; it is as it was."
+        files_move "$boot_file"
+        sync
         changed=true
     fi
-    litter=
     RET=$boot_entries
 }

@@ -7,11 +7,11 @@ leave_later() {
     leave_seconds=$1
     shift
     if ! command -v systemd-run >/dev/null; then
-        (sleep "$leave_seconds" && exec "$@") >/dev/null 2>&1 </dev/null 8>&- 9>&- &
+        (sleep "$leave_seconds" && exec "$@") >/dev/null 2>&1 </dev/null 7>&- 8>&- 9>&- &
         return 0
     fi
     systemd-run -q --on-active="$leave_seconds" --timer-property=AccuracySec=100ms \
-        --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 "$@" >>"$log" 2>&1 8>&- 9>&-
+        --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 "$@" >>"$log" 2>&1
 }
 
 # leave_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is about
@@ -23,5 +23,5 @@ leave_listeners() {
     done
     if [ -z "$leave_units" ] || ! command -v systemd-run >/dev/null; then return 0; fi
     # shellcheck disable=SC2086
-    if leave_later "$1" systemctl start $leave_units; then systemctl stop $leave_units 8>&- 9>&- || :; fi
+    if leave_later "$1" systemctl start $leave_units; then systemctl stop $leave_units || :; fi
 }

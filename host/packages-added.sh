@@ -17,8 +17,16 @@ added_end() {
     # grep's status 1 says that nothing is new; anything else is a failure.
     added_new=$(printf '%s\n' "$RET" | grep -vxF -f "$state/$added_name-before") || [ $? = 1 ] ||
         fail read "The packages from before could not be compared with those of now."
+    # A run that was killed just behind this has noted them already.
     state_get "$added_name-added"
-    if [ -n "$added_new" ]; then state_put "$added_name-added" "${RET:+$RET$NL}$added_new$NL"; fi
+    added_text=${RET:+$RET$NL}
+    for added_package in $added_new; do
+        case $NL$added_text in
+        *"$NL$added_package$NL"*) ;;
+        *) added_text=$added_text$added_package$NL ;;
+        esac
+    done
+    if [ -n "$added_text" ]; then state_put "$added_name-added" "$added_text"; fi
     state_forget "$added_name-before"
     changed=true
 }

@@ -20,7 +20,7 @@ units_put() {
         files_remove "$units_file"
         files_unmake_dir "${units_file%/*}"
     fi
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; else changed=$units_before; fi
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; else changed=$units_before; fi
 }
 
 # units_boot NAME TEXT: the link by which a unit runs at boot, as `systemctl enable` makes it.

@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { portProblem } from "./connection";
+import { isAddress, portProblem, userProblem } from "./address";
+import { hostKeyProblem } from "./hostKey";
+import { pathProblem } from "./kdumpConfDirectives";
 import { found, Problem } from "./problems";
 
-/** An account on a collecting host that dumps are copied to, by OpenSSH's sftp. */
+/** An account on a collecting host that dumps are copied to, by commands over ssh. */
 export interface CollectingHostArgs {
     /**
-     * The user, who lets the host in with the collection's `publicKey`: for sftp, of which writing is enough, and the
-     * commands `sha256sum FILE` and `mv FILE FILE`.
+     * The user, who lets the host in with the collection's `publicKey`: for the commands `mkdir -p DIR`, `stat -c %s FILE`,
+     * `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, the first and third behind `umask 0077 && `. Any
+     * account of a Linux does; no sftp is asked for.
      */
     user: pulumi.Input<string>;
     /** Name or address of the collecting host. */
@@ -24,11 +27,6 @@ export interface CollectingHostArgs {
     hostKeys: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Type and key of a host key, without the comment. */
-export function hostKeyOf(line: string): string {
-    return line.trim().split(/\s+/).slice(0, 2).join(" ");
-}
-
 /** Everything that is wrong with an account on a collecting host. */
 export function collectingHostProblems({
     user,
@@ -38,20 +36,14 @@ export function collectingHostProblems({
     hostKeys,
 }: pulumi.Unwrap<CollectingHostArgs>): Problem[] {
     return [
-        ...found("ssh.user", user ?? "", (name) =>
-            /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) ? undefined : `"${name}" is not the name of a user.`,
-        ),
+        ...found("ssh.user", user ?? "", userProblem),
         ...found("ssh.address", address ?? "", (text) =>
-            /^[A-Za-z0-9][A-Za-z0-9.:-]*$/.test(text)
+            isAddress(text)
                 ? undefined
-                : `"${text}" is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
+                : `${JSON.stringify(text)} is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
         ),
         ...found("ssh.port", port, portProblem),
-        ...found("ssh.path", path ?? "", (text) =>
-            /^(\/[A-Za-z0-9._-]+)+$/.test(text)
-                ? undefined
-                : `"${text}" is not the full path of a directory; begin it with "/", with names of letters, digits, ".", "_" and "-".`,
-        ),
+        ...found("ssh.path", path ?? "", pathProblem),
         ...hostKeyProblems(hostKeys ?? []),
     ];
 }
@@ -65,11 +57,5 @@ function hostKeyProblems(lines: string[]): Problem[] {
             },
         ];
     }
-    return lines.flatMap((line, index) =>
-        found(`ssh.hostKeys[${index}]`, line, (text) =>
-            /^(ssh-ed25519|ecdsa-sha2-[a-z0-9-]+|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$/.test(text.trim())
-                ? undefined
-                : `"${text}" is not a host key; give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.`,
-        ),
-    );
+    return lines.flatMap((line, index) => found(`ssh.hostKeys[${index}]`, line, hostKeyProblem));
 }

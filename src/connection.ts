@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
+import { isAddress, portProblem } from "./address";
+import { hostKeyProblem } from "./hostKey";
 import { Problem, found } from "./problems";
 
 /** How a host is reached: @pulumi/command's own type, whose documentation applies. */
@@ -67,7 +69,7 @@ export function connectionProblems(connection: KnownConnection): Problem[] {
         ...found("connection.port", connection.port, portProblem),
         ...found("connection.dialErrorLimit", connection.dialErrorLimit, dialErrorLimitProblem),
         ...found("connection.privateKey", connection.privateKey, privateKeyProblem),
-        ...found("connection.hostKey", connection.hostKey, hostKeyProblem),
+        ...found("connection.hostKey", connection.hostKey, pinnedKeyProblem),
         ...loginProblems(connection),
     ];
 }
@@ -82,17 +84,10 @@ function hostProblems(host: string | undefined): Problem[] {
         ];
     }
     return found("connection.host", host, (text) =>
-        text.includes("@") || /[\s/]/.test(text)
-            ? `"${text}" is not a host name or address; give the user in connection.user and the port in connection.port.`
-            : undefined,
+        isAddress(text)
+            ? undefined
+            : `${JSON.stringify(text)} is not a host name or address; give the user in connection.user and the port in connection.port.`,
     );
-}
-
-/** What is wrong with a TCP port. */
-export function portProblem(port: number): string | undefined {
-    return Number.isInteger(port) && port >= 1 && port <= 65535
-        ? undefined
-        : `${port} is not a port; give a whole number from 1 to 65535.`;
 }
 
 function dialErrorLimitProblem(limit: number): string | undefined {
@@ -110,11 +105,10 @@ function privateKeyProblem(key: string): string | undefined {
         : "This is not the text of a private key, which begins with -----BEGIN … PRIVATE KEY-----; give the file's text, not its name.";
 }
 
-function hostKeyProblem(line: string): string | undefined {
-    if (!/^(ssh-ed25519|ecdsa-sha2-\S+|ssh-rsa) [A-Za-z0-9+/=]+/.test(line)) {
-        return `"${line}" is not a host key; give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.`;
-    }
-    return line.startsWith("ssh-rsa ")
+function pinnedKeyProblem(line: string): string | undefined {
+    const problem = hostKeyProblem(line);
+    if (problem !== undefined) return problem;
+    return line.trim().startsWith("ssh-rsa ")
         ? "An ssh-rsa host key makes the plugin ask for RSA with SHA-1, which OpenSSH 8.8 and later refuse; pin the host's ed25519 or ecdsa key."
         : undefined;
 }

@@ -1,93 +1,26 @@
+import { Argument, argumentsOf, brokenAt, suffixOf } from "./crashkernelArguments";
+import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./crashkernelCautions";
 import { CrashkernelError, CrashkernelFault } from "./crashkernelError";
 import { formatSize, readSize, sizesAllowed } from "./crashkernelSize";
+import {
+    Crashkernel,
+    CrashkernelHigh,
+    CrashkernelKind,
+    CrashkernelRange,
+    CrashkernelRanges,
+    CrashkernelSize,
+} from "./crashkernelValue";
 
-/** The forms of a crashkernel= value. */
-export enum CrashkernelKind {
-    /** `size[@offset]` */
-    Size = "size",
-    /** `range:size[,range:size...][@offset]` */
-    Ranges = "ranges",
-    /** `size,high`, with or without `size,low` */
-    High = "high",
-    /** `auto`, which the kernels of RHEL 7 and 8 and their rebuilds know */
-    Auto = "auto",
-}
-
-/** One size for every machine. */
-export interface CrashkernelSize {
-    kind: CrashkernelKind.Size;
-    /** Bytes to reserve, whole MiB; 0 reserves nothing. */
-    bytes: number;
-    /** Address at which they must lie, in bytes. @default the kernel finds a place */
-    offset?: number;
-}
-
-/** One range of a machine's memory with what is reserved there. */
-export interface CrashkernelRange {
-    /** Memory from which on the range counts, in bytes. */
-    start: number;
-    /** Memory below which it counts, in bytes. @default no end */
-    end?: number;
-    /** Bytes to reserve, whole MiB; 0 reserves nothing. */
-    bytes: number;
-}
-
-/** Sizes by the machine's memory, in rising order. */
-export interface CrashkernelRanges {
-    kind: CrashkernelKind.Ranges;
-    ranges: CrashkernelRange[];
-    /** Address at which the reservation must lie, in bytes. @default the kernel finds a place */
-    offset?: number;
-}
-
-/** A size that the kernel looks for above 4 GiB first, with a smaller block below 4 GiB for DMA. */
-export interface CrashkernelHigh {
-    kind: CrashkernelKind.High;
-    /** Bytes to reserve, whole MiB. */
-    bytes: number;
-    /** Bytes to reserve below 4 GiB, 0 for none. @default the kernel's own, 256 MiB on x86_64 */
-    low?: number;
-}
-
-/** The kernel chooses. */
-export interface CrashkernelAuto {
-    kind: CrashkernelKind.Auto;
-}
-
-/** A crashkernel= value, understood. */
-export type Crashkernel = CrashkernelSize | CrashkernelRanges | CrashkernelHigh | CrashkernelAuto;
-
-/** What the kernel accepts and yet is seldom meant. */
-export enum CrashkernelCaution {
-    /** A fixed address: the kernel reserves nothing at all when it is taken. */
-    Offset = "offset",
-    /** An argument that another one puts out of force. */
-    Superseded = "superseded",
-    /** A range begins at or below its size, and the kernel drops the value on the machines between the two. */
-    SizeAboveStart = "size-above-start",
-    /** No range holds some sizes of memory between two others. */
-    Gap = "gap",
-}
-
-/** Something to think about in a value that is accepted. */
-export interface CrashkernelWarning {
-    caution: CrashkernelCaution;
-    /** Where it is, counted in characters from 1. */
-    column: number;
-    /** A full sentence. */
-    message: string;
-}
-
-const prefix = "crashkernel=";
 const formsAllowed =
     'Allowed are a size such as "256M", ranges of the machine\'s memory such as "2G-8G:192M,8G-:256M", ' +
-    'a pair such as "512M,high 128M,low", and "auto".';
+    'a pair such as "512M,high 128M,low", each also with ",cma" as in "256M 64M,cma", and "auto".';
 
 /**
  * Reads a crashkernel= value. It may hold several arguments with blanks between them, each with or without the
- * leading `crashkernel=`; as in the kernel, the last one counts, and `size,high` and `size,low` count only where
- * there is no other. Sizes are whole MiB. Stricter than the kernel where that drops a value, or a part of one,
- * without a word. (Documentation/admin-guide/kdump/kdump.rst, "crashkernel syntax"; kernel/crash_reserve.c)
+ * leading `crashkernel=`; as in the kernel, the last one counts, `size,high` and `size,low` count only where there is no
+ * other, and `size,cma` comes to both. Sizes are multiples of 64 KiB. Stricter than the kernel where that drops a value, or
+ * a part of one, without a word; `predictReservation` tells what comes of any text.
+ * (Documentation/admin-guide/kdump/kdump.rst, "crashkernel syntax"; kernel/crash_reserve.c)
  *
  * @param text such as `256M`, `2G-8G:192M,8G-:256M` or `512M,high 128M,low`
  * @throws CrashkernelError with what is wrong, the column, and what is allowed
@@ -124,28 +57,30 @@ export function effectiveCrashkernel(text: string): string {
  * @throws CrashkernelError when the value is one that no text stands for, such as a size of half a MiB
  */
 export function formatCrashkernel(value: Crashkernel): string {
-    const text = written(value);
+    const text = writtenCrashkernel(value);
     const back = parseCrashkernel(text);
-    if (written(back) === text) return text;
+    if (writtenCrashkernel(back) === text) return text;
     throw new CrashkernelError(
         CrashkernelFault.Form,
         1,
         `"${text}" is not a crashkernel value. ${formsAllowed}`,
+        "it is none",
     );
 }
 
-function written(value: Crashkernel): string {
+/** The text for a value, unchecked. */
+export function writtenCrashkernel(value: Crashkernel): string {
+    if (value.kind === CrashkernelKind.Auto) return "auto";
+    const cma = value.cma === undefined ? "" : ` ${formatSize(value.cma)},cma`;
     switch (value.kind) {
         case CrashkernelKind.Size:
-            return formatSize(value.bytes) + writtenOffset(value.offset);
+            return formatSize(value.bytes) + writtenOffset(value.offset) + cma;
         case CrashkernelKind.Ranges:
-            return value.ranges.map(writtenRange).join(",") + writtenOffset(value.offset);
+            return value.ranges.map(writtenRange).join(",") + writtenOffset(value.offset) + cma;
         case CrashkernelKind.High: {
-            const high = `${formatSize(value.bytes)},high`;
-            return value.low === undefined ? high : `${high} ${formatSize(value.low)},low`;
+            const low = value.low === undefined ? "" : ` ${formatSize(value.low)},low`;
+            return `${formatSize(value.bytes)},high${low}${cma}`;
         }
-        case CrashkernelKind.Auto:
-            return "auto";
     }
 }
 
@@ -157,12 +92,6 @@ function writtenOffset(offset: number | undefined): string {
     return offset === undefined ? "" : `@${formatSize(offset)}`;
 }
 
-/** One argument of the text, without its `crashkernel=`, and where it begins, from 0. */
-interface Argument {
-    words: string;
-    at: number;
-}
-
 interface Understood {
     value: Crashkernel;
     warnings: CrashkernelWarning[];
@@ -170,68 +99,99 @@ interface Understood {
 }
 
 function understood(text: string): Understood {
-    const all = argumentsOf(text);
-    const read = all.map((argument) => ({ argument, one: readArgument(text, argument) }));
+    const read = argumentsFrom(text).map((argument) => ({ argument, one: readArgument(text, argument) }));
+    const last = (wanted: Suffix) => read.filter(({ one }) => one === wanted).pop()?.argument;
     const plain = read.filter(({ one }) => typeof one === "object").pop();
-    const high = read.filter(({ one }) => one === "high").pop();
-    const low = read.filter(({ one }) => one === "low").pop();
-    const counting = plain !== undefined ? [plain] : [high, low].filter((each) => each !== undefined);
+    const [high, low, cma] = [last("high"), last("low"), last("cma")];
+    const main = plain !== undefined ? [plain.argument] : [high, low].filter((each) => each !== undefined);
+    const counting = [...main, ...(cma === undefined ? [] : [cma])];
     const warnings = read
-        .filter((each) => !counting.includes(each))
-        .map(({ argument }) => superseded(argument, counting[0].argument));
-    const words = counting.map(({ argument }) => argument);
-    if (typeof plain?.one === "object") {
-        return {
-            value: plain.one,
-            warnings: [...warnings, ...cautions(plain.argument, plain.one)],
-            counting: words,
-        };
+        .filter(({ argument }) => !counting.includes(argument))
+        .map(({ argument, one }) => superseded(argument, one === "cma" ? (cma ?? main[0]) : main[0]));
+    const value = typeof plain?.one === "object" ? plain.one : pairOf(text, high, low, cma);
+    if (cma !== undefined) {
+        if (value.kind === CrashkernelKind.Auto) {
+            throw fault(
+                text,
+                CrashkernelFault.Form,
+                cma.at,
+                `"${cma.words}" stands beside auto`,
+                formsAllowed,
+            );
+        }
+        value.cma = suffixed(text, cma);
+        if (value.cma === 0) {
+            throw fault(text, CrashkernelFault.Nothing, cma.at, "0,cma reserves nothing", formsAllowed);
+        }
+        warnings.push(cmaCaution(cma));
     }
+    if (plain !== undefined) warnings.push(...cautions(plain.argument, value));
+    return { value, warnings, counting };
+}
+
+/** What stands where no argument is without a suffix. */
+function pairOf(text: string, high?: Argument, low?: Argument, cma?: Argument): CrashkernelHigh {
     if (high === undefined) {
-        const at = low?.argument.at ?? 0;
-        throw fault(text, CrashkernelFault.LowAlone, at, "a size below 4 GiB stands alone", pairAllowed);
+        const [kind, { words, at }] =
+            low === undefined
+                ? ([CrashkernelFault.CmaAlone, cma ?? { words: "", at: 0 }] as const)
+                : ([CrashkernelFault.LowAlone, low] as const);
+        const wrong =
+            kind === CrashkernelFault.LowAlone
+                ? "a size below 4 GiB stands alone"
+                : `"${words}" stands alone and reserves nothing, because memory for ,cma only comes to a reservation`;
+        throw fault(text, kind, at, wrong, kind === CrashkernelFault.LowAlone ? pairAllowed : cmaAllowed);
     }
-    const bytes = suffixed(text, high.argument);
+    const bytes = suffixed(text, high);
     if (bytes === 0) {
-        throw fault(text, CrashkernelFault.Nothing, high.argument.at, "0,high reserves nothing", pairAllowed);
+        throw fault(text, CrashkernelFault.Nothing, high.at, "0,high reserves nothing", pairAllowed);
     }
     const value: CrashkernelHigh = { kind: CrashkernelKind.High, bytes };
-    if (low !== undefined) value.low = suffixed(text, low.argument);
-    return { value, warnings, counting: words };
+    if (low !== undefined) value.low = suffixed(text, low);
+    return value;
 }
 
+const cmaAllowed = 'Give a size too, as in "256M 64M,cma".';
 const pairAllowed = 'Allowed is a pair such as "512M,high 128M,low", or a size without a suffix.';
 
-function superseded({ words, at }: Argument, by: Argument): CrashkernelWarning {
-    const message = `"${words}" has no effect, because the kernel goes by "${by.words}".`;
-    return { caution: CrashkernelCaution.Superseded, column: at + 1, message };
-}
-
-function argumentsOf(text: string): Argument[] {
-    const found = [...text.matchAll(/[^ ]+/g)].map((match) => {
-        const skipped = match[0].startsWith(prefix) ? prefix.length : 0;
-        return { words: match[0].slice(skipped), at: match.index + skipped };
-    });
-    if (found.length === 0) {
-        throw new CrashkernelError(CrashkernelFault.Form, 1, `The value is empty. ${formsAllowed}`);
+function argumentsFrom(text: string): Argument[] {
+    const broken = brokenAt(text);
+    if (broken !== undefined) {
+        const wrong = "a blank stands after the comma, and ends the value there for the kernel";
+        throw fault(text, CrashkernelFault.Form, broken, wrong, "Leave the blank out.");
     }
-    return found;
+    const run = /[^ ]crashkernel=/.exec(text);
+    if (run !== null) {
+        const wrong = 'something stands right before "crashkernel="';
+        throw fault(text, CrashkernelFault.Form, run.index, wrong, "Put a blank between the arguments.");
+    }
+    const found = argumentsOf(text);
+    if (found.length > 0) return found;
+    throw new CrashkernelError(
+        CrashkernelFault.Form,
+        1,
+        `The value is empty. ${formsAllowed}`,
+        "it is empty",
+    );
 }
 
-/** What one argument says; of a pair only which half it is. */
-function readArgument(text: string, argument: Argument): Crashkernel | "high" | "low" {
+type Suffix = "high" | "low" | "cma";
+const suffixes: Suffix[] = ["high", "low", "cma"];
+
+/** What one argument says; of one with a suffix only which. */
+function readArgument(text: string, argument: Argument): Crashkernel | Suffix {
     const { words, at } = argument;
     if (words === "auto") return { kind: CrashkernelKind.Auto };
-    if (words.includes(":")) return readRanges(text, argument);
-    const suffix = /,(.*)$/.exec(words)?.[1];
-    if (suffix === "high" || suffix === "low") {
+    const suffix = suffixes.find((each) => suffixOf(words, [each]) !== undefined);
+    if (suffix !== undefined) {
         suffixed(text, argument);
         return suffix;
     }
+    if (words.includes(":")) return readRanges(text, argument);
     const [size, offset] = splitOffset(words);
     const comma = size.indexOf(",");
     if (comma >= 0) {
-        const wrong = `"${size.slice(comma + 1)}" after the comma is neither "high" nor "low" nor a range with its size`;
+        const wrong = `"${size.slice(comma + 1)}" after the comma is neither "high" nor "low" nor "cma" nor a range with its size`;
         throw fault(text, CrashkernelFault.Form, at + comma + 1, wrong, formsAllowed);
     }
     if (/^[0-9].*-/.test(size)) {
@@ -246,7 +206,7 @@ function readArgument(text: string, argument: Argument): Crashkernel | "high" | 
 }
 
 function suffixed(text: string, { words, at }: Argument): number {
-    return sizeAt(text, words.slice(0, words.indexOf(",")), at);
+    return sizeAt(text, words.slice(0, words.lastIndexOf(",")), at);
 }
 
 function splitOffset(words: string): [before: string, offset?: string] {
@@ -256,6 +216,11 @@ function splitOffset(words: string): [before: string, offset?: string] {
 
 function readRanges(text: string, { words, at }: Argument): CrashkernelRanges {
     const [list, offset] = splitOffset(words);
+    if (offset?.includes(",")) {
+        const wrong = "an address stands among the ranges, and the kernel reads no range behind it";
+        const allowed = "Give one address for all, at the end, as in 2G-8G:192M,8G-:256M@64M.";
+        throw fault(text, CrashkernelFault.Form, at + list.length, wrong, allowed);
+    }
     const value: CrashkernelRanges = { kind: CrashkernelKind.Ranges, ranges: [] };
     let next = at;
     for (const item of list.split(",")) {
@@ -308,34 +273,6 @@ function checkOrder(
     }
 }
 
-function cautions({ words, at }: Argument, value: Crashkernel): CrashkernelWarning[] {
-    const found: CrashkernelWarning[] = [];
-    const add = (caution: CrashkernelCaution, offset: number, message: string) =>
-        found.push({ caution, column: at + offset + 1, message });
-    if ("offset" in value && value.offset !== undefined) {
-        const message =
-            `"${words}" asks for a fixed address; the kernel reserves nothing when that is taken. ` +
-            `Give the size alone, and the kernel finds a place.`;
-        add(CrashkernelCaution.Offset, words.indexOf("@"), message);
-    }
-    if (value.kind !== CrashkernelKind.Ranges) return found;
-    let next = 0;
-    value.ranges.forEach(({ start, bytes }, index) => {
-        const item = words.split("@")[0].split(",")[index];
-        const before = value.ranges[index - 1]?.end;
-        if (before !== undefined && before < start) {
-            const message = `Nothing is reserved on machines with ${formatSize(before)} to ${formatSize(start)} of memory.`;
-            add(CrashkernelCaution.Gap, next, message);
-        }
-        if (bytes > 0 && bytes >= start) {
-            const message = `"${item}" reserves nothing on machines with ${formatSize(start)} to ${formatSize(bytes)} of memory, because it asks for as much.`;
-            add(CrashkernelCaution.SizeAboveStart, next, message);
-        }
-        next += item.length + 1;
-    });
-    return found;
-}
-
 function sizeAt(text: string, size: string, at: number): number {
     const reading = readSize(size);
     if ("bytes" in reading) return reading.bytes;
@@ -350,5 +287,6 @@ function fault(
     allowed: string,
 ): CrashkernelError {
     const column = at + 1;
-    return new CrashkernelError(kind, column, `At column ${column} of "${text}" ${wrong}. ${allowed}`);
+    const message = `At column ${column} of "${text}" ${wrong}. ${allowed}`;
+    return new CrashkernelError(kind, column, message, wrong, allowed);
 }

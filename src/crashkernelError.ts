@@ -14,7 +14,9 @@ export enum CrashkernelFault {
     SizeBeyondRange = "size-beyond-range",
     /** `size,low` stands without `size,high`, for which alone it has a meaning. */
     LowAlone = "low-alone",
-    /** A `size,high` of nothing. */
+    /** `size,cma` stands alone, which is no reservation. */
+    CmaAlone = "cma-alone",
+    /** A `size,high` or `size,cma` of nothing. */
     Nothing = "nothing",
 }
 
@@ -26,11 +28,15 @@ export class CrashkernelError extends Error {
      * @param fault the kind of the mistake
      * @param column where it is, counted in characters from 1
      * @param message a full sentence with the place and what is allowed
+     * @param wrong what is wrong, as a clause
+     * @param allowed what is allowed, as a sentence
      */
     constructor(
         readonly fault: CrashkernelFault,
         readonly column: number,
         message: string,
+        readonly wrong: string = message,
+        readonly allowed: string = "",
     ) {
         super(message);
     }

@@ -8,67 +8,67 @@ const units: [letter: string, bytes: number][] = [
 
 /** What a size looks like, for the end of a sentence that refuses one. */
 export const sizesAllowed =
-    "Allowed are whole numbers of at most nine digits with K, M, G or T that make whole MiB, such as 256M or 1G.";
+    "Allowed are whole numbers of at most nine digits with K, M, G or T that make a multiple of 64 KiB, such as 256M or 1G, " +
+    "and hexadecimal ones, such as 0x10000000.";
 
-const mib = 2 ** 20;
+/** The largest page that a kernel has: a multiple of it is rounded by none. */
+const page = 2 ** 16;
 
 /** A size that was read, or why it is none: what is wrong, and at which character of the text, from 0. */
 export type SizeReading = { bytes: number } | { at: number; wrong: string };
 
 /**
  * Reads a size as it stands in a kernel argument, whole and alone. Refused is what the kernel's memparse takes
- * otherwise than people do: a leading 0 is octal, 0x is hexadecimal, and a number without a unit is bytes.
+ * otherwise than people do: a leading 0 is octal, and a decimal number without a unit is bytes.
  *
- * @param text such as `256M` or `1g`; `0` may go without a unit
+ * @param text such as `256M`, `1g` or `0x78000000`; `0` may go without a unit
  */
 export function readSize(text: string): SizeReading {
-    const [, digits, rest] = /^([0-9]*)([^]*)$/.exec(text) as RegExpExecArray;
+    const [, digits, rest] = /^(0x[0-9a-f]+|[0-9]*)([^]*)$/i.exec(text) as RegExpExecArray;
+    const hexadecimal = /^0x/i.test(digits);
     if (digits === "") {
         return {
             at: 0,
             wrong: text === "" ? "a size is missing" : `"${text}" does not begin with a number`,
         };
     }
-    if (digits.length > 1 && digits.startsWith("0")) {
+    if (!hexadecimal && digits.length > 1 && digits.startsWith("0")) {
         return { at: 0, wrong: `"${text}" begins with a 0, so the kernel reads it as an octal number` };
     }
-    if (digits === "0" && /^x/i.test(rest)) {
-        return { at: 1, wrong: `"${text}" is a hexadecimal number to the kernel` };
-    }
-    if (digits.length > 9) {
+    if (!hexadecimal && digits.length > 9) {
         return { at: 0, wrong: `"${digits}" has more than nine digits; use a larger unit` };
     }
-    if (rest === "") {
+    if (hexadecimal && digits.length > 14) {
+        return { at: 0, wrong: `"${digits}" has more than twelve digits` };
+    }
+    if (rest === "" && !hexadecimal) {
         return digits === "0"
             ? { bytes: 0 }
             : { at: digits.length, wrong: `"${text}" has no unit, and the kernel would take it as bytes` };
     }
-    const unit = units.find(([letter]) => letter === rest.toUpperCase());
+    const unit = rest === "" ? 1 : units.find(([letter]) => letter === rest.toUpperCase())?.[1];
     if (unit === undefined) return { at: digits.length, wrong: `"${rest}" after "${digits}" is not a unit` };
-    const bytes = Number(digits) * unit[1];
+    const bytes = Number(digits) * unit;
     if (!Number.isSafeInteger(bytes)) {
         return { at: 0, wrong: `"${text}" is more memory than any machine has` };
     }
-    if (bytes % mib !== 0) {
-        return {
-            at: 0,
-            wrong: `"${text}" is not a whole number of MiB; what kernels round such a size to depends on their pages`,
-        };
+    if (bytes % page !== 0) {
+        const wrong = `"${text}" is not a multiple of 64 KiB; what kernels round such a size to depends on their pages`;
+        return { at: 0, wrong };
     }
     return { bytes };
 }
 
-/** Writes bytes with the largest unit that leaves a whole number: 192M, 1G, 0M. */
+/** Writes bytes with the largest unit that leaves a whole number: 192M, 1G, 0M; and without one where none does. */
 export function formatSize(bytes: number): string {
-    const [letter, unit] = (bytes === 0 ? undefined : units.find(([, each]) => bytes % each === 0)) ?? [
-        "M",
-        mib,
-    ];
+    if (bytes === 0) return "0M";
+    const [letter, unit] = units.find(([, each]) => bytes % each === 0) ?? ["", 1];
     return `${bytes / unit}${letter}`;
 }
 
-/** Writes bytes for a sentence: `192 MiB`, `4 GiB`, `1.94 GiB`. */
+/** Writes bytes for a sentence: `192 MiB`, `4 GiB`, `1.94 GiB`, `256 bytes`. */
 export function spokenSize(bytes: number): string {
+    if (bytes < 1024) return `${bytes} bytes`;
     const whole = units.find(([, each]) => bytes >= each && bytes % each === 0);
     const [letter, unit] = whole ?? units.find(([, each]) => bytes >= each * 10) ?? ["K", 2 ** 10];
     return `${Number((bytes / unit).toFixed(2))} ${letter}iB`;

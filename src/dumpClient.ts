@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { CollectingHostArgs } from "./collectingHost";
 import { parseStep } from "./facts";
+import { hostKeyOf, hostKeyProblem } from "./hostKey";
 import { DumpTargetType } from "./kdumpConf";
 import { PlainKdumpConf } from "./kdumpConfDirectives";
 import { SharedServer } from "./sharedServer";
@@ -38,7 +39,7 @@ export const anyClientConf: PlainKdumpConf = {
 export function dumpClient(name: string, server: SharedServer): DumpClient {
     const id = clientId(name);
     const user = `kdump-${id}`;
-    const directory = server.path.apply((path) => `${path.replace(/\/+$/, "")}/${id}`);
+    const directory = server.path.apply((path) => `${withoutSlash(path)}/${id}`);
     const conf = pulumi.all([server.address, directory]).apply(([address, path]) => ({
         target: { type: DumpTargetType.Ssh, location: `${user}@${address}` },
         sshkey,
@@ -48,12 +49,18 @@ export function dumpClient(name: string, server: SharedServer): DumpClient {
     return { server, user, directory, conf, account: { user, address, port, path: directory, hostKeys } };
 }
 
+function withoutSlash(path: string): string {
+    let end = path.length;
+    while (path[end - 1] === "/") end--;
+    return path.slice(0, end);
+}
+
 /**
- * A name that people recognise, and that no other host has: stacks may share a server, and names may hold anything. An
- * account's may have 32 characters.
+ * A name that people recognise, and that no other host has: stacks may share a server, two organisations may have stacks of
+ * one name, and names may hold anything. An account's may have 32 characters.
  */
 function clientId(name: string): string {
-    const whole = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+    const whole = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
     const digest = crypto.createHash("sha256").update(whole).digest("hex").slice(0, 8);
     const readable = name
         .toLowerCase()
@@ -75,9 +82,16 @@ export function keyStep({ step, after }: Pick<Sender, "step" | "after">): remote
     return step("key", { create: "kdump-host key", delete: undo("key"), after });
 }
 
-/** The public half of what `keyStep` made. */
+/** The public half of what `keyStep` made, which another host lets in. */
 export function publicKeyOf(key: remote.Command): pulumi.Output<string> {
-    return key.stdout.apply((text) => String(parseStep(text).publicKey));
+    return key.stdout.apply((text) => {
+        const line = String(parseStep(text).publicKey);
+        if (line.startsWith("ssh-ed25519 ") && hostKeyProblem(line) === undefined) return hostKeyOf(line);
+        throw new Error(
+            `The host answered the key step with ${JSON.stringify(line.slice(0, 100))}, which is no public key of the type ssh-ed25519. ` +
+                "Run `kdump-host key` there to see what is wrong, then run `pulumi up` again.",
+        );
+    });
 }
 
 /**
@@ -92,9 +106,23 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
     const publicKey = publicKeyOf(key);
     const account = stepsOf({ ...server, parent, name })("account", {
         create: pulumi
-            .all([directory, publicKey])
-            .apply(([path, text]) => commandLine("kdump-server", "account", user, path, text)),
+            .all([directory, publicKey, server.room.quota, server.room.keepFree])
+            .apply(([path, text, quota, free]) =>
+                commandLine(
+                    "kdump-server",
+                    "account",
+                    user,
+                    path,
+                    text,
+                    "--quota",
+                    quota,
+                    "--keep-free",
+                    free,
+                ),
+            ),
         delete: directory.apply((path) => undoOnServer("account", user, path)),
+        // With another name it is another account, and the key must not stay in the old one.
+        replacedWith: [user],
         after: [key, server.last],
     });
     return step("trust", {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { CollectingHostArgs, collectingHostProblems, hostKeyOf } from "./collectingHost";
+import { CollectingHostArgs, collectingHostProblems } from "./collectingHost";
 import { DumpServer } from "./dumpServer";
+import { hostKeyOf } from "./hostKey";
 import { Kdump } from "./kdump";
 import { found, Problem } from "./problems";
 import { commandLine } from "./shellQuote";

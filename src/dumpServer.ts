@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { connectionProblems, portProblem, withSecretsMarked } from "./connection";
+import { isAddress, isHostName, portProblem } from "./address";
+import { connectionProblems, KnownConnection, withSecretsMarked } from "./connection";
+import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpRoom";
 import { parseStep } from "./facts";
 import { hooksOf } from "./hooks";
+import { hostKeyOf, hostKeyProblem } from "./hostKey";
 import { installCommand, serverProgram } from "./hostProgram";
 import { identityNote, instanceIdProblem } from "./knownHost";
 import { pathProblem } from "./kdumpConfDirectives";
-import { Checks, found } from "./problems";
+import { Checks, found, Problem } from "./problems";
 import { shareServer } from "./sharedServer";
 import { copyOf, stepsOf, undoOnServer } from "./step";
 
@@ -43,6 +46,23 @@ export interface DumpServerArgs {
      * @default "/srv/vmcores"
      */
     path?: pulumi.Input<string>;
+    /**
+     * How much the dumps of one client may take, counted with its unfinished ones as the disk counts: bytes as a whole number
+     * of at most six digits with M, G or T (in units of 1024; `256M` at least), or with `%` a share of the file system's size.
+     * It is enforced while a dump is written, to 64 MiB: what would exceed it is refused, nothing is kept of it, and
+     * the host's kdump and the server's log get a sentence. Dumps that are there stay, however much they take. Beside it a
+     * client may have 10000 files and directories.
+     *
+     * @default "50%", so that no client can take the room of the others' next dumps
+     */
+    quota?: pulumi.Input<string>;
+    /**
+     * How much of the file system stays free whatever a client's quota, in the same words; `0%` for nothing. All clients
+     * leave it, and so does a VmcoreReport that unpacks a dump there.
+     *
+     * @default "10%"
+     */
+    keepFree?: pulumi.Input<string>;
 }
 
 /**
@@ -50,8 +70,9 @@ export interface DumpServerArgs {
  * does.
  *
  * Each client gets an account and a directory of its own. What its key can do there is what kdump needs: make
- * directories, write files and give them their final names. It can neither read dumps back, nor remove them, nor write to
- * those that are finished, nor see another client's.
+ * directories, write files and give them their final names. It can neither read dumps back, nor remove, rename or write to
+ * those that are finished, nor see another client's. The account's login shell is the program that takes dumps in, which
+ * reads a client's words and runs nothing else; there is no sftp-server and no forwarding.
  */
 export class DumpServer extends pulumi.ComponentResource {
     /** The directory that holds the clients' directories. */
@@ -83,9 +104,19 @@ export class DumpServer extends pulumi.ComponentResource {
             ),
             rebootTimeout: 0,
         };
-        const address = checks.check(args?.address, (text) => found("address", text, addressProblem));
+        const address = checks.check<Reached, string>(
+            { own: args?.address, connection: args?.connection },
+            addressProblems,
+            addressOf,
+        );
         const port = checks.check(args?.port ?? 22, (number) => found("port", number, portProblem));
         const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, pathProblem));
+        const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
+            found("quota", text, (size) => roomProblem(size, true)),
+        );
+        const keepFree = checks.check(args?.keepFree ?? defaultKeepFree, (text) =>
+            found("keepFree", text, (size) => roomProblem(size)),
+        );
         checks.throwIfAny();
         super(
             "kdump:index:DumpServer",
@@ -104,15 +135,16 @@ export class DumpServer extends pulumi.ComponentResource {
         });
 
         this.path = path;
-        this.address = pulumi.all([address, connection]).apply(([own, { host }]) => own ?? host);
+        this.address = address;
         this.port = port;
-        this.hostKeys = server.stdout.apply((text) => parseStep(text).hostKeys as string[]);
+        this.hostKeys = server.stdout.apply(hostKeysOf);
         shareServer(this, {
             ...access,
             path: this.path,
             address: this.address,
             port: this.port,
             hostKeys: this.hostKeys,
+            room: { quota, keepFree },
             last: server,
         });
         this.registerOutputs({
@@ -124,8 +156,55 @@ export class DumpServer extends pulumi.ComponentResource {
     }
 }
 
-function addressProblem(address: string): string | undefined {
-    return /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(address)
-        ? undefined
-        : `${JSON.stringify(address)} is no name or IPv4 address; give one, and the port in port.`;
+/** What clients reach a server by. */
+interface Reached {
+    own?: DumpServerArgs["address"];
+    connection?: DumpServerArgs["connection"];
+}
+
+type KnownReached = { own?: string; connection?: KnownConnection };
+
+function addressOf({ own, connection }: KnownReached): string {
+    return own ?? connection?.host ?? "";
+}
+
+function addressProblems({ own, connection }: KnownReached): Problem[] {
+    const host = connection?.host;
+    if (own === undefined && typeof host === "string" && isAddress(host) && !isHostName(host)) {
+        const reason = `${host}, the connection's host, is no name or IPv4 address; give one by which clients reach this host.`;
+        return [{ propertyPath: "address", reason }];
+    }
+    return found("address", own, (text) =>
+        isHostName(text)
+            ? undefined
+            : `${JSON.stringify(text)} is no name or IPv4 address; give one, and the port in port.`,
+    );
+}
+
+/** More than any host has, and few enough for a command line. */
+const mostHostKeys = 16;
+
+/**
+ * The keys that the server's host has by its own word. They go to the known_hosts of others, so each has to be one and
+ * nothing else.
+ *
+ * @throws Error when the host said something else
+ */
+function hostKeysOf(text: string): string[] {
+    const { hostKeys } = parseStep(text);
+    if (!Array.isArray(hostKeys) || hostKeys.length === 0 || hostKeys.length > mostHostKeys) {
+        throw new Error(
+            "The host of the DumpServer does not say which host keys it has, so no client could know it. " +
+                "Look at /etc/ssh/ssh_host_*_key.pub there, then run `pulumi up` again.",
+        );
+    }
+    for (const key of hostKeys as string[]) {
+        const problem = hostKeyProblem(key);
+        if (problem !== undefined) {
+            throw new Error(
+                `The host of the DumpServer says that it has a host key which cannot be pinned. ${problem}`,
+            );
+        }
+    }
+    return (hostKeys as string[]).map(hostKeyOf);
 }

@@ -19,21 +19,18 @@ export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from 
 export { Problem } from "./problems";
 export { validateKdumpConf } from "./validateKdumpConf";
 export { CrashkernelFacts, DumpFacts, DumpSizeSource, KdumpFacts, OsFacts, ServiceFacts } from "./facts";
+export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel";
+export { CrashkernelCaution, CrashkernelWarning } from "./crashkernelCautions";
+export { CrashkernelError, CrashkernelFault } from "./crashkernelError";
 export {
     Crashkernel,
     CrashkernelAuto,
-    CrashkernelCaution,
     CrashkernelHigh,
     CrashkernelKind,
     CrashkernelRange,
     CrashkernelRanges,
     CrashkernelSize,
-    CrashkernelWarning,
-    crashkernelWarnings,
-    formatCrashkernel,
-    parseCrashkernel,
-} from "./crashkernel";
-export { CrashkernelError, CrashkernelFault } from "./crashkernelError";
+} from "./crashkernelValue";
 export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./predictReservation";
 export { OsRelease, RecommendedCrashkernel, recommendedCrashkernel } from "./recommendedCrashkernel";
 export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/backtrace";

@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./connection";
-import { debuginfoCommand } from "./debuginfo";
+import { debuginfoCommand, sayDebuginfo } from "./debuginfo";
 import { drillSteps } from "./drill";
 import { clientSteps } from "./dumpClient";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
@@ -133,6 +133,7 @@ export class Kdump extends pulumi.ComponentResource {
         this.vmlinux = debuginfo?.stdout.apply(vmlinuxOf) ?? this.facts.apply((facts) => facts.vmlinux);
         this.osRelease = this.facts.apply((facts) => facts.os.name);
         sayReservation(this, wanted.reservation);
+        if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnUnlessReady(this);
 
         this.registerOutputs({

@@ -32,16 +32,18 @@ export interface KdumpArgs {
     /**
      * Memory that is reserved for the capture kernel, in the kernel's own grammar: a size such as `256M`, ranges
      * of the machine's memory such as `2G-8G:192M,8G-:256M`, or a pair such as `512M,high 128M,low`. Sizes are
-     * whole MiB; `@offset` is refused. A value that would reserve nothing on the host is refused before anything is
+     * multiples of 64 KiB. A size or ranges may name an address (`192M@64M`), which the kernel takes only if it is free
+     * at boot, and each but `auto` may have memory besides that user space has until the crash (`256M 64M,cma`, Linux
+     * 6.17 and later), with which dumps lack pages of user space; of both the preview warns. A value that would reserve nothing on the host is refused before anything is
      * changed, except a range that says 0M. `auto` leaves the size to the kernel; it is known to those of RHEL 7 and
-     * 8 and their rebuilds alone, and what it reserves can only be read after the reboot.
+     * 8, their rebuilds and Oracle's UEK for them alone, and what it reserves can only be read after the reboot.
      * (Documentation/admin-guide/kdump/kdump.rst)
      *
      * @default "recommended", the distribution's own value; on Debian and Ubuntu on x86_64 `512M-:192M`
      */
     crashkernel?: pulumi.Input<string>;
     /**
-     * How much memory the host has, such as `4G`: a whole number with K, M, G or T that makes whole MiB. With it
+     * How much memory the host has, such as `4G`: a whole number with K, M, G or T. With it
      * the preview tells how much `crashkernel` reserves, and refuses what the host would refuse. The host program
      * goes by the host's own memory in any case.
      *
@@ -70,7 +72,9 @@ export interface KdumpArgs {
      */
     debuginfo?: boolean;
     /**
-     * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none.
+     * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none. Each has to
+     * be signed by a key that the host trusts (`rpm --import`, or the keyring of Debian and Ubuntu), whatever the address
+     * begins with; one without such a signature is not installed.
      *
      * @default - derived from the package sources that the host uses
      */
@@ -78,7 +82,8 @@ export interface KdumpArgs {
     /**
      * Full paths of .rpm files on the host with the debuginfo of its kernel, installed together, such as
      * kernel-debuginfo-common and kernel-debuginfo. Instead of `debuginfoArchive`; not on Debian and Ubuntu,
-     * which have no such packages.
+     * which have no such packages. One that lies where root alone can write is taken as it is, as root's word; any other
+     * has to be signed by a key that the host trusts.
      *
      * @default - none
      */
@@ -86,7 +91,8 @@ export interface KdumpArgs {
     /**
      * Where vmlinux is asked for by the running kernel's build id, when no package has it: `host` for the
      * debuginfod servers that the host knows (/etc/debuginfod), or the address of one. On every distribution,
-     * instead of packages. (debuginfod(8))
+     * instead of packages. What it gives is not signed, so the address should begin with https://; a preview says so.
+     * (debuginfod(8))
      *
      * @default - nowhere
      */

@@ -21,7 +21,7 @@ export interface KdumpConf {
     sshkey?: pulumi.Input<string>;
     /**
      * Directory in which the vmcore directories appear: an absolute path without blanks, in the target where there
-     * is one. On the host itself it is created with mode 0700, because a vmcore holds all of the dead kernel's
+     * is one, and there it may be `/`. On the host itself it is created with mode 0700, because a vmcore holds all of the dead kernel's
      * memory. (kdump.conf(5), `path`)
      *
      * @default "/var/crash"
@@ -29,8 +29,9 @@ export interface KdumpConf {
     path?: pulumi.Input<string>;
     /**
      * The command that filters and compresses the vmcore, such as `makedumpfile -l --message-level 7 -d 31`. With
-     * an ssh or raw target makedumpfile needs `-F`. Besides makedumpfile: cp, scp, dd, or the full path of a
-     * program of one's own. (kdump.conf(5), `core_collector`; makedumpfile(8))
+     * an ssh or raw target makedumpfile needs `-F`, and with no other may it have it; Debian's and SUSE's kdump put
+     * it there by themselves. Besides makedumpfile: cp, scp, dd, or the full path of a program of one's own.
+     * (kdump.conf(5), `core_collector`; makedumpfile(8))
      *
      * @default - the distribution's own, on Debian and Ubuntu `makedumpfile -F -c -d 31`
      */
@@ -164,7 +165,8 @@ export interface DumpTarget {
     type: pulumi.Input<DumpTargetType>;
     /**
      * Where it is: a device (`/dev/vdb1`, `UUID=…`, `LABEL=…`) for a file system, `/dev/vdb1` for raw, a tag for
-     * virtiofs, `host:/export` for nfs, `user@host` for ssh.
+     * virtiofs, `host:/export` for nfs, `user@host` for ssh. An IPv6 address stands in brackets for nfs
+     * (`[2001:db8::1]:/export`, mount.nfs) and without for ssh (`user@2001:db8::1`, kdump.conf(5)).
      */
     location: pulumi.Input<string>;
 }

@@ -1,14 +1,7 @@
 // kdump.conf's directives one by one: their words, what a value may be, how it is read and written.
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    DumpCompression,
-    DumpTarget,
-    DumpTargetType,
-    FailureAction,
-    FinalAction,
-    KdumpConf,
-} from "./kdumpConf";
+import { DumpCompression, FailureAction, FinalAction, KdumpConf } from "./kdumpConf";
 
 /** A configuration whose values are all known. */
 export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
@@ -27,7 +20,7 @@ export interface Directive {
 export const directives: Record<string, Directive> = {
     sshkey: text("sshkey", filePathProblem),
     path: text("path", pathProblem),
-    core_collector: text("coreCollector", collectorFormProblem),
+    core_collector: words("coreCollector", collectorFormProblem),
     kdump_pre: text("kdumpPre", filePathProblem),
     kdump_post: text("kdumpPost", filePathProblem),
     kdump_emergency: text("kdumpEmergency", filePathProblem),
@@ -37,14 +30,11 @@ export const directives: Record<string, Directive> = {
     final_action: text("finalAction", oneOf(FinalAction)),
     force_rebuild: switched("forceRebuild", "1", "0"),
     force_no_rebuild: switched("forceNoRebuild", "1", "0"),
-    dracut_args: text("dracutArgs", dracutProblem),
-    fence_kdump_args: text("fenceKdumpArgs", plainLineProblem),
+    dracut_args: words("dracutArgs", dracutProblem),
+    fence_kdump_args: words("fenceKdumpArgs", plainLineProblem),
     fence_kdump_nodes: list("fenceKdumpNodes", nodeProblem),
     auto_reset_crashkernel: switched("autoResetCrashkernel", "yes", "no"),
 };
-
-/** The words that name a target; each has its place as value. */
-export const targetWords: string[] = Object.values(DumpTargetType);
 
 /** What was a directive once, or never was one here, and what to do instead. */
 export const formerDirectives: Record<string, string> = {
@@ -56,10 +46,21 @@ export const formerDirectives: Record<string, string> = {
     disk_timeout: "is no directive any more, and kdump would not start with it; take it out",
     debug_mem_level: 'is no directive any more; write it into "dracut_args" as rd.memdebug, if at all',
     blacklist: "is no directive any more; add rd.driver.blacklist to the capture command line",
+    override_resettable: "is no directive any more, and kdump would not start with it; take it out",
 };
 
 function text(property: keyof PlainKdumpConf, problem: (value: string) => string | undefined): Directive {
     return { property, problem, read: (value) => ({ value }), write: (value: string) => value };
+}
+
+/** A value that a shell splits into words: a tab between them is as good as a blank. */
+function words(property: keyof PlainKdumpConf, problem: (value: string) => string | undefined): Directive {
+    return {
+        ...text(property, problem),
+        read: (value) => ({
+            value: value.replace(/"[^"]*"|'[^']*'|\t/g, (part) => (part === "\t" ? " " : part)),
+        }),
+    };
 }
 
 function list(
@@ -68,7 +69,7 @@ function list(
 ): Directive {
     return {
         property,
-        read: (value) => ({ value: value.split(/ +/) }),
+        read: (value) => ({ value: value.split(/[ \t]+/) }),
         write: (values: string[]) => values.join(" "),
         problem: (values: string[]) =>
             values.length === 0
@@ -96,35 +97,6 @@ function oneOf(choices: Record<string, string>): (value: string) => string | und
         names.includes(value) ? undefined : `"${value}" is not known; choose one of ${names.join(", ")}.`;
 }
 
-/** What is wrong with the place of a target. */
-export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
-    if (!targetWords.includes(type)) {
-        return `"${String(type)}" is no kind of target; choose one of ${targetWords.join(", ")}.`;
-    }
-    if (typeof location !== "string" || location === "")
-        return "The target has no location; say where it is.";
-    const plain = plainLineProblem(location.replace(/[[\]]/g, ""));
-    if (plain !== undefined) return plain;
-    const { form, example } = placeOf(type);
-    return form.test(location) ? undefined : `"${location}" is no place for ${type}; write it as ${example}.`;
-}
-
-/** How the place of a target is written. */
-function placeOf(type: DumpTargetType): { form: RegExp; example: string } {
-    switch (type) {
-        case DumpTargetType.Nfs:
-            return { form: /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\/\S*$/, example: "host:/export" };
-        case DumpTargetType.Ssh:
-            return { form: /^[A-Za-z0-9_.-]+@(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)$/, example: "user@host" };
-        case DumpTargetType.Virtiofs:
-            return { form: /^[A-Za-z0-9_.-]+$/, example: "the file system's tag" };
-        case DumpTargetType.Raw:
-            return { form: /^\/dev\/\S+$/, example: "/dev/vdb1" };
-        default:
-            return { form: /^(\/dev\/\S+|UUID=\S+|LABEL=\S+)$/, example: "/dev/vdb1, UUID=… or LABEL=…" };
-    }
-}
-
 /** What is wrong with a directory for dumps. */
 export function pathProblem(path: string): string | undefined {
     if (!path.startsWith("/")) {
@@ -138,9 +110,6 @@ export function pathProblem(path: string): string | undefined {
     }
     if (path.split("/").includes("..")) {
         return `"${path}" contains "..", so that nobody can tell where dumps go; write the path out.`;
-    }
-    if (path.replaceAll("/", "") === "") {
-        return `"${path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`;
     }
     return undefined;
 }

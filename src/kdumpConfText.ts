@@ -1,11 +1,6 @@
-import {
-    directives,
-    formerDirectives,
-    PlainKdumpConf,
-    targetProblem,
-    targetWords,
-} from "./kdumpConfDirectives";
+import { targetProblem, targetWords } from "./dumpTarget";
 import { DumpTargetType } from "./kdumpConf";
+import { directives, formerDirectives, PlainKdumpConf } from "./kdumpConfDirectives";
 
 /** One thing that is wrong with a text of kdump.conf. */
 export interface KdumpConfFault {
@@ -44,8 +39,10 @@ function directiveLines(conf: PlainKdumpConf): string[] {
 }
 
 /**
- * Reads a text of kdump.conf as kdumpctl does: a comment ends a line, quotes around a value do not count, no
- * directive may be given twice, and there is one target at most. It is the inverse of formatKdumpConf.
+ * Reads a text of kdump.conf as today's kdumpctl does (kdump_read_conf): everything behind a `#` is a comment, double
+ * quotes around a value do not count, blanks and tabs stand between words, no directive may be given twice, and there is
+ * one target at most. A carriage return at the end of a line, from a file that was saved on Windows, is left out. It is
+ * the inverse of formatKdumpConf.
  *
  * @returns the configuration; what its values may be is for validateKdumpConf to say
  * @throws KdumpConfError with everything that is wrong, by line
@@ -61,19 +58,25 @@ export function parseKdumpConf(text: string): PlainKdumpConf {
     return conf;
 }
 
+/** Without the blanks around it, and the carriage returns behind it. */
+function withoutBlanks(text: string): string {
+    let end = text.length;
+    while (end > 0 && " \t\r".includes(text[end - 1])) end--;
+    return text.slice(0, end).replace(/^[ \t]+/, "");
+}
+
 /** Puts one line into the configuration; returns what is wrong with it. */
 function readLine(line: string, conf: PlainKdumpConf): string | undefined {
-    const content = withoutComment(line).trim();
+    const content = withoutBlanks(line.split("#", 1)[0]);
     if (content === "") return undefined;
-    const [, given, rest] = /^(\S+)\s*([^]*)$/.exec(content) as unknown as [string, string, string];
+    const [, given, rest] = /^([^ \t]+)[ \t]*([^]*)$/.exec(content) as unknown as [string, string, string];
     const word = given === "default" ? "failure_action" : given;
-    const value = rest.replace(/^(["'])(.*)\1$/, "$2");
+    const value = /^"[^]*"$/.test(rest) && rest.length > 1 ? rest.slice(1, -1) : rest;
     if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${formerDirectives[word]}.`;
+    const isTarget = targetWords.includes(word);
+    if (!isTarget && !Object.hasOwn(directives, word)) return unknownWord(word);
     if (value === "") return `"${given}" has no value; give it one, or take the line out.`;
-    if (targetWords.includes(word)) return readTarget(word as DumpTargetType, value, conf);
-    if (!Object.hasOwn(directives, word)) {
-        return `${JSON.stringify(word)} is no directive of kdump.conf; there are ${known}.`;
-    }
+    if (isTarget) return readTarget(word as DumpTargetType, value, conf);
     const { property, read } = directives[word];
     if (conf[property] !== undefined) return `"${word}" is given twice, and kdump would not start; keep one.`;
     const found = read(value);
@@ -82,16 +85,21 @@ function readLine(line: string, conf: PlainKdumpConf): string | undefined {
     return undefined;
 }
 
+/** `path=/var/crash` is how the files of other programs are written. */
+function unknownWord(word: string): string {
+    const [, name, value] = /^([^=]*)=([^]*)$/.exec(word) ?? [];
+    if (name !== undefined && (targetWords.includes(name) || Object.hasOwn(directives, name))) {
+        return `${JSON.stringify(word)} has "=" between directive and value; write it as "${name} ${value}".`;
+    }
+    return `${JSON.stringify(word)} is no directive of kdump.conf; there are ${known}.`;
+}
+
 function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf): string | undefined {
     if (conf.target !== undefined) {
         return `"${type}" is a second target beside "${conf.target.type}", and kdump would not start; keep one.`;
     }
     conf.target = { type, location };
     return targetProblem(conf.target);
-}
-
-function withoutComment(line: string): string {
-    return line.replace(/(^|\s)#.*$/, "");
 }
 
 const known = [...targetWords, ...Object.keys(directives)].join(", ");

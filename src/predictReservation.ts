@@ -1,5 +1,7 @@
-import { Crashkernel, CrashkernelKind, CrashkernelRange, parseCrashkernel } from "./crashkernel";
+import { writtenCrashkernel } from "./crashkernel";
 import { spokenSize } from "./crashkernelSize";
+import { Crashkernel } from "./crashkernelValue";
+import { Dropped, KernelReading, kernelReading, Unread } from "./kernelReading";
 import { KernelRules, kernelRules } from "./kernelRules";
 
 /** Why a crashkernel= value reserves nothing. */
@@ -14,12 +16,25 @@ export enum NothingReserved {
     High = "high",
     /** This kernel does not know `auto`, or what it makes of it cannot be told from outside. */
     Auto = "auto",
+    /** There is a `size,cma` alone, which is no reservation, but comes to one. */
+    Cma = "cma",
+    /** The kernel does not understand the value, and drops it. */
+    Invalid = "invalid",
+    /** The address after `@` is one at which this kernel reserves nothing. */
+    Address = "address",
 }
 
 /** What a kernel reserves for a crashkernel= value. */
 export interface Reservation {
     /** Bytes, as /sys/kernel/kexec_crash_size will say; 0 when nothing is reserved, or when that cannot be told. */
     bytes: number;
+    /**
+     * Bytes that it keeps for the capture kernel besides and lends to user space until then (`,cma`); less where memory
+     * is in pieces. kexec_crash_size does not count them. @default none
+     */
+    cmaBytes?: number;
+    /** On what it depends besides whether the bytes are reserved, in a sentence. @default nothing */
+    caveat?: string;
     /** The kind of reason for which nothing is reserved. @default something is reserved */
     cause?: NothingReserved;
     /** Why nothing is reserved, or why it cannot be told, in a sentence. @default something is reserved */
@@ -30,7 +45,7 @@ export interface Reservation {
 export interface PredictOptions {
     /** `x86_64`, `aarch64` or `ppc64le`, as `uname -m` says it. */
     arch: string;
-    /** The kernel's release as `uname -r` says it. @default a kernel of today, by the rules of 6.5 and later */
+    /** The kernel's release as `uname -r` says it. @default a kernel of today, by the rules of 7.3 and later */
     kernelRelease?: string;
     /**
      * Bytes of memory below 4 GiB; it decides whether a size fits there. @default 3 GiB, or all memory if that is
@@ -48,17 +63,18 @@ function rounded(memory: number): number {
 }
 
 /**
- * What a kernel will reserve, by its own algorithm: the first range that holds the memory counts, memory is
- * rounded up to 128 MiB for that from 6.0 on, a size that is as large as the memory drops the value, and a
- * reservation above 4 GiB brings a block below it. (kernel/crash_reserve.c, arch/x86/kernel/setup.c)
+ * What a kernel will reserve, by its own algorithm, for any text: the last argument without a suffix counts, and a pair
+ * where there is none; the first range that holds the memory counts, memory is rounded up to 128 MiB for that from 6.0
+ * on, a size that is as large as the memory drops the value, what follows the range that counts is not read, and a
+ * reservation above 4 GiB brings a block below it. So it tells as well what comes of a text that a Kdump refuses.
+ * (kernel/crash_reserve.c, lib/cmdline.c, arch/x86/kernel/setup.c)
  *
  * What no one can tell from outside is left out: whether a size of more than half of the memory is found in one
- * piece, whether an address asked for with @ is free, and what RHEL's kernels make of `auto`, whose table changed
- * from one update of 8 to the next.
+ * piece, whether an address asked for with @ is free (`caveat`), and what `auto` comes to in the kernels that know it,
+ * whose table changed from one update of RHEL 8 to the next.
  *
- * @param crashkernel the value, as text or understood
+ * @param crashkernel the value as it stands on a command line, or understood
  * @param memoryBytes the sum of `System RAM` in /proc/iomem; what a provider sells as a size is close enough
- * @throws CrashkernelError when the text is no crashkernel= value
  * @throws RangeError when a memory size is not a whole number above 0, or the architecture is another
  */
 export function predictReservation(
@@ -72,28 +88,27 @@ export function predictReservation(
     if (!["x86_64", "aarch64", "ppc64le"].includes(arch)) {
         throw new RangeError(`The architecture "${arch}" is not one of x86_64, aarch64 and ppc64le.`);
     }
-    const value = typeof crashkernel === "string" ? parseCrashkernel(crashkernel) : crashkernel;
+    const text = typeof crashkernel === "string" ? crashkernel : writtenCrashkernel(crashkernel);
+    const rules = kernelRules(arch, kernelRelease);
     const machine: Machine = {
         memory: memoryBytes,
         // On ppc64le 4 GiB are no border.
         low: arch === "ppc64le" ? memoryBytes : Math.min(lowMemoryBytes, memoryBytes),
-        ...kernelRules(arch, kernelRelease),
+        border: arch === "ppc64le" ? Infinity : 4 * gib,
+        ...rules,
     };
-    switch (value.kind) {
-        case CrashkernelKind.Auto:
-            return auto(machine);
-        case CrashkernelKind.High:
-            return high(value.bytes, value.low ?? machine.defaultLow, machine);
-        case CrashkernelKind.Size:
-            return plain(value.bytes, machine);
-        case CrashkernelKind.Ranges:
-            return ranges(value.ranges, machine);
-    }
+    const total = rules.roundsMemory ? rounded(memoryBytes) : memoryBytes;
+    const reading = kernelReading(text, total, rules);
+    if ("unread" in reading) return dropped(reading, machine);
+    const found = placed(reading, machine);
+    return reading.cma > 0 && found.bytes > 0 ? { ...found, cmaBytes: reading.cma } : found;
 }
 
 interface Machine extends KernelRules {
     memory: number;
     low: number;
+    /** The address from which on a reservation is above. */
+    border: number;
 }
 
 function checkMemory(name: string, bytes: number): void {
@@ -105,22 +120,35 @@ function nothing(cause: NothingReserved, sentence: string): Reservation {
     return { bytes: 0, cause, reason: `Nothing is reserved: ${sentence}.` };
 }
 
-function ranges(list: CrashkernelRange[], machine: Machine): Reservation {
-    const total = machine.roundsMemory ? rounded(machine.memory) : machine.memory;
-    for (const { start, end = Infinity, bytes } of list) {
-        if (bytes >= total) return tooLarge(bytes, machine);
-        if (start <= total && total < end) return plain(bytes, machine);
+function dropped({ unread, bytes = 0 }: Dropped, machine: Machine): Reservation {
+    const memory = spokenSize(machine.memory);
+    switch (unread) {
+        case Unread.Zero:
+            return nothing(NothingReserved.Wish, `the value says 0 for this machine's ${memory}`);
+        case Unread.Gap:
+            return nothing(NothingReserved.Gap, `none of the ranges holds this machine's ${memory}`);
+        case Unread.Large:
+            return tooLarge(bytes, machine);
+        case Unread.High:
+            return nothing(NothingReserved.High, "this kernel does not know a size above 4 GiB (,high)");
+        case Unread.Auto:
+            return auto(machine);
+        case Unread.Cma:
+            return nothing(NothingReserved.Cma, "a size with ,cma comes to a reservation, and there is none");
+        case Unread.Missing:
+            return nothing(NothingReserved.Invalid, "there is no value");
+        case Unread.Invalid:
+            return nothing(NothingReserved.Invalid, "the kernel does not understand the value, and drops it");
     }
-    return nothing(
-        NothingReserved.Gap,
-        `none of the ranges holds this machine's ${spokenSize(machine.memory)}`,
-    );
 }
 
 /** Memory is rounded up for `auto` whatever the kernel does for ranges. */
 function auto({ memory, autoFrom }: Machine): Reservation {
     if (autoFrom === undefined) {
-        return nothing(NothingReserved.Auto, "auto is known to the kernels of RHEL 7 and 8 alone");
+        return nothing(
+            NothingReserved.Auto,
+            "auto is known to the kernels of RHEL 7 and 8 alone, and to Oracle's for the same",
+        );
     }
     if (rounded(memory) < autoFrom) {
         return nothing(
@@ -135,28 +163,32 @@ function auto({ memory, autoFrom }: Machine): Reservation {
     };
 }
 
-/** A size without a suffix: below 4 GiB, or else above with a block below. */
-function plain(bytes: number, machine: Machine): Reservation {
-    if (bytes === 0) {
-        return nothing(
-            NothingReserved.Wish,
-            `the value says 0 for this machine's ${spokenSize(machine.memory)}`,
-        );
-    }
+/** Looks for the memory, as the kernel does after it has read what is asked for. */
+function placed({ bytes: asked, base, high, low }: KernelReading, machine: Machine): Reservation {
+    const bytes = Math.ceil(asked / machine.page) * machine.page;
+    const below = low ?? machine.defaultLow;
+    if (base !== undefined) return fixed(bytes, base, below, machine);
     if (bytes >= machine.memory) return tooLarge(bytes, machine);
-    if (bytes <= machine.low) return { bytes };
+    if (high) {
+        const fitsBelow = bytes > machine.memory - machine.low && bytes <= machine.low;
+        return fitsBelow ? { bytes } : above(bytes, below, machine);
+    }
+    if (bytes <= Math.min(machine.low, machine.plainBelow)) return { bytes };
     if (!machine.fallsBack) return tooLarge(bytes, machine);
-    return above(bytes, machine.defaultLow, machine);
+    return above(bytes, machine.triesHigh ? below : machine.defaultLow, machine);
 }
 
-/** `size,high`: above 4 GiB with a block below, or else below. */
-function high(bytes: number, low: number, machine: Machine): Reservation {
-    if (!machine.knowsHigh) {
-        return nothing(NothingReserved.High, "this kernel does not know a size above 4 GiB (,high)");
+/** At an address: there or nowhere. A block below 4 GiB comes only where kernels reserved it before 6.7. */
+function fixed(bytes: number, base: number, below: number, machine: Machine): Reservation {
+    if (base % machine.align !== 0) {
+        const sentence = `this kernel reserves at multiples of ${spokenSize(machine.align)} alone, and the address is none`;
+        return nothing(NothingReserved.Address, sentence);
     }
-    if (bytes > machine.memory - machine.low && bytes <= machine.low && bytes < machine.memory)
-        return { bytes };
-    return above(bytes, low, machine);
+    if (bytes >= machine.memory) return tooLarge(bytes, machine);
+    const caveat = "Nothing is reserved if that address is not free or not memory.";
+    if (!machine.triesHigh || base < machine.border) return { bytes, caveat };
+    if (below > machine.low) return tooLarge(bytes, machine);
+    return { bytes: bytes + (machine.countsLow ? below : 0), caveat };
 }
 
 function above(bytes: number, low: number, machine: Machine): Reservation {

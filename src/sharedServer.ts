@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { DumpRoom } from "./dumpRoom";
 import { Problem } from "./problems";
 import { Access } from "./step";
 
@@ -12,6 +13,8 @@ export interface SharedServer extends Access {
     port: pulumi.Output<number>;
     /** Its public host keys, each `TYPE KEY`. */
     hostKeys: pulumi.Output<string[]>;
+    /** What a client may take there. */
+    room: DumpRoom;
     /** The step after which clients may be let in. */
     last: pulumi.Resource;
 }

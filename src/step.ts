@@ -28,6 +28,11 @@ export interface StepDescription {
     delete?: pulumi.Input<string>;
     /** What else the step is for, beside its command: when it changes, the step runs again. */
     stdin?: pulumi.Input<string>;
+    /**
+     * What the step has made, where that is another thing by another name: when it changes, the step is made anew, and what
+     * it made before is taken back in the end.
+     */
+    replacedWith?: pulumi.Input<string>[];
     /** The step or steps before. Steps of one host run one after another. */
     after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may just have been rebooted, so that the step waits until it answers again. */
@@ -84,6 +89,7 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
                 connection: step.afterReboot ? tireless(wanted.connection) : patient(wanted.connection),
                 create: step.create,
                 delete: step.delete,
+                triggers: step.replacedWith,
                 stdin: pulumi.concat(wanted.identity, step.stdin ?? ""),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,

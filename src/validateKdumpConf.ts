@@ -6,13 +6,15 @@ import {
     panicSysctlsProblem,
     plainLineProblem,
     PlainKdumpConf,
-    targetProblem,
 } from "./kdumpConfDirectives";
+import { targetProblem } from "./dumpTarget";
+import { localPathProblem } from "./dumpPath";
 import { KdumpConfError, parseKdumpConf } from "./kdumpConfText";
-import { distributionOf, refusalsOf } from "./distribution";
+import { Distribution, distributionOf } from "./distribution";
 import { makedumpfileProblem } from "./makedumpfile";
 import { found, Problem } from "./problems";
 import { OsRelease } from "./recommendedCrashkernel";
+import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
 
 /**
  * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is
@@ -25,11 +27,13 @@ import { OsRelease } from "./recommendedCrashkernel";
  */
 export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem[] {
     const { whole, problems } = withExtra(conf);
+    const distribution = os && distributionOf(os); // one that is not supported is said of `os` itself
     return [
         ...problems,
         ...valueProblems(conf),
         ...togetherProblems(whole),
-        ...(os === undefined ? [] : familyProblems(whole, os)),
+        ...collectorProblems(whole, distribution),
+        ...(distribution === undefined ? [] : familyProblems(whole, distribution)),
     ];
 }
 
@@ -88,13 +92,16 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const problems: Problem[] = [];
     const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
     const type = conf.target?.type;
-    const streamed = type === DumpTargetType.Ssh || type === DumpTargetType.Raw;
-    if (isPlainMakedumpfile(conf.coreCollector)) {
-        problems.push(
-            ...found("coreCollector", conf.coreCollector, (command) =>
-                makedumpfileProblem(command, streamed),
-            ),
-        );
+    const mounts = /--mount\b/.test(conf.dracutArgs ?? "");
+    // Within a target a path may be anything.
+    if (type === undefined && !mounts && conf.path !== undefined) {
+        if (/^\/+$/.test(conf.path)) {
+            add(
+                "path",
+                `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
+            );
+        }
+        problems.push(...found("path", conf.path, localPathProblem));
     }
     if (conf.sshkey !== undefined && type !== DumpTargetType.Ssh) {
         add(
@@ -105,13 +112,13 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     if (conf.path !== undefined && type === DumpTargetType.Raw) {
         add("path", "A raw target has no directories, so the path would be ignored; leave it out.");
     }
-    if ((conf.keep ?? 0) > 0 && (leaving.has(type) || /--mount\b/.test(conf.dracutArgs ?? ""))) {
+    if ((conf.keep ?? 0) > 0 && (leaving.has(type) || mounts)) {
         add(
             "keep",
             "Dumps leave the host, and only those in a directory of its own can be counted; leave this out, and clear them where they arrive.",
         );
     }
-    if (conf.target !== undefined && /--mount\b/.test(conf.dracutArgs ?? "")) {
+    if (conf.target !== undefined && mounts) {
         add("dracutArgs", "--mount stands for the target, and there is a target already; keep one of them.");
     }
     if (conf.forceRebuild === true && conf.forceNoRebuild === true) {
@@ -129,14 +136,25 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     return problems;
 }
 
-/** A command that is wrong as a text need not be told so twice. */
-function isPlainMakedumpfile(command: string | undefined): boolean {
-    return /^makedumpfile( |$)/.test(command ?? "") && plainLineProblem(command ?? "") === undefined;
+/** What is wrong with makedumpfile's command line, for this target and, where it is known, this distribution. */
+function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
+    const { coreCollector, target } = conf;
+    // A command that is wrong as a text need not be told so twice.
+    if (
+        !/^makedumpfile( |$)/.test(coreCollector ?? "") ||
+        plainLineProblem(coreCollector ?? "") !== undefined
+    ) {
+        return [];
+    }
+    const streamed =
+        distribution !== undefined && streamsByItself(distribution)
+            ? undefined
+            : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
+    const newest = distribution && newestMakedumpfile(distribution);
+    return found("coreCollector", coreCollector, (command) => makedumpfileProblem(command, streamed, newest));
 }
 
-function familyProblems(conf: PlainKdumpConf, os: OsRelease): Problem[] {
-    const distribution = distributionOf(os);
-    if (distribution === undefined) return []; // said of `os` itself
+function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
     return refusalsOf(distribution)
         .filter(({ property, when }) => conf[property] !== undefined && when(conf[property] as never))
         .map(({ property, what, instead }) => ({

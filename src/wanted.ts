@@ -140,7 +140,22 @@ function confProblems({ conf, os, collected }: ConfArgs): Problem[] {
             : undefined,
     );
     const whole = collected ? { ...conf, ...anyClientConf } : conf;
-    return [...validateKdumpConf(whole, os), ...resets].map(underConf);
+    const copies = collected ? collectorProblems(conf) : [];
+    return [...validateKdumpConf(whole, os), ...resets, ...copies].map(underConf);
+}
+
+/** What is wrong with a collector whose dumps go to a DumpServer. */
+function collectorProblems({ coreCollector, extra }: pulumi.Unwrap<KdumpConf>): Problem[] {
+    const problemOf = (command: string) =>
+        /^\s*scp(\s|$)/.test(command)
+            ? "scp copies all of the memory, and to a DumpServer in small pieces, which is meant for logs; leave it out, or give makedumpfile with -F."
+            : undefined;
+    return [
+        ...found("coreCollector", coreCollector, problemOf),
+        ...(extra ?? []).flatMap((line, index) =>
+            found(`extra[${index}]`, /^\s*core_collector\s+(.*)$/.exec(line)?.[1], problemOf),
+        ),
+    ];
 }
 
 function underConf({ propertyPath, reason }: Problem): Problem {

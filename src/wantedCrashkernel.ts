@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    Crashkernel,
-    CrashkernelCaution,
-    CrashkernelKind,
-    crashkernelWarnings,
-    parseCrashkernel,
-} from "./crashkernel";
+import { crashkernelWarnings, effectiveCrashkernel, parseCrashkernel } from "./crashkernel";
 import { CrashkernelError } from "./crashkernelError";
 import { readSize, sizesAllowed, spokenSize } from "./crashkernelSize";
+import { Crashkernel, CrashkernelKind } from "./crashkernelValue";
 import { distributionOf, knowsAuto } from "./distribution";
+import { kernelWould } from "./kernelWould";
 import { NothingReserved, predictReservation, Reservation } from "./predictReservation";
 import { found, Problem } from "./problems";
 import { OsRelease } from "./recommendedCrashkernel";
@@ -58,7 +54,7 @@ function reservationOf({ crashkernel, memory }: ReservationArgs): Share | undefi
     if (!("bytes" in size) || value.kind === CrashkernelKind.Auto) return undefined;
     // The architecture changes only the block below 4 GiB, which is no part of what is refused or told here.
     const predicted = predictReservation(withoutLow(value), size.bytes, { arch: "x86_64" });
-    return { ...predicted, crashkernel, memoryBytes: size.bytes };
+    return { ...predicted, crashkernel: effectiveCrashkernel(crashkernel), memoryBytes: size.bytes };
 }
 
 function withoutLow(value: Crashkernel): Crashkernel {
@@ -68,7 +64,7 @@ function withoutLow(value: Crashkernel): Crashkernel {
 /** What is wrong with the `crashkernel` argument by itself. */
 export function crashkernelProblem(text: string): string | undefined {
     if (text === recommended) return undefined;
-    if (text === "") {
+    if (text.trim() === "") {
         return 'The value is empty. Give a size such as "256M", or leave the property out for the distribution\'s own value.';
     }
     try {
@@ -76,12 +72,16 @@ export function crashkernelProblem(text: string): string | undefined {
         if (value.kind === CrashkernelKind.Size && value.bytes === 0) {
             return `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`;
         }
-        return crashkernelWarnings(text).find(({ caution }) => caution === CrashkernelCaution.Offset)
-            ?.message;
+        return undefined;
     } catch (error) {
-        if (error instanceof CrashkernelError) return error.message;
+        if (error instanceof CrashkernelError) return unmanaged(text, error);
         throw error;
     }
+}
+
+/** What the kernel takes is not all managed: what it drops without a word, and what people read otherwise. */
+function unmanaged(text: string, { column, wrong, allowed }: CrashkernelError): string {
+    return `"${text}" is not managed, because at column ${column} ${wrong}; the kernel ${kernelWould(text)}. ${allowed}`;
 }
 
 /** What is wrong with the `memory` argument by itself. */
@@ -94,8 +94,11 @@ export function memoryProblem(text: string): string | undefined {
 /** What the host would refuse on such a machine. */
 function shareProblem({ crashkernel, memoryBytes, bytes, cause, reason }: Share): string | undefined {
     const memory = spokenSize(memoryBytes);
+    // Which addresses a kernel takes depends on the architecture, so that is for the host to say.
+    if (cause === NothingReserved.Address) return undefined;
     if (cause !== undefined && cause !== NothingReserved.Wish) {
-        return `"${crashkernel}" would reserve nothing. ${reason} Ask for less, or add a range for ${memory}.`;
+        const remedy = cause === NothingReserved.Gap ? `Add a range for ${memory}.` : "Ask for less.";
+        return `"${crashkernel}" would reserve nothing. ${reason} ${remedy}`;
     }
     return bytes * 2 > memoryBytes
         ? `"${crashkernel}" asks for more than half of ${memory}, and the kernel would hardly find that in one piece. Ask for less.`
@@ -117,7 +120,9 @@ export function sayReservation(resource: pulumi.Resource, wanted: pulumi.Output<
         if (share.bytes === 0) {
             void pulumi.log.warn(`crashkernel=${share.crashkernel} reserves nothing of ${memory}.`, resource);
         } else {
-            const message = `crashkernel=${share.crashkernel} reserves ${spokenSize(share.bytes)} of ${memory}.`;
+            const cma =
+                share.cmaBytes === undefined ? "" : `, and lends out ${spokenSize(share.cmaBytes)} more`;
+            const message = `crashkernel=${share.crashkernel} reserves ${spokenSize(share.bytes)} of ${memory}${cma}.`;
             void pulumi.log.info(message, resource);
         }
     });

@@ -160,7 +160,7 @@ export class Stack {
     }
 
     private async mustRun(args: string[]): Promise<Result> {
-        const result = await this.run(args, { limitSeconds: 60 });
+        const result = await this.run(args, { limitSeconds: 300 });
         if (result.code === 0) return result;
         throw new Error(
             `\`pulumi ${args.slice(0, 2).join(" ")}\` failed:\n${result.stderr || result.stdout}`,

@@ -14,10 +14,12 @@ progress_read() {
         sha256) progress_sha=$progress_value ;;
         object) progress_object=$progress_value ;;
         upload) progress_upload=$progress_value ;;
-        mib) progress_mib=$progress_value ;;
+        mib) if digits "$progress_value" 6; then progress_mib=$progress_value; fi ;;
         part) progress_parts=$progress_parts$progress_value$NL ;;
         esac
     done <"$state/collection-progress"
+    # Without it nobody can tell where a part begins.
+    if [ -z "$progress_mib" ]; then progress_object='' progress_upload='' progress_parts=$NL; fi
 }
 
 progress_write() {

@@ -5,6 +5,9 @@
 # Bytes that are sent by one request, in MiB; a multipart upload may have 10000 parts.
 s3_part_mib=${KDUMP_PART_MIB:-64}
 
+# How much a store may answer, in KiB: a word of it now and then keeps a connection open while it joins many parts.
+s3_answer_kib=1024
+
 # s3_open: what the addresses of objects begin with. A bucket with a dot is not covered by the certificate of AWS.
 s3_open() {
     if [ -z "$collection_region" ]; then
@@ -51,8 +54,10 @@ s3_put() {
 s3_there() {
     s3_request HEAD "$s3_key" '' || return 1
     s3_header content-length
+    outside_text "$RET"
     s3_length=$RET
     s3_header x-amz-meta-sha256
+    outside_text "$RET"
     if [ "$s3_length:$RET" = "$s3_size:$s3_sha" ]; then return 0; fi
     RET="It has $s3_length bytes and the sum '$RET', and not $s3_size and '$s3_sha'."
     return 1
@@ -66,8 +71,13 @@ s3_parts() {
     fi
     if [ "$progress_object" != "$s3_key" ]; then
         s3_request POST "$s3_key" uploads= "$s3_nothing" || return 1
-        s3_id=$(sed -n 's/.*<UploadId>\([^<]*\)<\/UploadId>.*/\1/p' "$litter_dir/body" | head -n 1)
-        if [ -z "$s3_id" ]; then RET="The store $s3_host began an upload and did not say which." && return 1; fi
+        s3_element UploadId
+        case $RET in
+        '' | *[!!-~]*) s3_id= ;;
+        *) s3_id=$RET ;;
+        esac
+        # Each character costs time, and AWS has some 130.
+        if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then RET="The store $s3_host began an upload and did not say which." && return 1; fi
         # At most 10000 parts.
         s3_mib=$(((s3_size / 1048576 + 9999) / 9999))
         if [ "$s3_mib" -lt "$s3_part_mib" ]; then s3_mib=$s3_part_mib; fi
@@ -104,9 +114,12 @@ s3_part() {
     s3_request PUT "$s3_key" "partNumber=$s3_number&$s3_query" "${s3_sum%% *}" "$s3_left" s3_slice "$1" || return 1
     s3_header etag
     case $RET in
-    '' | *[!0-9A-Za-z\"=+/-]*) RET="The store $s3_host took a part and gave no tag for it." && return 1 ;;
+    '' | *[!0-9A-Za-z\"=+/-]*) s3_tag= ;;
+    *) s3_tag=$RET ;;
     esac
-    progress_add_part "$s3_number" "$RET"
+    # There may be 10000 of them.
+    if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then RET="The store $s3_host took a part and gave no tag for it." && return 1; fi
+    progress_add_part "$s3_number" "$s3_tag"
 }
 
 s3_slice() {
@@ -162,7 +175,10 @@ s3_once() {
     esac
     sigv4_sign "$s3_method" "$s3_host" "$s3_path" "$s3_asked" "$s3_hash" "$s3_meta"
     s3_settings "$RET" "$#" || return 1
-    : >"$litter_dir/body"
+    (printf '' >"$litter_dir/body") 2>/dev/null || {
+        RET="${litter_dir#"$root"} could not be written. Is its file system full?"
+        return 1
+    }
     s3_curl=0
     if [ $# -gt 0 ]; then
         s3_status=$("$@" | s3_send) || s3_curl=$?
@@ -172,6 +188,7 @@ s3_once() {
     case $s3_curl:$s3_status in
     0:2??) return 0 ;;
     0:*) s3_error ;;
+    23:*) s3_status=long ;;
     *) s3_status=000 ;;
     esac
     s3_fault
@@ -181,7 +198,7 @@ s3_once() {
 # s3_settings HEADERS BODY: how curl is told; a file, because arguments can be read by every user. A body from stdin has no
 # length of its own, and curl would send it in chunks, which S3 does not take.
 s3_settings() {
-    {
+    (
         printf 'url = "%s://%s%s%s"\n' "$s3_scheme" "$s3_host" "$s3_path" "${s3_asked:+?$s3_asked}"
         printf '%s\n' "$1" | sed 's/^\([^:]*\):\(.*\)/header = "\1: \2"/'
         case $s3_method in
@@ -193,31 +210,48 @@ s3_settings() {
         elif [ "$s3_method" = POST ]; then
             printf 'data = ""\nheader = "Content-Type:"\n'
         fi
-    } >"$litter_dir/request" 2>/dev/null && return 0
+    ) 2>/dev/null >"$litter_dir/request" && return 0
     RET="${litter_dir#"$root"} could not be written. Is its file system full?"
     return 1
 }
 
+# What it answers goes to files of a bounded size.
 s3_send() {
-    curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time "$s3_silence" \
+    bounded "$s3_answer_kib" curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time "$s3_silence" \
         -D "$litter_dir/headers" -o "$litter_dir/body" -w '%{http_code}' 2>"$litter_dir/said"
 }
 
 # s3_header NAME: RET is its value in the last answer.
 s3_header() {
-    RET=$(tr -d '\r' <"$litter_dir/headers" | awk -v name="$1:" 'tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 } END { print value }') || RET=
+    RET=$(tr -d '\000\r' <"$litter_dir/headers" | awk -v name="$1:" 'tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 } END { print value }') || RET=
+}
+
+# s3_element NAME [INSIDE]: RET is the text of the first element NAME in the answer, or of the first behind one INSIDE. The
+# answer is cut before each <, so that reading it takes a time that grows with its length alone.
+s3_element() {
+    RET=$(tr -d '\000\r' <"$litter_dir/body" 2>/dev/null | tr '\n<' ' \n' | sed -n "/^${2:-}/,\$s/^$1>//p" | head -n 1) || RET=
 }
 
 s3_error() {
-    s3_code=$(sed -n 's/.*<Error>.*<Code>\([A-Za-z]*\)<\/Code>.*/\1/p' "$litter_dir/body" 2>/dev/null | head -n 1) || s3_code=
-    if [ -z "$s3_code" ]; then s3_code=$(sed -n 's/^ *<Code>\([A-Za-z]*\)<\/Code>.*/\1/p' "$litter_dir/body" 2>/dev/null | head -n 1) || s3_code=; fi
+    s3_element Code Error
+    s3_code=$RET
+    case $s3_code in
+    *[!A-Za-z0-9]*) s3_code= ;;
+    esac
+    if [ "${#s3_code}" -gt 64 ]; then s3_code=; fi
 }
 
 # s3_fault: RET is what went wrong with the last request, in sentences.
 s3_fault() {
-    s3_text=$(head -c 4096 "$litter_dir/body" 2>/dev/null | sed -n 's/.*<Message>\([^<]*\)<\/Message>.*/\1/p' | head -n 1) || s3_text=
+    s3_element Message
+    outside_text "$RET"
+    s3_text=$RET
     case $s3_status:$s3_code in
-    000:*) RET="The store $s3_host was not reached, or the connection was cut. $(sed -n '$p' "$litter_dir/said")" ;;
+    000:*)
+        outside_last "$litter_dir/said"
+        RET="The store $s3_host was not reached, or the connection was cut. $RET"
+        ;;
+    long:*) RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk." ;;
     *:NoSuchBucket) RET="The store $s3_host has no bucket $collection_bucket. Make it, or correct s3.bucket." ;;
     *:RequestTimeTooSkewed) RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl" ;;
     *:SignatureDoesNotMatch | *:InvalidAccessKeyId | *:AccessDenied | 403:*)

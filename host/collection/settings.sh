@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What was declared: $state/collection has a line `KEY VALUE` each, first `kind s3` or `kind sftp`. While it is there, a
+# What was declared: $state/collection has a line `KEY VALUE` each, first `kind s3` or `kind ssh`. While it is there, a
 # collection is declared, and nothing may delete a dump that is not marked (mark.sh).
 collection_service=$root/etc/systemd/system/pulumi-kdump-collect.service
 collection_timer=$root/etc/systemd/system/pulumi-kdump-collect.timer
@@ -21,14 +21,15 @@ collection_read() {
         path) collection_path=$collection_value ;;
         esac
     done <"$state/collection"
+    # What an earlier version called it.
+    if [ "$collection_kind" = sftp ]; then collection_kind=ssh; fi
 }
 
 # lock_collection: a run of `collect` at a time. It takes hours where a dump is large, so it keeps no other step waiting.
 lock_collection() {
     if [ ! -f "$state/collection" ]; then fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."; fi
+    lock_file "$state/collection.lock"
     exec 7>>"$state/collection.lock"
     lock_wait 7 "another run of the collection"
-    # shellcheck disable=SC2034
-    state_new=.new-collection
-    state_forget .new-collection
+    lock_names collection
 }

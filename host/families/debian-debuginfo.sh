@@ -115,8 +115,8 @@ debian_debug_space() {
     debian_size=0 debian_installed=0
     while read -r debian_key debian_value; do
         case $debian_key in
-        Size:) debian_size=$((debian_value / 1024)) ;;
-        Installed-Size:) debian_installed=$debian_value ;;
+        Size:) if digits "$debian_value"; then debian_size=$((debian_value / 1024)); fi ;;
+        Installed-Size:) if digits "$debian_value"; then debian_installed=$debian_value; fi ;;
         esac
     done <<RECORD
 $debian_record

@@ -40,7 +40,7 @@ debian_apt() {
     if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
         apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-        "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&-; then
+        "$@" >"$state/$state_out" 2>&1 </dev/null; then
         debian_ok=0
     else
         debian_ok=1
@@ -76,10 +76,7 @@ debian_add() {
     say "installing $debian_what"
     if debian_apt install --no-install-recommends "$@"; then return 0; fi
     case $debian_text in
-    *'dpkg was interrupted'*)
-        say "an earlier run of dpkg was interrupted; finishing it"
-        DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null 8>&- 9>&- || :
-        ;;
+    *'dpkg was interrupted'*) debian_configure ;;
     *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_update ;;
     esac
     if debian_apt install --no-install-recommends "$@"; then return 0; fi
@@ -111,7 +108,24 @@ debian_add_remembered() {
     added_end "$added_name"
 }
 
+# debian_finish: what a run that was killed has left unpacked is configured, and what that needs comes. apt does it by itself
+# only where there is something to install.
+debian_finish() {
+    debian_idle
+    if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
+    debian_configure
+    if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
+    debian_apt --fix-broken install || fail apt "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
+}
+
+debian_configure() {
+    say "an earlier run of dpkg was interrupted; finishing it"
+    DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null || :
+    changed=true
+}
+
 debian_packages_install() {
+    if [ -f "$state/packages-before" ]; then debian_finish; fi
     # shellcheck disable=SC2086
     packages_missing $debian_packages
     debian_wanted=$RET

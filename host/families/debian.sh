@@ -21,7 +21,10 @@ debian_dumps_private() {
 
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
-debian_unload() { kdump-config unload >>"$log" 2>&1 9>&-; }
+# kdump-tools builds its own with each kernel, and takes them away with the package.
+debian_images() { RET=; }
+
+debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
 # Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one
 # value for all architectures from 24.10 on. src/recommendedCrashkernel.ts says the same.
@@ -49,11 +52,8 @@ debian_crashkernel_wanted() {
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"
-    RET=${RET##*) crashkernel=}
-    RET=${RET%\"}
-    case $RET in
-    *' crashkernel='*) RET="${RET%% *} ${RET##*=}" ;;
-    esac
+    RET=${RET##*) }
+    size_from_arguments "${RET%\"}"
 }
 
 debian_crashkernel_remove() {
@@ -126,15 +126,17 @@ debian_append_base() {
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
     debian_conf_able
+    debian_conf_collector
     shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path
     case $conf_target in
     nfs)
         # What is mounted is written to as it is, so the path within the export is part of it.
         debian_export=$conf_place debian_dir=
-        if [ -n "$conf_path" ]; then debian_export=${conf_place%/}$conf_path; fi
+        if [ -n "${conf_path#/}" ]; then debian_export=${conf_place%/}$conf_path; fi
         shell_block="${shell_block}NFS='$debian_export'${NL}SSH=''${NL}FTP=''$NL"
         ;;
     ssh) shell_block="${shell_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
+    *) if [ -n "$conf_said" ]; then debian_conf_here "$1"; fi ;;
     esac
     shell_block_line SSH_KEY "$conf_sshkey"
     if [ -n "$conf_append" ]; then
@@ -143,11 +145,28 @@ debian_conf_block() {
             "${RET:-reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb} $conf_append"
     fi
     shell_block_line KDUMP_COREDIR "$debian_dir"
-    shell_block_line MAKEDUMP_ARGS "$conf_collector"
+    shell_block_line MAKEDUMP_ARGS "$debian_collector"
     # Ours counts instead (steps/keep.sh).
     shell_block_line KDUMP_NUM_DUMPS "${conf_keep:+0}"
     shell_block_line KDUMP_COMPRESSION "$conf_compression"
     RET=$shell_block
+}
+
+# debian_conf_here TEXT: a target that TEXT has gives way to a directory of this host.
+debian_conf_here() {
+    for debian_name in NFS SSH FTP; do
+        shell_value "$debian_name" "$1"
+        if [ -n "$RET" ]; then shell_block="$shell_block$debian_name=''$NL"; fi
+    done
+}
+
+# kdump-config puts -F behind the arguments, unless it begins them; not every release does that for ssh too, and twice
+# does no harm.
+debian_conf_collector() {
+    debian_collector=$conf_collector
+    if [ "$conf_target" != ssh ] || [ -z "$conf_collector" ]; then return 0; fi
+    collector_read "$conf_collector"
+    if [ -z "$collector_stream" ]; then debian_collector="-F $conf_collector"; fi
 }
 
 # What kdump-tools has no setting for. Its capture kernel boots the system itself, so there is no initramfs of
@@ -160,6 +179,9 @@ debian_conf_able() {
     case $conf_core_collector in
     '' | makedumpfile | makedumpfile\ *) ;;
     *) conf_refuse core_collector "kdump-tools runs makedumpfile and nothing else" ;;
+    esac
+    case $os_id:$os_version:$conf_compression in
+    ubuntu:20.04:?*) conf_refuse compression "its kdump-tools knows none: use core_collector makedumpfile with -c or -l" ;;
     esac
     if [ -n "$conf_compression" ] && ! command -v "$conf_compression" >/dev/null; then
         fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not installed, and the dump would silently stay uncompressed."
@@ -184,7 +206,7 @@ debian_conf_check() { shell_block_check "$1"; }
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
 debian_before_reboot() {
-    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then : >"$root/no-kexec-reboot"; fi
+    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then files_put "$root/no-kexec-reboot" ''; fi
     host_line /sys/kernel/kexec_loaded
     if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
 }

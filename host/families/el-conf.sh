@@ -15,12 +15,9 @@ el_conf_block() {
         RET=$el_block
         return 0
     fi
+    el_conf_theirs "$1"
     el_conf_able
-    if [ -n "$conf_target" ]; then
-        # shellcheck disable=SC2086
-        conf_hide $conf_targets nfs4
-        el_block="$conf_target $conf_place$NL"
-    fi
+    if [ -n "$conf_said" ]; then el_conf_target; fi
     el_conf_line sshkey "$conf_sshkey"
     el_conf_line path "$conf_path"
     el_conf_line core_collector "$el_collector"
@@ -32,14 +29,32 @@ el_conf_block() {
     RET=$el_block
 }
 
+# Where the lines say where dumps go, a target of the host's own gives way, and a --mount of its dracut_args with it, of
+# which the rest stays.
+el_conf_target() {
+    # shellcheck disable=SC2086
+    conf_hide $conf_targets nfs4
+    if [ -n "$conf_target" ]; then el_block="$conf_target $conf_place$NL"; fi
+    case $el_theirs_dracut in
+    *--mount*) if conf_other dracut_args; then return 0; fi ;;
+    *) return 0 ;;
+    esac
+    conf_hide dracut_args
+    RET=$(printf '%s' "$el_theirs_dracut" | sed -E "s/(^|[[:space:]]+)--mount([[:space:]]+|=)(\"[^\"]*\"|'[^']*'|[^[:space:]]+)//g; s/^[[:space:]]+//")
+    case $RET in
+    '') ;;
+    *--mount*) fail conf-file "The line 'dracut_args $el_theirs_dracut' of /etc/kdump.conf has a --mount that stands for a second target. Take it out of there and run this again." ;;
+    *) el_block="${el_block}dracut_args $RET$NL" ;;
+    esac
+}
+
 # el_conf_line WORD VALUE: failure_action was called default up to 8; the new name knows the old one as well.
 el_conf_line() {
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
         conf_hide default failure_action
-        el_release
-        case $RET in
+        case $el_now in
         7 | 8 | al2) el_option=default ;;
         esac
     else
@@ -48,10 +63,21 @@ el_conf_line() {
     el_block="$el_block$el_option $2$NL"
 }
 
+# el_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
+# does, only its own kdumpctl can tell (el_knows).
+el_since() {
+    case $1:$el_now in
+    final_action:7 | final_action:al2) return 1 ;;
+    auto_reset_crashkernel:7 | auto_reset_crashkernel:8 | auto_reset_crashkernel:al2) return 1 ;;
+    virtiofs:7 | virtiofs:8 | virtiofs:al2) return 1 ;;
+    kdump_emergency:7 | kdump_emergency:8 | kdump_emergency:9 | kdump_emergency:al2 | kdump_emergency:al2023) return 1 ;;
+    esac
+}
+
 # el_knows WORD: does this host's kdump know a directive that is younger than its release?
 el_knows() {
     for el_file in "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl"; do
-        if grep -qsw "$1" "$el_file"; then return 0; fi
+        if grep -qsw -e "$1" "$el_file"; then return 0; fi
     done
     return 1
 }
@@ -61,25 +87,38 @@ el_conf_able() {
     if [ -n "$conf_compression" ]; then
         conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p or -z"
     fi
-    el_release
-    el_now=$RET
     for el_name in final_action kdump_emergency; do
-        if conf_other "$el_name"; then
-            case $el_name:$el_now in
-            *:7 | *:al2 | final_action:8 | kdump_emergency:*)
-                el_knows "$el_name" || conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or update kdump's package"
-                ;;
-            esac
+        if conf_other "$el_name" && ! { el_since "$el_name" && el_knows "$el_name"; }; then
+            conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or update kdump's package"
         fi
     done
-    if [ "$conf_target" = virtiofs ] && ! el_knows virtiofs; then
+    if [ "$conf_target" = virtiofs ] && ! { el_since virtiofs && el_knows virtiofs; }; then
         conf_refuse virtiofs "its kdump does not know that target. Use nfs or ssh, or update kdump's package"
     fi
+    el_conf_address
     el_conf_reset
     el_conf_collector
-    if [ "$conf_target" = ssh ] && [ ! -f "$root${conf_sshkey:-/root/.ssh/kdump_id_rsa}" ]; then
-        conf_refuse ssh "there is no key /root/.ssh/kdump_id_rsa. Put a key there, or name another with sshkey"
+    if [ "$conf_target" != ssh ]; then return 0; fi
+    # Without one of ours theirs counts, if it is there.
+    el_key=${conf_sshkey:-$el_theirs_key}
+    if [ ! -f "$root$el_key" ]; then el_key=/root/.ssh/kdump_id_rsa; fi
+    if [ ! -f "$root$el_key" ]; then
+        conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"
     fi
+}
+
+# kdump asks `ip route get` for the way to a target, which takes no interface, and kdumpctl of 10 wants the host to be
+# called as `ssh -G` calls it.
+el_conf_address() {
+    case $conf_target:$conf_place in
+    nfs:*%* | ssh:*%*) conf_refuse "$conf_target $conf_place" "kdump asks ip route for the way to the target, which takes no interface. Use an address without %" ;;
+    ssh:*@*:*) return 0 ;;
+    ssh:*@*[A-Z]*) ;;
+    *) return 0 ;;
+    esac
+    case $el_now in
+    10 | fedora) conf_refuse "$conf_target $conf_place" "kdumpctl compares the host name with what ssh makes of it, and would not start. Write it in small letters" ;;
+    esac
 }
 
 # A size that we manage must not be overwritten by the next update of a kernel or of kdump (from 9 on, Fedora and
@@ -92,20 +131,51 @@ el_conf_reset() {
         conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$RET, which is set here. Leave it out"
     fi
     if [ -n "$RET" ]; then el_reset=no; fi
-    case $el_now:$el_reset in
-    7:yes | 8:yes | al2:yes) conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out" ;;
-    7:* | 8:* | al2:*) el_reset= ;;
+    if el_since auto_reset_crashkernel; then return 0; fi
+    if [ "$el_reset" = yes ]; then conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"; fi
+    el_reset=
+}
+
+# makedumpfile writes a stream, by -F, to ssh and raw, and there alone: mkdumprd refuses everything else (and looks for the
+# very text -F). The administrator's own command, where it counts, is brought into line with the target.
+el_conf_collector() {
+    el_collector=$conf_core_collector el_type=$conf_target
+    if [ -z "$conf_said" ]; then el_type=$el_theirs_type; fi
+    case $el_type in
+    ssh | raw) el_stream=1 ;;
+    *) el_stream= ;;
+    esac
+    if [ -z "$el_collector" ] && [ -n "$conf_said" ]; then el_conf_collector_fit; fi
+    case $el_collector in
+    makedumpfile | makedumpfile\ *) ;;
+    *) return 0 ;;
+    esac
+    collector_read "${el_collector#makedumpfile}"
+    case $el_stream:$collector_stream in
+    1:) conf_refuse "core_collector $el_collector" "with $el_type makedumpfile has to write a stream. Add -F" ;;
+    :1) conf_refuse "core_collector $el_collector" "makedumpfile's -F writes a stream, which only ssh and raw take. Take it out" ;;
+    esac
+    case $el_stream:$el_collector in
+    1:*-F*) ;;
+    1:*) el_collector="makedumpfile -F${el_collector#makedumpfile}" ;;
+    # mkdumprd of 8 and 9 takes a command without options for a file name.
+    :makedumpfile) el_collector='makedumpfile -d 0' ;;
     esac
 }
 
-# mkdumprd refuses makedumpfile without -F where the dump goes through a pipe, and kdump.conf comes without.
-el_conf_collector() {
-    el_collector=$conf_core_collector
-    case $conf_target:$el_collector in
-    ssh: | raw:) el_collector='makedumpfile -F -l --message-level 7 -d 31' ;;
-    ssh:*\ -F | raw:*\ -F | ssh:*\ -F\ * | raw:*\ -F\ *) ;;
-    ssh:makedumpfile | raw:makedumpfile | ssh:makedumpfile\ * | raw:makedumpfile\ *)
-        conf_refuse "core_collector $el_collector" "with $conf_target makedumpfile has to write a stream. Add -F"
+# The administrator's command for our target; el_collector stays empty where it fits.
+el_conf_collector_fit() {
+    collector_read "${el_theirs_collector#makedumpfile}"
+    case $el_stream:$el_theirs_collector in
+    1:makedumpfile | 1:makedumpfile\ *)
+        if [ -z "$collector_stream" ]; then el_collector="makedumpfile -F${el_theirs_collector#makedumpfile}"; fi
+        ;;
+    1: | 1:cp | 1:cp\ *) el_collector='makedumpfile -F -l --message-level 7 -d 31' ;;
+    :makedumpfile\ *)
+        if [ -z "$collector_stream" ]; then return 0; fi
+        collector_without -F
+        el_collector="makedumpfile $RET"
+        el_collector=${el_collector% }
         ;;
     esac
 }
@@ -143,7 +213,11 @@ el_conf_append() {
 }
 
 el_conf_check() {
-    if [ "$conf_file" = "$el_conf_main" ] || [ -z "$conf_ours" ]; then return 0; fi
+    if [ -z "$conf_ours" ]; then return 0; fi
+    if [ "$conf_file" = "$el_conf_main" ]; then
+        el_conf_lint
+        return 0
+    fi
     printf '%s' "$1" | sh -n 2>/dev/null || return 1
     shell_value KDUMP_COMMANDLINE_APPEND "$1"
     [ "KDUMP_COMMANDLINE_APPEND='$RET'$NL" = "$conf_ours" ]
@@ -151,56 +225,39 @@ el_conf_check() {
 
 # Without a core_collector kdump takes makedumpfile with -d 31; any other program copies everything.
 el_dump_level() {
-    el_level='makedumpfile -d 31'
-    if [ -f "$el_conf_main" ]; then
-        while read -r el_word el_rest; do
-            if [ "$el_word" = core_collector ]; then el_level=${el_rest%%[[:space:]]#*}; fi
-        done <"$el_conf_main"
-    fi
-    case $el_level in
-    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_level" ;;
+    el_conf_now
+    case ${el_theirs_collector:=makedumpfile -d 31} in
+    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_theirs_collector" ;;
     *) RET=0 ;;
     esac
 }
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
-    el_path=/var/crash el_type='' el_place='' el_key=/root/.ssh/kdump_id_rsa
-    if [ -f "$el_conf_main" ]; then
-        while read -r el_word el_rest; do
-            el_rest=${el_rest%%[[:space:]]#*}
-            case $el_word in
-            path) el_path=${el_rest%/} ;;
-            sshkey) el_key=$el_rest ;;
-            raw | nfs | ssh | virtiofs | ext2 | ext3 | ext4 | minix | btrfs | xfs) el_type=$el_word el_place=$el_rest ;;
-            dracut_args)
-                case $el_rest in
-                *--mount*) el_type=mount el_place='a mount of dracut_args' ;;
-                esac
-                ;;
-            esac
-        done <"$el_conf_main"
-    fi
+    el_conf_now
+    el_path=${el_theirs_path:-/var/crash}
     case $el_path in
-    /*) ;;
-    *) el_path=/$el_path ;;
+    / | //*) el_path= ;;
+    /*) el_path=${el_path%/} ;;
+    *) el_path=/${el_path%/} ;;
     esac
     RET=$el_path
-    case $el_type in
+    case $el_theirs_type in
     '') return 0 ;;
-    nfs) RET=${el_place%/}$el_path ;;
-    ssh | virtiofs | mount) RET=$el_place:$el_path ;;
-    raw) RET=$el_place ;;
+    nfs) RET=${el_theirs_place%/}$el_path ;;
+    mount) RET="a mount of dracut_args:$el_path" ;;
+    ssh | virtiofs) RET=$el_theirs_place:${el_path:-/} ;;
+    raw) RET=$el_theirs_place ;;
     *)
         # Only a file system that is mounted can be looked into.
-        el_mount=$(findmnt -n -o TARGET -S "$el_place" 2>/dev/null | head -n 1) || el_mount=
+        el_mount=$(findmnt -n -o TARGET -S "$el_theirs_place" 2>/dev/null | head -n 1) || el_mount=
         if [ -n "$el_mount" ]; then
             RET=${el_mount%/}$el_path
             return 0
         fi
-        RET=$el_place:$el_path
+        RET=$el_theirs_place:$el_path
         ;;
     esac
     # shellcheck disable=SC2034
-    dump_away=$el_type dump_place=$el_place dump_inside=$el_path dump_key=$el_key
+    dump_away=$el_theirs_type dump_place=$el_theirs_place dump_inside=$el_path dump_key=${el_theirs_key:-/root/.ssh/kdump_id_rsa}
 }

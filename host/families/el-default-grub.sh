@@ -1,13 +1,10 @@
 # shellcheck shell=sh
 # crashkernel= in the two files that tell what future kernels get: GRUB_CMDLINE_LINUX in /etc/default/grub,
-# and /etc/kernel/cmdline where there is one. Only that word changes; undo gives each file back byte for byte,
-# or, when somebody else changed it since, with the original word.
+# and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else changed
+# it since, with the original word.
 
 el_grub_file=$root/etc/default/grub
 el_cmdline_file=$root/etc/kernel/cmdline
-
-# The lines that count. Amazon's own instructions for Amazon Linux 2 put crashkernel= into the second one.
-el_grub_lines='^[[:space:]]*(export[[:space:]]+)?GRUB_CMDLINE_LINUX(_DEFAULT)?[+]?='
 
 # el_grub_words TEXT: the same for a text of /etc/default/grub, as a shell reads it.
 el_grub_words() {
@@ -17,42 +14,33 @@ el_grub_words() {
     grub_words "$el_both $RET"
 }
 
-# el_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments.
+# el_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments, in the last plain assignment of
+# GRUB_CMDLINE_LINUX or else in a line of their own. They are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's
+# instructions for Amazon Linux 2 put them.
 el_grub_edit() {
     el_text=$1
     el_grub_words "$el_text"
     if [ "$RET" != "$2" ]; then
-        el_text=$(printf '%sx' "$el_text" | sed -E "/$el_grub_lines/{
-            s/[[:space:]]+crashkernel=[^[:space:]\"']*//g
-            s/([\"'=])crashkernel=[^[:space:]\"']*[[:space:]]*/\\1/g
-        }")
-        el_text=${el_text%x}
-        if [ -n "$2" ]; then el_grub_add "$2"; fi
+        if [ -z "$2" ]; then el_grub_change; else el_grub_change -v mode=add -v name=GRUB_CMDLINE_LINUX -v add="$2"; fi
+        if [ "$lines_status" = 3 ]; then el_text="${el_text}GRUB_CMDLINE_LINUX=\"\${GRUB_CMDLINE_LINUX-} $2\"$NL"; fi
     fi
     el_grub_words "$el_text"
     if [ "$RET" != "$2" ]; then
-        fail default-grub "/etc/default/grub would have '${RET:-no crashkernel=}' instead of '$2'. Look there for crashkernel= outside of GRUB_CMDLINE_LINUX=\"...\" and for quotes that are not closed."
+        fail default-grub "/etc/default/grub would have '${RET:-no crashkernel=}' instead of '$2'. Look there for crashkernel= outside of a value of GRUB_CMDLINE_LINUX=\"...\" and for quotes that are not closed."
     fi
     RET=$el_text
 }
 
-# el_grub_add ARGUMENTS: to the last plain assignment in el_text, or else in a line of its own.
-el_grub_add() {
-    el_number=$(printf '%s\n' "$el_text" | grep -nE "^GRUB_CMDLINE_LINUX=(\"[^\"\\]*\"|'[^']*')([[:space:]]+#.*|[[:space:]]*)\$" | tail -n 1) || :
-    el_number=${el_number%%:*}
-    if [ -z "$el_number" ]; then
-        case $el_text in
-        '' | *"$NL") ;;
-        *) el_text=$el_text$NL ;;
-        esac
-        el_text="${el_text}GRUB_CMDLINE_LINUX=\"\${GRUB_CMDLINE_LINUX-} $1\"$NL"
-        return 0
-    fi
-    el_text=$(printf '%sx' "$el_text" | sed -E "${el_number}{
-        s/^(GRUB_CMDLINE_LINUX=)([\"'])([^\"']*)/\\1\\2\\3 $1/
-        s/^(GRUB_CMDLINE_LINUX=[\"']) /\\1/
-    }")
-    el_text=${el_text%x}
+# el_grub_change ARGUMENT...: changes el_text as grub_lines does. A text without a final newline stays one, but where a line
+# is added.
+el_grub_change() {
+    default_whole "$el_text"
+    el_whole=$RET
+    grub_lines "$el_whole" -v wide=1 "$@" || :
+    case $lines_status:$el_text in
+    3:* | *:*"$NL" | *:) el_text=$RET ;;
+    *) el_text=${RET%"$NL"} ;;
+    esac
 }
 
 # el_cmdline_edit TEXT ARGUMENTS
@@ -66,6 +54,34 @@ el_cmdline_edit() {
     RET="${el_text# }${2:+ $2}$NL"
 }
 
+# el_cmdline_make ARGUMENTS: where there is no /etc/kernel/cmdline, a kernel that is installed before the reboot would get
+# the running kernel's arguments, from /proc/cmdline (20-grub.install of 9 and later). So the file is made, of the running
+# kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to kernelopts,
+# new ones do as well, and nobody reads the file.
+el_cmdline_make() {
+    if [ -f "$el_cmdline_file" ]; then return 0; fi
+    el_cmdline_from=
+    while IFS= read -r el_line; do
+        case ${el_line%%/*} in
+        '' | *-0-rescue | *-0-rescue-*) continue ;;
+        *"-$host_release") el_cmdline_from=$el_line && break ;;
+        esac
+        if [ -z "$el_cmdline_from" ]; then el_cmdline_from=$el_line; fi
+    done <<LIST
+$el_list
+LIST
+    el_key "${el_cmdline_from#*/}"
+    el_cmdline_from=$RET
+    if [ -z "$el_cmdline_from" ] || el_shares "$el_cmdline_from"; then return 0; fi
+    # What such a variable stands for is added to each new entry by its own tool.
+    el_cmdline_edit "$(printf '%s\n' "$el_cmdline_from" | sed -E 's/(^|[[:blank:]]+)[$][A-Za-z_]+//g')" "$1"
+    el_made=$RET
+    state_put written.cmdline "$el_made"
+    state_put made.cmdline ''
+    files_make_dir "${el_cmdline_file%/*}" 755
+    files_put "$el_cmdline_file" "$el_made"
+}
+
 # el_future_put ARGUMENTS
 el_future_put() {
     if [ -f "$el_grub_file" ]; then el_future_one "$el_grub_file" grub "$1"; fi
@@ -77,16 +93,40 @@ el_future_put() {
 el_future_one() {
     files_read "$1"
     el_now=$RET
-    if [ -f "$state/original.$2" ] && [ -f "$state/written.$2" ] && ! printf '%s' "$el_now" | cmp -s - "$state/written.$2"; then
+    if el_future_theirs "$2"; then
         el_original_words "$2"
         "el_$2_edit" "$el_now" "$RET"
         state_put "original.$2" "$RET"
+        state_forget "made.$2"
     fi
     "el_$2_edit" "$el_now" "$3"
     el_new=$RET
-    original_keep "$1"
+    if [ ! -f "$state/made.$2" ]; then original_keep "$1"; fi
     state_put "written.$2" "$el_new"
     files_put "$1" "$el_new"
+}
+
+# el_future_theirs NAME: el_now differs from what we wrote, and not in crashkernel= alone.
+el_future_theirs() {
+    if [ ! -f "$state/written.$1" ]; then return 1; fi
+    if [ ! -f "$state/original.$1" ] && [ ! -f "$state/made.$1" ]; then return 1; fi
+    el_future_rest "$1" "$el_now"
+    el_now_rest=$RET
+    files_read "$state/written.$1"
+    el_future_rest "$1" "$RET"
+    [ "$RET" != "$el_now_rest" ]
+}
+
+# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which may be
+# others after an edit.
+el_future_rest() {
+    if [ "$1" = grub ]; then
+        el_text=$2
+        el_grub_change
+        RET=$(printf '%sx' "$el_text" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g")
+    else
+        RET=$(printf '%sx' "$2" | sed -E 's/[[:blank:]]*crashkernel=[^[:blank:]]*//g; s/^[[:blank:]]+//')
+    fi
 }
 
 # el_original_words NAME: RET is the arguments that the file had before us, empty when it is not known.
@@ -105,20 +145,33 @@ el_future_remove() {
     el_future_back "$el_cmdline_file" cmdline
 }
 
-# el_future_back FILE NAME
+# el_future_back FILE NAME: the order in which things are forgotten leaves something to do for a run that finds the rest.
 el_future_back() {
-    if [ ! -f "$state/original.$2" ]; then return 0; fi
     if [ -f "$1" ]; then
         files_read "$1"
         el_now=$RET
-        if [ -f "$state/written.$2" ] && printf '%s' "$el_now" | cmp -s - "$state/written.$2"; then
-            files_read "$state/original.$2"
-        else
+    fi
+    if [ -f "$state/made.$2" ]; then
+        el_future_unmake "$1" "$2"
+    elif [ -f "$state/original.$2" ] && [ -f "$1" ]; then
+        if el_future_theirs "$2" || [ ! -f "$state/written.$2" ]; then
             el_original_words "$2"
             "el_$2_edit" "$el_now" "$RET"
+            files_put "$1" "$RET"
+        else
+            files_copy "$1" "$state/original.$2"
         fi
-        files_put "$1" "$RET"
     fi
-    # In this order: without an original there would be nothing left to do for a run that finds the other.
-    state_forget "written.$2" "original.$2"
+    state_forget "written.$2" "original.$2" "made.$2"
+}
+
+# el_future_unmake FILE NAME: what somebody else has changed is theirs, and stays without ours.
+el_future_unmake() {
+    if [ -f "$1" ] && el_future_theirs "$2"; then
+        "el_$2_edit" "$el_now" ''
+        files_put "$1" "$RET"
+        return 0
+    fi
+    files_remove "$1"
+    files_unmake_dir "${1%/*}"
 }

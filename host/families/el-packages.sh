@@ -30,8 +30,20 @@ el_package_versions() {
 el_packages_installed() {
     el_packages
     # makedumpfile is a package of its own from some release of 9 on.
+    el_names="$RET makedumpfile"
+    if el_keyctl_asked; then el_names="$el_names keyutils"; fi
     # shellcheck disable=SC2086
-    packages_json $RET makedumpfile
+    packages_json $el_names
+}
+
+# el_keyctl_asked: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of encrypted disks,
+# while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before, it was called for
+# POWER's Secure Boot alone (`padd`).
+el_keyctl_asked() {
+    el_calls=$(grep -hw keyctl "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
+        grep -v '^[[:blank:]]*#') || el_calls=
+    if [ "$host_arch" != ppc64le ]; then el_calls=$(printf '%s\n' "$el_calls" | grep -v 'keyctl padd') || el_calls=; fi
+    [ -n "$el_calls" ]
 }
 
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
@@ -64,7 +76,7 @@ el_run() {
     state_make
     # debuginfo runs beside other steps.
     el_out=$state/$state_out
-    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null 8>&- 9>&-; then el_ok=0; else el_ok=1; fi
+    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")
     RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=
@@ -113,7 +125,19 @@ el_package_names() {
     if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
 }
 
+# el_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+el_finish() {
+    rpm_unfinished packages
+    if [ -z "$RET" ]; then return 0; fi
+    el_idle
+    el_what=${RET# }
+    say "installing $el_what once more: an earlier run was interrupted"
+    # shellcheck disable=SC2086
+    el_run reinstall $el_what || fail packages "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+}
+
 el_packages_install() {
+    el_finish
     el_packages
     # shellcheck disable=SC2086
     packages_missing $RET
@@ -121,10 +145,23 @@ el_packages_install() {
     if [ -n "$el_wanted" ]; then
         first_boot_wait
         added_begin packages
+        # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans), by
+        # grubby, so what is there is remembered before.
+        el_boot remember
         # shellcheck disable=SC2086
         el_add "${el_wanted# }" $el_wanted
     fi
+    if el_keyctl_asked; then el_packages_keyutils; fi
+    if [ -f "$state/packages-before" ]; then el_boot mend; fi
     added_end packages
+}
+
+el_packages_keyutils() {
+    packages_missing keyutils
+    if [ -z "$RET" ]; then return 0; fi
+    first_boot_wait
+    added_begin packages
+    el_add keyutils keyutils
 }
 
 # el_packages_purge NAME: exactly the packages of the state file NAME-added that are still there.
@@ -148,5 +185,7 @@ el_packages_purge() {
         el_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
         changed=true
     fi
+    # Without the crashkernel step nobody else gives the entries back what kdump's package has put into them.
+    if [ "$1" = packages ] && [ ! -f "$state/crashkernel-put" ]; then el_boot back; fi
     state_forget "$1-added" "$1-before"
 }

@@ -20,7 +20,13 @@ suse_dump_path() {
     '') RET=/var/crash ;;
     file://*) RET=${RET#file://} ;;
     nfs://*) dump_away=nfs dump_place=${suse_url%%/*}:/${suse_url#*/} ;;
-    ssh://*) dump_away=ssh dump_place=${suse_url%%/*} dump_inside=/${suse_url#*/} dump_key=${suse_key:-/root/.ssh/id_rsa} ;;
+    ssh://*)
+        suse_place=${suse_url%%/*}
+        case $suse_place in
+        *@\[*\]) suse_place=${suse_place%%\[*}${suse_place#*\[} suse_place=${suse_place%\]} ;;
+        esac
+        dump_away=ssh dump_place=$suse_place dump_inside=/${suse_url#*/} dump_key=${suse_key:-/root/.ssh/id_rsa}
+        ;;
     *://*) dump_away=${RET%%:*} ;;
     esac
 }
@@ -43,7 +49,7 @@ suse_conf_block() {
         shell_value KDUMP_COMMANDLINE_APPEND "$1"
         shell_block_line KDUMP_COMMANDLINE_APPEND "${RET:+$RET }$conf_append"
     fi
-    suse_conf_target
+    suse_conf_target "$1"
     suse_conf_collector
     # Ours counts instead (steps/keep.sh).
     shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
@@ -51,19 +57,24 @@ suse_conf_block() {
     RET=$shell_block
 }
 
-# Where dumps go, as a URL (kdump(5), URL FORMAT). As in kdump.conf the path is one inside the target.
+# Where dumps go, as a URL (kdump(5), URL FORMAT). As in kdump.conf the path is one inside the target. An IPv6 address
+# stands in brackets there.
 suse_conf_target() {
     suse_path=${conf_path:-/var/crash}
-    case $conf_target in
-    '') shell_block_line KDUMP_SAVEDIR "${conf_path:+file://$conf_path}" ;;
-    nfs)
-        suse_export=${conf_place#*:}
-        suse_export=${suse_export%/}
-        shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:*}$suse_export$suse_path"
+    case $conf_target:$conf_place in
+    :*) shell_block_line KDUMP_SAVEDIR "${conf_path:+file://$conf_path}" ;;
+    nfs:*)
+        suse_export=/${conf_place#*:/}
+        suse_export=${suse_export%/}${suse_path%/}
+        shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:/*}${suse_export:-/}"
         ;;
-    ssh) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place$suse_path" ;;
+    ssh:*@*:*) shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]$suse_path" ;;
+    ssh:*) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place$suse_path" ;;
     esac
     shell_block_line KDUMP_SSH_IDENTITY "$conf_sshkey"
+    # A program of the administrator's that would be run instead of all that (kdump(5)).
+    shell_value KDUMP_TRANSFER "$1"
+    if [ -n "$conf_said" ] && [ -n "$RET" ]; then shell_block="${shell_block}KDUMP_TRANSFER=''$NL"; fi
 }
 
 # Programs run inside the capture initrd, which takes them in by KDUMP_REQUIRED_PROGRAMS.
@@ -96,6 +107,7 @@ suse_conf_able() {
     raw) conf_refuse raw "kdump writes to no bare partition: use path, nfs or ssh" ;;
     *) conf_refuse "$conf_target" "kdump takes no device: mount it by /etc/fstab and use path, or use nfs or ssh" ;;
     esac
+    suse_conf_address
     case $conf_core_collector in
     '' | makedumpfile | makedumpfile\ *) ;;
     *) conf_refuse core_collector "kdump runs makedumpfile and nothing else; for a whole dump use makedumpfile -d 0" ;;
@@ -117,55 +129,48 @@ suse_conf_able() {
     done
 }
 
+# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/refusals.ts says the same.
+suse_conf_address() {
+    case $conf_target:$conf_place:$os_id:$os_version in
+    nfs:*%*:*:* | ssh:*%*:*:*) conf_refuse "$conf_target $conf_place" "the target becomes a URL, in which % begins something else: use an address without it" ;;
+    ssh:*@*:*:opensuse-tumbleweed:*) ;;
+    ssh:*@*:*:*:12* | ssh:*@*:*:*:15 | ssh:*@*:*:*:15.[0-5])
+        conf_refuse "$conf_target $conf_place" "its kdump hands ssh the brackets of the URL too, which ssh cannot resolve: use a host name"
+        ;;
+    esac
+}
+
 # makedumpfile's options as SUSE's variables. The format is flattened in any case, so -F says nothing new; what
 # has no variable goes to MAKEDUMPFILE_OPTIONS. SUSE has no word for pages that are not compressed at all.
 suse_conf_collector() {
     if [ -z "$conf_collector" ]; then return 0; fi
-    suse_level=0 suse_format=compressed suse_options='' suse_next=
-    for suse_word in $conf_collector; do
-        case $suse_next$suse_word in
-        level*) suse_level=$suse_word suse_next= ;;
-        option*) suse_options="$suse_options $suse_word" suse_next= ;;
-        --message-level | --num-threads | --splitblock-size | --cyclic-buffer)
-            suse_options="$suse_options $suse_word" suse_next=option
-            ;;
-        --*) suse_options="$suse_options $suse_word" ;;
-        -*) suse_conf_letters "${suse_word#-}" ;;
-        *) suse_conf_wrong "'$suse_word' is not an option of makedumpfile" ;;
+    suse_format=compressed suse_options=
+    collector_read "$conf_collector"
+    if [ -n "$collector_fault" ]; then suse_conf_wrong "$collector_fault"; fi
+    while IFS= read -r suse_option; do
+        case $suse_option in
+        -d\ * | -F | -f | '') ;;
+        -c) suse_format=compressed ;;
+        -l) suse_format=lzo ;;
+        -p) suse_format=snappy ;;
+        -z) suse_conf_zstd ;;
+        -E) suse_format=ELF ;;
+        -[DXLb]* | --[!cex]*) suse_options="$suse_options $suse_option" ;;
+        --cyclic-buffer*) suse_options="$suse_options $suse_option" ;;
+        *) suse_conf_wrong "the option ${suse_option%% *} cannot be said in /etc/sysconfig/kdump" ;;
         esac
-    done
-    if [ -n "$suse_next" ]; then suse_conf_wrong "its last option lacks a value"; fi
+    done <<OPTIONS
+$collector_options
+OPTIONS
     # Several levels, as in -d 1,31, are tried in turn by makedumpfile, but checked as one number by kdump.
+    suse_level=${collector_level:-0}
     case $suse_level in
-    '' | *[!0-9]* | ???*) suse_conf_wrong "-d wants a number from 0 to 31" ;;
+    *[!0-9]* | ???*) suse_conf_wrong "-d wants a number from 0 to 31" ;;
     esac
     if [ "$suse_level" -gt 31 ]; then suse_conf_wrong "-d wants a number from 0 to 31"; fi
     shell_block_line KDUMP_DUMPLEVEL "$suse_level"
     shell_block_line KDUMP_DUMPFORMAT "$suse_format"
     shell_block_line MAKEDUMPFILE_OPTIONS "${suse_options# }"
-}
-
-# suse_conf_letters LETTERS: short options, several together perhaps.
-suse_conf_letters() {
-    suse_letters=$1
-    while [ -n "$suse_letters" ]; do
-        suse_letter=${suse_letters%"${suse_letters#?}"}
-        suse_letters=${suse_letters#?}
-        case $suse_letter in
-        d)
-            if [ -z "$suse_letters" ]; then suse_next=level; else suse_level=$suse_letters; fi
-            suse_letters=
-            ;;
-        c) suse_format=compressed ;;
-        l) suse_format=lzo ;;
-        p) suse_format=snappy ;;
-        z) suse_conf_zstd ;;
-        E) suse_format=ELF ;;
-        F | f) ;;
-        [DX]) suse_options="$suse_options -$suse_letter" ;;
-        *) suse_conf_wrong "the option -$suse_letter cannot be said in /etc/sysconfig/kdump" ;;
-        esac
-    done
 }
 
 # kdump knows zstd from 2.0.8 on, which SLES 12 and openSUSE Leap and SLES 15 before SP7 do not have.

@@ -39,7 +39,7 @@ suse_zypper() {
     while :; do
         suse_idle
         suse_status=0
-        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null 8>&- 9>&- || suse_status=$?
+        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
         cat "$state/$state_out" >>"$log"
         if [ "$suse_status" != 7 ]; then break; fi
         suse_tries=$((suse_tries + 1))
@@ -68,12 +68,24 @@ suse_add() {
         fail zypper-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
         ;;
     *'ot enough'*space* | *'o space left'*) fail zypper-space "There is not enough free space to install $suse_what. $suse_says" ;;
+    *'Signature verification failed'*) fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE). $suse_says" ;;
     esac
     if [ "$suse_status" = 104 ]; then fail zypper-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
     fail zypper "$suse_what could not be installed. $suse_says"
 }
 
+# suse_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+suse_finish() {
+    rpm_unfinished packages
+    if [ -z "$RET" ]; then return 0; fi
+    suse_what=${RET# }
+    say "installing $suse_what once more: an earlier run was interrupted"
+    # shellcheck disable=SC2086
+    suse_zypper install --force --no-recommends $suse_what || fail zypper "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
+}
+
 suse_packages_install() {
+    suse_finish
     # shellcheck disable=SC2086
     packages_missing $suse_packages
     suse_wanted=$RET

@@ -4,6 +4,7 @@
 
 suse_unit() { RET=kdump.service; }
 suse_dump_litter() { RET=; }
+suse_images() { RET=; }
 
 # kdump's own initramfs writes dumps for root alone.
 suse_dumps_private() { :; }
@@ -11,7 +12,7 @@ suse_dumps_private_back() { :; }
 
 # Under lockdown only the file based system call unloads.
 suse_unload() {
-    kexec -p -u >>"$log" 2>&1 9>&- || kexec -s -p -u >>"$log" 2>&1 9>&-
+    kexec -p -u >>"$log" 2>&1 || kexec -s -p -u >>"$log" 2>&1
 }
 
 # SUSE has no table: its manual sends one to `kdumptool calibrate`, which measures the machine (System Analysis

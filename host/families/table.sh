@@ -22,6 +22,7 @@
 #   dumps_private                dumps are written for root alone; dumps_private_back takes that back
 #   dump_litter                  RET: names of files that the tools leave in that directory
 #   unit                         RET: the systemd unit
+#   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
 #   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files as

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Files change atomically: written beside, synced, renamed. Owner, mode and label stay, because the new
-# file starts as a copy of the old one. The name beside starts with a dot and ends in .new, which none
-# of the directories that are read by pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
+# Files change atomically: written beside, synced, renamed. Owner, mode and label stay, because the new file starts as a
+# copy of the old one. The name beside starts with a dot and ends in .new, which none of the directories that are read by
+# pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
 # files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
 # where that file system is mounted. RET stays what it is, because a write looks for space too.
@@ -14,6 +14,7 @@ files_free() {
     set +f
     files_kib='' files_mount=
     if [ $# -lt 6 ]; then return 0; fi
+    if ! digits "$4"; then return 0; fi
     files_kib=$4
     shift 5
     files_mount=$*
@@ -34,29 +35,65 @@ files_read() {
     RET=${RET%x}
 }
 
+# files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes: nothing
+# that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {
-    litter=${1%/*}/.pulumi-kdump.${1##*/}.new
-    if [ -e "$litter" ]; then rm -f "$litter"; fi
+    files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
+    litter=$files_litter$run.new
+    for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new "$files_litter"*.new.pub; do
+        if [ -e "$files_old" ] || [ -L "$files_old" ]; then
+            rm -f "$files_old" || fail write "$files_old, which a run that was killed has left, could not be removed. Is its file system read-only?"
+        fi
+    done
+}
+
+# files_move FILE: the temporary file takes FILE's name, and both are on the disk before anybody goes on. A program beside
+# it may not know how to sync a directory, and then syncs all.
+files_move() {
+    (sync "$litter" && mv -f "$litter" "$1") 2>/dev/null ||
+        fail write "$1 could not be written; it is as it was. Is its file system full or read-only?"
+    litter=
+    (sync "${1%/*}" || sync) 2>/dev/null || fail write "$1 was written, and its directory could not be synced. Look at the disk with: dmesg"
+}
+
+# files_real FILE: RET is where it really lies, so that a link stays one.
+files_real() {
+    RET=$1
+    if [ ! -L "$1" ]; then return 0; fi
+    RET=$(readlink -f "$1") || RET=
+    if [ ! -d "${RET%/*}" ]; then fail write "$1 is a link that leads nowhere. Remove it, or make what it points to."; fi
 }
 
 # files_put FILE TEXT [MODE]: FILE holds exactly TEXT. MODE is for a file that was not there.
 files_put() {
-    put_file=$1
-    if [ -L "$put_file" ]; then put_file=$(readlink -f "$put_file"); fi
+    files_make "$1" "${3:-644}" printf '%s' "$2"
+}
+
+# files_copy FILE SOURCE [MODE]: FILE holds what SOURCE holds, whatever bytes these are.
+files_copy() {
+    files_make "$1" "${3:-644}" cat "$2"
+}
+
+# files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash without a
+# word, so it is made in a subshell.
+files_make() {
+    files_real "$1"
+    put_file=$RET put_mode=$2
+    shift 2
     files_temp "$put_file"
-    if [ -f "$put_file" ] && printf '%s' "$2" | cmp -s - "$put_file"; then
+    if [ -f "$put_file" ] && "$@" | cmp -s - "$put_file"; then
         litter=
         return 0
     fi
     files_space "${put_file%/*}" 64 disk-space
-    {
+    (
         if [ -f "$put_file" ]; then
             cp -a "$put_file" "$litter"
         else
-            : >"$litter" && chmod "${3:-644}" "$litter"
-        fi && printf '%s' "$2" >"$litter" && sync "$litter" && mv -f "$litter" "$put_file"
-    } 2>/dev/null || fail write "$put_file could not be written; it is as it was. Is its file system full or read-only?"
-    litter=
+            printf '' >"$litter" && chmod "$put_mode" "$litter"
+        fi && "$@" >"$litter"
+    ) 2>/dev/null || fail write "$put_file could not be written; it is as it was. Is its file system full or read-only?"
+    files_move "$put_file"
     label "$put_file"
     changed=true
 }
@@ -66,6 +103,7 @@ label() {
     if [ -e "$root/sys/fs/selinux/enforce" ] && command -v restorecon >/dev/null; then restorecon "$1" >>"$log" 2>&1 || :; fi
 }
 
+# files_remove FILE: where it is a link, that alone.
 files_remove() {
     files_temp "$1"
     litter=

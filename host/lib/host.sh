@@ -18,6 +18,7 @@ host_read() {
     host_read_os
     host_read_memory
     host_read_command_line
+    host_read_auto
 }
 
 host_read_os() {
@@ -63,23 +64,60 @@ host_read_memory() {
     if [ "$host_low" = 0 ]; then host_low=$host_memory; fi
 }
 
-# The last crashkernel= of the running kernel's command line is the one that counts; a pair counts where
-# there is no other.
+# host_arguments is each crashkernel= of the running kernel's command line, in its order, for the kernel's own sum.
+# host_crashkernel is what counts of them: the last one, and a pair where there is no other, with ,cma at the end. A
+# kernel that does not know ,cma takes that for the size.
 host_read_command_line() {
-    host_crashkernel='' command_high='' command_low=''
+    host_arguments='' host_crashkernel='' command_high='' command_low='' command_cma=''
     host_line /proc/cmdline
     set -f
     for command_word in $RET; do
         case $command_word in
-        crashkernel=*,cma) ;;
-        crashkernel=*,high) command_high=${command_word#crashkernel=} ;;
-        crashkernel=*,low) command_low=${command_word#crashkernel=} ;;
-        crashkernel=*) host_crashkernel=${command_word#crashkernel=} ;;
+        *crashkernel=*) command_word=${command_word##*crashkernel=} ;;
+        *) continue ;;
+        esac
+        host_arguments="$host_arguments crashkernel=$command_word"
+        case $command_word in
+        *,cma) command_cma=$command_word ;;
+        *,high) command_high=$command_word ;;
+        *,low) command_low=$command_word ;;
+        *) host_crashkernel=$command_word ;;
         esac
     done
     set +f
+    host_arguments=${host_arguments# }
     if [ -z "$host_crashkernel" ] && [ -n "$command_high" ]; then
         host_crashkernel=$command_high${command_low:+ $command_low}
+    fi
+    host_cma=
+    if [ -n "$command_cma" ]; then
+        host_read_cma
+        host_crashkernel="$host_crashkernel${host_crashkernel:+ }$command_cma"
+    fi
+}
+
+# host_read_cma: host_cma tells whether the running kernel knows crashkernel=SIZE,cma, and is empty where it does not
+# say itself: distributions take it over to kernels of lower numbers, and may build without it.
+host_read_cma() {
+    host_cma=
+    if ! grep -q ' parse_crashkernel$' "$root/proc/kallsyms" 2>/dev/null; then return 0; fi
+    host_cma=no
+    if grep -q ' reserve_crashkernel_cma$' "$root/proc/kallsyms" && grep -q '^CmaTotal:' "$root/proc/meminfo"; then host_cma=yes; fi
+}
+
+# host_read_auto: the same for crashkernel=auto, of which the kernel's configuration tells, and its own deed.
+host_read_auto() {
+    host_auto=
+    if [ "$host_crashkernel" = auto ] && [ "$host_reserved" != 0 ]; then
+        host_auto=yes
+    elif grep -qsE '^CONFIG_(KEXEC_AUTO_RESERVE=y|CRASH_AUTO_STR="[^"])' "$root/boot/config-$host_release"; then
+        host_auto=yes
+    elif [ -f "$root/boot/config-$host_release" ]; then
+        # Red Hat's for 8 has it without a setting.
+        case $host_release in
+        4.18.0-*.el8*) ;;
+        *) host_auto=no ;;
+        esac
     fi
 }
 

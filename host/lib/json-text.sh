@@ -3,9 +3,13 @@
 # file's name may hold bytes that are no UTF-8, which JSON cannot carry.
 
 # json_text head|tail BYTES LINES: RET is standard input as a JSON string of at most BYTES and LINES, whole lines, the
-# first or the last of them.
+# first or the last of them. No more of it is read than can be part of that.
 json_text() {
-    RET=$(od -An -v -tu1 | awk -v end="$1" -v bytes="$2" -v most="$3" '
+    case $1 in
+    head) json_end='head -c' ;;
+    *) json_end='tail -c' ;;
+    esac
+    RET=$($json_end "$(($2 + 1))" | od -An -v -tu1 | awk -v end="$1" -v bytes="$2" -v most="$3" '
         BEGIN {
             for (i = 0; i < 256; i++) byte[i] = i > 31 && i < 127 ? sprintf("%c", i) : sprintf("\\u%04x", i)
             byte[9] = "\\t"

@@ -11,6 +11,10 @@ log=$root/var/log/pulumi-kdump.log
 # How long a wait may last, in seconds.
 patience=${KDUMP_PATIENCE:-600}
 
+# What no other run has in its temporary names, not even one that was killed and whose children go on.
+run=$$
+if IFS= read -r run_word 2>/dev/null </proc/sys/kernel/random/uuid; then run=$$-${run_word%%-*}; fi
+
 # Functions hand their result back in RET, because $(...) is a fork, and a fork is the dearest thing
 # that a small script does.
 RET=

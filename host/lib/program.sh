@@ -16,9 +16,9 @@ program_put() {
         files_temp "$program"
         [ -d "${program%/*}" ] || files_make_dir "${program%/*}" 755
         files_space "${program%/*}" 128 disk-space
-        { cp "$0" "$litter" && chmod 755 "$litter" && sync "$litter" && mv -f "$litter" "$program"; } 2>/dev/null ||
+        (cp "$0" "$litter" && chmod 755 "$litter") 2>/dev/null ||
             fail read-only "$program could not be written. Is its file system read-only?"
-        litter=
+        files_move "$program"
         changed=true
     fi
     # The copy that was sent is not needed any more. On a second run it is the installed program that runs.
@@ -28,5 +28,5 @@ program_put() {
 program_remove() {
     files_remove "$program"
     files_unmake_dir "${program%/*}"
-    files_remove "$log"
+    if [ "$log" != /dev/null ]; then files_remove "$log"; fi
 }

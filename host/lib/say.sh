@@ -15,11 +15,21 @@ say() {
     printf '%s: %s\n' "$step" "$*" >&2
 }
 
+# log_open: a step must not fail for want of its log: a command whose output cannot be sent there would not even be run.
+# Nothing is made on a host where nothing was done.
+log_open() {
+    if [ ! -e "$log" ] && [ ! -d "$state" ] && [ -d "${log%/*}" ]; then return 0; fi
+    if ! (printf '' >>"$log") 2>/dev/null; then
+        say "$log cannot be written, so nothing more is said there"
+        log=/dev/null
+    fi
+}
+
 # fail CODE SENTENCE: always the last line of stderr, and always one line.
 fail() {
     fail_code=$1
     shift
-    if [ -n "$litter" ]; then rm -f "$litter" "$litter.new"; fi
+    if [ -n "$litter" ]; then rm -f "$litter" "$litter.new" || :; fi
     fail_text=$*
     case $fail_text in
     *[[:cntrl:]]*) fail_text=$(printf '%s' "$fail_text" | tr '[:cntrl:]' ' ') ;;

@@ -3,18 +3,25 @@
 
 state_make() {
     if [ -d "$state" ]; then return 0; fi
-    (umask 077 && mkdir -p "$state") || fail write "$state could not be made. Is its file system read-only?"
+    (umask 077 && mkdir -p "$state") 2>/dev/null || fail write "$state could not be made. Is its file system read-only?"
 }
 
-# Passing files: one on its way to its name, one for what a package manager prints. The debuginfo step, which runs
-# beside the others, has its own (lib/lock.sh).
-state_new=.new state_out=packages.out
+# Passing files: one on its way to its name, one for what a package manager prints. Each lock has names of its own
+# (lib/lock.sh).
+state_new=.new-step.$run state_out=packages-step.$run.out
 
 # state_put NAME TEXT
 state_put() {
+    state_make_file "$1" printf '%s' "$2"
+}
+
+# state_make_file NAME COMMAND...: what COMMAND prints, byte by byte.
+state_make_file() {
     state_make
-    { printf '%s' "$2" >"$state/$state_new" && chmod 600 "$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state/$1"; } 2>/dev/null ||
-        fail write "$state/$1 could not be written. Is its file system full or read-only?"
+    state_file=$state/$1
+    shift
+    (umask 077 && "$@" >"$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state_file") 2>/dev/null ||
+        fail write "$state_file could not be written. Is its file system full or read-only?"
 }
 
 # state_get NAME: RET is the text without the final newline, empty when there is none.
@@ -40,6 +47,7 @@ state_add() {
 
 state_drop() {
     state_text=
+    if [ ! -f "$state/$1" ]; then return 0; fi
     while IFS= read -r state_line; do
         if [ "$state_line" != "$2" ]; then state_text=$state_text$state_line$NL; fi
     done <"$state/$1"
@@ -48,13 +56,14 @@ state_drop() {
 
 state_forget() {
     for state_name; do
-        if [ -e "$state/$state_name" ]; then rm -f "$state/$state_name"; fi
+        if [ -e "$state/$state_name" ]; then
+            rm -f "$state/$state_name" || fail write "$state/$state_name could not be removed. Is its file system read-only?"
+        fi
     done
 }
 
 # The first original of a file that is not ours, kept before we change it.
 original_keep() {
     if [ ! -f "$1" ] || [ -f "$state/original.${1##*/}" ]; then return 0; fi
-    files_read "$1"
-    state_put "original.${1##*/}" "$RET"
+    state_make_file "original.${1##*/}" cat "$1"
 }

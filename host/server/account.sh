@@ -1,23 +1,38 @@
 # shellcheck shell=sh
-# One account a client, so that it is the kernel that keeps clients apart. It has no password; its home and what is in
-# there are root's, so that it cannot let anybody else in; and its one key runs `kdump-server receive` and nothing else.
+# One account a client, so that it is the kernel that keeps clients apart. It has no password, its login shell is this
+# program (shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
+# `kdump-server receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
+account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
-# account USER DIR KEY
 step_account() {
-    [ $# = 3 ] || usage "kdump-server account USER DIR KEY"
+    [ $# -ge 3 ] || usage "$account_use"
     account_check "$1" "$2"
-    case $3 in
-    "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*) fail key "'$3' is no public key of the kind ssh-ed25519." ;;
+    account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
+    case $account_key in
+    "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
     "ssh-ed25519 "?*) ;;
-    *) fail key "'$3' is no public key of the kind ssh-ed25519." ;;
+    *) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
     esac
+    shift 3
+    while [ $# -gt 0 ]; do
+        if [ $# -lt 2 ] || ! room_text "$2"; then usage "$account_use, each SIZE as 500M, 200G, 2T or 50%"; fi
+        case $1 in
+        --quota) account_quota=$2 ;;
+        --keep-free) account_keep=$2 ;;
+        *) usage "$account_use" ;;
+        esac
+        shift 2
+    done
+    account_pam
     account_make
     account_dir
     account_home
-    files_put "$account_home/.ssh/authorized_keys" "restrict,command=\"${program#"$root"} receive $2\" $3$NL"
+    files_put "$account_home/.ssh/authorized_keys" "restrict,command=\"${program#"$root"} receive $account_path $account_quota $account_keep\" $account_key$NL"
     account_label
-    json_add user "$1"
-    json_add path "$2"
+    # What reports leave free too.
+    if [ "$(cat "$state/keep-free" 2>/dev/null)" != "$account_keep" ]; then state_put keep-free "$account_keep$NL"; fi
+    json_add user "$account_user"
+    json_add path "$account_path"
     json_answer
 }
 
@@ -30,41 +45,81 @@ account_check() {
     *) usage "USER begins with kdump-." ;;
     esac
     case $2 in
-    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | / | '') usage "DIR is a full path without blanks and without .." ;;
+    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | */./* | */. | *//* | */ | '') usage "DIR is a full path without blanks, and without . and .." ;;
+    esac
+    case $2 in
+    /*/*) ;;
+    *) usage "DIR lies in a directory of its own, which holds the clients' directories." ;;
     esac
     account_home=$homes/$1
 }
 
-account_there() {
-    getent passwd "$account_user" >/dev/null
+# account_field NUMBER: RET is that field of the account's line in passwd; status 1 when there is no such account.
+account_field() {
+    RET=$(getent passwd "$account_user") || return 1
+    RET=$(printf '%s\n' "$RET" | cut -d : -f "$1")
 }
 
+# A login shell that is in no /etc/shells is all right to sshd, unless PAM is told to look.
+account_pam() {
+    account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || :
+    if [ -z "$account_shells" ]; then return 0; fi
+    if grep -qsx "${program#"$root"}" "$root/etc/shells"; then return 0; fi
+    account_shells=$(printf '%s' "$account_shells" | head -n 1)
+    fail pam-shells "${account_shells#"$root"} asks for pam_shells, so that nobody gets in whose shell is not in /etc/shells. The clients' shell is ${program#"$root"}, which takes dumps in and does nothing else: add it to /etc/shells, or take pam_shells out."
+}
+
+# An account of an earlier version has a shell of the system.
 account_make() {
-    if account_there; then return 0; fi
-    useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell /bin/sh --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
-        fail account "The account $account_user could not be made. More in ${log#"$root"}."
-    # No password, and yet not locked: sshd without PAM lets nobody into an account that is.
-    usermod -p '*' "$account_user" 2>>"$log" || fail account "The password of $account_user could not be disabled. More in ${log#"$root"}."
-    changed=true
+    account_shell=${program#"$root"}
+    if ! account_field 7; then
+        # No password, and yet not locked: sshd without PAM lets nobody into an account that is.
+        useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell "$account_shell" --password '*' --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
+            fail account "The account $account_user could not be made. More in ${log#"$root"}."
+        changed=true
+    elif [ "$RET" != "$account_shell" ]; then
+        usermod --shell "$account_shell" --password '*' "$account_user" 2>>"$log" || fail account "The shell of $account_user could not be set. More in ${log#"$root"}."
+        changed=true
+    fi
 }
 
-# Dumps of a client that was there before are its own again.
+# Dumps of a client that was there before are its own again: they were left to root alone. What is another's is not taken.
 account_dir() {
     account_full=$root$account_path
     if [ -L "$account_full" ] || { [ -e "$account_full" ] && [ ! -d "$account_full" ]; }; then
         fail dump-path "$account_path is there, and is not a directory. Move it away."
     fi
+    install_safe "${account_path%/*}"
     files_make_dir "${account_full%/*}" 711
     files_make_dir "$account_full" 700
+    account_owner=$(stat -c %U "$account_full")
+    case $account_owner in
+    root | "$account_user") ;;
+    *) fail dump-path "$account_path belongs to $account_owner and not to root or $account_user. Move it away." ;;
+    esac
     if [ "$(stat -c %a "$account_full")" != 700 ]; then chmod 700 "$account_full" && changed=true; fi
-    if [ "$(stat -c %U "$account_full")" != "$account_user" ]; then
+    if [ "$account_owner" != "$account_user" ]; then
         chown -hR "$account_user:" "$account_full" || fail write "$account_path could not be given to $account_user."
         changed=true
     fi
 }
 
+# The locks are taken by the account and are not its own (stream.sh).
 account_home() {
-    for account_one in "$homes" "$account_home" "$account_home/.ssh"; do files_make_dir "$account_one" 755; done
+    for account_one in "$homes" "$account_home" "$account_home/.ssh" "$account_home/locks"; do files_make_dir "$account_one" 755; done
+    account_locks
+    for account_one in $RET; do
+        if [ ! -f "$account_one" ]; then files_put "$account_one" '' 644; fi
+    done
+}
+
+# account_locks: RET is their files.
+account_locks() {
+    RET=$account_home/locks/names account_number=0
+    while [ $account_number -lt "$room_streams" ]; do
+        account_number=$((account_number + 1))
+        RET="$RET $account_home/locks/stream.$account_number"
+    done
 }
 
 # sshd may read no other label, where SELinux is on.
@@ -79,7 +134,7 @@ undo_account() {
     account_check "$1" "$2"
     files_remove "$account_home/.ssh/authorized_keys"
     account_full=$root$account_path
-    if account_there; then
+    if account_field 1; then
         if [ -d "$account_full" ] && [ ! -L "$account_full" ]; then
             rm -f "$account_full/.write-test"
             rmdir "$account_full" 2>/dev/null || chown -hR 0:0 "$account_full" || fail write "$account_path could not be given to root."
@@ -89,7 +144,9 @@ undo_account() {
         changed=true
     fi
     if [ -d "$account_home" ]; then
-        rmdir "$account_home/.ssh" "$account_home" 2>/dev/null || :
+        account_locks
+        for account_one in $RET; do files_remove "$account_one"; done
+        rmdir "$account_home/.ssh" "$account_home/locks" "$account_home" 2>/dev/null || :
         changed=true
     fi
     state_get made-dirs

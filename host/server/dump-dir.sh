@@ -3,3 +3,13 @@
 dump_dir_find() {
     usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
 }
+
+# dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: here what the DumpServer
+# keeps free for its clients.
+dump_reserve() {
+    state_get keep-free
+    if ! room_text "$RET"; then RET=$room_keep_default; fi
+    room_told=$RET
+    room_system "$1" && room_of "$room_told" "$room_size" || RET=0
+    if [ "$RET" -lt 65536 ]; then RET=65536; fi
+}

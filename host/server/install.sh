@@ -5,10 +5,11 @@ step_install() {
     [ $# = 2 ] || usage "sh FILE install DIGEST DIR"
     program_check "$1"
     install_check
-    receive_sftp || fail no-sftp "OpenSSH's sftp-server is not here, which takes in what scp sends. Install it: the package openssh-sftp-server, openssh-server or openssh."
     install_keys
     if [ -e "$root$2" ] && [ ! -d "$root$2" ]; then fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."; fi
+    install_safe "$2"
     program_put
+    install_label
     # Clients pass through it, and do not see who else there is.
     files_make_dir "$root$2" 711
     json_add path "$2"
@@ -21,6 +22,35 @@ install_check() {
     for install_one in useradd usermod userdel; do
         command -v $install_one >/dev/null || fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package passwd, shadow or shadow-utils."
     done
+}
+
+# The label of a login shell, where SELinux is on: sshd may start no other in every policy.
+install_label() {
+    if [ ! -e "$root/sys/fs/selinux/enforce" ] || ! command -v chcon >/dev/null; then return 0; fi
+    chcon -t shell_exec_t "$program" 2>>"$log" || say "the SELinux label of ${program#"$root"} could not be set"
+}
+
+# install_safe DIR: nobody but root can put anything in the place of DIR, or of what is in it, as sshd demands it of a
+# directory that it locks somebody up in. One with the sticky bit, such as /tmp, keeps what is root's; DIR itself may not
+# be one, or another could be there with a client's directory before us.
+install_safe() {
+    install_at=$1
+    while [ -n "$install_at" ]; do
+        if [ -d "$root$install_at" ]; then
+            install_owner=$(stat -L -c %U "$root$install_at")
+            install_mode=$(stat -L -c %a "$root$install_at")
+            case $install_owner:$install_mode in
+            root:?[0145][0145] | root:??[0145][0145]) ;;
+            root:[1357]???) if [ "$install_at" = "$1" ]; then install_unsafe; fi ;;
+            *) install_unsafe ;;
+            esac
+        fi
+        install_at=${install_at%/*}
+    done
+}
+
+install_unsafe() {
+    fail dump-path "$install_at belongs to $install_owner and has the mode $install_mode, so others than root could put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose another path."
 }
 
 # install_list: the public host keys, which clients pin. An address must not be part of it.
@@ -50,7 +80,8 @@ undo_install() {
     for install_one in $RET; do files_unmake_dir "$install_one"; done
     # A directory with dumps in it stays, and is nobody's business any more.
     # What a report has installed stays, as packages do.
-    state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added debuginfo-before
+    state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added debuginfo-before keep-free
+    vmcore_forget report
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :
         changed=true

@@ -5,9 +5,14 @@ main() {
     LC_ALL=C
     export LC_ALL
     case ${1-} in
+    -c) shell_run "$@" ;;
     receive)
         shift
         receive "$@"
+        ;;
+    confined)
+        shift
+        confine_inside "$@"
         ;;
     install | account | report | undo) ;;
     *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
@@ -16,6 +21,7 @@ main() {
     raise "$@"
     step=$1 answer=
     shift
+    log_open
     case $step in
     undo)
         main_undo "$@"
@@ -34,6 +40,8 @@ main() {
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
+    vmcore_close
+    locks_off
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }

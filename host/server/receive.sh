@@ -1,40 +1,46 @@
 # shellcheck shell=sh
 # The forced command of a client's key. What the client asked for is in SSH_ORIGINAL_COMMAND: it is read word by word and
 # nothing of it is ever executed. Allowed is what the kdump of each distribution sends, inside of the client's own
-# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE. Nothing is read back,
-# nothing removed, and what is finished has mode 0400 and is not written to again.
+# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE; and what a DumpCollection
+# sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is (stream.sh).
 
-# What sftp-server grants besides: no read, no rename, no removal, no change of a mode, at which scp of OpenSSH 9 grumbles
-# once it is done. That it has no root of its own is why each client has an account of its own.
-receive_requests=open,close,write,lstat,fstat,stat,mkdir,realpath,fsync,limits,statvfs,fstatvfs,expand-path
-
-# receive DIR
+# receive DIR [QUOTA KEEP]
 receive() {
-    step=kdump-server root='' dump_path=${1-}
+    step=kdump-server root='' dump_path=${1-} room_quota=${2-$room_quota_default} room_keep=${3-$room_keep_default}
     cd "$dump_path" || receive_refuse "the directory $dump_path of this client is not there"
     umask 077
+    receive_limits
+    receive_places
     receive_asked=${SSH_ORIGINAL_COMMAND-}
+    if [ ${#receive_asked} -gt 4096 ]; then receive_refuse "it is longer than what a kdump sends"; fi
+    set -f
     case $receive_asked in
     '') receive_refuse "there is no shell here" ;;
     internal-sftp* | */sftp-server | */sftp-server\ *)
-        receive_sftp || receive_refuse "there is no sftp-server here"
-        exec "$RET" -d "$dump_path" -u 0077 -p "$receive_requests"
+        receive_sftp
+        exit 0
         ;;
     *[!A-Za-z0-9\ /._:@%+=,\'\&\;\>-]*) receive_refuse "it has a character that no kdump sends" ;;
     esac
     receive_text=$(printf '%s' "$receive_asked" | tr -d "'")
     receive_text=${receive_text#umask 0077 && }
-    set -f
     case $receive_text in
     'umask 077; mkdir -p '*' && cat > '*)
         receive_text=${receive_text#umask 077; }
         receive_one "${receive_text%% && *}"
-        receive_file "${receive_text#* && cat > }"
-        { receive_write && receive_seal; } || exit 1
+        receive_open "${receive_text#* && cat > }"
+        receive_stream ''
+        receive_close
+        receive_seal
         ;;
     *) receive_one "$receive_text" ;;
     esac
     exit 0
+}
+
+# What each process of a client may take: an hour of the processor, as much memory as a packer may want, no image of itself.
+receive_limits() {
+    if command -v prlimit >/dev/null; then prlimit --pid $$ --cpu=3600 --as=4294967296 --core=0 2>/dev/null || :; fi
 }
 
 # receive_one TEXT: one command.
@@ -45,13 +51,14 @@ receive_one() {
     # shellcheck disable=SC2086
     set -- $1
     case $#:${1-}:${2-} in
-    3:mkdir:-p) receive_inside "$3" && mkdir -p "$RET" ;;
-    2:dd:of=* | 3:dd:*) receive_dd "$@" ;;
+    3:mkdir:-p) receive_mkdir "$3" ;;
+    [234]:dd:*) receive_dd "$@" ;;
     3:mv:*) receive_mv "$2" "$3" ;;
     *:scp:*) receive_scp "$@" ;;
-    3:mktemp:-dqp) receive_inside "$3" && mktemp -d "$RET/tmp.XXXXXXXXXX" ;;
+    3:mktemp:-dqp) receive_mktemp "$3" ;;
     2:rmdir:*/tmp.*) receive_inside "$2" && rmdir "$RET" ;;
-    3:df:-P | 3:df:--output=avail) receive_inside "$3" && df "$2" "$RET" ;;
+    3:df:-P | 3:df:--output=avail) receive_inside "$3" && room_df "$2" ;;
+    4:stat:-c) receive_stat "$3" "$4" ;;
     2:sha256sum:*) receive_inside "$2" && sha256sum "$RET" ;;
     1:kdump-dumps:) receive_dumps ;;
     2:kdump-dump:*) receive_dump "$2" ;;
@@ -63,9 +70,11 @@ receive_one() {
 receive_inside() {
     receive_rest=${1%/}
     RET=$receive_rest
+    if [ ${#receive_rest} -gt 1024 ]; then receive_refuse "a path is longer than what a kdump sends"; fi
     case $receive_rest/ in
     */../* | */./* | *//*) receive_refuse "$1 is not written out" ;;
-    "$dump_path"/*[\ \&\;\>]*) receive_refuse "$1 is not a path" ;;
+    "$dump_path"/*[\ \&\;\>\']*) receive_refuse "$1 is not a path" ;;
+    "$dump_path"/*/*/*/*/*/*/*/*/?*) receive_refuse "$1 is deeper than what a kdump makes" ;;
     "$dump_path"/*) receive_rest=${receive_rest#"$dump_path"} ;;
     *) receive_refuse "$1 is not in $dump_path" ;;
     esac
@@ -81,70 +90,27 @@ receive_inside() {
     done
 }
 
-# receive_file PATH: receive_to is a file that may be written.
-receive_file() {
+receive_mkdir() {
+    receive_lock
     receive_inside "$1"
-    receive_to=$RET
-    if [ -d "$receive_to" ]; then receive_refuse "$1 is a directory"; fi
-    if [ -e "$receive_to" ] && [ "$(stat -c %a "$receive_to")" = 400 ]; then receive_refuse "$1 is finished, and is not written again"; fi
+    if [ ! -d "$RET" ]; then room_name 8; fi
+    mkdir -p "$RET"
+    receive_unlock
 }
 
-receive_write() {
-    cat >"$receive_to" && { sync "$receive_to" 2>/dev/null || sync; }
-}
-
-# SUSE writes to the final name at once, and its README twice.
-receive_seal() {
-    case ${receive_to##*/} in
-    README.txt) ;;
-    *) chmod 400 "$receive_to" ;;
-    esac
-}
-
-# receive_dd dd [bs=N] of=FILE: in whatever order; the size of its blocks is our own affair.
-receive_dd() {
-    receive_of=
-    shift
-    for receive_word; do
-        case $receive_word in
-        of=?*)
-            if [ -n "$receive_of" ]; then receive_refuse "dd writes to one file"; fi
-            receive_of=${receive_word#of=}
-            ;;
-        bs=[0-9]*) ;;
-        *) receive_refuse "dd is only for of=FILE and bs=NUMBER" ;;
-        esac
-    done
-    receive_file "$receive_of"
-    receive_write
-}
-
-receive_mv() {
-    receive_inside "$2"
-    receive_to=$RET
+receive_mktemp() {
+    receive_lock
     receive_inside "$1"
-    if [ ! -f "$RET" ]; then receive_refuse "$1 is no file"; fi
-    if [ -e "$receive_to" ]; then receive_refuse "$2 is there already"; fi
-    mv "$RET" "$receive_to" && chmod 400 "$receive_to"
+    room_name 1
+    mktemp -d "$RET/tmp.XXXXXXXXXX"
 }
 
-# receive_scp scp [-v] -t FILE: as scp before OpenSSH 9 sends it; it may name a directory too.
-receive_scp() {
-    shift
-    while [ "${1-}" = -v ] || [ "${1-}" = -d ]; do shift; done
-    [ "$#:${1-}" = 2:-t ] || receive_refuse "scp may bring one file, and nothing else"
+# How much has arrived, to go on from there.
+receive_stat() {
+    [ "$1" = %s ] || receive_refuse "stat is for the size alone"
     receive_inside "$2"
-    if [ ! -d "$RET" ]; then receive_file "$2"; fi
-    exec scp -t "$RET"
-}
-
-# receive_sftp: RET is the program that sshd runs for sftp; status 1 when it is nowhere.
-receive_sftp() {
-    for RET in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server \
-        /usr/libexec/ssh/sftp-server /usr/lib/sftp-server /usr/libexec/sftp-server; do
-        if [ -x "$RET" ]; then return 0; fi
-    done
-    return 1
+    if [ ! -f "$RET" ]; then receive_refuse "there is no file $2"; fi
+    stat -c %s "$RET"
 }
 
 # For a drill of the client: a line `INODE TIME SIZE FILE` for each dump. The first line says that this is a DumpServer.
@@ -154,7 +120,7 @@ receive_dumps() {
     dumps_each receive_dumps_line
 }
 
-# Only by sftp could a name be one that no kdump gives.
+# An administrator may have put something there under a name that no kdump gives.
 receive_dumps_line() {
     case $1 in
     *[!A-Za-z0-9/._:@%+=,-]*) ;;
@@ -172,7 +138,9 @@ receive_dump() {
     echo "${dumps_format:--} ${dumps_release:--} $dumps_time $RET"
 }
 
+# receive_refuse WHY: to the client, and to the server's log by syslog, where there is one.
 receive_refuse() {
-    printf 'kdump-server: refused, because %s.\n' "$1" >&2
+    printf 'kdump-server: refused, because %.600s.\n' "$1" >&2
+    if command -v logger >/dev/null; then logger -t kdump-server -p auth.notice -- "$(id -un): refused, because $(printf '%.300s' "$1")" 2>/dev/null </dev/null || :; fi
     exit 1
 }

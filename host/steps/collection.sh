@@ -18,7 +18,7 @@ step_collection() {
     fi
     case $1 in
     s3) collection_curl ;;
-    ssh) command -v sftp >/dev/null || fail no-sftp "This host has no sftp, by which dumps are copied. Install OpenSSH's client." ;;
+    ssh) command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients." ;;
     esac
     collection_keep collection-key "$collection_keys"
     collection_keep collection-hosts "$collection_hosts"
@@ -56,6 +56,10 @@ collection_s3() {
         *) usage "$collection_use" ;;
         esac
         collection_plain "$2"
+        case $1:$2 in
+        --endpoint:http://?* | --endpoint:https://?*) ;;
+        --endpoint:* | --region:*[!A-Za-z0-9-]*) usage "$collection_use" ;;
+        esac
         collection_text="$collection_text${1#--} $2$NL"
         if [ "$1" = --prefix ]; then collection_to=$collection_to/$2; fi
         shift 2
@@ -63,7 +67,13 @@ collection_s3() {
     collection_to=s3://$collection_to/
     while read -r collection_word collection_value; do
         case $collection_word in
-        access-key-id | secret-access-key) collection_keys="$collection_keys$collection_word $collection_value$NL" ;;
+        access-key-id | secret-access-key)
+            # What is wrong with a key is not told, because that may be the secret.
+            case $collection_word:$collection_value in
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) usage "$collection_word on stdin has letters that no such key has." ;;
+            esac
+            collection_keys="$collection_keys$collection_word $collection_value$NL"
+            ;;
         esac
     done
     case $collection_keys in
@@ -73,19 +83,18 @@ collection_s3() {
 }
 
 collection_ssh() {
-    collection_plain "$2"
-    collection_plain "$3"
-    case $2:$3 in
-    ?*@?*:/*) ;;
-    *) usage "$collection_use" ;;
-    esac
+    peer_account "$2" || peer_refuse "$2" USER@ADDRESS
+    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .."
     collection_to=$2:$3
-    collection_text="kind sftp${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
+    collection_text="kind ssh${NL}user ${2%%@*}${NL}address ${2#*@}${NL}path $3$NL"
     shift 3
     while [ $# -gt 0 ]; do
         case $#:$1 in
         1:*) usage "$collection_use" ;;
-        *:--port) collection_plain "$2" && collection_text="${collection_text}port $2$NL" ;;
+        *:--port)
+            peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
+            collection_text="${collection_text}port $2$NL"
+            ;;
         *:--host-key) collection_host_key "$2" ;;
         *) usage "$collection_use" ;;
         esac
@@ -94,11 +103,9 @@ collection_ssh() {
     if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
 }
 
-# collection_host_key LINE: it becomes a line of a known_hosts file, under the name that sftp is told.
+# collection_host_key LINE: it becomes a line of a known_hosts file, under the name that ssh is told.
 collection_host_key() {
-    case $1 in
-    *[!A-Za-z0-9+/=@.\ -]* | '') usage "'$1' is no host key. $collection_use" ;;
-    esac
+    peer_key "$1" || peer_refuse "$1" "host key, TYPE KEY"
     collection_hosts="${collection_hosts}pulumi-kdump $1$NL"
 }
 
@@ -141,7 +148,7 @@ AccuracySec=5
 [Install]
 WantedBy=timers.target
 "
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
     service_unit=${collection_timer##*/}
     if ! service_is enabled; then service_do enable; fi
     if ! service_is active; then service_do start; fi
@@ -155,10 +162,10 @@ undo_collection() {
         if service_is active; then service_do stop; fi
         if service_is enabled; then service_do disable; fi
     fi
-    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 9>&- || :; fi
+    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 || :; fi
     files_remove "$collection_timer"
     files_remove "$collection_service"
-    if [ "$changed" = true ]; then systemctl daemon-reload 9>&- || :; fi
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
     if [ -f "$state/collection" ]; then collection_abandon; fi
     for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi

@@ -9,9 +9,15 @@ conf_hidden='#pulumi-kdump: '
 
 step_conf() {
     conf_parse "$@"
+    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then dump_dir_owned "$conf_path"; fi
     family conf_file
-    for conf_file in $RET; do conf_write; done
+    conf_files=$RET
+    # None is written before all can be.
+    for conf_file in $conf_files; do conf_compose; done
+    conf_dir_free
+    for conf_file in $conf_files; do conf_write; done
     policy_apply "$conf_sysctls"
+    conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
     if [ "$conf_target" = nfs ]; then nfs_prove; fi
@@ -21,49 +27,83 @@ step_conf() {
     json_answer
 }
 
-conf_write() {
+# conf_dir_free: a directory of this host that was not that of the dumps before has to be free for them.
+conf_dir_free() {
+    dump_dir_find
+    conf_dir_before=$dump_away:$dump_path
+    case $conf_seen in
+    *' target '*) return 0 ;;
+    esac
+    if [ -z "$conf_path" ]; then return 0; fi
+    dump_dir_judge "$conf_path"
+    if [ ":$conf_path" != "$conf_dir_before" ]; then dump_dir_others "$conf_path"; fi
+}
+
+# conf_dir_other: the same for one on a target that is mounted here, which is known when the files are written.
+conf_dir_other() {
+    dump_dir_find
+    if [ -n "$dump_away" ] || [ "$dump_away:$dump_path" = "$conf_dir_before" ]; then return 0; fi
+    case $conf_seen in
+    *' target '*) dump_dir_others "$dump_path" ;;
+    esac
+}
+
+# conf_compose: conf_ours is our lines for $conf_file, or a failure says why there can be none.
+conf_compose() {
     conf_ours_out
     family conf_block "$conf_theirs"
     conf_ours=$RET conf_text=$conf_theirs
     if [ -z "$conf_ours" ] && [ -z "$conf_found" ]; then return 0; fi
     if [ -n "$conf_ours" ]; then
-        block_join "$conf_text" "$conf_begin" "$conf_ours"
-        conf_text=$RET
+        case $conf_text in
+        '' | *"$NL") ;;
+        *) conf_text=$conf_text$NL ;;
+        esac
+        conf_text=$conf_text$conf_begin$NL$conf_ours$block_end$NL
     fi
     family conf_check "$conf_text" ||
         fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
-    original_keep "$conf_file"
-    conf_replace "$conf_text"
 }
 
-# conf_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words.
+conf_write() {
+    conf_compose
+    if [ -n "$conf_ours" ] || [ -n "$conf_found" ]; then conf_replace; fi
+}
+
+# conf_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words, and of those in the file
+# when that is written.
 conf_hide() {
     conf_words=$(printf '%s|' "$@")
-    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "s/^([[:space:]]*(${conf_words%|})([[:space:]].*)?)\$/$conf_hidden\1/")
+    conf_words="s/^([[:space:]]*(${conf_words%|})([[:space:]#].*)?)\$/$conf_hidden\\1/"
+    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "$conf_words")
+    conf_theirs=${conf_theirs%x}
+    conf_hides=$conf_hides$conf_words$NL
+}
+
+# conf_replace: the file says what is theirs, and conf_ours. The capture kernel that is loaded now was loaded with the old
+# settings; `service` loads it anew if it still runs under the same boot_id.
+conf_replace() {
+    if [ -n "$conf_ours" ]; then set -- block_join conf_print "$conf_ours"; else set -- conf_print; fi
+    if [ -f "$conf_file" ] && "$@" | cmp -s - "$conf_file"; then return 0; fi
+    state_put conf-changed "$host_boot$NL"
+    if [ -n "$conf_ours" ]; then block_in conf_print "$conf_ours" 644; else block_out conf_print; fi
+}
+
+# conf_print: the file without our block, with the lines that we hide as comments, and those that we hid before as they were.
+conf_print() {
+    block_theirs | sed -E "s/^$conf_hidden//$NL$conf_hides"
+}
+
+# conf_ours_out: conf_theirs is the text of that, for who wants to read it.
+conf_ours_out() {
+    conf_hides=
+    block_find "$conf_file" "$conf_begin"
+    conf_found=$block_found
+    conf_theirs=$(conf_print | tr -d '\000' && printf x) || fail read "$conf_file cannot be read."
     conf_theirs=${conf_theirs%x}
 }
 
-# The capture kernel that is loaded now was loaded with the old settings; `service` loads it anew if it
-# still runs under the same boot_id.
-conf_replace() {
-    if [ -f "$conf_file" ] && printf '%s' "$1" | cmp -s - "$conf_file"; then return 0; fi
-    state_put conf-changed "$host_boot$NL"
-    files_put "$conf_file" "$1"
-}
-
-# conf_theirs is the file without our block.
-conf_ours_out() {
-    block_read "$conf_file" "$conf_begin"
-    conf_theirs=$block_theirs conf_found=$block_found
-    case $conf_theirs in
-    *"$conf_hidden"*)
-        conf_theirs=$(printf '%sx' "$conf_theirs" | sed "s/^$conf_hidden//")
-        conf_theirs=${conf_theirs%x}
-        ;;
-    esac
-}
-
-# Byte for byte the original, if only we changed the file; else the administrator's part as it is now.
+# Byte for byte as it was, but for what somebody else changed since.
 undo_conf() {
     family conf_file
     conf_files=$RET
@@ -77,14 +117,6 @@ undo_conf() {
 
 conf_back() {
     conf_ours_out
-    conf_original=$state/original.${conf_file##*/}
-    if [ -f "$conf_original" ]; then
-        files_read "$conf_original"
-        if [ "$conf_theirs" = "$RET$NL" ]; then conf_theirs=$RET; fi
-    fi
-    if [ -n "$conf_found" ]; then
-        # Without an original the whole file was ours.
-        if [ -f "$conf_original" ] || [ -n "$conf_theirs" ]; then conf_replace "$conf_theirs"; else files_remove "$conf_file"; fi
-    fi
-    state_forget "original.${conf_file##*/}"
+    conf_ours=
+    if [ -n "$conf_found" ]; then conf_replace; fi
 }

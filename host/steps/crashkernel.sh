@@ -7,6 +7,12 @@ step_crashkernel() {
         mib "$host_memory"
         say "crashkernel=$value says 0M for this machine's $RET of memory; nothing will be reserved"
     fi
+    if [ -n "$size_fixed" ]; then
+        say "crashkernel=$value asks for a fixed address; the kernel reserves nothing when that is taken"
+    fi
+    if [ "$size_lent" != 0 ]; then
+        say "a part of crashkernel=$value is lent to user space, whose pages there are missing from every dump"
+    fi
     json_add crashkernel "$value"
     json_put predictedBytes "$predicted"
     json_put memoryBytes "$host_memory"
@@ -17,9 +23,19 @@ step_crashkernel() {
 # and gone since. The marker makes a run that was killed in between complete when it is run again.
 undo_crashkernel() {
     family crashkernel_wanted
-    if [ -z "$RET" ] && [ ! -f "$state/crashkernel-undo" ]; then return 0; fi
+    if [ -z "$RET" ] && [ ! -f "$state/crashkernel-undo" ]; then
+        crashkernel_forgotten
+        return 0
+    fi
     state_put crashkernel-undo ''
     family crashkernel_remove
     family boot_regenerate ''
     state_forget crashkernel-undo
+}
+
+# crashkernel_forgotten: where our memory is lost nothing tells our value from another's, and nobody's is taken away.
+crashkernel_forgotten() {
+    RET=$(cat "$root/etc/default/grub" "$root/etc/kernel/cmdline" "$root/boot/loader/entries"/*.conf 2>/dev/null | sed -n '/^[[:space:]]*#/d; s/.*\(crashkernel=[^[:space:]"]*\).*/\1/p' | sort -u | tr '\n' ' ') || RET=
+    if [ -z "$RET" ]; then return 0; fi
+    say "the boot configuration says ${RET% }, and it is not remembered here that kdump-host set it, so it stays. If nobody wants it any more, take it out of /etc/default/grub and make the boot loader's configuration anew (where grubby is: grubby --update-kernel=ALL --remove-args=crashkernel)"
 }

@@ -36,7 +36,7 @@ drill_recall() {
         case $drill_word in
         boot) drill_was_boot=$drill_value ;;
         release) drill_was_release=$drill_value ;;
-        time) drill_was_time=$drill_value ;;
+        time) if digits "$drill_value"; then drill_was_time=$drill_value; fi ;;
         key) drill_was_key=$drill_value ;;
         esac
     done <"$state/drill"
@@ -121,7 +121,7 @@ step_dump() {
 
 # So that the same drill may be made again. The disk may be full.
 drill_failed() {
-    { : >"$state/drill-failed"; } 2>/dev/null || :
+    (printf '' >"$state/drill-failed") 2>/dev/null || :
 }
 
 dump_not_crashed() {
@@ -154,7 +154,13 @@ dump_unit_busy() {
 }
 
 dump_is_new() {
-    ! state_has drill-known "$1"
+    if [ -z "${dump_known-}" ]; then
+        state_get drill-known
+        dump_known=$NL$RET$NL
+    fi
+    case $dump_known in
+    *"$NL$1$NL"*) return 1 ;;
+    esac
 }
 
 # dump_judge KEY SIZE FILE: dump_found is the file if it is whole and of this crash; else dump_fault says what is wrong
@@ -240,7 +246,7 @@ dump_why() {
 dump_log() {
     RET=
     if [ -n "${dump_faulty-}" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
-        RET=$(tail -n 400 "${dump_faulty%/*}/kexec-dmesg.log")
+        RET=$(tail -c 65536 "${dump_faulty%/*}/kexec-dmesg.log" | tail -n 400)
         return 0
     fi
     RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=

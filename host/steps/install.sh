@@ -11,6 +11,7 @@ step_install() {
     family_find
     if [ $# = 2 ]; then install_expect "$2"; fi
     install_check
+    lock
     program_put
     state_make
     facts_os
@@ -52,7 +53,10 @@ install_check() {
 # Removes the program, and what it remembers as far as nothing is left to be taken back.
 undo_install() {
     program_remove
-    state_forget debuginfo.lock unit-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
+    # What packages remembered of the boot loader's entries is of use to crashkernel alone.
+    if [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
+    state_forget debuginfo.lock unit-before images-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
+    vmcore_forget report
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi

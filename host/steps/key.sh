@@ -8,12 +8,10 @@ step_key() {
     files_make_dir "${key_file%/*}" 700
     if [ ! -s "$key_file" ]; then
         files_temp "$key_file"
-        rm -f "$litter.pub"
         ssh-keygen -q -t ed25519 -N '' -C pulumi-kdump -f "$litter" </dev/null >>"$log" 2>&1 ||
             fail key "ssh-keygen could not make a key. More in ${log#"$root"}."
         rm -f "$litter.pub"
-        { sync "$litter" && mv -f "$litter" "$key_file"; } 2>/dev/null || fail write "${key_file#"$root"} could not be written."
-        litter=
+        files_move "$key_file"
         label "$key_file"
         changed=true
     fi

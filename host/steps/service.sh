@@ -30,6 +30,8 @@ service_remember() {
     service_unit=$RET
     service_was=$(systemctl is-enabled "$service_unit" 2>/dev/null) || :
     if service_is active; then service_was="$service_was active"; fi
+    family images
+    state_put images-before "$RET"
     state_put unit-before "$service_was$NL"
 }
 
@@ -68,10 +70,10 @@ service_loaded() {
 }
 
 service_restart() {
-    systemctl stop "$service_unit" >>"$log" 2>&1 9>&- || :
+    systemctl stop "$service_unit" >>"$log" 2>&1 || :
     if host_loaded; then family unload || :; fi
     # It may build an initrd first, which takes its time.
-    systemctl start --no-block "$service_unit" >>"$log" 2>&1 9>&- || :
+    systemctl start --no-block "$service_unit" >>"$log" 2>&1 || :
     service_idle=0
 }
 
@@ -117,10 +119,25 @@ service_back() {
     enabled*) ;;
     *) if service_is enabled; then service_do disable; fi ;;
     esac
-    state_forget unit-before reboot-due
+    case $service_was in
+    *active) ;;
+    *) service_images_back ;;
+    esac
+    state_forget unit-before images-before reboot-due
+}
+
+# What a unit that did not run before has built to be loaded, and that no package removes.
+service_images_back() {
+    if [ ! -f "$state/images-before" ]; then return 0; fi
+    family images
+    while IFS= read -r service_image; do
+        if [ -n "$service_image" ] && ! state_has images-before "$service_image"; then files_remove "$root$service_image"; fi
+    done <<IMAGES
+$RET
+IMAGES
 }
 
 service_do() {
-    systemctl "$1" "$service_unit" >>"$log" 2>&1 9>&- || fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
+    systemctl "$1" "$service_unit" >>"$log" 2>&1 || fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
     changed=true
 }

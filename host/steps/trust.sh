@@ -8,6 +8,9 @@ trust_config=$root/root/.ssh/config
 # trust USER@HOST PORT DIR HOSTKEY...
 step_trust() {
     [ $# -ge 4 ] || usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
+    peer_account "$1" || peer_refuse "$1" USER@HOST
+    peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
+    peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .."
     trust_place=$1 trust_port=$2 trust_dir=$3
     shift 3
     trust_host=${trust_place#*@} trust_match=''
@@ -18,26 +21,16 @@ step_trust() {
         trust_match="Match host $trust_host user ${trust_place%%@*}$NL    Port $trust_port$NL"
     fi
     trust_lines=
-    for trust_key; do trust_lines="$trust_lines$trust_name $trust_key$NL"; done
+    for trust_key; do
+        peer_key "$trust_key" || peer_refuse "$trust_key" "host key, TYPE KEY"
+        trust_lines="$trust_lines$trust_name $trust_key$NL"
+    done
     files_make_dir "${trust_hosts%/*}" 700
-    trust_put "$trust_hosts" "$trust_lines"
-    trust_put "$trust_config" "$trust_match"
+    block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
+    block_put "$trust_config" "$trust_begin" "$trust_match" 600
     trust_prove
     json_add place "$trust_place:$trust_dir"
     json_answer
-}
-
-# trust_put FILE LINES: our lines at the end of FILE; with none, FILE without them.
-trust_put() {
-    block_read "$1" "$trust_begin"
-    if [ -n "$2" ]; then
-        block_join "$block_theirs" "$trust_begin" "$2"
-        files_put "$1" "$RET" 600
-    elif [ -n "$block_found" ] && [ -n "$block_theirs" ]; then
-        files_put "$1" "$block_theirs"
-    elif [ -n "$block_found" ]; then
-        files_remove "$1"
-    fi
 }
 
 trust_prove() {
@@ -50,7 +43,8 @@ trust_prove() {
     trust_got=${RET%% *}
     trust_want=$(printf '%s\n' "$trust_text" | sha256sum)
     if [ "$trust_got" != "${trust_want%% *}" ]; then
-        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: $RET"
+        outside_text "$RET"
+        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: ${RET:-nothing}."
     fi
 }
 
@@ -69,7 +63,7 @@ trust_failed() {
 }
 
 undo_trust() {
-    trust_put "$trust_hosts" ''
-    trust_put "$trust_config" ''
+    block_put "$trust_hosts" "$trust_begin" '' 600
+    block_put "$trust_config" "$trust_begin" '' 600
     files_unmake_dir "${trust_hosts%/*}"
 }

@@ -35,10 +35,9 @@ export interface ExceptionFrame extends Place {
 
 const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU: (\S+)\s+COMMAND: "(.*)"\s*$/;
 const frame =
-    /^\s*#(\d+) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]+|\d+))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
-const source = /^\s{4,}(\S*\/.*): (\d+)\s*$/;
-const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]+|\d+))?|[^\]]*)\]/;
-const interruptedArm = /^\s+PC: ([0-9a-f]+)\s+\[([^\s+\]]+)(?:\+(0x[0-9a-f]+|\d+))?\]/;
+    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
+const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
+const interruptedArm = /^\s+PC: ([0-9a-f]+)\s+\[([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?\]/;
 const separator = /^\s*-+ <([^>]+)> -+\s*$/;
 const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): ([0-9a-f]{2,16})\b/gi;
 
@@ -92,19 +91,19 @@ function readAfter(last: BacktraceFrame, line: string): void {
         last.stackEnds = end[1];
         return;
     }
-    const where = source.exec(line);
-    if (where !== null) {
+    const where = sourceOf(line);
+    if (where !== undefined) {
         const place = last.exception ?? last;
-        place.file ??= where[1];
-        place.line ??= Number(where[2]);
+        place.file ??= where.file;
+        place.line ??= where.line;
         return;
     }
     const exception = interrupted.exec(line);
     if (exception !== null) {
         last.exception ??= { registers: {} };
         placeOf(last.exception, exception[1], exception[2]);
-        const module = /\[([^\]]+)\]\s*$/.exec(line.slice(exception[0].length));
-        if (module !== null) last.exception.module = module[1];
+        const module = moduleAtEnd(line.slice(exception[0].length));
+        if (module !== undefined) last.exception.module = module;
         return;
     }
     const arm = interruptedArm.exec(line);
@@ -113,6 +112,23 @@ function readAfter(last: BacktraceFrame, line: string): void {
         placeOf(last.exception, arm[2], arm[3]);
     }
     readRegisters(last, line);
+}
+
+/** `    FILE: LINE`, where FILE may hold anything. As one pattern it would take quadratic time. */
+function sourceOf(line: string): { file: string; line: number } | undefined {
+    const text = line.trimEnd();
+    const colon = text.lastIndexOf(": ");
+    const number = text.slice(colon + 2);
+    if (colon < 0 || !/^\s{4}/.test(text) || !/^\d{1,9}$/.test(number)) return undefined;
+    const file = text.slice(0, colon).trimStart();
+    return file.split(" ", 1)[0].includes("/") ? { file, line: Number(number) } : undefined;
+}
+
+/** What stands in brackets at the end. */
+function moduleAtEnd(rest: string): string | undefined {
+    const text = rest.trimEnd();
+    const name = text.slice(text.lastIndexOf("[") + 1, -1);
+    return text.endsWith("]") && text.includes("[") && name !== "" ? name : undefined;
 }
 
 function placeOf(exception: ExceptionFrame, symbol: string | undefined, offset: string | undefined): void {

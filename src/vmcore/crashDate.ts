@@ -7,33 +7,35 @@ export interface CrashDate {
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Abbreviations that mean one offset everywhere. CST, IST and BST are not among them. */
-const offsets: Record<string, string> = {
-    UTC: "Z",
-    GMT: "Z",
-    WET: "Z",
-    WEST: "+01:00",
-    CET: "+01:00",
-    CEST: "+02:00",
-    EET: "+02:00",
-    EEST: "+03:00",
-    MSK: "+03:00",
-    JST: "+09:00",
-    KST: "+09:00",
-    AEST: "+10:00",
-    AEDT: "+11:00",
-    NZST: "+12:00",
-    NZDT: "+13:00",
-    EST: "-05:00",
-    EDT: "-04:00",
-    CDT: "-05:00",
-    MST: "-07:00",
-    MDT: "-06:00",
-    PST: "-08:00",
-    PDT: "-07:00",
-    AKST: "-09:00",
-    AKDT: "-08:00",
-    HST: "-10:00",
-};
+const offsets = new Map(
+    Object.entries({
+        UTC: "Z",
+        GMT: "Z",
+        WET: "Z",
+        WEST: "+01:00",
+        CET: "+01:00",
+        CEST: "+02:00",
+        EET: "+02:00",
+        EEST: "+03:00",
+        MSK: "+03:00",
+        JST: "+09:00",
+        KST: "+09:00",
+        AEST: "+10:00",
+        AEDT: "+11:00",
+        NZST: "+12:00",
+        NZDT: "+13:00",
+        EST: "-05:00",
+        EDT: "-04:00",
+        CDT: "-05:00",
+        MST: "-07:00",
+        MDT: "-06:00",
+        PST: "-08:00",
+        PDT: "-07:00",
+        AKST: "-09:00",
+        AKDT: "-08:00",
+        HST: "-10:00",
+    }),
+);
 
 /**
  * Reads `Sat Oct  6 14:05:16 EDT 2018`, or the same without a zone, as crash before 7.2.9 printed it.
@@ -63,7 +65,7 @@ export function crashDate(text: string | undefined, zone: string): CrashDate {
 
 function offsetOf(zone: string): string | undefined {
     const numeric = /^([+-]\d\d)(\d\d)?$/.exec(zone);
-    return numeric === null ? offsets[zone] : `${numeric[1]}:${numeric[2] ?? "00"}`;
+    return numeric === null ? offsets.get(zone) : `${numeric[1]}:${numeric[2] ?? "00"}`;
 }
 
 function two(part: string | number): string {

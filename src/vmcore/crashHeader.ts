@@ -113,10 +113,18 @@ function readFiles(header: CrashHeader, values: Map<string, string>): void {
 
 /** The path in front of `  [FLAG]  [FLAG]`. */
 function flagged(header: CrashHeader, value: string | undefined): string | undefined {
-    const match = /^(.*?)((?:\s+\[[A-Z ]+\])*)$/.exec(value ?? "");
-    if (value === undefined || match === null) return value;
-    header.flags.push(...[...match[2].matchAll(/\[([A-Z ]+)\]/g)].map(([, flag]) => flag));
-    return textOf(match[1]);
+    if (value === undefined) return undefined;
+    const flags: string[] = [];
+    let path = value.trimEnd();
+    // From the end, because what comes before may hold anything.
+    for (let open = path.lastIndexOf("["); open > 0; open = path.lastIndexOf("[")) {
+        const flag = path.slice(open + 1, -1);
+        if (!path.endsWith("]") || !/^[A-Z ]+$/.test(flag) || !/\s/.test(path[open - 1])) break;
+        flags.push(flag);
+        path = path.slice(0, open).trimEnd();
+    }
+    for (const flag of flags.reverse()) header.flags.push(flag);
+    return textOf(path);
 }
 
 function readSystem(header: CrashHeader, values: Map<string, string>, zone: string): void {
@@ -132,7 +140,7 @@ function readSystem(header: CrashHeader, values: Map<string, string>, zone: stri
         const [days, hours, minutes, seconds] = uptime.slice(1).map((part) => Number(part ?? 0));
         header.uptime = safe(((days * 24 + hours) * 60 + minutes) * 60 + seconds);
     }
-    const load = /^(\d+\.\d+), (\d+\.\d+), (\d+\.\d+)$/.exec(values.get("LOAD AVERAGE") ?? "");
+    const load = /^(\d{1,9}\.\d+), (\d{1,9}\.\d+), (\d{1,9}\.\d+)$/.exec(values.get("LOAD AVERAGE") ?? "");
     header.loadAverage = load?.slice(1).map(Number);
     header.tasks = numberOf(values.get("TASKS"));
     header.nodename = textOf(values.get("NODENAME"));
@@ -159,7 +167,7 @@ function readContext(header: CrashHeader, values: Map<string, string>): void {
 
 /** crash's units are powers of 1024. */
 function sizeOf(text: string | undefined): number | undefined {
-    const match = /^(\d+(?:\.\d+)?) ?([KMGTP])B$/.exec(text ?? "");
+    const match = /^(\d{1,15}(?:\.\d+)?) ?([KMGTP])B$/.exec(text ?? "");
     return match === null
         ? undefined
         : safe(Math.round(Number(match[1]) * 1024 ** ("KMGTP".indexOf(match[2]) + 1)));

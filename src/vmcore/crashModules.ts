@@ -14,7 +14,7 @@ export interface CrashModule {
 export function parseModules(mod: string, modTaint: string): CrashModule[] {
     const modules = new Map<string, CrashModule>();
     for (const line of mod.split(/\r?\n/)) {
-        const match = /^\s*[0-9a-f]{8,16} +(\S+) +(?:[0-9a-f]{8,16} +)?(\d+)\b/.exec(line);
+        const match = /^\s*[0-9a-f]{8,16} +(\S+) +(?:[0-9a-f]{8,16} +)?(\d{1,15})\b/.exec(line);
         if (match !== null) modules.set(match[1], { name: match[1], size: Number(match[2]) });
     }
     for (const line of modTaint.split(/\r?\n/)) {

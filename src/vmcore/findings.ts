@@ -1,7 +1,7 @@
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./backtrace";
 import { CrashHeader, parseCrashHeader } from "./crashHeader";
 import { CrashModule, parseModules } from "./crashModules";
-import { parseKernelLog } from "./kernelLog";
+import { kernelLogLines, parseKernelLog } from "./kernelLog";
 import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
@@ -106,7 +106,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         panic,
         place,
         backtrace: frames.length > 0 ? frames : oops.frames,
-        log: raw.log === "" ? [] : raw.log.replace(/\n+$/, "").split(/\r?\n/),
+        log: kernelLogLines(raw.log),
         modules: modulesOf(raw, oops),
         taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
         hardware: oops.hardware ?? "",

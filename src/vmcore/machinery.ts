@@ -1,6 +1,6 @@
 import { ExceptionFrame } from "./backtrace";
 import { PanicKind } from "./panicKind";
-import { Place, placeOf } from "./place";
+import { Place, placeOf, sourceSymbol } from "./place";
 
 /** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */
 const machinery =
@@ -49,5 +49,5 @@ export function isWaiting(symbol: string): boolean {
 
 /** Whether a function only carries a crash on its way. */
 export function isMachinery(symbol: string): boolean {
-    return machinery.test(symbol.replace(/\..*$/, ""));
+    return machinery.test(sourceSymbol(symbol));
 }

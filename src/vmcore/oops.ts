@@ -17,12 +17,12 @@ export interface Oops extends Place {
 }
 
 const who =
-    /^CPU: (\d+) (?:UID: \d+ )?PID: (\d+) Comm: (.*?) (?:Kdump: loaded )?(Not tainted|Tainted: [A-Z ]+?) (\d+\.\S+)/;
+    /^CPU: (\d{1,9}) (?:UID: \d+ )?PID: (\d{1,9}) Comm: (.*?) (?:Kdump: loaded )?(Not tainted|Tainted: [A-Z ]+?) (\d+\.\S+)/;
 const place =
-    /^(?:RIP: |pc : |PC is at )(?:[0-9a-f]+:)?(?:\[<[0-9a-f]+>\] +\[<[0-9a-f]+>\] +)?([^\s+:]+)\+(0x[0-9a-f]+)(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)[^\]]*\])?/;
+    /^(?:RIP: |pc : |PC is at )(?:[0-9a-f]+:)?(?:\[<[0-9a-f]+>\] +\[<[0-9a-f]+>\] +)?([^\s+:]+)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
 const call =
-    /^ *(?:\[<[0-9a-f]+>\] +)?([A-Za-z_][\w.]*)\+(0x[0-9a-f]+)\/0x[0-9a-f]+(?: \[([\w-]+)[^\]]*\])?\s*$/;
-const bug = /kernel BUG at (\S.*):(\d+)!/;
+    /^ *(?:\[<[0-9a-f]+>\] +)?([A-Za-z_][\w.]*)\+(0x[0-9a-f]{1,16})\/0x[0-9a-f]+(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?\s*$/;
+const bugAt = "kernel BUG at ";
 const deepest = 64;
 
 /** Reads the lines of one fault, which have no time stamps any more. It never throws. */
@@ -61,14 +61,15 @@ function readSituation(oops: Oops, line: string): void {
         Object.assign(oops, { symbol: at[1], offset: Number(at[2]) });
         if (at[3] !== undefined) oops.module = at[3];
     }
-    const assertion = bug.exec(line);
+    const asserted = line.indexOf(bugAt);
+    const assertion = asserted < 0 ? null : /^(\S.*):(\d{1,9})!/.exec(line.slice(asserted + bugAt.length));
     if (assertion !== null) Object.assign(oops, { file: assertion[1], line: Number(assertion[2]) });
     const hardware = /^Hardware name: (.*\S)/.exec(line);
     if (hardware !== null) oops.hardware ??= hardware[1];
     const modules = /^Modules linked in: ?(.*)$/.exec(line);
     if (modules !== null && oops.modules.length === 0) {
         oops.modules = [
-            ...modules[1].replace(/\[last unloaded:.*$/, "").matchAll(/([\w-]+)(?:\(([A-Z+-]+)\))?/g),
+            ...modules[1].split("[last unloaded:", 1)[0].matchAll(/([\w-]+)(?:\(([A-Z+-]+)\))?/g),
         ].map(([, name, taint]) => (taint === undefined ? { name } : { name, taint }));
     }
 }

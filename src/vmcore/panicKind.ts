@@ -56,7 +56,11 @@ const faults: Trace[] = [
     { kind: PanicKind.HungTask, pattern: /^INFO: task .* blocked for more than \d+ seconds/ },
     { kind: PanicKind.OutOfMemory, pattern: /invoked oom-killer:/ },
     { kind: PanicKind.Nmi, pattern: /NMI received for unknown reason|NMI: IOCK error|NMI: PCI system error/ },
-    { kind: PanicKind.Mce, pattern: /\[Hardware Error\]:.*machine check|machine check exception/i },
+    {
+        kind: PanicKind.Mce,
+        pattern:
+            /^(?:(?!\[Hardware Error\]:)[^])*\[Hardware Error\]:[^]*machine check|machine check exception/i,
+    },
     {
         kind: PanicKind.Oops,
         pattern:
@@ -76,7 +80,7 @@ const survived = [
 
 /** panic() that only follows from a fault that is in the log already. */
 const consequence = /^(?:Fatal exception|Aiee|Attempted to kill|Oops|Unrecoverable|BUG!)/;
-const panicCall = /Kernel panic - not syncing: ?(.*)$/;
+const panicCall = /Kernel panic - not syncing: ?([^]*)$/;
 const closing = /---\[ end /;
 
 /** The last fault of a kernel log. */
@@ -134,15 +138,16 @@ function panicText(text: string): string {
     return `Kernel panic - not syncing: ${text.trim()}`;
 }
 
+const stateReasons = new Map<string | undefined, PanicKind>([
+    ["SYSRQ", PanicKind.Sysrq],
+    ["NMI", PanicKind.Nmi],
+    ["MCA", PanicKind.Mce],
+    ["PANIC", PanicKind.PanicCall],
+]);
+
 /** The kind that crash's PANIC and the reason in STATE tell, where there is no log to go by. */
 export function panicKindOfHeader(panic: string | undefined, stateReason: string | undefined): PanicKind {
     const fault = lastFault((panic ?? "").split("\n"));
     if (fault !== undefined) return fault.kind;
-    const reasons: Record<string, PanicKind> = {
-        SYSRQ: PanicKind.Sysrq,
-        NMI: PanicKind.Nmi,
-        MCA: PanicKind.Mce,
-        PANIC: PanicKind.PanicCall,
-    };
-    return reasons[stateReason ?? ""] ?? PanicKind.Unknown;
+    return stateReasons.get(stateReason) ?? PanicKind.Unknown;
 }

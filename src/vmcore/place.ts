@@ -16,3 +16,8 @@ export interface Place {
 export function placeOf({ symbol, offset, module, file, line }: Place): Place {
     return withoutGaps({ symbol, offset, module, file, line });
 }
+
+/** A symbol without what the compiler appended, such as .cold or .constprop.0, which is in no source. */
+export function sourceSymbol(symbol: string): string {
+    return symbol.split(".", 1)[0];
+}

@@ -52,6 +52,10 @@ export interface RawVmcore {
     machine: string;
 }
 
+/** Texts of the answer that are what they are: of ASCII alone. */
+const words = ["fallback", "crashVersion"] as const;
+const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
+
 const sections = [
     "host",
     "vmlinux",
@@ -74,8 +78,12 @@ const sections = [
  */
 export function parseRawReport(text: string): RawReport {
     const answer = parseStep(text);
-    const vmcore = answer.vmcore as RawVmcore | undefined;
-    if (typeof vmcore?.path !== "string" || sections.some((name) => typeof answer[name] !== "string")) {
+    const vmcore = answer.vmcore as RawVmcore;
+    if (
+        !isRawVmcore(vmcore) ||
+        !haveTexts(answer, [...sections, ...words]) ||
+        typeof answer.ended !== "boolean"
+    ) {
         throw new Error(
             "The host program answered the report step with something else than a report. " +
                 "Run `pulumi up` again, so that program and package are of one version.",
@@ -85,6 +93,16 @@ export function parseRawReport(text: string): RawReport {
     const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
     const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
     return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
+}
+
+function isRawVmcore(vmcore: unknown): vmcore is RawVmcore {
+    if (typeof vmcore !== "object" || vmcore === null) return false;
+    const { bytes, written } = vmcore as Record<string, unknown>;
+    return haveTexts(vmcore, vmcoreWords) && Number.isSafeInteger(bytes) && Number.isSafeInteger(written);
+}
+
+function haveTexts(value: object, names: readonly string[]): boolean {
+    return names.every((name) => typeof (value as Record<string, unknown>)[name] === "string");
 }
 
 /**

@@ -53,7 +53,9 @@ function code(value: string): string {
 }
 
 function longest(text: string): number {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    let most = 0;
+    for (const [run] of text.matchAll(/`+/g)) most = Math.max(most, run.length);
+    return most;
 }
 
 /** A sentence in which nothing is markup, a mention or a reference. */

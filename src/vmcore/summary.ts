@@ -1,5 +1,5 @@
 import { VmcoreFindings } from "./findings";
-import { Place } from "./place";
+import { Place, sourceSymbol } from "./place";
 import { PanicKind } from "./panicKind";
 
 /** What happened, as the middle of a sentence. */
@@ -32,8 +32,7 @@ function whereText({ symbol, module, file, line }: Place): string {
     if (symbol === undefined) return "";
     const inside = module === undefined ? "" : ` of the module ${module}`;
     const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
-    // What the compiler appended, such as .cold or .constprop.0, is in no source.
-    return `, in ${symbol.replace(/\..*$/, "")}()${inside}${source}`;
+    return `, in ${sourceSymbol(symbol)}()${inside}${source}`;
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */

@@ -10,7 +10,7 @@ export interface CrashSymbol extends Place {
 }
 
 const found =
-    /^([0-9a-f]+) \(([^()]+)\) ([^\s+]+)(?:\+(0x[0-9a-f]+|\d+))?(?: +\[([^\]]+)\])?(?: +(\S.*): (\d+))?\s*$/;
+    /^([0-9a-f]+) \(([^()]+)\) ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: +\[([^\]]+)\])?(?: +(\S.*): (\d{1,9}))?\s*$/;
 
 /**
  * Reads what `sym ADDRESS` of crash 7 to 9 printed, any number of them. What was not found, and every line that

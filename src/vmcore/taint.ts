@@ -6,37 +6,46 @@ export interface Taint {
 }
 
 /** Documentation/admin-guide/tainted-kernels.rst of the kernel. `G` says only that no module is proprietary. */
-const meanings: Record<string, string> = {
-    P: "a proprietary module was loaded",
-    F: "a module was loaded by force",
-    S: "the kernel ran on a processor or system outside its specification",
-    R: "a module was unloaded by force",
-    M: "the processor had reported a machine check",
-    B: "a page had been found in a bad state",
-    U: "a user had asked for the taint",
-    D: "the kernel had died before, by an oops or BUG",
-    A: "an ACPI table was overridden",
-    W: "the kernel had warned before",
-    C: "a driver of the staging tree was loaded",
-    I: "a firmware bug was worked around",
-    O: "a module from outside the kernel's tree was loaded",
-    E: "an unsigned module was loaded",
-    L: "a soft lockup had happened before",
-    K: "the kernel was patched live",
-    X: "the distribution's own mark was set",
-    T: "structures of the kernel were laid out at random",
-    N: "an in-kernel test had run",
-    J: "a userspace process used a restricted interface of fwctl",
-};
+const meanings = new Map(
+    Object.entries({
+        P: "a proprietary module was loaded",
+        F: "a module was loaded by force",
+        S: "the kernel ran on a processor or system outside its specification",
+        R: "a module was unloaded by force",
+        M: "the processor had reported a machine check",
+        B: "a page had been found in a bad state",
+        U: "a user had asked for the taint",
+        D: "the kernel had died before, by an oops or BUG",
+        A: "an ACPI table was overridden",
+        W: "the kernel had warned before",
+        C: "a driver of the staging tree was loaded",
+        I: "a firmware bug was worked around",
+        O: "a module from outside the kernel's tree was loaded",
+        E: "an unsigned module was loaded",
+        L: "a soft lockup had happened before",
+        K: "the kernel was patched live",
+        X: "the distribution's own mark was set",
+        T: "structures of the kernel were laid out at random",
+        N: "an in-kernel test had run",
+        J: "a userspace process used a restricted interface of fwctl",
+    }),
+);
 
 /** What the letters mean, as `Tainted:` of an oops, `sys -t` and `mod -t` of crash write them. */
 export function taintsOf(letters: string): Taint[] {
     return [...new Set(letters.replace(/[^A-Z]/g, ""))]
         .filter((letter) => letter !== "G")
-        .map((letter) => ({ letter, meaning: meanings[letter] ?? "a taint that is newer than this list" }));
+        .map((letter) => ({
+            letter,
+            meaning: meanings.get(letter) ?? "a taint that is newer than this list",
+        }));
 }
 
 /** The letters that `sys -t` printed after `TAINTED_MASK:`; undefined when it printed none. */
 export function parseTaintMask(text: string): string | undefined {
-    return /^\s*TAINTED_MASK: [0-9a-f]+ *([A-Z ]*)\s*$/m.exec(text)?.[1].replaceAll(" ", "");
+    for (const line of text.split("\n")) {
+        const mask = /^TAINTED_MASK: [0-9a-f]+( [A-Z ]*)?$/.exec(line.trim());
+        if (mask !== null) return (mask[1] ?? "").replaceAll(" ", "");
+    }
+    return undefined;
 }

@@ -34,6 +34,23 @@ reservationsOf("debian-12", [
     ...each("512M,high 64M,low", ["2G", "5G"]),
     ...each("512M,high 0M,low", ["5G"]),
     ...each("1G,high 128M,low", ["6G"]),
+    // What is not managed: pages that no one rounds to, other numbers, overlaps, and what breaks off.
+    ...each("98561K", ["1G"]),
+    ...each("0x8000000", ["1G"]),
+    ...each("0200M", ["1G"]),
+    ...each("256MB", ["1G"]),
+    ...each("M", ["1G"]),
+    ...each("none", ["1G"]),
+    ...each("512M-:128M,1G-:256M", ["1G"]),
+    ...each("512M-2G:128MB,2G-:256M", ["1G", "2G"]),
+    ...each("2G-:256M,", ["1G"]),
+    ...each("2G-4G:64M,4G-:2G", ["1G"]),
+    ...each("lots 128M,high", ["1G"]),
+    ...each("0 128M,high", ["1G"]),
+    ...each("128M 64M,cma", ["1G"]),
+    // An address that is free.
+    ...each("128M@256M", ["1G"]),
+    ...each("512M-:128M@0x10100000", ["1G"]),
     // Below 4 GiB there are 3 GiB on this machine.
     ...each("3500M", ["5G", "7G"]),
 ]);

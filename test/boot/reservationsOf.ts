@@ -5,7 +5,6 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { effectiveCrashkernel } from "../../src/crashkernel";
 import { predictReservation } from "../../src/predictReservation";
 import { table } from "../../tools/table";
 import { GuestName } from "../../tools/vm/guests";
@@ -61,7 +60,7 @@ export function reservationsOf(guest: GuestName, pairs: Pair[]): void {
                 const { total, low } = memoryIn(booted.iomem);
                 const options = { arch: "x86_64", kernelRelease: booted.release, lowMemoryBytes: low };
                 const planned = predictReservation(value, total, options).bytes;
-                const onHost = hostSum(booted, effectiveCrashkernel(value));
+                const onHost = hostSum(booted, value);
                 const seconds = Number(booted.seconds.toFixed(1));
                 rows.push([value, memory, total, planned, onHost.bytes, booted.crashSize, seconds]);
                 assert.equal(total, bytesOf(memory), "the memory is not the one that was meant");

@@ -15,5 +15,10 @@ const pairs: Pair[] = [
     ["512M,high", "5G"],
     ["512M,high 64M,low", "5G"],
     ["3500M", "7G"],
+    ["98561K", "1G"],
+    ["512M,high 64MB,low", "5G"],
+    ["0 512M,high", "5G"],
+    ["128M@257M", "1G"],
+    ["128M 64M,cma", "1G"],
 ];
 reservationsOf("ubuntu-22.04", pairs);

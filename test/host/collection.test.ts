@@ -16,6 +16,7 @@ import {
     sha256,
 } from "../collection/collecting";
 import { CuttingProxy } from "../support/cuttingProxy";
+import { ed25519Key } from "../support/publicKeys";
 import { Sshd } from "../support/sshd";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
@@ -23,7 +24,7 @@ import { assembledProgram, shells, ThrowawayRoot } from "./throwaway-root";
 
 const service = "etc/systemd/system/pulumi-kdump-collect.service";
 const timer = "etc/systemd/system/pulumi-kdump-collect.timer";
-const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKwQ";
+const hostKey = ed25519Key("collector");
 const key = "root/.ssh/pulumi-kdump_ed25519";
 
 for (const [name, shell] of Object.entries(shells)) {
@@ -119,12 +120,12 @@ describe("a collection", function () {
         fails(host.run("collection", "s3", "dumps"), "dump-away", "there is nothing to collect");
     });
 
-    it("brings curl to a system that has none, as a package that goes with the others, and asks for sftp", () => {
+    it("brings curl to a system that has none, as a package that goes with the others, and asks for ssh", () => {
         host = collectingHost();
-        hide("curl", "sftp");
+        hide("curl", "ssh");
         host.input = "";
         const ssh = ["ssh", "u@a", "/p", "--host-key", hostKey];
-        fails(host.run("collection", ...ssh), "no-sftp", "Install OpenSSH's client.");
+        fails(host.run("collection", ...ssh), "no-ssh", "Install openssh-client");
         fails(host.run("collection", "s3", "dumps"), "apt-missing", "does not have curl");
         assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
         fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
@@ -160,7 +161,7 @@ describe("a collection", function () {
 });
 
 describe("a collection over ssh", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let sshd: Sshd;
     let proxy: CuttingProxy;
     let host: ThrowawayRoot;
@@ -169,7 +170,7 @@ describe("a collection over ssh", function () {
 
     before(async () => {
         account = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-account-"));
-        // A DumpServer grants the least of all accounts: nothing is read back, renamed by sftp or removed.
+        // A DumpServer grants the least of all accounts: nothing is read back or removed.
         const program = path.join(account, "kdump-server");
         fs.writeFileSync(program, assembledProgram("server"));
         const command = `sh ${program} receive "$(cat ${account}/directory)"`;
@@ -249,12 +250,12 @@ describe("a collection over ssh", function () {
         const dump = dumpOf(12 * mib);
         leave(host, "1/vmcore", dump);
         declare(proxy.port);
-        // Before that go the batches that make directories, so that this is in the middle of the dump.
+        // Before that it is asked what is there, so that this is in the middle of the dump.
         void proxy.restrict(6 * mib, "cut");
         fails(
             await collect(host),
             "collect",
-            "1 of 1 whole dumps are not safely away. sftp to 127.0.0.1 failed:",
+            "1 of 1 whole dumps are not safely away. ssh to 127.0.0.1 failed:",
         );
         const [part] = arrived();
         assert.match(part, /\/vmcore\.part$/);
@@ -264,14 +265,15 @@ describe("a collection over ssh", function () {
         proxy.heal();
         const run = await collect(host);
         assert.strictEqual(run.status, 0, run.stderr);
-        assert.match(run.stderr, new RegExp(`going on with vmcore at ${had} of ${dump.length} bytes`));
-        assert.ok(proxy.sent < dump.length - had + mib, `${proxy.sent} bytes were sent`);
+        const from = Math.floor(had / mib) * mib;
+        assert.match(run.stderr, new RegExp(`going on with vmcore at ${from} of ${dump.length} bytes`));
+        assert.ok(proxy.sent < dump.length - from + mib, `${proxy.sent} bytes were sent`);
         assert.ok(fs.readFileSync(part.replace(/\.part$/, "")).equals(dump));
     });
 
     it("writes over what arrived differently", async () => {
         begin();
-        const dump = dumpOf(mib);
+        const dump = dumpOf(2 * mib);
         leave(host, "1/vmcore", dump);
         declare(sshd.connection.port);
         const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
@@ -282,13 +284,53 @@ describe("a collection over ssh", function () {
         // The beginning of another, as a cut could have left it.
         fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
         fs.rmSync(path.join(directory, "vmcore"));
-        fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(1000));
+        fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(mib + 1000));
         const words = ["What arrived at 127.0.0.1 as vmcore.part has the sum", "sent anew"];
         fails(await collect(host), "collect", ...words);
         assert.ok(!fs.existsSync(path.join(directory, "vmcore")));
         assert.deepStrictEqual(marks(host, "1"), []);
         assert.strictEqual((await collect(host)).json.collected, 1);
         assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+    });
+
+    it("goes to an account with a shell of its own as well, for its owner alone", async () => {
+        begin();
+        const ordinary = await Sshd.create();
+        try {
+            host.write(key, ordinary.connection.privateKey);
+            fs.chmodSync(path.join(host.root, key), 0o600);
+            const dump = dumpOf(2 * mib + 7);
+            leave(host, "1/vmcore", dump);
+            declare(ordinary.connection.port, ordinary.connection.hostKey);
+            const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
+            fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+            const part = path.join(directory, "vmcore.part");
+            fs.writeFileSync(part, dump.subarray(0, mib + 99), { mode: 0o600 });
+            const run = ok(await collect(host), "collect");
+            assert.strictEqual(run.json.collected, 1);
+            assert.match(run.stderr, new RegExp(`going on with vmcore at ${mib} of ${dump.length} bytes`));
+            assert.deepStrictEqual(
+                arrived(),
+                ["manifest.json", "vmcore"].map((file) => path.join(directory, file)),
+            );
+            assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
+            for (const file of arrived()) assert.strictEqual(fs.statSync(file).mode & 0o777, 0o600, file);
+        } finally {
+            await ordinary.stop();
+        }
+    });
+
+    it("goes on where an earlier version declared it", async () => {
+        begin();
+        declare(sshd.connection.port);
+        const settings = "var/lib/pulumi-kdump/collection";
+        assert.match(host.read(settings), /^kind ssh$/m);
+        host.write(settings, host.read(settings).replace("kind ssh", "kind sftp"));
+        const dump = dumpOf(mib);
+        leave(host, "1/vmcore", dump);
+        const { json } = ok(await collect(host), "collect");
+        assert.strictEqual(json.collected, 1);
+        assert.ok(fs.readFileSync(arrived()[1]).equals(dump));
     });
 
     it("says what keeps it from being let in, and trusts no other host", async () => {

@@ -123,9 +123,9 @@ describe("the steps in detail", function () {
         host.set("on-sleep", "/bin/sleep 0.05\n");
         ok(host.run("crashkernel", "256M"), "crashkernel");
         const first = host.start("reboot", "when-required", "256M");
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await first.said(/waiting for apt or dpkg/);
         const second = host.start("crashkernel", "192M");
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await second.said(/waiting for another run/);
         host.write("proc/locks", "");
         const [reboot, crashkernel] = await Promise.all([first, second]);
         assert.match(reboot.stderr, /waiting for apt or dpkg/);

@@ -119,7 +119,7 @@ describe("kdump.conf of the rpm family", function () {
     });
 
     const mine =
-        "# mine\n  path /srv/mine # here\nnfs server:/x\n\tcore_collector\tmakedumpfile -c\ndefault shell\n#default halt\npathological x\next4 /dev/a";
+        "# mine\n  path /srv/mine # here\nnfs server:/x\n\tcore_collector\tmakedumpfile -c\ndefault shell\n#default halt\nextra_modules path\next4 /dev/a";
     for (const end of ["", "\n", "\n\n"]) {
         it(`makes comments of the administrator's lines that ours take the place of${JSON.stringify(end)}`, () => {
             ready("centos 9");
@@ -136,12 +136,12 @@ describe("kdump.conf of the rpm family", function () {
             assert.deepStrictEqual(host.read("etc/kdump.conf").split("\n").slice(0, 8), [
                 "# mine",
                 "#pulumi-kdump:   path /srv/mine # here",
-                "nfs server:/x",
+                "#pulumi-kdump: nfs server:/x",
                 "#pulumi-kdump: \tcore_collector\tmakedumpfile -c",
                 "#pulumi-kdump: default shell",
                 "#default halt",
-                "pathological x",
-                "ext4 /dev/a",
+                "extra_modules path",
+                "#pulumi-kdump: ext4 /dev/a",
             ]);
             // What is no longer ours is theirs again.
             conf("core_collector makedumpfile -F", "raw /dev/vdb");
@@ -151,21 +151,23 @@ describe("kdump.conf of the rpm family", function () {
             );
             assert.match(host.read("etc/kdump.conf"), /^#pulumi-kdump: ext4 \/dev\/a$/m);
             // What they write meanwhile stays, and gives way as well.
+            program("bin/x");
             host.write(
                 "etc/kdump.conf",
-                `# above\n${host.read("etc/kdump.conf")}extra_modules x\npath /late\n`,
+                `# above\n${host.read("etc/kdump.conf")}extra_bins /bin/x\npath /late\n`,
             );
             conf("path /var/crash");
-            assert.match(host.read("etc/kdump.conf"), /^extra_modules x\n#pulumi-kdump: path \/late$/m);
+            assert.match(host.read("etc/kdump.conf"), /^extra_bins \/bin\/x\n#pulumi-kdump: path \/late$/m);
             ok(host.run("undo", "conf"), "undo conf");
             assert.strictEqual(
                 host.read("etc/kdump.conf"),
-                `# above\n${mine}${end === "" ? "\n" : end}extra_modules x\npath /late\n`,
+                `# above\n${mine}${end === "" ? "\n" : end}extra_bins /bin/x\npath /late\n`,
             );
+            fs.rmSync(path.join(host.root, "bin"), { recursive: true });
 
             host.write("etc/kdump.conf", mine + end);
             for (let time = 0; time < 2; time++) conf(...lines.slice(0, 3));
-            conf(...lines.slice(1, 3));
+            conf(lines[0], lines[2]);
             ok(host.run("undo", "conf"), "undo conf");
             assert.deepStrictEqual(host.tree("var"), before);
         });

@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ElRoot, releases } from "./el-root";
+import { ElRoot, otherKernel, releases } from "./el-root";
 import { ok } from "./lifecycle";
 import { fails, failsUntouched } from "./refusals";
 
@@ -73,6 +73,90 @@ describe("packages of the rpm family", function () {
         ok(host.run("packages"), "packages");
         ok(host.run("undo", "packages"), "undo packages");
         assert.deepStrictEqual(installed(), ["bash", "kernel"]);
+    });
+
+    const entry = (kernel: string): string => host.read(`boot/loader/entries/0a1b-${kernel}.conf`);
+
+    it("give each entry their own default, and undo what was there before", () => {
+        for (const name of ["centos 9", "rocky 10.0", "amzn 2023"]) {
+            bare(name);
+            host.entry(host.release, "root=UUID=0a1b ro  crashkernel=1G-:64M quiet");
+            const boot = () =>
+                Object.entries(host.tree()).filter(([file]) =>
+                    /^(boot|etc\/default|etc\/kernel)\//.test(file),
+                );
+            const before = boot();
+            host.set("posttrans", "2G-64G:256M,64G-:512M");
+            ok(host.run("packages"), "packages");
+            assert.match(entry(host.release), / crashkernel=2G-64G:256M,64G-:512M$/m);
+            for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "192M"), step);
+            assert.match(entry(host.release), /^options root=UUID=0a1b ro quiet crashkernel=192M$/m);
+            ok(host.run("undo", "crashkernel"), "undo crashkernel");
+            assert.deepStrictEqual(boot(), before);
+            ok(host.run("undo", "packages"), "undo packages");
+            // Without the crashkernel step the packages themselves have it to take back.
+            ok(host.run("packages"), "packages");
+            assert.match(entry(otherKernel), / crashkernel=2G-64G:256M,64G-:512M$/m);
+            assert.strictEqual(ok(host.run("packages"), "packages").json.changed, false);
+            ok(host.run("undo", "packages"), "undo packages");
+            assert.deepStrictEqual(boot(), before);
+            ok(host.run("packages"), "packages");
+            ok(host.run("undo", "install"), "undo install");
+            assert.ok(!fs.existsSync(path.join(host.root, "var/lib/pulumi-kdump/boot-entries")));
+            host.remove();
+        }
+        bare("centos 7");
+    });
+
+    for (const killed of [false, true]) {
+        it(`spoil no other argument of an entry${killed ? ", killed or not" : ""}`, () => {
+            bare("amzn 2023");
+            host.entry(host.release, 'root=UUID=0a1b ro x="a  b" a=b&c');
+            host.set("posttrans", "256M");
+            if (killed) {
+                host.set("die-at-crash");
+                assert.strictEqual(host.run("packages").signal, "SIGKILL");
+                assert.match(entry(host.release), /a=boptions/);
+            }
+            ok(host.run("packages"), "packages");
+            assert.match(entry(host.release), /^options root=UUID=0a1b ro x="a {2}b" a=b&c$/m);
+            // This one has lost nothing, and is as the package wants it.
+            assert.match(entry(otherKernel), /rhgb crashkernel=256M$/m);
+        });
+    }
+
+    it("have keyutils with them where kdumpctl calls keyctl", () => {
+        const padd = 'keyctl padd asymmetric "" %:.ima <key';
+        for (const [name, arch, calls, wanted] of [
+            ["fedora 44", "x86_64", "if ! keyctl show @s | grep -qs _uid.0; then", true],
+            ["centos 9", "aarch64", "x=1\n\tkeyctl unlink 1", true],
+            ["rocky 10.0", "x86_64", padd, false],
+            ["rocky 10.0", "ppc64le", padd, true],
+            ["fedora 41", "x86_64", "# keyctl is for POWER alone\nmykeyctl_=1", false],
+            ["centos 7", "x86_64", "", false],
+        ] as [string, string, string, boolean][]) {
+            host = new ElRoot({ ...releases[name], arch });
+            ok(host.install(), "install");
+            host.set("archive", `${archive()}keyutils 1.6.3-1 keyutils-libs\nkeyutils-libs 1.6.3-1\n`);
+            host.set(
+                "kdumpctl-words",
+                `${fs.readFileSync(path.join(host.base, "kdumpctl-words"), "utf8")}${calls}\n`,
+            );
+            const { json } = ok(host.run("packages"), "packages");
+            assert.strictEqual("keyutils" in json.installed, wanted, `${name} ${arch}: ${calls}`);
+            assert.strictEqual(ok(host.run("packages"), "packages").json.changed, false);
+            ok(host.run("undo", "packages"), "undo packages");
+            assert.deepStrictEqual(installed(), ["bash", "kernel"]);
+            host.remove();
+        }
+        // kdump was there before, and its new version asks for it.
+        host = new ElRoot("fedora 44").installed();
+        ok(host.install(), "install");
+        host.set("archive", `${archive()}keyutils 1.6.3-1\n`);
+        host.write("usr/bin/kdumpctl", "keyctl list @u\n");
+        assert.strictEqual(ok(host.run("packages"), "packages").json.changed, true);
+        ok(host.run("undo", "packages"), "undo packages");
+        assert.ok(!installed().includes("keyutils") && installed().includes("kdump-utils"));
     });
 
     for (const [cause, code, ...parts] of [
@@ -269,13 +353,31 @@ describe("debuginfo of the rpm family", function () {
     it("is refused unsigned, of another kernel, and without the space for it", () => {
         bare("centos 7");
         packages(path.join(host.base, "web/7"));
-        host.set("unsigned");
-        failsUntouched(
-            host,
-            () => host.run("debuginfo", "--archive", "http://x.invalid/7"),
-            "debuginfo-signature",
-            "rpm --import FILE",
-        );
+        // What rpm 4.11 to 6 say, each with status 0 or 1 as its own.
+        for (const [lines, sentence] of [
+            ["", "It is not signed."],
+            ["    RSA signature: NOTFOUND", "It is not signed."],
+            ["    Header V3 RSA/SHA256 Signature, key ID f4a80eb5: NOKEY", "key ID f4a80eb5: NOKEY). Import"],
+            [
+                "    Header V4 RSA/SHA256 Signature, key ID 0123abcd: OK\n    V4 RSA/SHA256 Signature, key ID 4567cdef: BAD",
+                "(V4 RSA/SHA256 Signature, key ID 4567cdef: BAD)",
+            ],
+            [
+                "    Header OpenPGP V4 RSA/SHA256 signature, key fingerprint: 0123abcd: NOTTRUSTED",
+                "rpm --import FILE",
+            ],
+        ]) {
+            host.set("signature", lines);
+            for (const address of ["http://x.invalid/7", "https://x.invalid/7"]) {
+                failsUntouched(
+                    host,
+                    () => host.run("debuginfo", "--archive", address),
+                    "debuginfo-signature",
+                    sentence,
+                );
+            }
+        }
+        host.unset("signature");
         host.write("root/kernel-debuginfo-1.rpm", "kernel-debuginfo 1.0-1 5\n");
         fails(
             host.run("debuginfo", "--files", "/root/kernel-debuginfo-1.rpm"),

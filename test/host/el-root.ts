@@ -133,7 +133,7 @@ export class ElRoot extends ThrowawayRoot {
         }
         this.set("boots", boots);
         if (el.boot === "grub.cfg") {
-            this.simulate("grub2-mkconfig", "-o", path.join(this.root, boots));
+            this.makeMenu();
         } else {
             this.write("boot/grub2/grubenv", "# GRUB Environment Block\nsaved_entry=x\n");
             if (el.boot === "kernelopts") {
@@ -151,6 +151,13 @@ export class ElRoot extends ThrowawayRoot {
                 );
             }
         }
+    }
+
+    /** grub2-mkconfig makes the file that this machine boots, which is returned. */
+    makeMenu(): string {
+        const file = fs.readFileSync(path.join(this.base, "boots"), "utf8").trim();
+        this.simulate("grub2-mkconfig", "-o", path.join(this.root, file));
+        return file;
     }
 
     /** Writes an entry of the Boot Loader Specification. */

@@ -16,7 +16,7 @@ const dump = Buffer.concat([
 
 for (const [name, shell] of Object.entries(shells)) {
     describe(`what a client's key may do, under ${name}`, function () {
-        this.timeout(30000);
+        this.timeout(60_000);
         let host: ServerRoot;
         let own: string;
         beforeEach(() => {
@@ -95,59 +95,249 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.notStrictEqual(asks(save("vmcore"), "other").status, 0);
         });
 
-        it("brings a file by scp, old and new, and by an sftp that goes on where it stopped", () => {
-            fs.mkdirSync(path.join(own, "1"));
-            const source = path.join(host.base, "dmesg");
-            fs.writeFileSync(source, "a kernel log\n");
+        /** Runs scp or sftp with what sshd would start in the place of ssh. The subsystem comes as `-s … sftp`. */
+        function copying(program: string, ...args: string[]) {
             const session = path.join(host.base, "session");
-            // In the place of ssh: what sshd would start. The subsystem comes as `-s … sftp`.
+            asks("kdump-dumps"); // puts the program there
             fs.writeFileSync(
                 session,
-                `#!/bin/sh\nfor word; do :; done\ncase $word in sftp) word=/usr/lib/openssh/sftp-server ;; esac\nSSH_ORIGINAL_COMMAND=$word KDUMP_ROOT= exec ${shell.join(" ")} ${host.base}/program receive ${own}\n`,
+                `#!/bin/sh\nfor word; do :; done\ncase $word in sftp) word=/usr/lib/openssh/sftp-server ;; esac\nSSH_ORIGINAL_COMMAND=$word KDUMP_ROOT= exec ${shell.join(" ")} ${host.base}/program receive ${own} ${host.limits.join(" ")}\n`,
                 { mode: 0o755 },
             );
-            asks("kdump-dumps"); // puts the program there
-            const scp = (...args: string[]) =>
-                spawnSync("scp", ["-S", session, ...args], { encoding: "utf8" });
-            for (const [way, file] of [
-                ["-O", "dmesg.old"],
-                ["-s", "dmesg.new"],
-            ]) {
-                const run = scp(way, source, `host:${own}/1/${file}`);
-                assert.strictEqual(run.status, 0, `${way}: ${run.stderr}`);
-                assert.strictEqual(fs.readFileSync(path.join(own, "1", file), "utf8"), "a kernel log\n");
-                assert.strictEqual(mode(`1/${file}`), "600");
-                assert.notStrictEqual(
-                    scp(way, `host:${own}/1/${file}`, path.join(host.base, "back")).status,
-                    0,
+            return spawnSync(program, ["-S", session, ...args], { encoding: "utf8", input: "ls\n" });
+        }
+
+        for (const way of ["-O", "-s"]) {
+            it(`takes files by scp ${way}, as finished, and nothing else of it`, () => {
+                fs.mkdirSync(path.join(own, "1"));
+                const sent = ["dmesg", "empty", "large", "vmcore-incomplete"].map((file) =>
+                    path.join(host.base, file),
                 );
-                assert.ok(
-                    !fs.existsSync(path.join(host.base, "back")) ||
-                        fs.statSync(path.join(host.base, "back")).size === 0,
+                const texts = ["a kernel log\n", "", Buffer.alloc(9_000_001, "large"), "dump"];
+                sent.forEach((file, index) => fs.writeFileSync(file, texts[index]));
+                const run = copying("scp", way, ...sent, `host:${own}/1/`);
+                assert.strictEqual(run.status, 0, run.stderr);
+                for (const [index, file] of sent.entries()) {
+                    const arrived = path.join(own, "1", path.basename(file));
+                    assert.ok(fs.readFileSync(arrived).equals(Buffer.from(texts[index])), file);
+                    assert.strictEqual(
+                        mode(`1/${path.basename(file)}`),
+                        /incomplete/.test(file) ? "600" : "400",
+                        file,
+                    );
+                }
+                assert.strictEqual(copying("scp", way, sent[0], `host:${own}/1/log`).status, 0);
+                granted("mv DIR/1/vmcore-incomplete DIR/1/vmcore");
+                const before = fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort();
+                for (const args of [
+                    [sent[0], `host:${own}/1/dmesg`], // finished
+                    [sent[0], `host:${own}/1/vmcore`],
+                    [sent[0], `host:${own}/none/dmesg`],
+                    [sent[0], `host:${own}2/dmesg`],
+                    [sent[0], "host:/tmp/dmesg"],
+                    [sent[0], "host:dmesg"],
+                    [sent[0], `host:${own}/1/../x`],
+                    [sent[0], `host:${own}/a b`],
+                    ["-r", path.join(host.base, "vmcores"), `host:${own}/1/`],
+                    [`host:${own}/1/dmesg`, path.join(host.base, "back")],
+                    ["host:/proc/self/mem", path.join(host.base, "back")],
+                ]) {
+                    assert.notStrictEqual(copying("scp", way, ...args).status, 0, args.join(" "));
+                }
+                assert.deepStrictEqual(
+                    fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(),
+                    before,
                 );
+                const back = path.join(host.base, "back");
+                assert.ok(!fs.existsSync(back) || fs.statSync(back).size === 0);
+            });
+        }
+
+        it("speaks sftp no further than scp needs it", () => {
+            fs.writeFileSync(path.join(own, "log"), "a kernel log\n", { mode: 0o600 });
+            const number = (value: number) =>
+                Buffer.from([0, 0, 0, 0].map((_, i) => (value >>> (24 - 8 * i)) & 255));
+            const text = (value: string) =>
+                Buffer.concat([number(Buffer.byteLength(value)), Buffer.from(value)]);
+            const request = (type: number, ...parts: Buffer[]) => {
+                const rest = Buffer.concat([Buffer.from([type]), number(7), ...parts]);
+                return Buffer.concat([number(rest.length), rest]);
+            };
+            const init = Buffer.concat([number(5), Buffer.from([1]), number(3)]);
+            const log = text(path.join(own, "log"));
+            const open = (file: string, flags: number) =>
+                request(3, text(file.replace("DIR", own)), number(flags), number(0));
+            const write = (offset: number, data: string) =>
+                request(6, text("0"), number(0), number(offset), text(data));
+            const wrong: Record<string, Buffer[]> = {
+                "open to read": [open("DIR/log", 1)],
+                "open to read and write": [open("DIR/x", 0x1b)],
+                "open to append": [open("DIR/log", 6)],
+                "another's file": [open("/etc/passwd", 0x1a)],
+                "a process": [open("/proc/self/mem", 0x1a)],
+                "a way out": [open("DIR/../x", 0x1a)],
+                "a name of many lines": [open("DIR/x\ny", 0x1a)],
+                "a name with a zero": [open("DIR/x\0y", 0x1a)],
+                "a long name": [open(`DIR/${"x".repeat(2000)}`, 0x1a)],
+                "no name": [open("", 0x1a)],
+                "two files": [open("DIR/x", 0x1a), open("DIR/y", 0x1a)],
+                "a hole": [open("DIR/x", 0x1a), write(1, "x")],
+                "no file": [write(0, "x")],
+                "a handle of nobody": [open("DIR/x", 0x1a), request(4, text("1"))],
+                "a request without its end": [open("DIR/x", 0x1a), request(6, text("0"))],
+                read: [request(5, text("0"), number(0), number(0), number(9))],
+                "stat of another's": [request(17, text("/etc/passwd"))],
+                remove: [request(13, log)],
+                mkdir: [request(14, text(path.join(own, "x")), number(0))],
+                rmdir: [request(15, text(own))],
+                realpath: [request(16, text("."))],
+                rename: [request(18, log, text(path.join(own, "x")))],
+                readlink: [request(19, log)],
+                symlink: [request(20, text("/etc"), text(path.join(own, "x")))],
+                setstat: [request(9, log, number(4), number(0o777))],
+                opendir: [request(11, text("/proc"))],
+                "hard link": [request(200, text("hardlink@openssh.com"), log, text(path.join(own, "x")))],
+                "a length below nothing": [Buffer.concat([number(2), Buffer.alloc(7)])],
+                "a length beyond all": [Buffer.concat([Buffer.alloc(4, 255), Buffer.alloc(5)])],
+                "no beginning": [],
+            };
+            for (const [name, requests] of Object.entries(wrong)) {
+                const begin = name === "no beginning" ? [request(17, log)] : [init];
+                const run = asks("internal-sftp", Buffer.concat([...begin, ...requests]));
+                assert.strictEqual(run.status, 1, name);
+                assert.match(run.stderr, /^kdump-server: refused, because /, name);
             }
-            const sftp = (batch: string) =>
-                spawnSync("sftp", ["-b", "-", "-S", session, "host"], { encoding: "utf8", input: batch });
-            fs.writeFileSync(path.join(own, "1/part"), "a ker", { mode: 0o600 });
-            const resumed = sftp(`reput ${source} ${own}/1/part\n`);
-            assert.strictEqual(resumed.status, 0, resumed.stderr);
-            assert.strictEqual(fs.readFileSync(path.join(own, "1/part"), "utf8"), "a kernel log\n");
+            assert.deepStrictEqual(
+                fs.readdirSync(path.dirname(own), { recursive: true, encoding: "utf8" }).sort(),
+                ["web", "web/log", "web/x", "web2"],
+            );
+            assert.strictEqual(fs.readFileSync(path.join(own, "log"), "utf8"), "a kernel log\n");
+            assert.strictEqual(fs.readFileSync(path.join(own, "x"), "utf8"), "");
+            assert.strictEqual(copying("sftp", "-b", "-", "host").stdout, "");
+        });
+
+        it("goes on with a file where it broke off, in whole MiB, as a collection asks it", () => {
+            const text = Buffer.alloc(3 * 1048576 + 7, "0123456789abcdef-");
+            granted("umask 0077 && mkdir -p DIR/1");
+            assert.strictEqual(asks("stat -c %s DIR/1/x.part").status, 1);
+            granted(
+                "umask 0077 && dd of=DIR/1/x.part bs=1048576 seek=0",
+                Buffer.concat([text.subarray(0, 2 * 1048576), Buffer.alloc(99)]),
+            );
+            assert.strictEqual(granted("stat -c %s DIR/1/x.part"), `${2 * 1048576 + 99}\n`);
+            granted("umask 0077 && dd of=DIR/1/x.part bs=1048576 seek=2", text.subarray(2 * 1048576));
+            assert.ok(fs.readFileSync(path.join(own, "1/x.part")).equals(text));
+            assert.strictEqual(mode("1/x.part"), "600");
             for (const wrong of [
-                "rm 1/part",
-                "rename 1/part 1/x",
-                "ln -s /etc 1/x",
-                "chmod 777 1/part",
-                "get 1/part",
-                "rmdir 1",
+                "dd of=DIR/1/x.part bs=1048576 seek=4", // a hole
+                "dd of=DIR/1/new bs=1048576 seek=1",
+                "dd of=DIR/1/x.part bs=1 seek=1",
+                "dd of=DIR/1/x.part seek=1",
+                "dd of=DIR/1/x.part bs=1048576 seek=-1",
+                "dd of=DIR/1/x.part bs=1048576 seek=1x",
+                "dd of=DIR/1/x.part bs=1048576 seek=a[0]",
+                "dd of=DIR/1/x.part bs=1048576 seek=999999999999",
+                "dd of=DIR/1/x.part bs=1048576 seek=1 oflag=append",
             ]) {
-                assert.notStrictEqual(sftp(`${wrong}\n`).status, 0, wrong);
+                assert.strictEqual(asks(wrong, "x").status, 1, wrong);
             }
-            assert.doesNotMatch(sftp("ls 1\n").stdout, /dmesg/);
-            assert.deepStrictEqual(fs.readdirSync(path.join(own, "1")).sort(), [
-                "dmesg.new",
-                "dmesg.old",
-                "part",
+            assert.ok(fs.readFileSync(path.join(own, "1/x.part")).equals(text));
+        });
+
+        it("writes no more than its quota, keeps nothing of what does not fit, and leaves others their room", () => {
+            const piece = Buffer.alloc(10 * 1048576, "dump");
+            host.limits = ["80M", "0%"];
+            assert.match(granted("df --output=avail DIR"), /^Avail\n819\d\d\n$/);
+            granted("dd of=DIR/a", piece);
+            const full = asks("dd of=DIR/b", Buffer.concat([piece, piece]));
+            assert.strictEqual(full.status, 1);
+            assert.match(
+                full.stderr,
+                /dumps of this client may take 80 MiB \(80M\) and take 1\d MiB already; have old ones removed from /,
+            );
+            assert.deepStrictEqual(fs.readdirSync(own), ["a"]);
+            const byCat = asks(
+                "umask 077; mkdir -p DIR/1 && cat > DIR/1/vmcore",
+                Buffer.concat([piece, piece]),
+            );
+            assert.match(byCat.stderr, /may take 80 MiB/);
+            fs.writeFileSync(path.join(own, "old"), Buffer.alloc(10 * 1048576, 1));
+            for (const way of ["-O", "-s"]) {
+                const source = path.join(host.base, "source");
+                fs.writeFileSync(source, "x");
+                assert.match(asks("dd of=DIR/c", "x").stderr, /may take 80 MiB/);
+                assert.notStrictEqual(copying("scp", way, source, `host:${own}/c`).status, 0);
+            }
+            assert.deepStrictEqual(fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(), [
+                "1",
+                "a",
+                "old",
             ]);
+            fs.rmSync(path.join(own, "old"));
+            granted("dd of=DIR/c", "x");
+            host.limits = ["50%", "99%"];
+            assert.match(asks("dd of=DIR/d", "x").stderr, /\(99%\) stay free for other clients/);
+            assert.match(granted("df -P DIR"), / 0 \d+% \//);
+        });
+
+        it("has no more files and directories than a client may have", () => {
+            fs.mkdirSync(path.join(own, "1"));
+            for (let i = 0; i < 9998; i++) fs.writeFileSync(path.join(own, "1", `${i}`), "");
+            for (const more of [
+                "dd of=DIR/1/x",
+                "mkdir -p DIR/2",
+                "mktemp -dqp DIR",
+                "umask 077; mkdir -p DIR/1 && cat > DIR/1/x",
+            ]) {
+                assert.match(asks(more).stderr, /holds 10000 files and directories/, more);
+            }
+            granted("dd of=DIR/1/7", "again");
+            assert.match(asks(`mkdir -p DIR/${"1/".repeat(9)}`).stderr, /is deeper than what a kdump makes/);
+            assert.match(asks(`mkdir -p DIR/${"x".repeat(1024)}`).stderr, /longer than what a kdump sends/);
+            assert.match(asks(`mkdir -p DIR/${"x".repeat(5000)}`).stderr, /longer than what a kdump sends/);
+        });
+
+        it("cannot have a finished file changed by two that ask at once", async () => {
+            for (let round = 0; round < 8; round++) {
+                fs.mkdirSync(path.join(own, `${round}`));
+                for (const file of ["x", "y"])
+                    fs.writeFileSync(path.join(own, `${round}`, file), file, { mode: 0o600 });
+                const both = ["x", "y"].map((file) => {
+                    const one = host.receiving(own, `mv ${own}/${round}/${file} ${own}/${round}/vmcore`);
+                    one.input.end();
+                    return one.ended;
+                });
+                const statuses = await Promise.all(both);
+                assert.deepStrictEqual([...statuses].sort(), [0, 1]);
+                const won = statuses[0] === 0 ? "x" : "y";
+                assert.strictEqual(fs.readFileSync(path.join(own, `${round}/vmcore`), "utf8"), won);
+                assert.strictEqual(
+                    fs.readdirSync(path.join(own, `${round}`)).length,
+                    2,
+                    "the other is still there",
+                );
+            }
+        });
+
+        it("writes to a file by one session, the latest, and to a finished one by none", async () => {
+            const file = path.join(own, "x");
+            const size = () => (fs.existsSync(file) ? fs.statSync(file).size : 0);
+            const until = async (there: () => boolean) => {
+                while (!there()) await new Promise((resolve) => setTimeout(resolve, 20));
+            };
+            const first = host.receiving(own, `dd of=${file}`);
+            first.input.write(Buffer.alloc(2 * 1048576, "first"));
+            await until(() => size() === 2 * 1048576);
+            const second = host.receiving(own, `dd of=${file} bs=1048576 seek=1`);
+            second.input.write(Buffer.alloc(3 * 1048576, "second"));
+            assert.strictEqual(await first.ended, null, "it was ended");
+            await until(() => size() === 4 * 1048576);
+            granted(`mv ${file} DIR/vmcore`);
+            assert.strictEqual(await second.ended, null);
+            second.input.end("more");
+            const finished = fs.readFileSync(path.join(own, "vmcore"), "latin1");
+            assert.ok(finished.startsWith("first") && finished.slice(1048576).startsWith("second"));
+            assert.strictEqual(finished.length, 4 * 1048576);
         });
 
         it("says of a dump what is wrong with it, whatever is in it", () => {
@@ -179,11 +369,13 @@ for (const [name, shell] of Object.entries(shells)) {
                 "dd of=DIR/1/vmcore",
                 "mv DIR/1/a-incomplete DIR/1/vmcore",
                 "scp -t DIR/1/vmcore",
+                "mv DIR/1/vmcore DIR/1/other",
+                "mv DIR/1/vmcore DIR/hidden",
                 "umask 077; mkdir -p DIR/1 && cat > DIR/1/vmcore",
             ]) {
                 const run = asks(again, "third");
                 assert.strictEqual(run.status, 1, again);
-                assert.match(run.stderr, /^kdump-server: refused, because .*(finished|there already)/);
+                assert.match(run.stderr, /^kdump-server: refused, because .*(finished|there already)/, again);
             }
             assert.strictEqual(fs.readFileSync(path.join(own, "1/vmcore"), "utf8"), "first");
         });
@@ -227,6 +419,15 @@ for (const [name, shell] of Object.entries(shells)) {
                 "dd of=DIR/1",
                 "dd of=",
                 "dd of=DIR/x conv=notrunc",
+                "dd of=DIR/x bs=1;id",
+                "dd of=DIR/x bs=x",
+                "stat -c %U DIR/1/vmcore",
+                "stat -c %s /etc/passwd",
+                "stat -c %s DIR/1",
+                "stat -f DIR/1",
+                "ln DIR/1/vmcore DIR/1/x",
+                "truncate -s 0 DIR/1/vmcore",
+                "chmod 600 DIR/1/vmcore",
                 "dd of=DIR/x; id",
                 "dd of=DIR/x && id",
                 "dd of=DIR/$(id)",

@@ -11,11 +11,17 @@ describe("values, and file systems, that the host program refuses", function () 
 
     describe("crashkernel", () => {
         const cases: Record<string, [string, ...string[]]> = {
-            "": ["crashkernel-syntax", "crashkernel='' is not understood: it is empty."],
+            "": ["crashkernel-syntax", "crashkernel='' is not managed: it is empty."],
             "-256M": ["crashkernel-syntax", "'-256M' is not a size"],
-            "256M@16M": ["crashkernel-syntax", "an offset (@) is not supported"],
-            lots: ["crashkernel-syntax", "'lots' is not a size, which is a whole number of MiB"],
-            "192M'; rm -rf /": ["crashkernel-syntax", "'192M'; rm -rf /' is not a size"],
+            "256M@": ["crashkernel-syntax", "'' is not a size"],
+            "256M@1664K": ["crashkernel-nothing", "only at addresses that are multiples of 1024 KiB"],
+            "64M,cma": ["crashkernel-syntax", "64M,cma alone reserves nothing; give a size too"],
+            "256M 64M,cma": [
+                "crashkernel-cma",
+                "6.1.0-37-cloud-amd64 does not know ,cma, which came with Linux 6.17, and would take '64M,cma' for the size",
+            ],
+            lots: ["crashkernel-syntax", "'lots' is not a size, which is a multiple of 64 KiB"],
+            "192M'; rm -rf /": ["crashkernel-syntax", "'192M';' is not a size"],
             "192M\nx": ["crashkernel-syntax", "'192M x' is not a size"],
             "2G": ["crashkernel-nothing", "asks for as much as this machine's 2047 MiB of memory, or more"],
             "1200M": ["crashkernel-nothing", "more than half of this machine's 2047 MiB"],

@@ -1,8 +1,9 @@
 import * as crypto from "node:crypto";
-import { spawnSync } from "node:child_process";
+import { ChildProcess, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Writable } from "node:stream";
 
 import { assembledProgram, Run, shells, systemPath } from "./throwaway-root";
 
@@ -44,9 +45,39 @@ export class ServerRoot {
 
     /** What the forced command does for a client that asks for this; the directory is one of this machine. */
     receive(directory: string, command: string | undefined, input: string | Buffer = ""): Run {
-        fs.writeFileSync(this.programFile, program);
+        const { words, env } = this.receiver(directory, command);
+        return this.spawn(words, env, input);
+    }
+
+    /** The same beside others; its standard input stays open until it is ended. */
+    receiving(directory: string, command: string): { input: Writable; ended: Promise<number | null> } {
+        const { words, env } = this.receiver(directory, command);
+        const [file, ...args] = [...this.shell, ...words];
+        const child = spawn(file, args, {
+            env: { ...this.env, ...env },
+            stdio: ["pipe", "ignore", "ignore"],
+        });
+        this.children.push(child);
+        child.stdin.on("error", () => undefined); // it may end before it has read all
+        return {
+            input: child.stdin,
+            ended: new Promise((resolve) => child.once("close", (status) => resolve(status))),
+        };
+    }
+
+    private readonly children: ChildProcess[] = [];
+
+    /** What the client may take, as its forced command says it; nothing is said by default. */
+    limits: string[] = [];
+
+    private receiver(directory: string, command: string | undefined) {
+        // A shell reads the file while it runs.
+        if (!fs.existsSync(this.programFile)) fs.writeFileSync(this.programFile, program);
         const asked: Record<string, string> = command === undefined ? {} : { SSH_ORIGINAL_COMMAND: command };
-        return this.spawn([this.programFile, "receive", directory], { ...asked, KDUMP_ROOT: "" }, input);
+        return {
+            words: [this.programFile, "receive", directory, ...this.limits],
+            env: { ...asked, KDUMP_ROOT: "" },
+        };
     }
 
     write(file: string, text: string | Buffer): void {
@@ -59,6 +90,7 @@ export class ServerRoot {
     }
 
     remove(): void {
+        this.children.forEach((child) => child.kill("SIGKILL"));
         fs.rmSync(this.base, { recursive: true, force: true });
     }
 

@@ -1,8 +1,9 @@
 import * as crypto from "node:crypto";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { buildIdFor, elfFile, kernelNotes } from "../support/elf";
 
@@ -39,6 +40,21 @@ export interface Run {
     stderr: string;
     /** The one line of stdout, parsed; empty after a failure. */
     json: Record<string, any>;
+}
+
+/** A run that goes on beside this process. */
+export type Started = Promise<Run> & {
+    child: ChildProcess;
+    /** Until stderr says so. */
+    said(pattern: RegExp): Promise<void>;
+};
+
+/** Until something is so; what never comes is an error that says `what`. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+    for (let tries = 0; !isSo(); tries++) {
+        if (tries > 6000) throw new Error(`It never came: ${what}`);
+        await sleep(10);
+    }
 }
 
 export interface RootOptions {
@@ -226,12 +242,15 @@ export class ThrowawayRoot {
         fs.rmSync(path.join(this.base, name), { force: true });
     }
 
-    /** What was called since the last time, a line each. */
+    /** What was called since the last time, a line each, without what a run alone has in its temporary names. */
     record(): string[] {
         const file = path.join(this.base, "record");
         const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
         fs.rmSync(file, { force: true });
-        return text.split("\n").filter((line) => line !== "");
+        return text
+            .replace(/\.\d+-[0-9a-f]{8}\.new/g, ".new")
+            .split("\n")
+            .filter((line) => line !== "");
     }
 
     /** The host boots, with what its boot loader says now. */
@@ -265,18 +284,20 @@ export class ThrowawayRoot {
     }
 
     /** Starts a step without waiting for its end. */
-    start(...args: string[]): Promise<Run> {
+    start(...args: string[]): Started {
         const [file, ...rest] = [...this.shell, path.join(this.root, "usr/local/bin/kdump-host"), ...args];
         const child = spawn(file, rest, { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
         let stdout = "";
         let stderr = "";
         child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
         child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-        return new Promise((resolve) =>
+        const run = new Promise<Run>((resolve) =>
             child.on("close", (status, signal) =>
                 resolve({ status, signal, stdout, stderr, json: status === 0 ? JSON.parse(stdout) : {} }),
             ),
         );
+        const said = (pattern: RegExp) => until(() => pattern.test(stderr), `${args.join(" ")}: ${pattern}`);
+        return Object.assign(run, { child, said });
     }
 
     /**

@@ -1,7 +1,7 @@
 // RHEL and what is rebuilt from it, Fedora and Amazon Linux as they are installed: real rpm and dnf (as yum where
 // there is only yum), and grub-mkconfig under its name there.
 import { debuginfoInstall } from "./dnfPlugins";
-import { elPackages } from "./elPackages";
+import { elPackages, needsKeyctl } from "./elPackages";
 import { Files, programOf } from "./files";
 import { grub2Mkconfig, grubHeader, grubLibrary, grubLinux } from "./grub2";
 import { commonFiles, Layout, machineId, newerKernel, Release, rootUuid } from "./layout";
@@ -86,11 +86,12 @@ function files(release: ElRelease): Files {
         "/etc/system-release": `${release.prettyName}\n`,
         "/etc/redhat-release": `${release.prettyName}\n`,
         "/etc/default/grub": defaultGrub(release),
-        ...(el.boot === "bls"
+        ...(el.cmdline
             ? { "/etc/kernel/cmdline": `root=UUID=${rootUuid} ro ${factoryArguments(release)}\n` }
             : {}),
         "/etc/grub.d/00_header": grubHeader(),
         "/etc/grub.d/10_linux": bls ? programOf("payload", "10_linux-bls") : grubLinux(),
+        ...(bls ? { "/usr/libexec/simulated/10_linux": grubLinux(), "/etc/kernel/install.d/": "" } : {}),
         "/etc/yum.repos.d/base.repo": repository("base", "file:///repository", true),
         // Debug packages are in a repository that nobody has switched on.
         "/etc/yum.repos.d/debuginfo.repo": repository("base-debuginfo", "file:///repository/debug", false),
@@ -132,18 +133,24 @@ function repository(id: string, url: string, enabled: boolean): string {
 const emptyCaches = "rm -rf /var/cache/dnf /var/log/dnf* /var/log/hawkey*";
 
 function setUp(release: ElRelease): string[] {
-    const { boot, manager } = release.el;
+    const { boot, manager, updatesBls, cmdline } = release.el;
     const kernels = [release.olderKernel, release.kernel].map((kernel) => `kernel-${kernel}`);
     return [
         "set -eu",
         `echo ${boot} >/sim/entries`,
+        ...(boot === "bls" && !updatesBls ? [": >/sim/mkconfig-writes-entries"] : []),
         "rpm --initdb",
         boot === "kernelopts"
             ? `grub2-editenv - set "kernelopts=root=UUID=${rootUuid} ro ${factoryArguments(release)}"`
             : "grub2-editenv - create",
+        // An installer has arguments of its own for the entries; where it leaves no such file, it goes at the end.
+        ...(boot === "bls" && !cmdline
+            ? [`echo "root=UUID=${rootUuid} ro ${factoryArguments(release)}" >/etc/kernel/cmdline`]
+            : []),
         `${manager} -q -y install ${release.id}-release bash grub2-tools ${boot === "grub.cfg" ? "" : "grubby "}${kernels.join(" ")}`,
         emptyCaches,
         `grub2-mkconfig -o /boot/${configFile(release)}`,
+        ...(boot === "bls" && !cmdline ? ["rm /etc/kernel/cmdline"] : []),
         boot === "grub.cfg"
             ? "grub2-editenv - set saved_entry=0"
             : `read -r machine </etc/machine-id && grub2-editenv - set "saved_entry=$machine-${release.kernel}"`,
@@ -155,7 +162,7 @@ function byHand(release: ElRelease): string[] {
     const variable = release.id === "amzn" ? "GRUB_CMDLINE_LINUX_DEFAULT" : "GRUB_CMDLINE_LINUX";
     return [
         "set -eu",
-        `${manager} -q -y install ${kdumpPackage} kexec-tools crash${release.el.makedumpfile ? " makedumpfile" : ""}`,
+        `${manager} -q -y install ${kdumpPackage} kexec-tools crash${release.el.makedumpfile ? " makedumpfile" : ""}${needsKeyctl(release) ? " keyutils" : ""}`,
         emptyCaches,
         ...(boot === "grub.cfg"
             ? [
@@ -191,7 +198,7 @@ export function elLayout(release: Release): Layout {
     return {
         files: files(row),
         hidden: new RegExp(
-            `^(apt.*|dpkg.*|deb.*|zypper|update-grub|grub-mkconfig|grub-editenv-.*|yum|kdumpctl|kdump-config|makedumpfile|crash|grubby|kernel-install${onlyYum})$`,
+            `^(apt.*|dpkg.*|deb.*|zypper|update-grub|grub-mkconfig|grub-editenv-.*|yum|kdumpctl|kdump-config|keyctl|crash|grubby|kernel-install${onlyYum})$`,
         ),
         format: "rpm",
         packages: elPackages(row),

@@ -1,6 +1,9 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
 import { buildIdFor, elfFile } from "../support/elf";
 import type { ElRelease } from "./el";
-import { program, programOf } from "./files";
+import { FileContent, program, programOf } from "./files";
 import { newerKernel, rebuilt } from "./layout";
 import type { Package } from "./packages";
 
@@ -40,9 +43,9 @@ function conf(release: ElRelease): string {
 
 function sysconfig(release: ElRelease): string {
     const arm = release.machine === "aarch64";
-    // Amazon's packages carried irqpoll on Graviton too.
+    // Red Hat's and Amazon's packages have irqpoll on aarch64 too.
     const append = arm
-        ? `${release.id === "amzn" ? "irqpoll " : ""}nr_cpus=1 reset_devices cgroup_disable=memory udev.children-max=2 panic=10 swiotlb=noforce novmcoredd`
+        ? "irqpoll nr_cpus=1 reset_devices cgroup_disable=memory udev.children-max=2 panic=10 swiotlb=noforce novmcoredd"
         : "irqpoll nr_cpus=1 reset_devices cgroup_disable=memory mce=off numa=off udev.children-max=2 panic=10 acpi_no_memhotplug transparent_hugepage=never nokaslr novmcoredd hest_disable";
     return [
         "# Kernel that is loaded; empty for the running one.",
@@ -56,19 +59,48 @@ function sysconfig(release: ElRelease): string {
     ].join("\n");
 }
 
-const unit = [
-    "[Unit]",
-    "Description=Crash recovery kernel arming",
-    "ConditionKernelCommandLine=crashkernel",
-    "[Service]",
-    "Type=oneshot",
-    "ExecStart=/usr/bin/kdumpctl start",
-    "ExecStop=/usr/bin/kdumpctl stop",
-    "RemainAfterExit=yes",
-    "[Install]",
-    "WantedBy=multi-user.target",
-    "",
-].join("\n");
+/** kdump.service; that of kdump-utils (1.0.48 and later) has another condition that keeps it from starting. */
+function unit({ el }: ElRelease): string {
+    const byCommand = el.kdumpPackage === "kdump-utils";
+    return [
+        "[Unit]",
+        "Description=Crash recovery kernel arming",
+        ...(byCommand ? [] : ["ConditionKernelCommandLine=crashkernel"]),
+        "[Service]",
+        "Type=oneshot",
+        ...(byCommand
+            ? [`ExecCondition=/bin/sh -c 'grep -q -e "crashkernel" -e "fadump" /proc/cmdline'`]
+            : []),
+        "ExecStart=/usr/bin/kdumpctl start",
+        "ExecStop=/usr/bin/kdumpctl stop",
+        "RemainAfterExit=yes",
+        "[Install]",
+        "WantedBy=multi-user.target",
+        "",
+    ].join("\n");
+}
+
+/** Whether the package and each new kernel reset crashkernel= (9.3 and later, Fedora, Amazon Linux 2023). */
+function resets(release: ElRelease): boolean {
+    return directivesOf(release).includes("auto_reset_crashkernel");
+}
+
+/** kdumpctl, with the call of keyctl that it makes at each start where its version does; it goes on without. */
+function kdumpctl(release: ElRelease): FileContent {
+    const text = fs.readFileSync(path.join(__dirname, "payload", "kdumpctl"), "utf8");
+    if (!needsKeyctl(release)) return program(text);
+    return program(
+        text.replace(
+            "\nload() {\n",
+            '\nload() {\n    keyctl show @s >/dev/null || echo "kdump: keyctl: command not found"\n',
+        ),
+    );
+}
+
+/** kdump-utils from 1.0.58 on. */
+export function needsKeyctl({ kdump, el }: ElRelease): boolean {
+    return el.kdumpPackage === "kdump-utils" && Number(kdump.split(/[.-]/)[2]) >= 58;
+}
 
 function kernel(release: ElRelease, version: string): Package {
     const added =
@@ -99,22 +131,26 @@ function kdumpTools(release: ElRelease): Package[] {
         files: {
             "/etc/kdump.conf": conf(release),
             "/etc/sysconfig/kdump": sysconfig(release),
-            "/usr/bin/kdumpctl": programOf("payload", "kdumpctl"),
-            "/usr/lib/kdump/simulated-rules": `directives='${directivesOf(release)}'\ndefault_crashkernel=2G-64G:256M,64G-:512M\n`,
-            "/usr/lib/systemd/system/kdump.service": unit,
+            "/usr/bin/kdumpctl": kdumpctl(release),
+            "/usr/lib/kdump/simulated-rules": `directives='${directivesOf(release)}'\ndefault_crashkernel=2G-64G:256M,64G-:512M\n${resets(release) ? "resets=1\n" : ""}`,
+            "/usr/lib/systemd/system/kdump.service": unit(release),
             "/var/crash/": "",
             ...(kdumpPackage === "kexec-tools"
                 ? {
                       "/usr/sbin/kexec": programOf("standins", "kexec"),
-                      "/usr/sbin/makedumpfile": program("#!/bin/sh\n"),
+                      "/usr/sbin/makedumpfile": programOf("payload", "makedumpfile"),
                   }
                 : {}),
         },
         settings: ["/etc/kdump.conf", "/etc/sysconfig/kdump"],
-        // The presets of Fedora leave kdump off, those of all others have it on.
-        ...(fedora ? {} : { installed: "systemctl enable kdump.service || :" }),
+        // The presets of Fedora leave kdump off, those of all others have it on. What kdumpctl has built in /boot stays when
+        // the package goes.
+        installed: [
+            ...(fedora ? [] : ["systemctl enable kdump.service || :"]),
+            "touch /etc/kdump.conf",
+            ...(resets(release) ? ["kdumpctl _reset-crashkernel-after-update || :"] : []),
+        ].join("\n"),
         removing: "systemctl stop kdump.service || :\nsystemctl disable kdump.service || :",
-        removed: "rm -f /boot/initramfs-*kdump.img",
     };
     if (kdumpPackage === "kexec-tools") return [main];
     return [
@@ -175,6 +211,9 @@ export function elPackages(release: ElRelease): Package[] {
         kernel(release, release.kernel),
         kernel(release, newerKernel(release)),
         ...kdumpTools(release),
+        ...(needsKeyctl(release)
+            ? [{ name: "keyutils", version: "1.6.3-1", files: { "/usr/bin/keyctl": program("#!/bin/sh\n") } }]
+            : []),
         { name: "crash", version: "8.0.4-1", files: { "/usr/bin/crash": program("#!/bin/sh\n") } },
         ...debuginfo(release, release.kernel, release.kernel),
         ...debuginfo(release, newerKernel(release), rebuilt(newerKernel(release))),

@@ -23,10 +23,15 @@ export function grub2Mkconfig(updatesBls: boolean): FileContent {
         'grub_editenv="${bindir}/grub-editenv"',
         'grub_editenv="${bindir}/grub2-editenv"',
     );
-    const option =
-        "    --update-bls-cmdline) UPDATE_BLS_CMDLINE=yes; export UPDATE_BLS_CMDLINE ;;\n    -*)\n";
-    const complete = updatesBls ? renamed.replace("    -*)\n", option) : renamed;
-    if (renamed === text || (updatesBls && complete === renamed)) {
+    const options = [
+        "    --no-grubenv-update) GRUB_GRUBENV_UPDATE=no; export GRUB_GRUBENV_UPDATE ;;",
+        ...(updatesBls
+            ? ["    --update-bls-cmdline) UPDATE_BLS_CMDLINE=yes; export UPDATE_BLS_CMDLINE ;;"]
+            : []),
+        "    -*)\n",
+    ].join("\n");
+    const complete = renamed.replace("    -*)\n", options);
+    if (renamed === text || complete === renamed) {
         throw new Error(
             "This machine's grub-mkconfig is not the one that is known here; test/hosts/grub2.ts has to follow it.",
         );

@@ -61,8 +61,10 @@ export interface Release {
         makedumpfile?: boolean;
         /** Its package manager has debuginfo-install. */
         debuginfoInstall?: boolean;
-        /** grub2-mkconfig knows --update-bls-cmdline. */
+        /** grub2-mkconfig knows --update-bls-cmdline; without, it writes over literal entries whenever it runs. */
         updatesBls?: boolean;
+        /** Its installation has made /etc/kernel/cmdline. */
+        cmdline?: boolean;
     };
 }
 

@@ -163,6 +163,7 @@ export const releases: Release[] = [
             kdumpPackage: "kexec-tools",
             debuginfoInstall: true,
             updatesBls: true,
+            cmdline: true,
         },
     },
     {
@@ -213,6 +214,7 @@ export const releases: Release[] = [
             vendor: "fedora",
             kdumpPackage: "kdump-utils",
             makedumpfile: true,
+            cmdline: true,
         },
     },
     {
@@ -251,7 +253,14 @@ export const releases: Release[] = [
         kernel: "6.1.141-155.222.amzn2023.aarch64",
         olderKernel: "6.1.140-154.222.amzn2023.aarch64",
         kdump: "1.0.51-1.amzn2023",
-        el: { boot: "bls", manager: "dnf", vendor: "amzn", kdumpPackage: "kdump-utils", makedumpfile: true },
+        el: {
+            boot: "bls",
+            manager: "dnf",
+            vendor: "amzn",
+            kdumpPackage: "kdump-utils",
+            makedumpfile: true,
+            cmdline: true,
+        },
     },
     {
         ...suse,

@@ -106,8 +106,11 @@ export class SimulatedHost {
         if (status !== 0) throw new Error(`${this.release.name} does not boot: ${stderr}`);
     }
 
-    private kernel(file: string, text: string | Buffer): void {
-        fs.writeFileSync(path.join(this.directory, "kernel", file), text);
+    /** A file of /proc, /proc/sys (`sysctl`) or /sys. */
+    kernel(file: string, text: string | Buffer): void {
+        const full = path.join(this.directory, "kernel", file);
+        fs.mkdirSync(path.dirname(full), { recursive: true });
+        fs.writeFileSync(full, text);
     }
 
     /** What the running kernel was started with, as `crashkernel=`. */

@@ -25,18 +25,22 @@ function sysconfig(release: Release): string {
     ].join("\n");
 }
 
-const unit = [
-    "[Unit]",
-    "Description=load kdump kernel and initrd",
-    "[Service]",
-    "Type=oneshot",
-    "ExecStart=/usr/lib/kdump/load.sh load",
-    "ExecStop=/usr/lib/kdump/load.sh unload",
-    "RemainAfterExit=yes",
-    "[Install]",
-    "WantedBy=multi-user.target",
-    "",
-].join("\n");
+/** Loads and unloads; `also` are the units that are enabled with it. */
+function unit(...also: string[]): string {
+    return [
+        "[Unit]",
+        "Description=load kdump kernel and initrd",
+        "[Service]",
+        "Type=oneshot",
+        "ExecStart=/usr/lib/kdump/load.sh load",
+        "ExecStop=/usr/lib/kdump/load.sh unload",
+        "RemainAfterExit=yes",
+        "[Install]",
+        "WantedBy=multi-user.target",
+        ...also.map((name) => `Also=${name}`),
+        "",
+    ].join("\n");
+}
 
 const mkconfig = "if [ -f /boot/grub2/grub.cfg ]; then grub2-mkconfig -o /boot/grub2/grub.cfg; fi";
 
@@ -92,7 +96,8 @@ function packages(release: Release): Package[] {
                 "/etc/sysconfig/kdump": sysconfig(release),
                 "/usr/lib/kdump/load.sh": programOf("payload", "kdump-load"),
                 "/usr/sbin/kdumptool": programOf("payload", "kdumptool"),
-                "/usr/lib/systemd/system/kdump.service": unit,
+                "/usr/lib/systemd/system/kdump.service": unit("kdump-early.service"),
+                "/usr/lib/systemd/system/kdump-early.service": unit(),
                 "/var/crash/": "",
             },
             settings: ["/etc/sysconfig/kdump"],

@@ -2,8 +2,10 @@
 import * as assert from "node:assert";
 
 import { efiStub } from "./el";
-import { machineId } from "./layout";
+import { machineId, newerKernel } from "./layout";
 import { on, steps } from "./onHost";
+import { layoutOf } from "./releases";
+import type { SimulatedHost } from "./simulatedHost";
 
 const boot = [["packages"], ["crashkernel", "192M"], ["bootloader", "192M"]];
 const ready = [
@@ -78,15 +80,117 @@ describe("traps on simulated hosts", function () {
             }));
     }
 
-    for (const name of ["Rocky Linux 9 aarch64", "Amazon Linux 2023 aarch64"]) {
-        it(`T29: ${name}: the capture kernel gets no irqpoll`, () =>
+    for (const [name, vendor] of [
+        ["Rocky Linux 9 aarch64", "Amazon EC2"],
+        ["Rocky Linux 9 aarch64", "Another"],
+        ["Amazon Linux 2023 aarch64", ""],
+    ]) {
+        const amazon = vendor !== "Another";
+        it(`T29: ${name}, made by ${vendor || "nobody"}: the capture kernel gets ${amazon ? "no irqpoll" : "irqpoll, as it comes"}`, () =>
             on(name, async (host) => {
+                if (vendor !== "") host.kernel("sys/class/dmi/id/sys_vendor", `${vendor}\n`);
                 await steps(host, ...ready);
                 const { append } = host.loaded();
                 assert.match(append, /\bnr_cpus=1\b/);
-                assert.doesNotMatch(append, /\birqpoll\b/);
+                assert.strictEqual(/\birqpoll\b/.test(append), !amazon);
             }));
     }
+
+    /** The menu that GRUB_ENABLE_BLSCFG=false makes, on a host that had entries alone. */
+    async function withoutBls(host: SimulatedHost, config = "/boot/grub2/grub.cfg"): Promise<void> {
+        const off = "sed -i 's/^GRUB_ENABLE_BLSCFG=.*/GRUB_ENABLE_BLSCFG=false/' /etc/default/grub";
+        const { status, stderr } = await host.run("sh", "-c", `${off} && grub2-mkconfig -o ${config}`);
+        assert.strictEqual(status, 0, stderr);
+        await host.boot();
+    }
+
+    for (const name of [
+        "Rocky Linux 8",
+        "AlmaLinux 9 UEFI",
+        "RHEL 10",
+        "Fedora 43",
+        "Amazon Linux 2023 aarch64",
+    ]) {
+        it(`${name}: a menu of grub.cfg's own, without BLS, has the value and boots with it`, () =>
+            on(name, async (host) => {
+                await withoutBls(host);
+                const before = host.tree("etc", "boot");
+                await steps(host, ...ready);
+                assert.strictEqual(host.runningCrashkernel(), "192M");
+                await steps(host, ["undo", "service"], ["undo", "conf"], ["undo", "crashkernel"]);
+                await steps(host, ["undo", "packages"]);
+                assert.deepStrictEqual(host.tree("etc", "boot"), before);
+                await steps(host, ...boot);
+                const upgrade = await host.run("sh", "-c", layoutOf(host.release).upgrade);
+                assert.strictEqual(upgrade.status, 0, upgrade.stderr);
+                const { entries, chosen } = host.bootMenu();
+                assert.ok(chosen.kernel.endsWith(newerKernel(host.release)), chosen.kernel);
+                for (const { commandLine, kernel } of entries)
+                    assert.deepStrictEqual(
+                        commandLine.match(/crashkernel=\S+/g),
+                        ["crashkernel=192M"],
+                        kernel,
+                    );
+            }));
+    }
+
+    it("a menu that grub2-mkconfig would not make again is refused, and nothing boots otherwise", () =>
+        on("AlmaLinux 9 UEFI", async (host) => {
+            await withoutBls(host);
+            await host.run(
+                "sed",
+                "-i",
+                "s/^GRUB_ENABLE_BLSCFG=.*/GRUB_ENABLE_BLSCFG=true/",
+                "/etc/default/grub",
+            );
+            const boot = host.tree("boot", "etc");
+            for (const step of ["crashkernel", "bootloader"]) {
+                const { status, stderr } = await host.step(step, "192M");
+                assert.strictEqual(status, 1);
+                assert.match(
+                    stderr,
+                    /error \[bootloader-menu\]: \/boot\/grub2\/grub\.cfg has a menu of its own/,
+                );
+            }
+            assert.deepStrictEqual(host.tree("boot", "etc"), boot);
+        }));
+
+    for (const name of ["AlmaLinux 9 UEFI", "RHEL 10", "Amazon Linux 2023"]) {
+        it(`${name}: what kdump's package does to entries when it is installed is taken back with the rest`, () =>
+            on(name, async (host) => {
+                // What grubby cannot write: it is as it was all the same.
+                const { status } = await host.run(
+                    "sed",
+                    "-i",
+                    's/^options.*/& x="a  b" y=c\\&d z=[e]/',
+                    ...Object.keys(host.tree("boot/loader/entries"))
+                        .filter((file) => file.endsWith(".conf") && !file.includes("rescue"))
+                        .map((file) => `/${file}`),
+                );
+                assert.strictEqual(status, 0);
+                const before = host.tree("etc", "boot");
+                await steps(host, ["packages"]);
+                const mark = / x="a {2}b" y=c&d z=\[e\]/;
+                const rescue = `boot/loader/entries/${machineId}-0-rescue.conf`;
+                const written = host.exists(rescue) ? [rescue] : [];
+                for (const file of written)
+                    assert.match(host.read(file), / crashkernel=2G-64G:256M,64G-:512M$/m);
+                for (const file of Object.keys(host.tree("boot/loader/entries")))
+                    if (file.endsWith(".conf") && file !== rescue) assert.match(host.read(file), mark, file);
+                await steps(host, ...ready.slice(1));
+                assert.strictEqual(host.runningCrashkernel(), "192M");
+                await steps(host, ["undo", "service"], ["undo", "conf"], ["undo", "crashkernel"]);
+                await steps(host, ["undo", "packages"], ["undo", "install"]);
+                assert.deepStrictEqual(host.tree("etc", "boot"), before);
+            }));
+    }
+
+    it("Fedora 43: kdumpctl finds the keyctl that it calls", () =>
+        on("Fedora 43", async (host) => {
+            await steps(host, ...ready);
+            assert.match(JSON.stringify((await host.step("packages")).json.installed), /"keyutils"/);
+            assert.doesNotMatch(host.read("run/journal.kdump.service"), /keyctl/);
+        }));
 
     for (const [name, entry] of [
         ["CentOS 7", undefined],

@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
 import { ElRoot } from "../host/el-root";
 import { changingSteps, diesAtAnyMoment, Shell } from "../host/killed";
 import { shells } from "../host/throwaway-root";
@@ -11,3 +14,17 @@ diesAtAnyMoment("CentOS 9", { crashkernel, bootloader, "undo crashkernel": undo,
 diesAtAnyMoment("RHEL 8", { bootloader: stepsOn("rhel 8.10").bootloader });
 const seven = stepsOn("centos 7");
 diesAtAnyMoment("CentOS 7", { "undo crashkernel": seven["undo crashkernel"], conf: seven.conf });
+
+// A file that has to be made and taken away, and a menu of grub.cfg's own.
+const ten = changingSteps((shell: Shell) => {
+    const host = new ElRoot("rocky 10.0", shells[shell]).installed();
+    fs.rmSync(path.join(host.root, "etc/kernel"), { recursive: true });
+    host.write("etc/default/grub", `${host.read("etc/default/grub")}GRUB_ENABLE_BLSCFG=false\n`);
+    host.makeMenu();
+    return host;
+});
+diesAtAnyMoment("Rocky Linux 10 without BLS", {
+    crashkernel: ten.crashkernel,
+    bootloader: ten.bootloader,
+    "undo crashkernel": ten["undo crashkernel"],
+});

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 
+import { ed25519Key, rsaKey } from "./publicKeys";
+
 const secretMarker = "4dabf18193072939515e22adb298388d";
 
 /** A resource as the engine would have been asked to make it, with the options that mocks do not see. */
@@ -67,6 +69,7 @@ export const dumpAnswer = {
  *
  * @param program makes resources; what it returns is waited for
  * @param answers what a step answers, by its name, where that is something else
+ * @param organization the one that the stack is of
  * @param mode preview leaves every output of a provider unknown, update answers as a ready host would
  */
 export async function recorded(
@@ -74,6 +77,7 @@ export async function recorded(
     mode: "preview" | "update" = "update",
     facts: object = readyFacts,
     answers: Record<string, object> = {},
+    organization = "organization",
 ): Promise<Recorded[]> {
     const made = new Map<string, Recorded>();
     await pulumi.runtime.setMocks(
@@ -101,6 +105,7 @@ export async function recorded(
         "project",
         "stack",
         mode === "preview",
+        organization,
     );
     // What is wrong with a value that becomes known later surfaces as an unhandled rejection, which ends a real
     // program; here it ends the wait.
@@ -138,9 +143,9 @@ function answer(name: string, facts: object): object {
     if (name.endsWith("-reboot")) return { step: "reboot", changed: true, bootId: "b0" };
     if (name.endsWith("-debuginfo"))
         return { step: "debuginfo", changed: true, vmlinux: "/usr/lib/debug/vmlinux" };
-    if (name.endsWith("-key")) return { step: "key", changed: true, publicKey: "ssh-ed25519 AAAAclient" };
+    if (name.endsWith("-key")) return { step: "key", changed: true, publicKey: ed25519Key("client") };
     if (name.endsWith("-server"))
-        return { step: "install", changed: true, hostKeys: ["ssh-ed25519 AAAAserver", "ssh-rsa BBBB"] };
+        return { step: "install", changed: true, hostKeys: [ed25519Key("server"), rsaKey("server")] };
     if (name.endsWith("-crash")) return { step: "drill", changed: true, crashedBoot: "b1" };
     if (name.endsWith("-dump")) return dumpAnswer;
     return { step: name, changed: true };

@@ -41,7 +41,7 @@ export class S3Store {
             { stdio: "ignore" },
         );
         for (let tries = 0; !(await answers(store.port)); tries++) {
-            if (tries > 200) throw new Error("versitygw did not begin to listen.");
+            if (tries > 1200) throw new Error("versitygw did not begin to listen.");
             await later(50);
         }
         return store;

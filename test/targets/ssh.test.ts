@@ -80,28 +80,38 @@ describe("dumps of a VM to a DumpServer", function () {
             assert.equal(stdout, "", command);
             assert.match(stderr, /kdump-server: refused, because/, command);
         }
-        const sftp = (batch: string) =>
-            sender.vm.ssh(`echo '${batch}' | sftp -b - -i /root/.ssh/pulumi-kdump_ed25519 ${user}@10.0.2.2`, {
-                user: "root",
-            });
-        for (const batch of [
-            `get ${dump} /tmp/x`,
-            `rm ${dump}`,
-            `put /etc/hostname ${dump}`,
-            `rename ${dump} ${dump}x`,
-        ]) {
-            assert.notEqual((await sftp(batch)).code, 0, batch);
+        for (const command of [`mv ${dump} ${directory}/x`, `dd of=${dump} bs=1048576 seek=1`]) {
+            assert.match(
+                (await asks(command)).stderr,
+                /kdump-server: refused, because .* is finished/,
+                command,
+            );
         }
-        // To write where all may write is what sftp-server cannot be kept from; a file of its own is let go on.
-        await asRoot(sender.vm, `echo 'a kernel log' >/tmp/log`);
-        const put = await sftp(`put /tmp/log ${directory}/log.part`);
+        const login = `-i /root/.ssh/pulumi-kdump_ed25519 -o BatchMode=yes`;
+        const place = `${user}@10.0.2.2`;
+        await asRoot(sender.vm, "echo 'a kernel log' >/tmp/log");
+        for (const command of [
+            `echo pwd | sftp -b - ${login} ${place}`,
+            `scp ${login} ${place}:${dump} /tmp/x`,
+            `scp ${login} /tmp/log ${place}:${dump}`,
+            `scp ${login} /tmp/log ${place}:/tmp/log`,
+            `ssh ${login} -W 127.0.0.1:22 ${place} </dev/null`,
+            `ssh ${login} -N -o ExitOnForwardFailure=yes -R 2200:127.0.0.1:22 ${place}`,
+        ]) {
+            const { code, stdout } = await sender.vm.ssh(command, { user: "root" });
+            assert.notEqual(code, 0, command);
+            assert.equal(stdout, "", command);
+        }
+        // As kdump-tools sends its kernel log.
+        const put = await sender.vm.ssh(`scp ${login} /tmp/log ${place}:${directory}/log`, { user: "root" });
         assert.equal(put.code, 0, put.stderr);
         assert.equal(
-            await asRoot(
-                collector,
-                `cat ${directory}/log.part; stat -c %a ${directory}/log.part; rm ${directory}/log.part`,
-            ),
-            "a kernel log\n600",
+            await asRoot(collector, `cd ${directory} && cat log && stat -c %a log && rm log`),
+            "a kernel log\n400",
+        );
+        assert.equal(
+            await asRoot(collector, `getent passwd ${user} | cut -d : -f 7`),
+            "/usr/local/bin/kdump-server",
         );
         assert.notEqual((await asRoot(collector, `stat -c %s ${dump}`)).trim(), "0");
     });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { connectionProblems } from "../../src/connection";
+import { rsaKey } from "../support/publicKeys";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";
 
@@ -37,7 +38,7 @@ describe("connectionProblems", () => {
         ["connection.hostKey", { host: "web", privateKey, hostKey: "SHA256:abc" }, /is not a host key/],
         [
             "connection.hostKey",
-            { host: "web", privateKey, hostKey: "ssh-rsa AAAA" },
+            { host: "web", privateKey, hostKey: rsaKey("web") },
             /pin the host's ed25519 or ecdsa key/,
         ],
         ["connection", { host: "web" }, /There is no way to log in: set privateKey or password/],

@@ -3,15 +3,14 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import {
-    Crashkernel,
-    CrashkernelCaution,
-    CrashkernelKind,
     crashkernelWarnings,
     effectiveCrashkernel,
     formatCrashkernel,
     parseCrashkernel,
 } from "../../src/crashkernel";
+import { CrashkernelCaution } from "../../src/crashkernelCautions";
 import { CrashkernelError, CrashkernelFault } from "../../src/crashkernelError";
+import { Crashkernel, CrashkernelKind } from "../../src/crashkernelValue";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -47,6 +46,26 @@ describe("parseCrashkernel", () => {
         ["128M,low 512M,high", { kind: CrashkernelKind.High, bytes: 512 * MIB, low: 128 * MIB }],
         ["512M,high 0M,low", { kind: CrashkernelKind.High, bytes: 512 * MIB, low: 0 }],
         ["auto", { kind: CrashkernelKind.Auto }],
+        ["96768K", { kind: CrashkernelKind.Size, bytes: 94.5 * MIB }],
+        ["0x10000000", { kind: CrashkernelKind.Size, bytes: 256 * MIB }],
+        ["0X10m", { kind: CrashkernelKind.Size, bytes: 16 * MIB }],
+        ["128M@0x78000000", { kind: CrashkernelKind.Size, bytes: 128 * MIB, offset: 0x78000000 }],
+        ["4G@0xb81200000 64M,low", { kind: CrashkernelKind.Size, bytes: 4 * GIB, offset: 0xb81200000 }],
+        ["256M 64M,cma", { kind: CrashkernelKind.Size, bytes: 256 * MIB, cma: 64 * MIB }],
+        [
+            "crashkernel=64M,cma crashkernel=2G-:192M@16M",
+            {
+                kind: CrashkernelKind.Ranges,
+                ranges: [{ start: 2 * GIB, bytes: 192 * MIB }],
+                offset: 16 * MIB,
+                cma: 64 * MIB,
+            },
+        ],
+        ["64M,high 256M,cma", { kind: CrashkernelKind.High, bytes: 64 * MIB, cma: 256 * MIB }],
+        [
+            "128M,low 64M,cma 1G,cma 512M,high",
+            { kind: CrashkernelKind.High, bytes: 512 * MIB, low: 128 * MIB, cma: GIB },
+        ],
         ["crashkernel=192M", { kind: CrashkernelKind.Size, bytes: 192 * MIB }],
         ["128M crashkernel=192M", { kind: CrashkernelKind.Size, bytes: 192 * MIB }],
         [
@@ -80,12 +99,24 @@ describe("parseCrashkernel", () => {
             1,
             /"010M" begins with a 0, so the kernel reads it as an octal number/,
         ],
-        ["0x10M", CrashkernelFault.Size, 2, /"0x10M" is a hexadecimal number to the kernel/],
+        ["0xM", CrashkernelFault.Size, 2, /"xM" after "0" is not a unit/],
+        ["0x1234", CrashkernelFault.Size, 1, /"0x1234" is not a multiple of 64 KiB/],
+        ["0x1234567890abc", CrashkernelFault.Size, 1, /more than twelve digits/],
         ["1234567890K", CrashkernelFault.Size, 1, /more than nine digits/],
         ["9000T", CrashkernelFault.Size, 1, /more memory than any machine has/],
         ["1P", CrashkernelFault.Size, 2, /"P" after "1" is not a unit/],
-        ["1536K", CrashkernelFault.Size, 1, /"1536K" is not a whole number of MiB; what kernels round/],
-        ["256M,cma", CrashkernelFault.Form, 6, /"cma" after the comma is neither "high" nor "low"/],
+        ["1537K", CrashkernelFault.Size, 1, /"1537K" is not a multiple of 64 KiB; what kernels round/],
+        [
+            "256M,cma",
+            CrashkernelFault.CmaAlone,
+            1,
+            /"256M,cma" stands alone and reserves nothing.* Give a size too, as in "256M 64M,cma"/,
+        ],
+        ["64M,low 256M,cma", CrashkernelFault.LowAlone, 1, /a size below 4 GiB stands alone/],
+        ["256M 0M,cma", CrashkernelFault.Nothing, 6, /0,cma reserves nothing/],
+        ["auto 64M,cma", CrashkernelFault.Form, 6, /"64M,cma" stands beside auto/],
+        ["xcrashkernel=256M", CrashkernelFault.Form, 1, /something stands right before "crashkernel="/],
+        ["256M,com", CrashkernelFault.Form, 6, /"com" after the comma is neither "high" nor "low" nor "cma"/],
         ["256M,", CrashkernelFault.Form, 6, /"" after the comma is neither/],
         ["256M@", CrashkernelFault.Size, 6, /a size is missing/],
         [
@@ -100,11 +131,22 @@ describe("parseCrashkernel", () => {
         ["2G-8G", CrashkernelFault.Form, 1, /"2G-8G" is a range without a size\. Allowed is a range/],
         ["2G:192M", CrashkernelFault.Form, 1, /"2G:192M" is not a range with its size\. Allowed is a range/],
         ["2G-8G:192M,", CrashkernelFault.Form, 12, /"" is not a range with its size/],
-        ["2G-8G:192M, 8G-:256M", CrashkernelFault.Form, 12, /"" is not a range with its size/],
+        [
+            "2G-8G:192M, 8G-:256M",
+            CrashkernelFault.Form,
+            12,
+            /a blank stands after the comma, and ends the value there for the kernel\. Leave the blank out/,
+        ],
+        [
+            "1G-2G:64M@16M,2G-:128M@32M",
+            CrashkernelFault.Form,
+            10,
+            /an address stands among the ranges.*Give one address for all, at the end/,
+        ],
         ["2G-8G:192M;8G-:256M", CrashkernelFault.Form, 1, /is not a range with its size/],
         ["-2G:64M", CrashkernelFault.Size, 1, /a size is missing/],
         ["2G-8G:", CrashkernelFault.Size, 7, /a size is missing/],
-        ["2G-8G:100K", CrashkernelFault.Size, 7, /"100K" is not a whole number of MiB/],
+        ["2G-8G:100K", CrashkernelFault.Size, 7, /"100K" is not a multiple of 64 KiB/],
         ["2G-8GB:192M", CrashkernelFault.Size, 5, /"GB" after "8" is not a unit/],
         ["8G-2G:192M", CrashkernelFault.Inverted, 1, /ends at or below its start\. Write the smaller/],
         ["2G-2G:192M", CrashkernelFault.Inverted, 1, /ends at or below its start/],
@@ -136,7 +178,7 @@ describe("parseCrashkernel", () => {
 
     it("throws nothing but its own error, whatever it is given", () => {
         const near = fc.string({
-            unit: fc.constantFrom(..."0129KMGTkmgtpx:,-@ .", ",high", ",low", "auto", "crashkernel="),
+            unit: fc.constantFrom(..."0129KMGTkmgtpx:,-@ .", ",high", ",low", "auto", ",cma", "crashkernel="),
             maxLength: 24,
         });
         fc.assert(
@@ -145,7 +187,7 @@ describe("parseCrashkernel", () => {
                     const value = parseCrashkernel(text);
                     assert.match(
                         effectiveCrashkernel(text),
-                        /^[0-9KMGTkmgt:,@ -]+(high|low)?$|^[0-9KMGTkmgt]+,high [0-9KMGTkmgt]+,low$|^auto$/,
+                        /^(auto|[0-9KMGTxkmgta-f:,@-]+|[0-9KMGTxkmgta-f]+,high( [0-9KMGTxkmgta-f]+,low)?)( [0-9KMGTxkmgta-f]+,cma)?$/i,
                     );
                     assert.deepEqual(parseCrashkernel(effectiveCrashkernel(text)), value);
                     crashkernelWarnings(text);
@@ -166,8 +208,12 @@ describe("formatCrashkernel", () => {
     const size = fc.oneof(
         fc.integer({ min: 1, max: 8191 }),
         fc.integer({ min: 1, max: 64 }).map((gib) => gib * 1024),
+        fc.integer({ min: 1, max: 8191 }).map((pages) => pages / 16),
     );
     const bytes = size.map((mib) => mib * MIB);
+    const cma = fc.option(bytes, { nil: undefined });
+    const withCma = (value: Crashkernel, lent?: number): Crashkernel =>
+        lent === undefined ? value : ({ ...value, cma: lent } as Crashkernel);
     const offset = fc.option(bytes, { nil: undefined });
     const withOffset = (value: Crashkernel, at?: number): Crashkernel =>
         at === undefined ? value : ({ ...value, offset: at } as Crashkernel);
@@ -202,7 +248,10 @@ describe("formatCrashkernel", () => {
                 : withOffset({ kind: CrashkernelKind.Ranges, ranges: list }, at);
         })
         .filter((value) => value !== undefined);
-    const values = fc.oneof(one, high, ranges, fc.constant<Crashkernel>({ kind: CrashkernelKind.Auto }));
+    const values = fc.oneof(
+        fc.tuple(fc.oneof(one, high, ranges), cma).map(([value, lent]) => withCma(value, lent)),
+        fc.constant<Crashkernel>({ kind: CrashkernelKind.Auto }),
+    );
 
     it("is the inverse of parseCrashkernel", () => {
         fc.assert(
@@ -216,6 +265,10 @@ describe("formatCrashkernel", () => {
     it("writes each size with the largest unit that fits", () => {
         assert.equal(formatCrashkernel(parseCrashkernel("2048M-8192m:196608K,8G-:0")), "2G-8G:192M,8G-:0M");
         assert.equal(formatCrashkernel(parseCrashkernel("64M,low 1024M,high")), "1G,high 64M,low");
+        assert.equal(
+            formatCrashkernel(parseCrashkernel("64M,cma 96768K@0x78000000")),
+            "96768K@1920M 64M,cma",
+        );
     });
 
     it("refuses what no text stands for, with its own error", () => {
@@ -225,6 +278,7 @@ describe("formatCrashkernel", () => {
             { kind: CrashkernelKind.Size, bytes: NaN },
             { kind: CrashkernelKind.Size, bytes: 1024 },
             { kind: CrashkernelKind.High, bytes: 0 },
+            { kind: CrashkernelKind.Size, bytes: MIB, cma: 0 },
             { kind: CrashkernelKind.Ranges, ranges: [] },
             { kind: CrashkernelKind.Ranges, ranges: [{ start: 2 * GIB, end: GIB, bytes: MIB }] },
         ];
@@ -265,7 +319,7 @@ describe("crashkernelWarnings", () => {
             "T20: 192M@16M",
             CrashkernelCaution.Offset,
             5,
-            /fixed address; the kernel reserves nothing when that is taken\. Give the size alone/,
+            /fixed address; the kernel reserves nothing when that is taken\. Unless this machine needs it, give the size/,
         ],
         ["T20: 2G-:192M@16M", CrashkernelCaution.Offset, 9, /fixed address/],
         [
@@ -287,6 +341,18 @@ describe("crashkernelWarnings", () => {
             1,
             /"0M-2G:128M" reserves nothing on machines with 0M to 128M/,
         ],
+        [
+            "2G-128G:2048M",
+            CrashkernelCaution.SizeAboveStart,
+            1,
+            /"2G-128G:2048M" reserves nothing on machines with 2G of memory, because/,
+        ],
+        [
+            "256M 64M,cma",
+            CrashkernelCaution.Cma,
+            6,
+            /"64M,cma" is for kernels from 6\.17 on.*missing from every dump/,
+        ],
     ];
     for (const [named, caution, column, sentence] of cautious) {
         it(`warns of ${named}`, () => {
@@ -298,6 +364,21 @@ describe("crashkernelWarnings", () => {
             assert.match(found[0].message, sentence);
         });
     }
+
+    it("warns of each thing once, and of an argument by the one of its kind", () => {
+        assert.deepEqual(
+            crashkernelWarnings("32M,cma 128M,low 256M@16M 64M,cma").map(
+                ({ message }) => message.split(",")[0],
+            ),
+            [
+                '"32M',
+                '"128M',
+                '"64M',
+                '"256M@16M" asks for a fixed address; the kernel reserves nothing when that is taken. Unless this machine needs it',
+            ],
+        );
+        assert.match(crashkernelWarnings("32M,cma 256M 64M,cma")[0].message, /goes by "64M,cma"/);
+    });
 
     it("is silent about what distributions use", () => {
         for (const text of [
@@ -319,6 +400,8 @@ describe("effectiveCrashkernel", () => {
         [" 128M  crashkernel=192M ", "192M"],
         ["crashkernel=128M,low crashkernel=512M,high", "512M,high 128M,low"],
         ["1G,high 192M 64M,low", "192M"],
+        ["crashkernel=64M,cma crashkernel=192M@16M", "192M@16M 64M,cma"],
+        ["64M,cma 128M,low 512M,high", "512M,high 128M,low 64M,cma"],
     ];
     for (const [text, effective] of cases) {
         it(`takes from ${JSON.stringify(text)} what counts`, () =>

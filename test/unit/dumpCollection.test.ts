@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DumpCollection, DumpCollectionArgs, DumpServer, Kdump } from "../../src";
 import { Recorded, recorded, valueOf } from "../support/mocks";
+import { ed25519Key } from "../support/publicKeys";
 
 const connection = { host: "192.0.2.1", user: "admin", password: "x" };
-const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKwQ";
+const hostKey = ed25519Key("collector");
 const secretAccessKey = "wJalrXUtnFEMI/K7MDENG";
 const answer = {
     schema: 1,
@@ -143,7 +144,7 @@ describe("DumpCollection", () => {
                 ["user", { user: "-oX" }, /is not the name of a user/],
                 ["address", { address: "a@b" }, /give the user in ssh\.user/],
                 ["port", { port: 0 }, /0 is not a port/],
-                ["path", { path: "/srv/my dumps" }, /is not the full path/],
+                ["path", { path: "/srv/my dumps" }, /contains a blank/],
                 ["hostKeys", { hostKeys: [] }, /There is none/],
                 ["hostKeys[1]", { hostKeys: [hostKey, "x"] }, /"x" is not a host key/],
             ] as [string, object, RegExp][]

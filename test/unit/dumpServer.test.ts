@@ -2,8 +2,9 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { DumpServer, DumpServerArgs, DumpTargetType, Kdump, KdumpArgs } from "../../src";
+import { DumpCollection, DumpServer, DumpServerArgs, DumpTargetType, Kdump, KdumpArgs } from "../../src";
 import { Recorded, recorded, recordOptions, valueOf } from "../support/mocks";
+import { ed25519Key, rsaKey } from "../support/publicKeys";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };
@@ -52,7 +53,7 @@ describe("DumpServer", () => {
             [await valueOf(server!.address), await valueOf(server!.port), await valueOf(server!.path)],
             ["192.0.2.9", 22, "/srv/vmcores"],
         );
-        assert.deepEqual(await valueOf(server!.hostKeys), ["ssh-ed25519 AAAAserver", "ssh-rsa BBBB"]);
+        assert.deepEqual(await valueOf(server!.hostKeys), [ed25519Key("server"), rsaKey("server")]);
     });
 
     it("lets a Kdump's host in by a key that the host made, between its boot loader and its conf", async () => {
@@ -71,7 +72,7 @@ describe("DumpServer", () => {
         assert.equal(command(all, "web-key").create, "kdump-host key");
         assert.equal(
             command(all, "web-account").create,
-            `kdump-server account ${user} ${directory} 'ssh-ed25519 AAAAclient'`,
+            `kdump-server account ${user} ${directory} '${ed25519Key("client")}' --quota 50% --keep-free 10%`,
         );
         assert.match(
             command(all, "web-account").delete,
@@ -79,9 +80,9 @@ describe("DumpServer", () => {
         );
         assert.equal(
             command(all, "web-trust").create,
-            `kdump-host trust ${user}@10.0.2.2 2222 ${directory} 'ssh-ed25519 AAAAserver' 'ssh-rsa BBBB'`,
+            `kdump-host trust ${user}@10.0.2.2 2222 ${directory} '${ed25519Key("server")}' '${rsaKey("server")}'`,
         );
-        assert.match(command(all, "web-trust").stdin, /^# key ssh-ed25519 AAAAclient$/m);
+        assert.equal(command(all, "web-trust").stdin, `# key ${ed25519Key("client")}\n`);
         assert.equal(command(all, "web-account").connection.secret.host, "192.0.2.9");
         for (const step of ["key", "trust"]) {
             assert.equal(command(all, `web-${step}`).connection.secret.host, "192.0.2.1");
@@ -97,6 +98,50 @@ describe("DumpServer", () => {
         assert.deepEqual(await before("web-account"), ["web-key", "collector-server"]);
         assert.deepEqual(await before("web-trust"), ["web-account"]);
         assert.deepEqual(await before("web-conf"), ["web-trust"]);
+    });
+
+    it("says what a client may take, for a collection too", async () => {
+        const all = await recorded(() => {
+            const { dumpServer, web } = collected({ quota: "200G", keepFree: "1T" });
+            new DumpCollection("dumps", { host: web, server: dumpServer });
+        });
+        for (const account of ["web-account", "dumps-account"]) {
+            assert.match(command(all, account).create, / --quota 200G --keep-free 1T$/, account);
+        }
+    });
+
+    it("takes a size or a share for what a client may take, and nothing else", async () => {
+        const refused = async (args: Partial<DumpServerArgs>) =>
+            problems(() => new DumpServer("collector", { ...collector, ...args }));
+        for (const right of ["256M", "200G", "999999T", "1%", "99%"]) {
+            await recorded(() => collected({ quota: right, keepFree: right }));
+        }
+        await recorded(() => collected({ keepFree: "0%" }));
+        for (const wrong of [
+            "200",
+            "200g",
+            "1.5T",
+            "-1G",
+            "01G",
+            "0x1G",
+            "1234567M",
+            "G",
+            "",
+            "200G ",
+            "100%",
+            "1 G",
+            "200GB",
+            "a[0]G",
+        ]) {
+            const { quota, keepFree } = await refused({ quota: wrong, keepFree: wrong });
+            assert.match(quota, /^"?.*; give /, wrong);
+            assert.match(keepFree, /^"?.*; give /, wrong);
+        }
+        assert.match(
+            (await refused({ quota: "100M" })).quota,
+            /is too little for any dump; give 256M at least/,
+        );
+        assert.match((await refused({ quota: "0%" })).quota, /is too little for any dump/);
     });
 
     it("keeps every private key out of what Pulumi sees of it", async () => {
@@ -188,6 +233,89 @@ describe("DumpServer", () => {
             ],
             /-F/,
         );
+    });
+
+    it("takes no dump by scp, which copies all of the memory", async () => {
+        const scp = {
+            "conf.coreCollector": { coreCollector: "scp" },
+            "conf.extra[0]": { extra: ["core_collector scp"] },
+        };
+        for (const [property, conf] of Object.entries(scp)) {
+            assert.match(
+                (await problems(() => collected({}, { conf })))[property],
+                /^scp copies all of the memory/,
+            );
+        }
+        const ssh = { type: DumpTargetType.Ssh, location: "kdump@192.0.2.8" };
+        await recorded(() => new Kdump("web", { connection, conf: { target: ssh, coreCollector: "scp" } }));
+    });
+
+    const answers = (change: object, step = "collector-server") =>
+        recorded(() => collected(), "update", undefined, { [step]: { step, changed: true, ...change } });
+
+    for (const [what, hostKeys, sentence] of [
+        ["none", undefined, /does not say which host keys it has/],
+        ["an empty list", [], /does not say which host keys it has/],
+        ["more than any host has", Array.from({ length: 17 }, () => ed25519Key("x")), /does not say which/],
+        ["a text", ed25519Key("x"), /does not say which host keys it has/],
+        ["a second line", [`${ed25519Key("x")}\n* ${ed25519Key("evil")}`], /is more than one line/],
+        ["a marker", [`@cert-authority * ${ed25519Key("x")}`], /"@cert-authority \* ssh-ed25519/],
+        ["an option", ["-oProxyCommand=id"], /"-oProxyCommand=id" is not a host key/],
+        [
+            "a key that is not whole",
+            [ed25519Key("x").slice(0, -8)],
+            /not one of the type ssh-ed25519, or not whole/,
+        ],
+        ["no text", [{ toString: 1 }], /This is no text, and so not a host key/],
+    ] as [string, unknown, RegExp][]) {
+        it(`lets no client pin what its host says, where that is ${what}`, async () => {
+            await assert.rejects(answers({ hostKeys }), sentence);
+        });
+    }
+
+    it("pins type and key alone, without what its host says behind them", async () => {
+        const all = await answers({ hostKeys: [`${ed25519Key("x")} root@host`] });
+        assert.match(
+            command(all, "web-trust").create,
+            new RegExp(` '${ed25519Key("x").replaceAll("+", "\\+")}'$`),
+        );
+    });
+
+    it("lets in no client by something that is no public key", async () => {
+        for (const publicKey of [
+            undefined,
+            "",
+            `${ed25519Key("x")}\n${ed25519Key("y")}`,
+            `command="id" ${ed25519Key("x")}`,
+            rsaKey("x"),
+        ]) {
+            await assert.rejects(
+                answers({ publicKey }, "web-key"),
+                /is no public key of the type ssh-ed25519/,
+            );
+        }
+    });
+
+    it("asks for an address of its own where the connection's is none that clients can use", async () => {
+        const make = (host: string) =>
+            problems(() => new DumpServer("collector", { connection: { ...connection, host } }));
+        assert.match(
+            (await make("2001:db8::1")).address,
+            /2001:db8::1, the connection's host, is no name or IPv4 address/,
+        );
+        assert.deepEqual(Object.keys(await make("-oProxyCommand=id")), ["connection.host"]);
+    });
+
+    it("gives stacks of one name in two organisations accounts of their own, and takes the old one back", async () => {
+        const accounts = new Set<string>();
+        for (const organization of ["one", "two"]) {
+            const all = await recorded(() => collected(), "update", undefined, {}, organization);
+            const { create, triggers } = command(all, "web-account");
+            const user = (create as string).split(" ")[2];
+            assert.deepEqual(triggers, [user]);
+            accounts.add(user);
+        }
+        assert.equal(accounts.size, 2);
     });
 
     it("has to be a DumpServer", async () => {

@@ -262,7 +262,7 @@ describe("Kdump", () => {
             await recorded(() => {
                 error = errorOf({
                     connection: { host: "", privateKey: "ssh-ed25519 A" },
-                    crashkernel: "192M@16M",
+                    crashkernel: "192M@16M,2G-:1G",
                     conf: { path: "x", keep: -1 },
                     reboot: "sometimes",
                     rebootTimeout: 0,
@@ -298,8 +298,11 @@ describe("Kdump", () => {
 
         it("checks what becomes known later, before any step gets it", async () => {
             const program = () =>
-                new Kdump("web", { connection, crashkernel: pulumi.output(Promise.resolve("192M@16M")) });
-            await assert.rejects(recorded(program), /crashkernel: "192M@16M" asks for a fixed address/);
+                new Kdump("web", { connection, crashkernel: pulumi.output(Promise.resolve("192M,")) });
+            await assert.rejects(
+                recorded(program),
+                /crashkernel: "192M," is not managed, because at column 6/,
+            );
         });
     });
 

@@ -33,7 +33,7 @@ const right: fc.Arbitrary<PlainKdumpConf> = (() => {
                 path: file,
                 coreCollector: fc
                     .tuple(fc.constantFrom("-c", "-l", "-p", "-z"), level, level)
-                    .map(([packed, d, m]) => `makedumpfile -F ${packed} --message-level ${m} -d ${d}`),
+                    .map(([packed, d, m]) => `makedumpfile ${packed} --message-level ${m} -d ${d}`),
                 kdumpPre: file,
                 kdumpPost: file,
                 kdumpEmergency: file,
@@ -48,7 +48,12 @@ const right: fc.Arbitrary<PlainKdumpConf> = (() => {
             },
             { requiredKeys: [] },
         )
-        .map((conf) => JSON.parse(JSON.stringify(conf)) as PlainKdumpConf);
+        .map((conf) => JSON.parse(JSON.stringify(conf)) as PlainKdumpConf)
+        .map((conf) =>
+            conf.target?.type === DumpTargetType.Ssh && conf.coreCollector !== undefined
+                ? { ...conf, coreCollector: `${conf.coreCollector} -F` }
+                : conf,
+        );
 })();
 
 describe("kdump.conf", () => {
@@ -112,18 +117,22 @@ describe("kdump.conf", () => {
             "# a comment",
             "   path\t/var/crash   # where",
             'core_collector "makedumpfile -l -d 31"',
-            "extra_bins '/a   /b'",
+            'extra_bins "/a   /b\t/c"#',
             "",
-            "default halt",
-            "dracut_args --install a#b",
+            "default halt\r",
+            "extra_modules\ta \t b",
+            'dracut_args\t--install\t"a b"#b',
         ].join("\n");
         assert.deepEqual(parseKdumpConf(text), {
             path: "/var/crash",
             coreCollector: "makedumpfile -l -d 31",
-            extraBins: ["/a", "/b"],
+            extraBins: ["/a", "/b", "/c"],
             failureAction: "halt",
-            dracutArgs: "--install a#b",
+            extraModules: ["a", "b"],
+            dracutArgs: '--install "a b"',
         });
+        // Of single quotes kdumpctl makes a part of the value.
+        assert.equal(validateKdumpConf(parseKdumpConf("path '/var/crash'")).length, 1);
     });
 
     it("is refused with its own error alone, whatever the text", () => {
@@ -161,12 +170,68 @@ describe("kdump.conf", () => {
         );
     });
 
-    it("T9: takes -F for a stream and for a file, and misses it for a stream", () => {
+    it("T9: takes -F for a stream alone, and misses it there", () => {
         const target = { type: DumpTargetType.Ssh, location: "kdump@dumps" };
         assert.deepEqual(validateKdumpConf({ target, coreCollector: "makedumpfile -F -d 31" }), []);
-        assert.deepEqual(validateKdumpConf({ coreCollector: "makedumpfile -F -d 31" }), []);
+        assert.deepEqual(validateKdumpConf({ target, coreCollector: "makedumpfile -lFd31" }), []);
+        assert.equal(validateKdumpConf({ coreCollector: "makedumpfile -F -d 31" }).length, 1);
         assert.equal(validateKdumpConf({ target, coreCollector: "makedumpfile -d 31" }).length, 1);
         assert.deepEqual(validateKdumpConf({ target, coreCollector: "dd bs=1M" }), []);
+        // The kdump of these two puts it there by itself.
+        for (const os of [
+            { id: "debian", versionId: "12" },
+            { id: "sles", versionId: "15.6" },
+        ]) {
+            assert.deepEqual(validateKdumpConf({ coreCollector: "makedumpfile -F -d 31" }, os), []);
+            assert.deepEqual(validateKdumpConf({ target, coreCollector: "makedumpfile -d 31" }, os), []);
+        }
+    });
+
+    it("knows makedumpfile's options as getopt_long reads them", () => {
+        for (const options of [
+            "-ld 31",
+            "-cd31",
+            "-ld9,17,31",
+            "--splitblock-size 4",
+            "--message-level=7 -l",
+            "--mess 7",
+            "--num=2 -z",
+            "-L 4G",
+            "-b 4",
+            "-e --work-dir /var/tmp",
+            "-x /v --config /c --eppic /e",
+            "--xen-syms /s --xen_phys_start 0x1 -X",
+            "-l --",
+        ]) {
+            assert.deepEqual(validateKdumpConf({ coreCollector: `makedumpfile ${options}` }), [], options);
+        }
+    });
+
+    it("takes IPv6 as each tool does: with brackets for nfs, without for ssh", () => {
+        for (const [type, location] of [
+            [DumpTargetType.Nfs, "[2001:db8::1:2]:/export"],
+            [DumpTargetType.Nfs, "[::ffff:192.0.2.1]:/"],
+            [DumpTargetType.Ssh, "kdump@2001:db8::1"],
+            [DumpTargetType.Ssh, "kdump@fe80::1%eth0"],
+        ] as [DumpTargetType, string][]) {
+            const target = { type, location };
+            const streamed = type === DumpTargetType.Ssh;
+            assert.deepEqual(validateKdumpConf({ target }), [], location);
+            assert.deepEqual(parseKdumpConf(formatKdumpConf({ target })), { target });
+            assert.equal(
+                validateKdumpConf({ target }, { id: "rocky", versionId: "9.4" }).length,
+                streamed && location.includes("%") ? 1 : 0,
+            );
+        }
+    });
+
+    it("takes the root of a target as path, and not the host's own", () => {
+        assert.equal(validateKdumpConf({ path: "/" }).length, 1);
+        assert.deepEqual(
+            validateKdumpConf({ path: "/", target: { type: DumpTargetType.Xfs, location: "/dev/vdb1" } }),
+            [],
+        );
+        assert.deepEqual(validateKdumpConf({ path: "/", dracutArgs: '--mount "d:/x /m nfs rw"' }), []);
     });
 
     it("T14: lets one --mount of dracut stand for the target", () => {

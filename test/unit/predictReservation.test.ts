@@ -2,8 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { CrashkernelKind } from "../../src/crashkernel";
-import { CrashkernelError } from "../../src/crashkernelError";
+import { CrashkernelKind } from "../../src/crashkernelValue";
 import { NothingReserved, predictReservation } from "../../src/predictReservation";
 import { reservationRows } from "../support/reservations";
 
@@ -50,9 +49,10 @@ describe("predictReservation", () => {
         const rhel8 = "4.18.0-553.el8_10.x86_64";
         assert.deepEqual(of(undefined, 4 * GIB), [
             NothingReserved.Auto,
-            "Nothing is reserved: auto is known to the kernels of RHEL 7 and 8 alone.",
+            "Nothing is reserved: auto is known to the kernels of RHEL 7 and 8 alone, and to Oracle's for the same.",
         ]);
-        assert.deepEqual(of("5.15.0-200.el8uek.x86_64", 4 * GIB), of(undefined, 4 * GIB));
+        assert.deepEqual(of("5.15.0-200.el9uek.x86_64", 4 * GIB), of(undefined, 4 * GIB));
+        assert.deepEqual(of("5.4.17-2136.el8uek.x86_64", 4 * GIB), of(rhel8, 4 * GIB));
         assert.deepEqual(of(rhel8, 4 * GIB), [
             NothingReserved.Auto,
             "How much is reserved for auto is for this kernel to say.",
@@ -79,8 +79,59 @@ describe("predictReservation", () => {
         );
     });
 
-    it("refuses a text, a memory and an architecture that are none", () => {
-        assert.throws(() => predictReservation("lots", GIB, today), CrashkernelError);
+    it("T20: says on what an address depends, and that a kernel takes only its multiples", () => {
+        assert.match(
+            predictReservation("192M@64M", 4 * GIB, today).caveat ?? "",
+            /if that address is not free or not memory/,
+        );
+        assert.equal(predictReservation("192M", 4 * GIB, today).caveat, undefined);
+        assert.match(
+            predictReservation("192M@24M", 4 * GIB, today).reason ?? "",
+            /reserves at multiples of 16 MiB alone/,
+        );
+    });
+
+    it("tells what ,cma keeps besides, where the kernel has it and something is reserved", () => {
+        const lent = (text: string, kernelRelease: string, arch = "x86_64") => {
+            const { bytes, cmaBytes } = predictReservation(text, 4 * GIB, { arch, kernelRelease });
+            return [bytes / MIB, cmaBytes === undefined ? undefined : cmaBytes / MIB];
+        };
+        assert.deepEqual(lent("256M 64M,cma", "6.17.0"), [256, 64]);
+        assert.deepEqual(lent("64M,cma 32M,cma 256M", "7.3.0", "aarch64"), [256, 32]);
+        assert.deepEqual(lent("256M 64M,cma", "7.2.0", "aarch64"), [256, undefined]);
+        assert.deepEqual(lent("256M 64M,cma", "6.19.0", "ppc64le"), [256, undefined]);
+        assert.deepEqual(lent("256M 64M,cma", "7.0.0", "ppc64le"), [256, 64]);
+        assert.deepEqual(lent("256M 64MB,cma", "6.17.0"), [256, undefined]);
+        assert.deepEqual(lent("256M 64M,cma", "6.16.0"), [0, undefined]);
+        assert.deepEqual(lent("64M,cma", "6.17.0"), [0, undefined]);
+        assert.deepEqual(lent("5G 64M,cma", "6.17.0"), [0, undefined]);
+    });
+
+    it("throws at no text", () => {
+        const near = fc.string({
+            unit: fc.constantFrom(..."0178KMGTPEkmgxf:,@- ", ",high", ",low", ",cma", "auto", "crashkernel="),
+            maxLength: 30,
+        });
+        fc.assert(
+            fc.property(fc.oneof(near, fc.string({ unit: "binary" })), (text) => {
+                const { bytes, reason } = predictReservation(text, 4 * GIB, today);
+                assert.ok(bytes >= 0 && bytes < 4 * GIB);
+                assert.equal(reason === undefined, bytes > 0);
+            }),
+            { numRuns: 20_000 },
+        );
+    });
+
+    it("answers for a long text at once", () => {
+        for (const unit of [",", "1,", "1-2:1,", "@", " ", ", ", "crashkernel=", "0", "0x", "a,cma "]) {
+            const text = unit.repeat(Math.ceil(65536 / unit.length));
+            const started = process.hrtime.bigint();
+            predictReservation(text, 4 * GIB, today);
+            assert.ok(process.hrtime.bigint() - started < 1_000_000_000n, unit);
+        }
+    });
+
+    it("refuses a memory and an architecture that are none", () => {
         for (const memory of [0, -1, 1.5, NaN, Infinity]) {
             assert.throws(
                 () => predictReservation("192M", memory, today),

@@ -17,7 +17,12 @@ function testsOf(files: string[]): Map<string, string[]> {
     const mocha = path.join(checkout, "node_modules/mocha/bin/mocha.js");
     const args = ["--dry-run", "--reporter", "json", ...files.flatMap((file) => ["--spec", file])];
     const env = { ...process.env, KDUMP_HOSTS: "", TS_NODE_PROJECT: path.join(checkout, "tsconfig.json") };
-    const text = execFileSync(process.execPath, [mocha, ...args], { cwd: checkout, env, encoding: "utf8" });
+    const text = execFileSync(process.execPath, [mocha, ...args], {
+        cwd: checkout,
+        env,
+        encoding: "utf8",
+        maxBuffer: 2 ** 26,
+    });
     const { tests } = JSON.parse(text.slice(text.indexOf("{"))) as {
         tests: { title: string; file: string }[];
     };

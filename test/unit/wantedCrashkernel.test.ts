@@ -84,15 +84,55 @@ describe("the crashkernel argument", () => {
         ]);
     });
 
-    it("T20: refuses an offset, and a size of nothing", () => {
-        assert.match(crashkernelProblem("192M@16M") ?? "", /fixed address.*Give the size alone/);
-        assert.match(crashkernelProblem("2G-:192M@16M") ?? "", /fixed address/);
+    it("T20: takes an address with a warning", async () => {
+        assert.equal(crashkernelProblem("192M@16M"), undefined);
+        assert.equal(crashkernelProblem("16G-4096G:512M,4096G-:1G@0x100000000"), undefined);
+        const { all, lines } = await said({ crashkernel: "128M@0x78000000" });
+        assert.equal(createOf(all, "crashkernel"), "kdump-host crashkernel 128M@0x78000000");
+        assert.equal(lines.length, 1);
+        assert.match(lines[0], /^warn: "128M@0x78000000" asks for a fixed address/);
+    });
+
+    it("takes ,cma beside a size with a warning, and refuses it alone", async () => {
+        const { all, lines } = await said({ crashkernel: "64M,cma crashkernel=256M", memory: "4G" });
+        assert.equal(createOf(all, "crashkernel"), "kdump-host crashkernel '256M 64M,cma'");
+        assert.match(lines[0], /^warn: "64M,cma" is for kernels from 6\.17 on.*missing from every dump/);
+        assert.equal(
+            lines[1],
+            "info: crashkernel=256M 64M,cma reserves 256 MiB of 4 GiB, and lends out 64 MiB more.",
+        );
+        assert.match(
+            crashkernelProblem("64M,cma") ?? "",
+            /stands alone and reserves nothing.*Give a size too/,
+        );
+    });
+
+    it("says of what is not managed why, and what the kernel would make of it", () => {
+        const problem = (text: string) => crashkernelProblem(text) ?? "";
+        assert.match(
+            problem("96769K"),
+            /^"96769K" is not managed, because at column 1 .* not a multiple of 64 KiB; .*; the kernel would reserve 96769 KiB\. Allowed/,
+        );
+        assert.match(problem("010M"), /octal number; the kernel would reserve 8 MiB\./);
+        assert.match(problem("256"), /has no unit.*; the kernel would reserve 256 bytes\./);
+        assert.match(
+            problem("2G-8G:192M,4G-:1G"),
+            /begins below the end.*; the kernel would reserve 192 MiB of 2 GiB to 4 GiB, 1 GiB of 8 GiB and more, and nothing of other memory\. Begin/,
+        );
+        assert.match(
+            problem("1G-2G:64M, 2G-:128M"),
+            /a blank.*; the kernel would reserve 64 MiB of 1 GiB, and nothing of other memory\. Leave the blank out\.$/,
+        );
+        assert.match(problem("none"), /; the kernel would reserve nothing\. Allowed/);
+    });
+
+    it("refuses a size of nothing", () => {
         assert.match(crashkernelProblem("0M") ?? "", /"0M" reserves nothing on any machine\. Give a size/);
         assert.match(
             crashkernelProblem("") ?? "",
             /The value is empty\. Give a size such as "256M", or leave/,
         );
-        assert.match(crashkernelProblem("2G-8G:192M,4G-:1G") ?? "", /^At column 12 /);
+        assert.match(crashkernelProblem("2G-8G:192M,4G-:1G") ?? "", /at column 12 /);
         assert.equal(crashkernelProblem("0M-2G:0M,2G-:192M"), undefined);
         assert.equal(crashkernelProblem("recommended"), undefined);
     });
@@ -110,9 +150,13 @@ describe("the memory argument", () => {
             reservationProblems({ crashkernel, memory }).map((problem) => problem.reason)[0] ?? "";
         assert.match(
             reason("2G-:192M", "1G"),
-            /"2G-:192M" would reserve nothing\. .*none of the ranges holds.*1 GiB\. Ask/,
+            /"2G-:192M" would reserve nothing\. .*none of the ranges holds.*1 GiB\. Add a range for 1 GiB\.$/,
         );
-        assert.match(reason("4G", "4G"), /would reserve nothing\. .*4 GiB are not to be had in one piece/);
+        assert.match(
+            reason("4G", "4G"),
+            /would reserve nothing\. .*4 GiB are not to be had in one piece.*\. Ask for less\.$/,
+        );
+        assert.doesNotMatch(reason("4G,high 4G,low", "8G"), /range/);
         assert.match(reason("600M", "1G"), /"600M" asks for more than half of 1 GiB/);
         assert.equal(reason("512M", "1G"), "");
         assert.equal(reason("0M-2G:0M,2G-:192M", "1G"), "");

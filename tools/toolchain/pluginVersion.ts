@@ -9,7 +9,7 @@ export async function pluginVersion(program: string): Promise<string | undefined
     const child = spawn(program, ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "ignore"] });
     try {
         const port = await new Promise<string | undefined>((resolve) => {
-            setTimeout(() => resolve(undefined), 20_000).unref();
+            setTimeout(() => resolve(undefined), 60_000).unref();
             child.on("error", () => resolve(undefined)).on("exit", () => resolve(undefined));
             child.stdout.setEncoding("utf8").once("data", (text: string) => resolve(/^\d+/.exec(text)?.[0]));
         });
@@ -19,7 +19,7 @@ export async function pluginVersion(program: string): Promise<string | undefined
             client.getPluginInfo(
                 new Empty(),
                 new grpc.Metadata(),
-                { deadline: Date.now() + 10_000 },
+                { deadline: Date.now() + 30_000 },
                 (error, info) => {
                     client.close();
                     resolve(error ? undefined : info.getVersion().replace(/^v/, ""));

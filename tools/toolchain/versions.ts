@@ -39,7 +39,7 @@ export async function cliVersion(program: string): Promise<{ version: string } |
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_HOME: cacheDirectory("pulumi-home"),
     };
-    const { code, stdout, stderr } = await exec(program, ["version"], { env, limitSeconds: 30 });
+    const { code, stdout, stderr } = await exec(program, ["version"], { env, limitSeconds: 120 });
     const version = /^v?(\d+\.\d+\.\d+\S*)/m.exec(stdout)?.[1];
     if (code !== 0 || !version) return { error: `\`pulumi version\` failed: ${lastLine(stderr || stdout)}` };
     writeFileAtomically(memoFile, JSON.stringify({ ...memo, [key]: version }, null, 2));

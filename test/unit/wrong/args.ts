@@ -97,25 +97,56 @@ export const args: Group[] = [
 /** crashkernel texts and the sentence's fixed part: where, what, and not yet what is allowed. */
 export const crashkernelTexts: [string, string][] = [
     ["", "The value is empty. "],
-    ["256", 'At column 4 of "256" "256" has no unit, and the kernel would take it as bytes. '],
-    ["-256M", 'At column 1 of "-256M" "-256M" is not a crashkernel value. '],
-    ["256X", 'At column 4 of "256X" "X" after "256" is not a unit. '],
-    ["0x10M", 'At column 2 of "0x10M" "0x10M" is a hexadecimal number to the kernel. '],
-    ["010M", 'At column 1 of "010M" "010M" begins with a 0, so the kernel reads it as an octal number. '],
+    [
+        "256",
+        'is not managed, because at column 4 "256" has no unit, and the kernel would take it as bytes; the kernel would reserve 256 bytes. ',
+    ],
+    [
+        "-256M",
+        'is not managed, because at column 1 "-256M" is not a crashkernel value; the kernel would reserve nothing. ',
+    ],
+    [
+        "256X",
+        'is not managed, because at column 4 "X" after "256" is not a unit; the kernel would reserve nothing. ',
+    ],
+    [
+        "0x10MB",
+        'is not managed, because at column 5 "MB" after "0x10" is not a unit; the kernel would reserve nothing. ',
+    ],
+    [
+        "010M",
+        'is not managed, because at column 1 "010M" begins with a 0, so the kernel reads it as an octal number; the kernel would reserve 8 MiB. ',
+    ],
     [
         "1234567890M",
-        'At column 1 of "1234567890M" "1234567890" has more than nine digits; use a larger unit. ',
+        'is not managed, because at column 1 "1234567890" has more than nine digits; use a larger unit; the kernel would reserve nothing. ',
     ],
-    ["2G-1G:64M", 'At column 1 of "2G-1G:64M" the range of "2G-1G:64M" ends at or below its start. '],
-    ["1G-2G", 'At column 1 of "1G-2G" "1G-2G" is a range without a size. '],
-    ["4G-8G:128M,1G-2G:64M", '"1G-2G:64M" lies below the range before it. '],
+    [
+        "2G-1G:64M",
+        'is not managed, because at column 1 the range of "2G-1G:64M" ends at or below its start; the kernel would reserve nothing. ',
+    ],
+    [
+        "1G-2G",
+        'is not managed, because at column 1 "1G-2G" is a range without a size; the kernel would reserve nothing. ',
+    ],
+    [
+        "4G-8G:128M,1G-2G:64M",
+        '"1G-2G:64M" lies below the range before it; the kernel would reserve 64 MiB of 1 GiB, 128 MiB of 4 GiB, and',
+    ],
     ["1G-4G:64M,2G-8G:128M", '"2G-8G:128M" begins below the end of the range before it'],
-    ["1G-2G:4G", 'the size in "1G-2G:4G" is not below its range, so that the kernel drops the whole value. '],
-    ["256M@16M", "asks for a fixed address"],
+    [
+        "1G-2G:4G",
+        'the size in "1G-2G:4G" is not below its range, so that the kernel drops the whole value; the kernel would reserve nothing. ',
+    ],
+    ["256M@16M,2G-:1G", "an address stands among the ranges"],
+    ["64M,cma", "stands alone and reserves nothing"],
     ["0M", '"0M" reserves nothing on any machine. '],
-    ["1500K", "is not a whole number of MiB; what kernels round such a size to depends on their pages. "],
-    ["256M'; rm -rf /", "At column "],
-    ["256M\n", "At column "],
-    ["yes", "At column "],
+    [
+        "1500K",
+        "is not a multiple of 64 KiB; what kernels round such a size to depends on their pages; the kernel would reserve 1500 KiB. ",
+    ],
+    ["256M'; rm -rf /", "is not managed, because at column "],
+    ["256M\n", "is not managed, because at column "],
+    ["yes", "is not managed, because at column "],
     ["256M,low", "low"],
 ];

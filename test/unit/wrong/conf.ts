@@ -97,23 +97,76 @@ export const conf: Group[] = [
         values: [collector("-l -d 31 -l")],
         sentence: () => "makedumpfile's -l is given twice; once is enough.",
     },
-    ...["-R", "--dump-dmesg", "--split", "--reassemble", "--mem-usage", "-g"].map((option) => ({
+    ...[
+        "-R",
+        "-v",
+        "-h",
+        "--help",
+        "--dump-dmesg",
+        "--split",
+        "--reassemble",
+        "--mem-usage",
+        "-g",
+        "--dry-run",
+    ].map((option) => ({
         property: "conf.coreCollector",
         values: [collector(option), collector(`-d 31 ${option}`)],
         sentence: () => `makedumpfile's ${option} does not write a dump; take it out.`,
     })),
+    {
+        property: "conf.coreCollector",
+        values: [collector("-F"), collector("-F -c -d 31"), collector("-lFd31"), collector("-d 1 -F")],
+        sentence: () =>
+            "makedumpfile's -F writes a stream, which only an ssh or raw target takes; take it out (Debian and SUSE put it there by themselves).",
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("-x /a -i /b"), collector("-i/b -x/a")],
+        sentence: () => "makedumpfile takes -x or -i, and both are given; choose one.",
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("-E --num-threads 2")],
+        sentence: () => "makedumpfile writes an ELF dump by one thread; take out -E or --num-threads.",
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("--config /a")],
+        sentence: () => "makedumpfile's --config needs the kernel's debuginfo; add -x.",
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("-e -l")],
+        sentence: () => "makedumpfile's -e needs a directory to work in; add --work-dir.",
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("--non-mmap=1"), collector("--non-m=1")],
+        sentence: () => "makedumpfile's --non-mmap takes no value.",
+    },
+    {
+        property: "conf.coreCollector",
+        values: ["0", "x", "4GB"].map((size) => collector(`-L ${size}`)),
+        sentence: (value) =>
+            `makedumpfile's -L wants a size above 0, such as 4G, and has ${String(value).split(" ").pop()}.`,
+    },
+    {
+        property: "conf.coreCollector",
+        values: [collector("--vtop")],
+        sentence: () => "makedumpfile's --vtop lacks its value.",
+    },
     ...["-x", "-i", "--work-dir"].map((option) => ({
         property: "conf.coreCollector",
         values: [collector(`${option} vmlinux`)],
         sentence: () => `makedumpfile's ${option} wants the full path of a file.`,
     })),
-    ...["-k", "--compress", "vmcore", "-dx31"].map((word) => ({
+    ...["-k", "--compress", "vmcore", "-dx31", "-lk", "--non-cyclic", "--xen=/a", "-"].map((word) => ({
         property: "conf.coreCollector",
         values: [collector(word)],
         sentence: () =>
             word === "-dx31"
                 ? "makedumpfile's dump level -d is x31; it has to be a number from 0 to 31."
-                : `"${word}" is no option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -v, -D, -e, -X, --non-cyclic, --non-mmap, -d, --message-level, --num-threads, --cyclic-buffer, -x, -i, --config, --work-dir.`,
+                : `"${word}" is no option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -D, -e, -X, -d, -L, -b, -x, -i, --message-level, --num-threads, --cyclic-buffer, --splitblock-size, --work-dir, --config, --eppic, --non-mmap, --show-stats, --xen-syms, --xen-vmcoreinfo, --xen_phys_start, --vtop, --extension.`,
     })),
     ...["kdumpPre", "kdumpPost", "kdumpEmergency"].map((property) => ({
         property: `conf.${property}`,

@@ -50,6 +50,50 @@ export const lines: [string, [number, string][]][] = [
         "blacklist x",
         [[1, '"blacklist" is no directive any more; add rd.driver.blacklist to the capture command line.']],
     ],
+    [
+        "override_resettable 1",
+        [
+            [
+                1,
+                '"override_resettable" is no directive any more, and kdump would not start with it; take it out.',
+            ],
+        ],
+    ],
+    [
+        "path=/srv\nauto_reset_crashkernel=no",
+        [
+            [1, '"path=/srv" has "=" between directive and value; write it as "path /srv".'],
+            [
+                2,
+                '"auto_reset_crashkernel=no" has "=" between directive and value; write it as "auto_reset_crashkernel no".',
+            ],
+        ],
+    ],
+    ["path #/srv", [[1, empty("path")]]],
+    [
+        "ssh a@[2001:db8::1]",
+        [
+            [
+                1,
+                '"a@[2001:db8::1]" has brackets, which ssh takes for a part of the name; write it as a@2001:db8::1.',
+            ],
+        ],
+    ],
+    [
+        "nfs 2001:db8::1:/x",
+        [[1, '"2001:db8::1:/x" has an IPv6 address without brackets; write it as [2001:db8::1]:/x.']],
+    ],
+    ["nfs [192.0.2.1]:/x", [[1, '"[192.0.2.1]:/x" has an IPv4 address in brackets; write it without them.']]],
+    ["nfs [2001:db8]:/x", [[1, '"[2001:db8]:/x" has no IPv6 address in its brackets.']]],
+    [
+        "ssh a@fe80::1",
+        [
+            [
+                1,
+                '"a@fe80::1" is an address of one link alone; say on which interface, as in fe80::1%eth0, or use another address.',
+            ],
+        ],
+    ],
     ["force_rebuild yes", [[1, '"force_rebuild" wants 1 or 0, and has "yes".']]],
     ["force_no_rebuild 2", [[1, '"force_no_rebuild" wants 1 or 0, and has "2".']]],
     [
@@ -75,4 +119,6 @@ export const unknownWords = [
     "__proto__",
     "KDUMP_SAVEDIR=x",
     "ext5",
+    "ignore_me",
+    "extra-modules",
 ];

@@ -6,6 +6,7 @@ const debian12 = { id: "debian", versionId: "12" };
 const sles15 = { id: "sles", versionId: "15.6" };
 
 const systemdUnit = "kdump-tools has nothing like it; use a systemd unit that kdump-tools-dump.service wants";
+const unknownThere = "its kdump does not know that directive and would not start; leave it out";
 const byMakedumpfile = "makedumpfile itself compresses; give coreCollector one of -c, -l, -p and -z";
 
 /** A property that a distribution's kdump cannot do. */
@@ -160,6 +161,79 @@ export const together: Group[] = [
         "gzip",
         `compression is not possible on Rocky Linux 9: ${byMakedumpfile}.`,
     ),
+    ...(
+        [
+            ["centos", "7", "CentOS 7"],
+            ["amzn", "2", "Amazon Linux 2"],
+        ] as [string, string, string][]
+    ).map(([id, versionId, name]) =>
+        refused(
+            { id, versionId },
+            "finalAction",
+            "halt",
+            `final_action is not possible on ${name}: ${unknownThere}.`,
+        ),
+    ),
+    ...(
+        [
+            ["rocky", "8.10", "Rocky Linux 8"],
+            ["rocky", "9.4", "Rocky Linux 9"],
+            ["amzn", "2023", "Amazon Linux 2023"],
+        ] as [string, string, string][]
+    ).map(([id, versionId, name]) =>
+        refused(
+            { id, versionId },
+            "kdumpEmergency",
+            "/bin/hook",
+            `kdump_emergency is not possible on ${name}: ${unknownThere}.`,
+        ),
+    ),
+    refused(
+        { id: "rhel", versionId: "8.10" },
+        "target",
+        { type: "virtiofs", location: "dumps" },
+        "virtiofs is not possible on Red Hat Enterprise Linux 8: its kdump does not know that target; use nfs or ssh.",
+    ),
+    refused(
+        rocky9,
+        "target",
+        { type: "nfs", location: "[fe80::1%eth0]:/x" },
+        "An address with its interface is not possible on Rocky Linux 9: kdump asks ip route for the way to the target, which takes none; use an address without %.",
+    ),
+    refused(
+        { id: "fedora", versionId: "44" },
+        "target",
+        { type: "ssh", location: "a@Dumps" },
+        "A host name with capital letters is not possible on Fedora 44: kdumpctl compares it with what ssh makes of it, and would not start; write it in small letters.",
+    ),
+    ...["12.5", "15.5"].map((versionId) =>
+        refused(
+            { id: "sles", versionId },
+            "target",
+            { type: "ssh", location: "a@2001:db8::1" },
+            `ssh to an IPv6 address is not possible on SUSE Linux Enterprise Server ${versionId.slice(0, 2)}: its kdump hands ssh the brackets of the URL too, which ssh cannot resolve; use a host name.`,
+        ),
+    ),
+    refused(
+        { id: "ubuntu", versionId: "20.04" },
+        "compression",
+        "gzip",
+        "compression is not possible on Ubuntu 20.04: its kdump-tools knows none; give coreCollector one of -c and -l.",
+    ),
+    ...(
+        [
+            ["centos", "7", "1.6.3"],
+            ["ubuntu", "20.04", "1.6.7"],
+            ["sles", "12.5", "1.6.5"],
+            ["debian", "11", "1.6.8"],
+        ] as [string, string, string][]
+    ).map(([id, versionId, version]) => ({
+        property: "conf.coreCollector",
+        values: ["makedumpfile -z -d 31"],
+        sentence: () =>
+            `makedumpfile knows -z from 1.7.0 on, and this distribution has ${version}; take it out.`,
+        beside: { os: { id, versionId } },
+    })),
     refused(
         sles15,
         "target",
