@@ -21,6 +21,7 @@ step_conf() {
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
     if [ "$conf_target" = nfs ]; then nfs_prove; fi
+    family ssh_ready
     family dumps_private
     keep_apply "${conf_keep:-0}"
     json_add path "$dump_path"
@@ -110,6 +111,7 @@ undo_conf() {
     for conf_file in $conf_files; do conf_back; done
     policy_apply ''
     family dumps_private_back
+    family ssh_back
     keep_apply 0
     if [ "$changed" = true ]; then service_reload_if_active; fi
     state_forget conf-changed
