@@ -6,6 +6,7 @@
 #   conf_target         nfs, ssh, raw, virtiofs or a type of file system, and conf_place, where that is
 #   conf_said           set where the lines say where dumps go: a target of the host's own then gives way
 #   conf_sshkey         the key file for ssh
+#   conf_port           the port of ssh, empty for 22; kdump.conf has no word for it
 #   conf_append         additions to the capture kernel's command line
 #   conf_sysctls        a panic policy, NAME=VALUE, one a line
 #   conf_keep, conf_compression
@@ -16,7 +17,7 @@ conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
 
 conf_parse() {
     conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append='' conf_sysctls=''
-    conf_target='' conf_place='' conf_sshkey='' conf_others=$NL conf_seen=' ' conf_said=
+    conf_target='' conf_place='' conf_sshkey='' conf_port='' conf_others=$NL conf_seen=' ' conf_said=
     for conf_line; do
         conf_word=${conf_line%% *} conf_value=${conf_line#* }
         case $conf_line in
@@ -100,6 +101,10 @@ conf_parse_other() {
         ;;
     esac
     case $conf_word in
+    ssh_port)
+        peer_port "$conf_value" || conf_wrong "ssh_port wants a number from 1 to 65535"
+        if [ "$conf_value" != 22 ]; then conf_port=$conf_value; fi
+        ;;
     sshkey)
         case $conf_value in
         [!/]* | *' '*) conf_wrong "sshkey wants the path of a key file" ;;

@@ -5,6 +5,15 @@
 # dump for may take hours.
 ssh_most=4096 ssh_list_most=524288 ssh_patience=600 ssh_long=21600
 
+# What else ssh is told, in words.
+ssh_options=
+
+# ssh_names HOST PORT: RET is what ssh looks for in known_hosts.
+ssh_names() {
+    RET=$1
+    if [ "$2" != 22 ]; then RET="[$1]:$2"; fi
+}
+
 # How often a host that does not answer is tried, 5 s apart: after a boot the network may take its time.
 ssh_tries=24
 
@@ -16,7 +25,8 @@ ssh_do() {
     ssh_out=$state/ssh.out
     RET=$({
         ssh_status=0
-        bounded 64 timeout -k 10 "$ssh_patience" ssh -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
+        # shellcheck disable=SC2086
+        bounded 64 timeout -k 10 "$ssh_patience" ssh $ssh_options -i "$root$2" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no \
             -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -- "$1" "$3" 2>"$ssh_out" || ssh_status=$?
         printf '\n%s' "$ssh_status"
     } | tr -d '\000' | head -c $((ssh_most + 5)) && printf x)

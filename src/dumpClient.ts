@@ -49,6 +49,11 @@ export function dumpClient(name: string, server: SharedServer): DumpClient {
     return { server, user, directory, conf, account: { user, address, port, path: directory, hostKeys } };
 }
 
+/** The line of ours that tells the host's kdump the port of its DumpServer, for which kdump.conf has no word. */
+export function sshPortLines(port: number | undefined): string[] {
+    return port === undefined || port === 22 ? [] : [`ssh_port ${port}`];
+}
+
 function withoutSlash(path: string): string {
     let end = path.length;
     while (path[end - 1] === "/") end--;

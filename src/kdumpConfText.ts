@@ -108,7 +108,7 @@ const known = [...targetWords, ...Object.keys(directives)].join(", ");
 const defaultPath = "/var/crash";
 
 /**
- * The lines that cross to the host: kdump.conf's directives, and four words of ours for what it has none for. In a
+ * The lines that cross to the host: kdump.conf's directives, and four words of ours for what it has none for (a DumpServer's port is a fifth, which `wanted.ts` adds). In a
  * fixed order, so that a preview's diff shows only what changed.
  *
  * @param conf with nothing wrong

@@ -6,7 +6,7 @@ import { KdumpArgs, RebootPolicy } from "./kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { drillProblems } from "./drillArgs";
 import { osProblem } from "./distribution";
-import { anyClientConf, DumpClient, dumpClient } from "./dumpClient";
+import { anyClientConf, DumpClient, dumpClient, sshPortLines } from "./dumpClient";
 import { dumpServerProblems, sharedServer } from "./sharedServer";
 import { identityNote, instanceIdProblem, KnownHost } from "./knownHost";
 import { KdumpConf } from "./kdumpConf";
@@ -82,8 +82,12 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
                     ({ conf }) => conf,
                 ),
                 client?.conf,
+                client?.server.port,
             ])
-            .apply(([conf, toServer]) => kdumpConfLines({ ...conf, ...toServer })),
+            .apply(([conf, toServer, port]) => [
+                ...kdumpConfLines({ ...conf, ...toServer }),
+                ...sshPortLines(port),
+            ]),
         client,
         debuginfoSource: checks.check(
             {

@@ -21,6 +21,11 @@ el_dump_litter() { RET=; }
 el_dumps_private() { :; }
 el_dumps_private_back() { :; }
 
+# ssh reads ~/.ssh/config there too, in which the trust step has put the port.
+el_ssh_names() { ssh_names "$@"; }
+el_ssh_ready() { :; }
+el_ssh_back() { :; }
+
 el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
 # el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.

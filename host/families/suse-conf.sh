@@ -23,6 +23,13 @@ suse_dump_path() {
     ssh://*)
         suse_place=${suse_url%%/*}
         case $suse_place in
+        *\]:*[!0-9]* | *\]:) ;;
+        *\]:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        *\]) ;;
+        *:*[!0-9]* | *:) ;;
+        *:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        esac
+        case $suse_place in
         *@\[*\]) suse_place=${suse_place%%\[*}${suse_place#*\[} suse_place=${suse_place%\]} ;;
         esac
         dump_away=ssh dump_place=$suse_place dump_inside=/${suse_url#*/} dump_key=${suse_key:-/root/.ssh/id_rsa}
@@ -54,7 +61,28 @@ suse_conf_block() {
     # Ours counts instead (steps/keep.sh).
     shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
     suse_conf_hooks
+    # Last, because the crashkernel step puts it there anew.
+    suse_conf_crashkernel
     RET=$shell_block
+}
+
+# suse_conf_crashkernel: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each start, word by
+# word and in order. (kdumptool commandline -c)
+suse_conf_crashkernel() {
+    suse_crashkernel_wanted
+    if [ -z "$RET" ] || ! suse_knows KDUMP_CRASHKERNEL; then return 0; fi
+    size_arguments "$RET"
+    shell_block_line KDUMP_CRASHKERNEL "$RET"
+}
+
+# suse_conf_refresh: the same in a block that is there already, for another value; the rest of it stays.
+suse_conf_refresh() {
+    block_find "$suse_conf_file" "$conf_begin"
+    if [ -z "$block_found" ]; then return 0; fi
+    shell_block=
+    suse_conf_crashkernel
+    suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" | grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
+    block_put "$suse_conf_file" "$conf_begin" "${suse_ours:+$suse_ours$NL}$shell_block" 644
 }
 
 # Where dumps go, as a URL (kdump(5), URL FORMAT). As in kdump.conf the path is one inside the target. An IPv6 address
@@ -68,9 +96,10 @@ suse_conf_target() {
         suse_export=${suse_export%/}${suse_path%/}
         shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:/*}${suse_export:-/}"
         ;;
-    ssh:*@*:*) shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]$suse_path" ;;
-    ssh:*) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place$suse_path" ;;
+    ssh:*@*:*) shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]${conf_port:+:$conf_port}$suse_path" ;;
+    ssh:*) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place${conf_port:+:$conf_port}$suse_path" ;;
     esac
+    if [ "$conf_target" = ssh ]; then suse_ssh_able; fi
     shell_block_line KDUMP_SSH_IDENTITY "$conf_sshkey"
     # A program of the administrator's that would be run instead of all that (kdump(5)).
     shell_value KDUMP_TRANSFER "$1"

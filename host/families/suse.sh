@@ -57,6 +57,7 @@ suse_crashkernel_put() {
     suse_arguments=$RET
     if [ "$suse_was" != "$1" ]; then state_put crashkernel-value "$1$NL"; fi
     grub_default_put GRUB_CMDLINE_LINUX_DEFAULT "$suse_arguments"
+    suse_conf_refresh
 }
 
 suse_crashkernel_wanted() { state_get crashkernel-value; }
@@ -64,6 +65,7 @@ suse_crashkernel_wanted() { state_get crashkernel-value; }
 suse_crashkernel_remove() {
     grub_default_remove
     state_forget crashkernel-value recommended
+    suse_conf_refresh
 }
 
 suse_boot_regenerate() { grub_regenerate grub2-mkconfig "$root/boot/grub2/grub.cfg" "$1"; }

@@ -21,6 +21,9 @@
 #   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
 #   dumps_private                dumps are written for root alone; dumps_private_back takes that back
 #   dump_litter                  RET: names of files that the tools leave in that directory
+#   ssh_names HOST PORT          RET: the names of a line of known_hosts, by which the capture kernel finds it
+#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration; ssh_back
+#                                takes that back
 #   unit                         RET: the systemd unit
 #   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
 #   unload                       unloads the capture kernel

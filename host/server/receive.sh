@@ -33,6 +33,11 @@ receive() {
         receive_close
         receive_seal
         ;;
+    # kdump of SLES 12 and of 15 before SP6.
+    'dd of='*' && mv '*)
+        receive_one "${receive_text%% && *}"
+        receive_one "${receive_text#* && }"
+        ;;
     *) receive_one "$receive_text" ;;
     esac
     exit 0

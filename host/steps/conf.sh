@@ -22,6 +22,7 @@ step_conf() {
     # Before the tools themselves make it at the next boot, readable by everybody.
     dump_dir_make
     if [ "$conf_target" = nfs ]; then nfs_prove; fi
+    family ssh_ready
     family dumps_private
     keep_apply "${conf_keep:-0}"
     json_add path "$dump_path"
@@ -132,6 +133,7 @@ undo_conf() {
     if [ -d "$state" ]; then block_parts_away; fi
     policy_apply ''
     family dumps_private_back
+    family ssh_back
     keep_apply 0
     if [ "$changed" = true ]; then service_reload_if_active; fi
     state_forget conf-changed

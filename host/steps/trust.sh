@@ -13,10 +13,10 @@ step_trust() {
     peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .. in it"
     trust_place=$1 trust_port=$2 trust_dir=$3
     shift 3
-    trust_host=${trust_place#*@} trust_match=''
-    trust_name=$trust_host
+    trust_host=${trust_place#*@} trust_match='' trust_identity=${key_file#"$root"}
+    family ssh_names "$trust_host" "$trust_port"
+    trust_name=$RET
     if [ "$trust_port" != 22 ]; then
-        trust_name="[$trust_host]:$trust_port"
         # kdump's tools have no word for a port.
         trust_match="Match host $trust_host user ${trust_place%%@*}$NL    Port $trust_port$NL"
     fi
@@ -50,7 +50,7 @@ trust_prove() {
 
 # trust_do COMMAND
 trust_do() {
-    ssh_do "$trust_place" "${key_file#"$root"}" "$1" <<TEXT || trust_failed
+    ssh_do "$trust_place" "$trust_identity" "$1" <<TEXT || trust_failed
 $trust_text
 TEXT
 }

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Writable } from "node:stream";
 
-import { assembledProgram, Run, shells } from "./throwaway-root";
+import { assembledProgram, Run, shells, systemPath } from "./throwaway-root";
 
 const program = assembledProgram("server");
 const stubs = ["stubs-server", "stubs"].map((name) => path.join(__dirname, name));
@@ -16,7 +16,7 @@ export class ServerRoot {
     readonly root = path.join(this.base, "root");
     readonly env: Record<string, string> = {
         KDUMP_ROOT: this.root,
-        PATH: `${stubs.join(":")}:/usr/sbin:/usr/bin:/sbin:/bin`,
+        PATH: `${stubs.join(":")}:${systemPath}`,
         HOME: "/root",
     };
     private readonly programFile = path.join(this.base, "program");

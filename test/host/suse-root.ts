@@ -16,6 +16,7 @@ KDUMP_KEEP_OLD_DUMPS=0
 KDUMP_DUMPLEVEL=31
 ## Type: list(,none,ELF,compressed,lzo,snappy,zstd,raw)
 KDUMP_DUMPFORMAT="compressed"
+KDUMP_SSH_IDENTITY=""
 `;
 
 /** The packages of a host before kdump. */

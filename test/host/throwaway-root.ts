@@ -24,6 +24,11 @@ export const shells: Record<string, string[]> = {
     busybox: ["busybox", "sh"],
 };
 
+/** Where the system's own programs are: after Rust's coreutils, where a run is to be with those. */
+export const systemPath = [process.env.KDUMP_COREUTILS, "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    .filter((directory) => directory !== undefined)
+    .join(":");
+
 /** The running kernel's build id, which the packages of debuginfo have too. */
 export const buildId = buildIdFor("the running kernel");
 
@@ -87,7 +92,7 @@ export class ThrowawayRoot {
     constructor(shell: string[] = shells.dash, options: RootOptions = {}) {
         this.shell = shell;
         this.release = options.release ?? "6.1.0-37-cloud-amd64";
-        this.env = { KDUMP_ROOT: this.root, PATH: `${stubs}:/usr/sbin:/usr/bin:/sbin:/bin`, HOME: "/root" };
+        this.env = { KDUMP_ROOT: this.root, PATH: `${stubs}:${systemPath}`, HOME: "/root" };
         fs.writeFileSync(this.programFile, program);
         this.writeSystem(options);
         this.writeBase(options);

@@ -9,6 +9,9 @@ export const PLUGIN_VERSION = "1.2.1";
 /** The same as in tools/go/versitygw/go.mod. */
 export const VERSITYGW_VERSION = "1.0.14";
 
+/** Ubuntu 25.10's own. */
+export const RUST_COREUTILS_VERSION = "0.2.2";
+
 /** From here on every error of a provider reaches the `onError` hooks. */
 export const OLDEST_CLI = "3.244.0";
 
