@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# crash(8), run over one dump in a directory of its own, $crash_dir. Its files are there by links of fixed names and its
-# commands hold no text of others, because crash runs shell commands: for `!`, and to look into a compressed vmlinux.
+# crash(8), run confined over one dump in a directory of its own, $crash_dir. Its files are there by links of fixed names
+# and its commands hold no text of others, because crash runs shell commands: for `!`, and to look into a compressed vmlinux.
 #
 # Its exit status tells nothing: a command that failed ends in 0, and a session without `quit` in 1. So every section
 # goes to a file of its own, which is judged by what is in it; and what comes before a failure is not lost.
@@ -13,10 +13,7 @@ crash_session() {
     set -- -s --no_crashrc ${2:+"$2"} -i "$1" vmlinux
     if [ -e "$crash_dir/vmlinux.image" ]; then set -- "$@" vmlinux.image; fi
     crash_status=0
-    (
-        cd "$crash_dir"
-        TZ=UTC HOME=$crash_dir CRASH_MODULE_PATH=modules/. exec timeout -k 10 "$crash_left" crash "$@" vmcore </dev/null >session.out 2>&1 8>&-
-    ) || crash_status=$?
+    confined "$crash_dir" "$crash_left" crash "$@" vmcore </dev/null || crash_status=$?
     if [ "$crash_status" = 137 ]; then crash_status=124; fi
 }
 

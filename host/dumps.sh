@@ -2,17 +2,52 @@
 # What crashes have left in the dump directory, whatever a distribution calls it: DIRECTORY/vmcore on EL and SUSE,
 # vmcore.flat where it came over ssh, dump.TIME or dump.TIME.gz and so on with kdump-tools.
 
-# dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not.
+# dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not. What lies in a directory that others may write to is
+# not looked at before its owner is: a directory that another user made was not made by kdump (/var/crash had mode 1777).
 dumps_each() {
+    dumps_ours "$root$dump_path" || return 0
     for dumps_dir in "$root$dump_path"/*/; do
-        if [ -L "${dumps_dir%/}" ]; then continue; fi
+        if ! dumps_own_dir "${dumps_dir%/}"; then continue; fi
         for dumps_file in "$dumps_dir"vmcore "$dumps_dir"vmcore.* "$dumps_dir"dump.* "$dumps_dir"*-incomplete*; do
             case ${dumps_file##*/} in
             *dmesg* | *.txt | *.log) continue ;;
             esac
-            if [ -f "$dumps_file" ] && [ ! -L "$dumps_file" ]; then "$@" "$dumps_file"; fi
+            if dumps_own "$dumps_file"; then "$@" "$dumps_file"; fi
         done
     done
+}
+
+# Where the dumps of this host lie by another machine's word, in an export, owners are whatever that says.
+dumps_anybodys=
+
+# dumps_ours DIR: may nobody but root, and who runs this, change what DIR leads to? If not, it says so.
+dumps_ours() {
+    if [ -n "$dumps_anybodys" ] || [ ! -d "$1" ]; then return 0; fi
+    if ! owned_walk "$1"; then
+        say "${1#"$root"} $RET, so nothing in there is taken for a dump"
+        return 1
+    fi
+    if [ -z "$owned_uid" ]; then return 0; fi
+    say "${1#"$root"} may be changed by the user $owned_uid, so nothing in there is taken for a dump"
+    return 1
+}
+
+# dumps_own_dir DIR: a directory, no link, that nobody else may put anything into.
+dumps_own_dir() {
+    if [ -L "$1" ] || [ ! -d "$1" ]; then return 1; fi
+    if [ -n "$dumps_anybodys" ]; then return 0; fi
+    owned_uid='' owned_path='' owned_dir='' owned_left=
+    owned_stat "$1" && [ -z "$owned_uid" ] && [ $((owned_mode & 02)) = 0 ]
+}
+
+# dumps_own FILE: a file, no link, of ours, in such a directory.
+dumps_own() {
+    if [ -L "$1" ] || [ ! -f "$1" ]; then return 1; fi
+    if [ -n "$dumps_anybodys" ]; then return 0; fi
+    case $(stat -c %u "$1") in
+    0 | "$owned_me") ;;
+    *) return 1 ;;
+    esac
 }
 
 # dumps_packer FILE: RET is the program that kdump-tools has packed FILE with, empty when it has not.
@@ -26,12 +61,13 @@ dumps_packer() {
     esac
 }
 
-# dumps_text FILE [COMMAND...]: the dump on stdout, unpacked; COMMAND is what the unpacking is done by, such as timeout.
+# What programs that read a dump's content are run by. `command` is the shell's own; a report has them confined.
+dumps_by=command
+
+# dumps_text FILE: the dump on stdout, unpacked.
 dumps_text() {
     dumps_packer "$1"
-    dumps_file=$1
-    shift
-    if [ -n "$RET" ]; then "$@" "$RET" -dc; else "$@" cat; fi <"$dumps_file" 2>/dev/null
+    if [ -n "$RET" ]; then "$dumps_by" "$RET" -dc; else cat; fi <"$1" 2>/dev/null
 }
 
 # dumps_hex: stdin in hexadecimal, as one word.
@@ -85,7 +121,7 @@ dumps_read() {
 # No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
     dumps_release='' dumps_build='' dumps_time=0
-    for dumps_note in $(dumps_text "$1" | head -c 16777216 | grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
+    for dumps_note in $(dumps_text "$1" | head -c 16777216 | "$dumps_by" grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
         case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
         OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
         BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
@@ -115,6 +151,14 @@ dumps_whose() {
 # dumps_field FILE OFFSET: RET is the text of 65 bytes at most that stands there, without what does not print.
 dumps_field() {
     RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
+}
+
+# dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
+# mounted: the next dump must not be lost to a report of the last. Where those of others arrive too, that is a share.
+dumps_room() {
+    files_free "$1"
+    dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} / room_share))
+    if [ "$dumps_kib" -gt $((${files_kib:-0} - 65536)) ]; then dumps_kib=$((${files_kib:-0} - 65536)); fi
 }
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.

@@ -3,6 +3,10 @@
 main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report|collection|collect|status|undo'
 
 main() {
+    if [ "${1-}" = confined ]; then
+        shift
+        confine_inside "$@"
+    fi
     trap 'main_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
@@ -40,6 +44,7 @@ main() {
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     place_close
+    vmcore_close
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
 }

@@ -9,6 +9,10 @@ main() {
         shift
         receive "$@"
         ;;
+    confined)
+        shift
+        confine_inside "$@"
+        ;;
     install | account | report | undo) ;;
     *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
@@ -34,6 +38,7 @@ main() {
 # A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
+    vmcore_close
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }

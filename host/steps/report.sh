@@ -18,13 +18,14 @@ step_report() {
     case $report_limit in
     '' | *[!0-9]* | 0*) report_usage ;;
     esac
+    report_without='' report_remark='' crash_fallback='' crash_status=0
+    vmcore_begin report
     report_find_vmcore
-    report_without='' report_packed='' report_remark='' crash_fallback='' crash_status=0
-    report_make_dir
     report_find_vmlinux
     if [ -n "$report_vmlinux" ]; then report_crash; fi
     report_find_log
     report_answer
+    vmcore_close
 }
 
 report_usage() {
@@ -43,60 +44,40 @@ report_find_vmcore() {
         if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
         vmcore_newest
         report_vmcore=$RET
-        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP; set vmcore to the path of another.${vmcore_passed:+ ${vmcore_passed#"$root"} $vmcore_fault.}"; fi
+        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP, in what is root's own; set vmcore to the path of another.${vmcore_passed:+ ${vmcore_passed#"$root"} $vmcore_fault.}"; fi
     fi
     dumps_packer "$report_vmcore"
     if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then fail vmcore-packed "${report_vmcore#"$root"} is packed by $RET, which is not installed on the host. Install it and run this again."; fi
-    dumps_begin "$report_vmcore"
-    if [ -z "$dumps_format" ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its content?"; fi
-    dumps_notes "$report_vmcore"
-    dumps_whose "$report_vmcore"
+    vmcore_open "$report_vmcore"
+    if [ -n "$RET" ]; then fail vmcore-owner "${report_vmcore#"$root"} $RET. A dump that is root's lies in directories to which root alone may write, and one of another user in that user's own; move it there and run this again."; fi
+    confine_find
+    report_without=$RET
+    report_begin
 }
 
-# One at a time, so that what a run that was killed left here can go.
-report_make_dir() {
-    crash_dir=$state/report
-    rm -rf "$crash_dir"
-    litter_dir=$crash_dir
-    mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
-    files_space "$crash_dir" 65536 disk-space
-}
-
-# The dump as crash reads it, $crash_dir/vmcore, where it is needed. The time limit begins with it. RET is why it cannot
-# be had, a sentence, or empty.
-report_at_hand() {
-    RET=$report_packed
-    if [ -n "$RET" ] || [ -L "$crash_dir/vmcore" ]; then return 0; fi
-    crash_deadline=$(($(date +%s) + report_limit))
-    dumps_packer "$report_vmcore"
-    if [ -z "$RET" ]; then
-        ln -s "$(readlink -f "$report_vmcore")" "$crash_dir/vmcore"
-        return 0
+# What the dump says of itself. Its beginning is unpacked once, and confined.
+report_begin() {
+    dumps_packer "$vmcore_here"
+    report_packed=$RET report_head=$vmcore_here dumps_by=confine_filter
+    confine_limit=$report_limit
+    if [ "$confine_limit" -gt 120 ]; then confine_limit=120; fi
+    if [ -n "$report_without" ]; then dumps_by=command; fi
+    if [ -n "$report_packed" ]; then
+        report_head=$vmcore_dir/head
+        if [ -n "$report_without" ]; then : >"$report_head"; else dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :; fi
     fi
-    vmcore_unpack "$report_vmcore" "$report_limit"
-    report_packed=$RET
-    if [ -n "$RET" ]; then return 0; fi
-    ln -s /proc/self/fd/7 "$crash_dir/vmcore"
-    if [ -n "$vmcore_cut" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
-}
-
-# Modules from outside the kernel's tree have their debuginfo where whoever built them left it; SUSE's have it beside
-# vmlinux, where crash looks for nothing when it is given the image as well.
-report_find_modules() {
-    if [ -n "$report_modules" ]; then
-        if [ ! -d "$root$report_modules" ]; then fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no module from outside the kernel's tree matters."; fi
-        report_modules=$root$report_modules
-    else
-        report_modules=$(readlink -f "$root$report_vmlinux")
-        report_modules=${report_modules%/*}
-    fi
-    ln -s "$(readlink -f "$report_modules")" "$crash_dir/modules"
+    dumps_begin "$report_head"
+    if [ -z "$dumps_format" ] && [ -z "${report_packed:+$report_without}" ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its content?"; fi
+    dumps_notes "$report_head"
+    dumps_whose "$report_head"
 }
 
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
-    if ! command -v crash >/dev/null; then report_without='crash is not installed on the host.'; fi
-    if [ -n "$report_without" ] && [ -n "$report_fetch" ]; then report_fetch_crash; fi
+    if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
+        report_without='crash is not installed on the host.'
+        if [ -n "$report_fetch" ]; then report_fetch_crash; fi
+    fi
     if [ -n "$report_without" ]; then
         report_vmlinux=
         return 0
@@ -119,20 +100,12 @@ report_find_vmlinux() {
         report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host. Set fetchDebuginfo to have it installed."}
         return 0
     fi
-    ln -s "$(readlink -f "$root$report_vmlinux")" "$crash_dir/vmlinux"
-    vmlinux_loaded "$report_vmlinux"
-    if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
-    report_find_modules
+    if [ -n "$report_modules" ] && [ ! -d "$root$report_modules" ]; then fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no module from outside the kernel's tree matters."; fi
+    vmcore_kernel "$report_vmlinux" "$report_modules"
 }
 
 report_look_vmlinux() {
-    if [ -z "$dumps_release" ]; then
-        report_at_hand
-        dumps_release=$(cd "$crash_dir" && timeout -k 10 120 crash --osrelease vmcore 2>/dev/null </dev/null) || dumps_release=
-        case $dumps_release in
-        [!0-9]* | *[!0-9A-Za-z._+~-]*) dumps_release= ;;
-        esac
-    fi
+    if [ -z "$dumps_release" ]; then report_ask_release; fi
     report_vmlinux=
     if [ -n "$dumps_build" ]; then
         vmlinux_find_build "$dumps_build"
@@ -146,6 +119,18 @@ report_look_vmlinux() {
     if [ -z "$vmlinux" ] && [ -n "$vmlinux_odd" ]; then
         report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $dumps_build."
     fi
+}
+
+# crash finds it where the notes do not begin the dump.
+report_ask_release() {
+    vmcore_at_hand "$report_limit"
+    if [ -n "$RET" ]; then return 0; fi
+    confined "$crash_dir" 120 crash --osrelease vmcore </dev/null || :
+    dumps_release=$(head -c 65 "$crash_dir/session.out" 2>/dev/null) || :
+    rm -f "$crash_dir/session.out"
+    case $dumps_release in
+    [!0-9]* | *[!0-9A-Za-z._+~-]* | ?????????????????????????????????????????????????????????????????*) dumps_release= ;;
+    esac
 }
 
 # Is report_vmlinux of the dump's build? RET is its build. Before 5.9 a dump does not tell, and crash itself has to see.
@@ -198,7 +183,7 @@ report_add_vmlinux() {
 }
 
 report_crash() {
-    report_at_hand
+    vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then
         report_without=$RET
         report_vmlinux=
@@ -225,20 +210,28 @@ report_find_log() {
     report_dmesg=$RET
     report_log=$crash_dir/log.txt
     if grep -qs '^<*[0-9]*>*\[' "$report_log"; then return 0; fi
-    report_log=$report_dmesg
-    if [ -z "$report_log" ] && command -v makedumpfile >/dev/null; then
-        report_at_hand
-        report_log=$crash_dir/dmesg
-        timeout -k 10 300 makedumpfile --dump-dmesg "$crash_dir/vmcore" "$report_log" >/dev/null 2>&1 </dev/null || rm -f "$report_log"
+    report_log=$vmcore_log
+    if [ -z "$report_dmesg" ]; then
+        report_log=$crash_dir/dmesg.txt
+        report_dump_log
     fi
     if [ ! -s "$report_log" ] && [ -n "$report_without" ]; then
         fail report-nothing "Nothing can be read of ${report_vmcore#"$root"}, and there is no kernel log beside it. $report_without"
     fi
 }
 
+# makedumpfile finds the log in a dump without any debuginfo.
+report_dump_log() {
+    confine_find
+    if [ -n "$RET" ] || ! command -v makedumpfile >/dev/null; then return 0; fi
+    vmcore_at_hand "$report_limit"
+    if [ -n "$RET" ]; then return 0; fi
+    confined "$crash_dir" 300 makedumpfile --dump-dmesg vmcore dmesg.txt </dev/null || rm -f "$report_log"
+}
+
 report_answer() {
     json_name "${report_vmcore#"$root"}"
-    report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s "$report_vmcore"),\"written\":$(stat -L -c %Y "$report_vmcore")"
+    report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
     json_name "${report_dmesg#"$root"}"
     report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\",\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
     json_quote "$dumps_node"
@@ -247,6 +240,7 @@ report_answer() {
     json_put vmcore "$report_json,\"machine\":$RET}"
     host_line /proc/sys/kernel/hostname
     json_add host "$RET"
+    if [ -n "${vmcore_cut-}" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
     if [ -n "${vmcore_passed-}" ]; then report_remark="There is a newer dump, but ${vmcore_passed#"$root"} $vmcore_fault.${report_remark:+ $report_remark}"; fi
     json_name "$report_remark"
     json_put remark "$RET"

@@ -1,0 +1,251 @@
+# shellcheck shell=sh
+# Programs that read what a stranger may have written (crash, makedumpfile, unpackers) run confined: as a user that is nobody
+# else's, without capabilities and network, seeing of the file system the programs and libraries, all read-only, what it was
+# shown and a scratch directory in memory; for a limited time, with limited memory. A dump holds the memory of a kernel
+# that may have been an attacker's, so that goes for root's own dumps too.
+#
+# util-linux does it, because it is everywhere: unshare, setpriv (or chroot of coreutils where there is none), prlimit. Where
+# systemd runs the machine a scope bounds the memory of all of it together. systemd-run's own sandbox would take no
+# descriptor but three, and on EL 7 and SLES 12 it has none.
+
+# No account has this number: it is above what systemd and useradd give away and what identity services map to.
+confine_uid=2147480000
+
+# confine_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
+confine_find() {
+    if [ -z "${confine_found-}" ]; then
+        confine_found=1
+        confine_look
+        confine_why=$RET
+    fi
+    RET=$confine_why
+}
+
+confine_look() {
+    for RET in unshare mount chroot prlimit timeout; do
+        if ! command -v "$RET" >/dev/null; then
+            RET="$RET is not installed on the host, without which no program can be kept apart from it. Install util-linux and coreutils."
+            return 0
+        fi
+    done
+    confine_scope
+    if RET=$(confined '' 20 true 2>&1 </dev/null); then
+        say "dumps are read by the user $confine_uid, without a network${confine_scope:+, in a scope of systemd}"
+        RET=
+    else
+        RET="This host does not let a program be kept apart from it, as some containers do not, and crash is not run as root on what a dump holds. It says: ${RET##*"$NL"}"
+    fi
+}
+
+# confine_scope: confine_scope is the limits that this host's systemd knows, or empty where none runs it.
+confine_scope() {
+    confine_scope=
+    if [ ! -d "$root/run/systemd/system" ] || ! command -v systemd-run >/dev/null; then return 0; fi
+    confine_memory
+    # Before 231 memory had another name, and before 227 tasks were not counted.
+    for confine_scope in "-p MemoryMax=$RET -p MemorySwapMax=0 -p TasksMax=64" "-p MemoryLimit=$RET -p TasksMax=64" "-p MemoryLimit=$RET"; do
+        # shellcheck disable=SC2086
+        if timeout 20 systemd-run --scope --quiet $confine_scope -- true >/dev/null 2>&1 </dev/null 4<&- 5>&- 6<&- 7<&- 8>&- 9>&-; then return 0; fi
+    done
+    confine_scope=
+}
+
+# confine_memory: RET is three quarters of the machine's memory in bytes, 1 GiB at least.
+confine_memory() {
+    RET=$(sed -n 's/^MemTotal: *\([0-9]\{1,12\}\) kB$/\1/p' "$root/proc/meminfo" 2>/dev/null) || RET=
+    RET=$((${RET:-0} * 768))
+    if [ "$RET" -lt 1073741824 ]; then RET=1073741824; fi
+}
+
+# confine_user UID COMMAND...: as that user, in no group but the one that has no members, without capabilities.
+confine_user() {
+    confine_as=$1
+    shift
+    if command -v setpriv >/dev/null; then
+        setpriv --reuid "$confine_as" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all "$@"
+    else
+        chroot --userspec="$confine_as:$confine_uid" --groups= / "$@"
+    fi
+}
+
+# confined DIR SECONDS COMMAND...: runs COMMAND so, for at most SECONDS, then the status is 124 or 137. It is killed with
+# all that it has begun. Without DIR it is a filter, from stdin to stdout.
+#
+# DIR, below $state, holds what it is shown in its working directory: what links lead to, and other files, as copies. The
+# dump is descriptor 6, which the link vmcore leads to. What it leaves as *.txt comes back to DIR, its stdout and stderr as
+# session.out, of each 1 MiB at most.
+confined() {
+    set -- sh "$0" confined "$(readlink /proc/self/ns/mnt)" "$@"
+    if [ -n "${confine_scope-}" ]; then
+        # shellcheck disable=SC2086
+        set -- systemd-run --scope --quiet $confine_scope -- unshare -m -n -i -u -- "$@"
+    else
+        set -- unshare -m -n -i -u -- "$@"
+    fi
+    # A lock must not be held by what may outlive us, and no descriptor leads out.
+    "$@" 3>&- 4<&- 5>&- 7<&- 8>&- 9>&-
+}
+
+# confine_filter COMMAND...: for confine_limit seconds.
+confine_filter() {
+    confined '' "${confine_limit:-120}" "$@"
+}
+
+# confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.
+confine_inside() {
+    confine_refuse "$@"
+    confine_outside=$1 confine_dir=$2 confine_seconds=$3
+    shift 3
+    # Where memory runs out, this goes before anything of the host's.
+    { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :
+    confine_program=$(command -v "$1") || confine_program=$1
+    shift
+    confine_jail
+    set -- "$confine_program" "$@"
+    confine_memory
+    # Numbers of processes and of bytes; no core file. Address space is more than memory: crash maps the whole vmlinux.
+    set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC HOME=/work \
+        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confine_check" "$confine_uid" "$@"
+    if PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v setpriv >/dev/null; then
+        set -- chroot "$confine_jail" setpriv --reuid "$confine_uid" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
+    else
+        set -- chroot --userspec="$confine_uid:$confine_uid" --groups= "$confine_jail" "$@"
+    fi
+    # timeout is process 1 in there, which is not theirs to stop: with it all of them end.
+    set -- unshare -p -f --mount-proc="$confine_jail/proc" -- timeout -k 10 "$confine_seconds" "$@"
+    confine_status=0
+    if [ -z "$confine_dir" ]; then
+        exec "$@"
+    fi
+    "$@" >"$confine_jail/work/session.out" 2>&1 || confine_status=$?
+    confine_results
+    exit "$confine_status"
+}
+
+# For nobody but confined: it mounts over /sys.
+confine_refuse() {
+    case $#:${2-} in
+    [0123]:*) usage "${program##*/} runs this itself" ;;
+    *:*/../*) usage "DIR is below $state" ;;
+    *: | *:"$state"/*) ;;
+    *) usage "DIR is below $state" ;;
+    esac
+    if [ "$(readlink /proc/self/ns/mnt)" = "$1" ]; then usage "${program##*/} runs this itself"; fi
+}
+
+# confine_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.
+confine_jail() {
+    confine_jail=/sys
+    umask 022
+    mount --make-rprivate /
+    # By default it may take half of the memory.
+    mount -t tmpfs -o mode=755,nosuid,nodev confined "$confine_jail"
+    mkdir "$confine_jail/proc" "$confine_jail/dev" "$confine_jail/etc"
+    # unshare makes its propagation private first, which a mount alone has.
+    mount --bind "$confine_jail/proc" "$confine_jail/proc"
+    mkdir -m 700 "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
+    chown "$confine_uid:$confine_uid" "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
+    for confine_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do
+        if [ -L "$confine_one" ]; then
+            ln -s "$(readlink "$confine_one")" "$confine_jail$confine_one"
+        elif [ -e "$confine_one" ]; then
+            confine_bind "$confine_one" "$confine_jail$confine_one"
+        fi
+    done
+    for confine_one in null zero full random urandom; do
+        : >"$confine_jail/dev/$confine_one"
+        mount --bind "/dev/$confine_one" "$confine_jail/dev/$confine_one"
+    done
+    case $confine_program in
+    /usr/* | /bin/* | /sbin/*) ;;
+    /*)
+        confine_bind "$confine_program" "$confine_jail/program"
+        confine_program=/program
+        ;;
+    esac
+    if [ -n "$confine_dir" ]; then confine_shows; fi
+}
+
+# confine_bind SOURCE TARGET: as it is, read-only, and without what raises whoever runs it.
+confine_bind() {
+    if [ -d "$1" ]; then mkdir "$2"; else : >"$2"; fi
+    mount --rbind "$1" "$2"
+    mount -o remount,bind,ro,nosuid "$2"
+}
+
+confine_shows() {
+    for confine_one in "$confine_dir"/*; do
+        confine_name=$confine_jail/work/${confine_one##*/}
+        case $confine_one in
+        *.txt | */session.out) continue ;;
+        esac
+        if [ ! -L "$confine_one" ]; then
+            if [ -f "$confine_one" ]; then confine_copy "$confine_one" "$confine_name"; fi
+            continue
+        fi
+        confine_link=$(readlink "$confine_one")
+        case $confine_link in
+        /proc/self/fd/*) ln -s "$confine_link" "$confine_name" ;;
+        *) confine_show "$confine_link" "$confine_name" ;;
+        esac
+    done
+}
+
+# confine_show SOURCE TARGET: what others may not read, such as a kernel's image on EL, is copied; but nothing that lies
+# where another than root may have put it.
+confine_show() {
+    case $(stat -L -c %A "$1" 2>/dev/null) in
+    -??????r* | d??????r?x) confine_bind "$1" "$2" ;;
+    *)
+        if owned_walk "$1" && [ -z "$owned_uid" ]; then confine_copy "$1" "$2"; fi
+        ;;
+    esac
+}
+
+confine_copy() {
+    cp -rL "$1" "$2" && chmod -R a+rX "$2"
+}
+
+# Nothing is run before it is seen to be so, whatever this host's chroot and setpriv are.
+# shellcheck disable=SC2016
+confine_check='
+umask 077
+seen=
+while read -r key one two three four rest; do
+    case $key in
+    Uid: | Gid:)
+        [ "$one $two $three $four" = "$0 $0 $0 $0" ] || exit 96
+        seen=$seen$key
+        ;;
+    Groups:)
+        case $one in
+        "" | "$0") ;;
+        *) exit 96 ;;
+        esac
+        [ -z "$two" ] || exit 96
+        seen=$seen$key
+        ;;
+    CapPrm: | CapEff:)
+        case $one in
+        *[!0]*) exit 96 ;;
+        esac
+        seen=$seen$key
+        ;;
+    esac
+done </proc/self/status
+[ "$seen" = Uid:Gid:Groups:CapPrm:CapEff: ] || exit 96
+cd /work || exit 96
+exec "$@"'
+
+# confine_results: what it left. All of it has ended, so that a file that is no link stays none.
+confine_results() {
+    for confine_one in "$confine_jail/work"/*.txt "$confine_jail/work/session.out"; do
+        if [ -L "$confine_one" ] || [ ! -f "$confine_one" ]; then continue; fi
+        case ${confine_one##*/} in
+        *[!a-z0-9.]* | ????????????????*) continue ;;
+        log.txt | dmesg.txt) confine_end=tail ;;
+        *) confine_end=head ;;
+        esac
+        $confine_end -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}"
+    done
+}
