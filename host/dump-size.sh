@@ -5,7 +5,7 @@
 # is higher: it does not tell pages of zeros.
 
 # How long makedumpfile may count, in seconds: it reads the description of every page.
-dump_size_limit=60
+dump_size_limit=180
 
 # dump_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of src/facts.ts's
 # DumpFiltering: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more of it than
