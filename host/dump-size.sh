@@ -17,6 +17,8 @@ dump_size_read() {
     dump_size_from=makedumpfile dump_size_free_counted=0
     dump_size_run
     dump_size_count
+    dump_size_words
+    dump_size_word=$RET
     dump_size_judge
     if [ -z "$dump_size" ]; then
         dump_size_from=meminfo
@@ -81,13 +83,38 @@ dump_size_judge() {
         case $dump_size_said in
         *'kernel version is not supported'*) dump_filtering=unsupported ;;
         esac
-        if [ "$dump_size_free" -gt $dump_size_much ] && [ "$dump_size_free" -gt $((dump_size_free_counted * 2)) ]; then dump_filtering=free-pages-kept; fi
+        if dump_size_keeps_free; then dump_filtering=free-pages-kept; fi
     elif [ "$dump_size_status" = 1 ] && [ "$host_reserved" -gt 0 ] && head -c 1 "$root/proc/kcore" >/dev/null 2>&1; then
         case $dump_size_said in
         *'Operation not permitted'* | *'Permission denied'*) ;;
         *) dump_filtering=fails ;;
         esac
     fi
+    if [ -n "$dump_size_word" ]; then dump_filtering=kernel-pages-lost; fi
+}
+
+# dump_size_keeps_free: did makedumpfile take less than half of what is free for free?
+dump_size_keeps_free() {
+    [ "$dump_size_from:${dump_size:+1}" = makedumpfile:1 ] && [ "$dump_size_free" -gt $dump_size_much ] && [ "$dump_size_free" -gt $((dump_size_free_counted * 2)) ]
+}
+
+# dump_size_words: RET is a word by which the kernel describes its pages and which this makedumpfile does not know, empty when
+# there is none. For want of it makedumpfile takes pages for others: since 7.1 the kernel says page.compound_info where it
+# said page.compound_head, and whoever does not know that leaves out pages of the kernel as if they were a cache's or a
+# user's (makedumpfile, f50c015). A distribution may have taken that into an older version, so the program itself is looked
+# at; one in which there is no such word at all is a wrapper.
+dump_size_words() {
+    RET=
+    words_file=$(command -v makedumpfile) || return 0
+    if ! grep -qsaF 'OFFSET(page.flags)' "$words_file"; then return 0; fi
+    for words_one in $(head -c 131072 "$root/proc/kcore" 2>/dev/null | grep -a -o -E 'OFFSET\(page\.[a-z_]{1,40}\)' | sort -u); do
+        if ! grep -qsaF "$words_one" "$words_file"; then RET=$words_one && return 0; fi
+    done
+}
+
+# dump_size_loses: does the level leave out what pages are taken for then: cache or user data?
+dump_size_loses() {
+    [ -n "$dump_size_word" ] && [ $((dump_level / 2 % 8)) != 0 ]
 }
 
 # All memory but the reservation, without what the level leaves out. Private cache cannot be told from the rest of it.

@@ -96,7 +96,23 @@ readable_crash() {
         crash_said
     fi
     readable_ask=$(printf '%s' "$RET" | tr -cd '[:print:]' | cut -c 1-300)
-    readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. Install a crash or a drgn that knows Linux $(readable_series), read it on another host that has one, or boot a kernel of the distribution's own release."
+    readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. "
+    readable_remedy
+    readable_why=$readable_why$RET
+}
+
+# readable_remedy: RET is what to do. What makedumpfile has left out by mistake, no other crash finds.
+readable_remedy() {
+    family dump_level
+    dump_level=$RET
+    dump_size_words
+    dump_size_word=$RET
+    if dump_size_loses && [ "$host_release" = "$dumps_release" ]; then
+        remark_tool
+        RET="$remark_tool does not know $dump_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
+        return 0
+    fi
+    RET="Install a crash or a drgn that knows Linux $(readable_series), read it on another host that has one, or boot a kernel of the distribution's own release."
 }
 
 # readable_series: 6.12 of 6.12.118+deb13-cloud-amd64.

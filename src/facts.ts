@@ -94,6 +94,11 @@ export enum DumpFiltering {
      * and is about the memory of the machine.
      */
     FreePagesKept = "free-pages-kept",
+    /**
+     * The kernel describes its pages by a word that it does not know (since Linux 7.1 `page.compound_info`), so that it
+     * leaves out pages of the kernel too: a dump at a level above 17 is written, and cannot be read.
+     */
+    KernelPagesLost = "kernel-pages-lost",
     /** It cannot read the running kernel's memory, although nothing forbids it. `neededBytes` is an estimate then. */
     Fails = "fails",
     /** It was not asked: lockdown closes /proc/kcore, nothing is reserved, or makedumpfile is not there. */

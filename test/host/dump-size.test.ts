@@ -255,6 +255,43 @@ describe("what makedumpfile makes of the running kernel", function () {
         assert.strictEqual(status().dump.filtering, "free-pages-kept", "what it does counts");
     });
 
+    for (const [name, shell] of Object.entries(shells)) {
+        it(`is told where the kernel describes its pages by a word that it does not know, under ${name}`, () => {
+            host = ready(shell);
+            const notes =
+                "VMCOREINFO\0\0OSRELEASE=x\nOFFSET(page.flags)=0\nOFFSET(list_head.next)=0\nNUMBER(PG_new)=1\n";
+            host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_head)=8\n`);
+            assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+            host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_info)=8\n`);
+            const facts = status();
+            assert.deepStrictEqual([facts.dump.filtering, facts.ready], ["kernel-pages-lost", true]);
+            assert.match(
+                facts.remarks.join("\n"),
+                /^makedumpfile 1\.7\.2 does not know OFFSET\(page\.compound_info\), by which .* will be written, and cannot be read\. .* -d 17 or lower\.$/,
+            );
+            host.set("pages", "250000 18610 2036 5310 0 56960\n");
+            free(1_200_000);
+            assert.strictEqual(status().remarks.length, 2, "and its size is told too");
+            ok(host.run("conf", "core_collector makedumpfile -l -d 17"), "conf");
+            assert.deepStrictEqual(
+                status().remarks.map((remark: string) => remark.slice(0, 50)),
+                ["makedumpfile 1.7.2 does not know the free pages of"],
+                "such a level takes nothing for what it is not",
+            );
+        });
+    }
+
+    it("is not told of a program that holds no such words at all, as a wrapper does not", () => {
+        host = ready();
+        host.write("proc/kcore", "OFFSET(page.flags)=0\nOFFSET(page.compound_info)=8\n");
+        const bin = path.join(host.base, "bin");
+        fs.mkdirSync(bin);
+        const stub = path.join(__dirname, "stubs/makedumpfile");
+        fs.writeFileSync(path.join(bin, "makedumpfile"), `#!/bin/sh\nexec ${stub} "$@"\n`, { mode: 0o755 });
+        host.env.PATH = `${bin}:${host.env.PATH}`;
+        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+    });
+
     it("is told where it cannot read the kernel at all, and not where the kernel lets nobody", () => {
         host = ready();
         host.write("proc/kcore", "x");

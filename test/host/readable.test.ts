@@ -199,6 +199,17 @@ describe("the dump of a drill", function () {
         assert.strictEqual(host.record().filter((call) => call.startsWith("crash -s")).length, 1);
     });
 
+    it("that lacks pages of the kernel is not to be had by another crash", () => {
+        crashed();
+        host.set("crash-says", 'crash: page excluded: kernel virtual address: ffff88ea416d56d0  type: "x"\n');
+        host.write("proc/kcore", "OFFSET(page.flags)=0\nOFFSET(page.compound_info)=8\n");
+        const remedy =
+            "a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17";
+        fails(host.run("dump"), "unreadable", remedy);
+        ok(host.run("conf", "core_collector makedumpfile -l -d 17"), "conf");
+        fails(host.run("dump"), "unreadable", "Install a crash or a drgn that knows Linux 6.1");
+    });
+
     it("is unreadable to both, in the words of both", () => {
         crashed();
         host.set("crash-says", 'crash: cannot resolve: "x"\n');
