@@ -94,29 +94,35 @@ confine_filter() {
 # confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.
 confine_inside() {
     confine_refuse "$@"
-    confine_outside=$1 confine_dir=$2 confine_seconds=$3
+    confine_dir=$2 confine_seconds=$3
     shift 3
     # Where memory runs out, this goes before anything of the host's.
     { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :
     confine_program=$(command -v "$1") || confine_program=$1
+    confine_chroot=$(command -v chroot)
+    confine_setpriv=$(command -v setpriv) || confine_setpriv=
     shift
     confine_jail
-    set -- "$confine_program" "$@"
+    # What follows is found in there.
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin
     confine_memory
     # Numbers of processes and of bytes; no core file. Address space is more than memory: crash maps the whole vmlinux.
-    set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC HOME=/work \
-        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confine_check" "$confine_uid" "$@"
-    if PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v setpriv >/dev/null; then
-        set -- chroot "$confine_jail" setpriv --reuid "$confine_uid" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
+    set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=$PATH LC_ALL=C TZ=UTC HOME=/work \
+        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confine_check" "$confine_uid" "$confine_program" "$@"
+    if [ -n "$confine_setpriv" ]; then
+        set -- "$confine_chroot" "$confine_jail" setpriv --reuid "$confine_uid" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
     else
-        set -- chroot --userspec="$confine_uid:$confine_uid" --groups= "$confine_jail" "$@"
+        set -- "$confine_chroot" --userspec="$confine_uid:$confine_uid" --groups= "$confine_jail" "$@"
     fi
-    # timeout is process 1 in there, which is not theirs to stop: with it all of them end.
-    set -- unshare -p -f --mount-proc="$confine_jail/proc" -- timeout -k 10 "$confine_seconds" "$@"
-    confine_status=0
+    # timeout is process 1 in there, which is not theirs to stop: with it all of them end. unshare of EL 7 may not know how to
+    # fork, so that a shell does it, whose first child is in the new namespace, and mounts what shows it alone.
+    # shellcheck disable=SC2016
+    set -- unshare -p -- sh -c '"$@" || exit' sh \
+        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confine_jail/proc" timeout -k 10 "$confine_seconds" "$@"
     if [ -z "$confine_dir" ]; then
         exec "$@"
     fi
+    confine_status=0
     "$@" >"$confine_jail/work/session.out" 2>&1 || confine_status=$?
     confine_results
     exit "$confine_status"
@@ -141,8 +147,6 @@ confine_jail() {
     # By default it may take half of the memory.
     mount -t tmpfs -o mode=755,nosuid,nodev confined "$confine_jail"
     mkdir "$confine_jail/proc" "$confine_jail/dev" "$confine_jail/etc"
-    # unshare makes its propagation private first, which a mount alone has.
-    mount --bind "$confine_jail/proc" "$confine_jail/proc"
     mkdir -m 700 "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
     chown "$confine_uid:$confine_uid" "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
     for confine_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do
@@ -159,8 +163,10 @@ confine_jail() {
     case $confine_program in
     /usr/* | /bin/* | /sbin/*) ;;
     /*)
-        confine_bind "$confine_program" "$confine_jail/program"
-        confine_program=/program
+        # By its name, for it may begin with that what it says.
+        mkdir "$confine_jail/program"
+        confine_bind "$confine_program" "$confine_jail/program/${confine_program##*/}"
+        confine_program=/program/${confine_program##*/}
         ;;
     esac
     if [ -n "$confine_dir" ]; then confine_shows; fi
@@ -191,19 +197,24 @@ confine_shows() {
     done
 }
 
-# confine_show SOURCE TARGET: what others may not read, such as a kernel's image on EL, is copied; but nothing that lies
+# confine_show SOURCE TARGET: a file that others may not read, such as a kernel's image on EL, is copied; but none that lies
 # where another than root may have put it.
 confine_show() {
     case $(stat -L -c %A "$1" 2>/dev/null) in
     -??????r* | d??????r?x) confine_bind "$1" "$2" ;;
-    *)
-        if owned_walk "$1" && [ -z "$owned_uid" ]; then confine_copy "$1" "$2"; fi
+    -*)
+        if owned_walk "$1" && [ -z "$owned_uid" ]; then
+            confine_copy "$owned_path" "$2"
+        else
+            say "${1#"$root"} is not shown to what reads the dump, because others may not read it"
+        fi
         ;;
+    *) say "${1#"$root"} is not shown to what reads the dump, because others may not read it" ;;
     esac
 }
 
 confine_copy() {
-    cp -rL "$1" "$2" && chmod -R a+rX "$2"
+    cp "$1" "$2" && chmod 444 "$2"
 }
 
 # Nothing is run before it is seen to be so, whatever this host's chroot and setpriv are.
@@ -243,9 +254,8 @@ confine_results() {
         if [ -L "$confine_one" ] || [ ! -f "$confine_one" ]; then continue; fi
         case ${confine_one##*/} in
         *[!a-z0-9.]* | ????????????????*) continue ;;
-        log.txt | dmesg.txt) confine_end=tail ;;
-        *) confine_end=head ;;
+        log.txt | dmesg.txt) tail -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}" ;;
+        *) head -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}" ;;
         esac
-        $confine_end -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}"
     done
 }

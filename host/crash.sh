@@ -13,6 +13,7 @@ crash_session() {
     set -- -s --no_crashrc ${2:+"$2"} -i "$1" vmlinux
     if [ -e "$crash_dir/vmlinux.image" ]; then set -- "$@" vmlinux.image; fi
     crash_status=0
+    vmcore_grant_again
     confined "$crash_dir" "$crash_left" crash "$@" vmcore </dev/null || crash_status=$?
     if [ "$crash_status" = 137 ]; then crash_status=124; fi
 }

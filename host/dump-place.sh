@@ -10,6 +10,8 @@ place_open() {
     nfs)
         nfs_export=$dump_place
         nfs_open ro
+        # Whose they are is the server's affair, which may have made all of them nobody's.
+        dumps_anybodys=1
         dump_path=${nfs_dir#"$root"}$dump_inside
         ;;
     ssh) ssh_list ;;
@@ -19,6 +21,7 @@ place_open() {
 
 # place_close: at the end of the program too, however that comes.
 place_close() {
+    dumps_anybodys=
     if [ -n "$nfs_here" ]; then nfs_unmount; fi
 }
 

@@ -61,13 +61,13 @@ dumps_packer() {
     esac
 }
 
-# What programs that read a dump's content are run by. `command` is the shell's own; a report has them confined.
-dumps_by=command
+# What programs that read a dump's content are run by: nothing, or a report's confine_filter.
+dumps_by=
 
 # dumps_text FILE: the dump on stdout, unpacked.
 dumps_text() {
     dumps_packer "$1"
-    if [ -n "$RET" ]; then "$dumps_by" "$RET" -dc; else cat; fi <"$1" 2>/dev/null
+    if [ -n "$RET" ]; then $dumps_by "$RET" -dc; else cat; fi <"$1" 2>/dev/null
 }
 
 # dumps_hex: stdin in hexadecimal, as one word.
@@ -121,7 +121,7 @@ dumps_read() {
 # No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
     dumps_release='' dumps_build='' dumps_time=0
-    for dumps_note in $(dumps_text "$1" | head -c 16777216 | "$dumps_by" grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
+    for dumps_note in $(dumps_text "$1" | head -c 16777216 | $dumps_by grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
         case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
         OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
         BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
@@ -154,11 +154,12 @@ dumps_field() {
 }
 
 # dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
-# mounted: the next dump must not be lost to a report of the last. Where those of others arrive too, that is a share.
+# mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
 dumps_room() {
+    dump_reserve "$1"
+    dumps_kib=$RET
     files_free "$1"
-    dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} / room_share))
-    if [ "$dumps_kib" -gt $((${files_kib:-0} - 65536)) ]; then dumps_kib=$((${files_kib:-0} - 65536)); fi
+    dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} - dumps_kib))
 }
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.

@@ -110,10 +110,10 @@ owned_open_as() {
     owned_fifos=$owned_work
     rm -f "$owned_fifos/told" "$owned_fifos/hold"
     mkfifo -m 600 "$owned_fifos/told" "$owned_fifos/hold" || fail write "$owned_fifos could not be written. Is its file system full or read-only?"
-    exec 5<>"$owned_fifos/told" 6<>"$owned_fifos/hold"
+    exec 5<>"$owned_fifos/told" 3<>"$owned_fifos/hold"
     {
         # A file that is opened may be a pipe, at which one waits for ever.
-        confine_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" <&6 >&5 2>/dev/null 4<&- 5>&- 6<&- 8>&- 9>&- || :
+        confine_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" <&3 >&5 2>/dev/null 3<&- 4<&- 5>&- 6<&- 7<&- 8>&- 9>&- || :
         echo gone >&5
     } &
     read -r owned_number <&5
@@ -128,9 +128,21 @@ owned_open_as() {
         esac
         ;;
     esac
-    echo >&6
+    echo >&3
     wait $! || :
-    exec 5>&- 6<&-
+    exec 5>&- 3<&-
     rm -f "$owned_fifos/told" "$owned_fifos/hold"
     [ -n "$owned_number" ]
+}
+
+# owned_copy PATH FILE: what PATH leads to, as owned_open has it, in FILE, in a directory of ours.
+owned_copy() {
+    owned_open "$1" || return 1
+    if cat <&4 >"$2"; then
+        exec 4<&-
+        return 0
+    fi
+    exec 4<&-
+    RET="could not be copied. Is the file system of ${2%/*} full?"
+    return 1
 }

@@ -4,14 +4,22 @@
 # not trusted twice. Descriptor 7 is the dump as it lies there, 6 the dump as confined programs read it.
 
 # vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are shown.
-# One run at a time, so that what one that was killed left here can go.
+# One run at a time, so that what one that was killed left here can go. The name is another each time: a crash that
+# outlives such a run, until its time is over, brings its texts to a directory that is gone.
 vmcore_begin() {
-    vmcore_dir=$state/$1 crash_dir=$state/$1/crash
-    rm -rf "$vmcore_dir"
-    litter_dir=$vmcore_dir
+    vmcore_forget "$1"
+    vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") || fail write "$state could not be written. Is its file system full or read-only?"
+    litter_dir=$vmcore_dir crash_dir=$vmcore_dir/crash
     owned_work=$vmcore_dir vmcore_granted='' vmcore_fault_kept=''
-    (umask 077 && mkdir "$vmcore_dir" "$crash_dir") || fail write "$vmcore_dir could not be made. Is its file system full or read-only?"
+    mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
     files_space "$vmcore_dir" 65536 disk-space
+}
+
+# vmcore_forget NAME: what runs that were killed have left.
+vmcore_forget() {
+    for vmcore_left in "$state/$1".??????; do
+        if [ -d "$vmcore_left" ]; then rm -rf "$vmcore_left"; fi
+    done
 }
 
 # vmcore_open FILE: from here on it is the file that was opened, by the name vmcore_here, which ends as FILE does, because
@@ -52,15 +60,20 @@ vmcore_grant() {
     vmcore_granted=$(stat -L -c '%g %a' /proc/self/fd/7)
     case $vmcore_granted in
     *[4567]) vmcore_granted= ;;
-    *)
-        if ! chgrp "$confine_uid" /proc/self/fd/7 2>/dev/null; then
-            vmcore_granted=
-            return 1
-        fi
-        chmod g+r /proc/self/fd/7 || return 1
-        ;;
+    # A run that was killed has left it so.
+    "$confine_uid "*) vmcore_granted="0 600" ;;
     esac
+    if [ -n "$vmcore_granted" ] && ! chgrp "$confine_uid" /proc/self/fd/7 2>/dev/null; then
+        vmcore_granted=
+        return 1
+    fi
+    vmcore_grant_again
     exec 6</proc/self/fd/7
+}
+
+# vmcore_grant_again: a collection that comes meanwhile makes dumps private (dumps_private).
+vmcore_grant_again() {
+    if [ -n "${vmcore_granted-}" ]; then chmod g+r /proc/self/fd/7; fi
 }
 
 # vmcore_close: at the end of the program too, however that comes.
@@ -78,15 +91,16 @@ vmcore_close() {
 # debuginfo where whoever built them left it; SUSE's have it beside vmlinux, where crash looks for nothing when it is given
 # the image as well.
 vmcore_kernel() {
-    ln -s "$(readlink -f "$root$1")" "$crash_dir/vmlinux"
+    ln -s "$root$1" "$crash_dir/vmlinux"
     vmlinux_loaded "$1"
-    if [ -n "$RET" ]; then ln -s "$(readlink -f "$root$RET")" "$crash_dir/vmlinux.image"; fi
+    if [ -n "$RET" ]; then ln -s "$root$RET" "$crash_dir/vmlinux.image"; fi
     vmcore_modules=${2:+$root$2}
     if [ -z "$vmcore_modules" ]; then
-        vmcore_modules=$(readlink -f "$root$1")
+        vmcore_modules=$root$1
+        if owned_walk "$vmcore_modules" && [ -z "$owned_uid" ]; then vmcore_modules=$owned_path; fi
         vmcore_modules=${vmcore_modules%/*}
     fi
-    ln -s "$(readlink -f "$vmcore_modules")" "$crash_dir/modules"
+    ln -s "$vmcore_modules" "$crash_dir/modules"
 }
 
 # vmcore_newest: RET is the newest complete dump, empty when there is none; vmcore_passed is a newer one that is not
@@ -146,7 +160,8 @@ vmcore_unpack() {
     dumps_packer "$vmcore_here"
     if [ -n "$RET" ]; then say "unpacking the dump"; else say "copying the dump"; fi
     # It is filled by descriptor 5.
-    exec 5>"$vmcore_copy" 6<"$vmcore_copy"
+    exec 5>"$vmcore_copy"
+    exec 6<"$vmcore_copy"
     rm -f "$vmcore_copy"
     chown "$confine_uid" /proc/self/fd/5 2>/dev/null || chmod 604 /proc/self/fd/5
     {

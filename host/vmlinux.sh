@@ -60,12 +60,16 @@ vmlinux_note() {
 vmlinux_read() {
     RET=$(od -An -v -tx1 -N 5 "$1" 2>/dev/null) || RET=
     if [ "$RET" != ' 7f 45 4c 46 02' ]; then RET='' && return 0; fi
-    vmlinux_table=$(od -An -v -td8 -j 40 -N 8 "$1" 2>/dev/null | tr -d ' ') || :
-    vmlinux_rows=$(od -An -v -tu2 -j 60 -N 2 "$1" 2>/dev/null | tr -d ' ') || :
+    vmlinux_table=$(od -An -v -td8 -j 40 -N 8 "$1" 2>/dev/null | tr -cd 0-9) || :
+    vmlinux_rows=$(od -An -v -tu2 -j 60 -N 2 "$1" 2>/dev/null | tr -cd 0-9) || :
     vmlinux_rows=$(od -An -v -w64 -td8 -j "${vmlinux_table:-0}" -N $((${vmlinux_rows:-0} * 64)) "$1" 2>/dev/null) || :
     RET=
     while read -r vmlinux_type _ _ vmlinux_at vmlinux_size _; do
-        if [ -n "$vmlinux_size" ] && [ $((vmlinux_type >> 32)) = 7 ]; then
+        # A build-id is small; what a stranger's file calls notes may be all of it.
+        case $vmlinux_size in
+        '' | *[!0-9]* | ??????*) continue ;;
+        esac
+        if [ $((vmlinux_type >> 32)) = 7 ]; then
             RET=$(od -An -v -tx1 -j "$vmlinux_at" -N "$vmlinux_size" "$1" 2>/dev/null | tr -d ' \n') || RET=
             vmlinux_note "$RET"
             if [ -n "$RET" ]; then return 0; fi

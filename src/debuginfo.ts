@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { distributionOf } from "./distribution";
 import { Problem, found } from "./problems";
 import { OsRelease } from "./recommendedCrashkernel";
@@ -43,6 +45,21 @@ export function debuginfoCommand({ debuginfoArchive, debuginfoFiles, debuginfod 
                 ? ["--debuginfod", ...(debuginfod === hostServers ? [] : [debuginfod])]
                 : [];
     return commandLine("kdump-host", "debuginfo", ...source);
+}
+
+/**
+ * Says in a preview where nobody answers for what is fetched: packages are signed, whatever brings them, but what a
+ * debuginfod server gives is not.
+ */
+export function sayDebuginfo(resource: pulumi.Resource, wanted: pulumi.Output<DebuginfoSource>): void {
+    if (!pulumi.runtime.isDryRun()) return;
+    wanted.apply(({ debuginfod }) => {
+        if (!debuginfod?.startsWith("http:")) return;
+        const message =
+            `debuginfod is asked at ${debuginfod} without encryption, and what it gives has no signature: whoever is on ` +
+            "the way can answer with a file of another content that has the build id. Use https:// where it can be had.";
+        void pulumi.log.warn(message, resource);
+    });
 }
 
 function urlProblem(what: string): (url: string) => string | undefined {

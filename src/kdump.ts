@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./connection";
-import { debuginfoCommand } from "./debuginfo";
+import { debuginfoCommand, sayDebuginfo } from "./debuginfo";
 import { drillSteps, readabilityOf } from "./drill";
 import { DumpReadability } from "./drillArgs";
 import { clientSteps } from "./dumpClient";
@@ -142,6 +142,7 @@ export class Kdump extends pulumi.ComponentResource {
         this.readable = read?.readable ?? pulumi.output(DumpReadability.NotChecked);
         this.readableReason = read?.readableReason ?? pulumi.output("No drill is declared on this Kdump.");
         sayReservation(this, wanted.reservation);
+        if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this);
 
         this.registerOutputs({

@@ -70,7 +70,9 @@ export interface KdumpArgs {
      */
     debuginfo?: boolean;
     /**
-     * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none.
+     * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none. Each has to
+     * be signed by a key that the host trusts (`rpm --import`, or the keyring of Debian and Ubuntu), whatever the address
+     * begins with; one without such a signature is not installed.
      *
      * @default - derived from the package sources that the host uses
      */
@@ -78,7 +80,8 @@ export interface KdumpArgs {
     /**
      * Full paths of .rpm files on the host with the debuginfo of its kernel, installed together, such as
      * kernel-debuginfo-common and kernel-debuginfo. Instead of `debuginfoArchive`; not on Debian and Ubuntu,
-     * which have no such packages.
+     * which have no such packages. One that lies where root alone can write is taken as it is, as root's word; any other
+     * has to be signed by a key that the host trusts.
      *
      * @default - none
      */
@@ -86,7 +89,8 @@ export interface KdumpArgs {
     /**
      * Where vmlinux is asked for by the running kernel's build id, when no package has it: `host` for the
      * debuginfod servers that the host knows (/etc/debuginfod), or the address of one. On every distribution,
-     * instead of packages. (debuginfod(8))
+     * instead of packages. What it gives is not signed, so the address should begin with https://; a preview says so.
+     * (debuginfod(8))
      *
      * @default - nowhere
      */

@@ -13,14 +13,16 @@ export interface VmcoreReportArgs {
      */
     host?: Kdump;
     /**
-     * The DumpServer that the dump went to, in the place of `host`: it is read there. crash then reads, as root, what
-     * another host has sent.
+     * The DumpServer that the dump went to, in the place of `host`: it is read there. There as on a host crash is run
+     * confined, as a user of nobody's without a network, because a dump holds what the machine that crashed had in memory;
+     * where that cannot be the report is made of the kernel log.
      *
      * @default none
      */
     dumpServer?: DumpServer;
     /**
-     * Full path of the dump on the host. On a DumpServer, where the dumps of many hosts may lie, it is required, and may
+     * Full path of the dump on the host. One that lies in a directory of another user's, as a client's does, is opened as
+     * that user, and has to be that user's own. On a DumpServer, where the dumps of many hosts may lie, it is required, and may
      * be as a CrashDrill tells it: `USER@ADDRESS:PATH`.
      *
      * @default the newest complete one in the host's dump directory when the report is made

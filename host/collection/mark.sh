@@ -10,7 +10,7 @@ mark_part() {
 
 # mark_has FILE: is it safely away?
 mark_has() {
-    if [ ! -f "${1%/*}/$mark_file" ]; then return 1; fi
+    if [ ! -f "${1%/*}/$mark_file" ] || [ -L "${1%/*}/$mark_file" ]; then return 1; fi
     mark_part "$1"
     while IFS= read -r mark_line; do
         case $mark_line in
@@ -29,7 +29,7 @@ mark_put() {
     mark_text="{\"schema\":1,\"collectedAt\":$(date +%s),\"destination\":\"$2\",\"name\":$mark_name,$RET$3}$NL"
     mark_inode=",${RET%%,*},"
     files_temp "${1%/*}/$mark_file"
-    if [ -f "${1%/*}/$mark_file" ]; then
+    if [ -f "${1%/*}/$mark_file" ] && [ ! -L "${1%/*}/$mark_file" ]; then
         mark_text=$(grep -vF "$mark_inode" "${1%/*}/$mark_file" || :)$NL$mark_text
         mark_text=${mark_text#"$NL"}
     fi

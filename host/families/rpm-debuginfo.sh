@@ -7,7 +7,7 @@ el_debuginfo_install() {
     rpm_kernel
     added_begin debuginfo
     if [ -n "$debuginfo_files" ]; then
-        rpm_install_files "$debuginfo_files"
+        rpm_install_given "$debuginfo_files"
     elif [ -n "$1" ]; then
         rpm_install_archive "${1%/}"
     else
@@ -88,32 +88,27 @@ rpm_there() {
     [ -n "$vmlinux$vmlinux_odd" ]
 }
 
-rpm_cache=$root/var/cache/pulumi-kdump
-
-# Fetched first, so that their sizes are known and their signatures can be checked.
+# Fetched first, so that their sizes are known and their signatures can be checked. Whoever answers may have any package of a
+# trusted key, so they have to be the very ones.
 rpm_install_archive() {
     files_make_dir "$rpm_cache" 700
     files_space "$rpm_cache" 1048576 debuginfo-space
     rpm_list=
-    for rpm_package in "$rpm_common" "$rpm_debug"; do
-        say "fetching $rpm_package.rpm"
-        if ! fetch "$1/$rpm_package.rpm" "$rpm_cache/$rpm_package.rpm"; then
-            rpm_forget
-            fail debuginfo-gone "$1/$rpm_package.rpm, debuginfo of the running kernel, cannot be fetched. $RET"
+    for rpm_one in "$rpm_common" "$rpm_debug"; do
+        say "fetching $rpm_one.rpm"
+        rpm_package=$rpm_cache/$rpm_one.rpm
+        if ! fetch "$1/$rpm_one.rpm" "$rpm_package"; then
+            rpm_refuse debuginfo-gone "$1/$rpm_one.rpm, debuginfo of the running kernel, cannot be fetched. $RET"
         fi
-        rpm_list="$rpm_list ${rpm_cache#"$root"}/$rpm_package.rpm"
-        if ! rpm_said=$(rpm -K "$rpm_cache/$rpm_package.rpm" 2>&1 </dev/null); then
-            rpm_forget
-            fail debuginfo-signature "The signature of $rpm_package.rpm cannot be checked: ${rpm_said##*"$NL"}. Import the key that it is signed with (rpm --import FILE; keys are in /etc/pki/rpm-gpg)."
+        if ! rpm_signed "$rpm_package"; then
+            rpm_refuse debuginfo-signature "$1/$rpm_one.rpm is not installed. $RET. Packages from an address are installed with a signature alone, whatever the address begins with."
         fi
+        rpm_described "$rpm_package" || RET=
+        if [ "${RET%% *}" != "$rpm_one" ]; then rpm_refuse debuginfo-signature "$1/$rpm_one.rpm is another package, ${RET%% *}, and is not installed."; fi
+        rpm_list="$rpm_list ${rpm_package#"$root"}"
     done
     rpm_install_files "$rpm_list"
     rpm_forget
-}
-
-rpm_forget() {
-    rm -f "$rpm_cache"/*.rpm
-    files_unmake_dir "$rpm_cache"
 }
 
 el_debuginfo_remove() { el_packages_purge debuginfo; }

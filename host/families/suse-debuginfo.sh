@@ -9,7 +9,7 @@ suse_debuginfo_install() {
     added_begin debuginfo
     if [ -n "$debuginfo_files" ]; then
         rpm_debug=$suse_debug.$host_arch rpm_half=
-        rpm_install_files "$debuginfo_files"
+        rpm_install_given "$debuginfo_files"
     else
         suse_options='--plus-content debug'
         if [ -n "$1" ]; then suse_options="--plus-repo $1"; fi

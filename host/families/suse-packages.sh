@@ -68,6 +68,7 @@ suse_add() {
         fail zypper-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
         ;;
     *'ot enough'*space* | *'o space left'*) fail zypper-space "There is not enough free space to install $suse_what. $suse_says" ;;
+    *'Signature verification failed'*) fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE). $suse_says" ;;
     esac
     if [ "$suse_status" = 104 ]; then fail zypper-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
     fail zypper "$suse_what could not be installed. $suse_says"

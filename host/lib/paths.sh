@@ -11,9 +11,6 @@ log=$root/var/log/pulumi-kdump.log
 # How long a wait may last, in seconds.
 patience=${KDUMP_PATIENCE:-600}
 
-# Of the room that is free, what one run may take: all but a little, or one part in so many.
-room_share=1
-
 # Functions hand their result back in RET, because $(...) is a fork, and a fork is the dearest thing
 # that a small script does.
 RET=

@@ -51,6 +51,7 @@ undo_install() {
     # A directory with dumps in it stays, and is nobody's business any more.
     # What a report has installed stays, as packages do.
     state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added debuginfo-before
+    vmcore_forget report
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :
         changed=true

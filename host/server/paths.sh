@@ -6,6 +6,3 @@ log=$root/var/log/pulumi-kdump-server.log
 
 # The homes of the accounts, which sshd reads as their user.
 homes=$root/var/lib/pulumi-kdump-accounts
-
-# The dumps of all clients share a file system.
-room_share=2

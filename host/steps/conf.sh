@@ -9,6 +9,7 @@ conf_hidden='#pulumi-kdump: '
 
 step_conf() {
     conf_parse "$@"
+    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then dump_dir_owned "$conf_path"; fi
     family conf_file
     for conf_file in $RET; do conf_write; done
     policy_apply "$conf_sysctls"

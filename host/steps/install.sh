@@ -53,6 +53,7 @@ install_check() {
 undo_install() {
     program_remove
     state_forget debuginfo.lock unit-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
+    vmcore_forget report
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
     fi

@@ -64,9 +64,7 @@ keep_list() {
     RET=$(printf '%s' "$keep_times" | sort -t : -k 1,1nr -k 2,2nr)
 }
 
-# A directory of another user's was not made by kdump; it may be there to be counted.
 keep_note() {
-    if [ ! -O "${1%/*}" ]; then return 0; fi
     keep_count=$((keep_count + 1))
     eval "keep_file_$keep_count=\$1"
     keep_times=$keep_times$(stat -c %Y "$1"):$keep_count$NL

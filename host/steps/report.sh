@@ -61,7 +61,7 @@ report_begin() {
     report_packed=$RET report_head=$vmcore_here dumps_by=confine_filter
     confine_limit=$report_limit
     if [ "$confine_limit" -gt 120 ]; then confine_limit=120; fi
-    if [ -n "$report_without" ]; then dumps_by=command; fi
+    if [ -n "$report_without" ]; then dumps_by=; fi
     if [ -n "$report_packed" ]; then
         report_head=$vmcore_dir/head
         if [ -n "$report_without" ]; then : >"$report_head"; else dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :; fi
@@ -142,7 +142,8 @@ report_same_build() {
 # report_fetched FUNCTION: an installation. Status 1 with RET, why there is none: what cannot be had is no reason to have no
 # report.
 report_fetched() {
-    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null); then
+    # Whatever a package starts need not hold the dump.
+    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
         changed=true
         return 0
     fi

@@ -269,13 +269,31 @@ describe("debuginfo of the rpm family", function () {
     it("is refused unsigned, of another kernel, and without the space for it", () => {
         bare("centos 7");
         packages(path.join(host.base, "web/7"));
-        host.set("unsigned");
-        failsUntouched(
-            host,
-            () => host.run("debuginfo", "--archive", "http://x.invalid/7"),
-            "debuginfo-signature",
-            "rpm --import FILE",
-        );
+        // What rpm 4.11 to 6 say, each with status 0 or 1 as its own.
+        for (const [lines, sentence] of [
+            ["", "It is not signed."],
+            ["    RSA signature: NOTFOUND", "It is not signed."],
+            ["    Header V3 RSA/SHA256 Signature, key ID f4a80eb5: NOKEY", "key ID f4a80eb5: NOKEY). Import"],
+            [
+                "    Header V4 RSA/SHA256 Signature, key ID 0123abcd: OK\n    V4 RSA/SHA256 Signature, key ID 4567cdef: BAD",
+                "(V4 RSA/SHA256 Signature, key ID 4567cdef: BAD)",
+            ],
+            [
+                "    Header OpenPGP V4 RSA/SHA256 signature, key fingerprint: 0123abcd: NOTTRUSTED",
+                "rpm --import FILE",
+            ],
+        ]) {
+            host.set("signature", lines);
+            for (const address of ["http://x.invalid/7", "https://x.invalid/7"]) {
+                failsUntouched(
+                    host,
+                    () => host.run("debuginfo", "--archive", address),
+                    "debuginfo-signature",
+                    sentence,
+                );
+            }
+        }
+        host.unset("signature");
         host.write("root/kernel-debuginfo-1.rpm", "kernel-debuginfo 1.0-1 5\n");
         fails(
             host.run("debuginfo", "--files", "/root/kernel-debuginfo-1.rpm"),

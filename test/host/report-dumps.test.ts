@@ -113,7 +113,10 @@ describe("the dump of a report", () => {
         host.add(file, packed("gz", dump() + "\0".repeat(3 << 20)), 1);
         host.write("var/crash/202611231900/dmesg.202611231900", "[    9.000000] beside the packed one\n");
         host.set("free", `/var/crash 66560 /var/crash\n/var/lib 66560 /\n`); // 1 MiB above what has to stay free
-        assert.match(host.report().without, /has 66560 KiB free, of which a report may take no more than 1024 KiB\.$/);
+        assert.match(
+            host.report().without,
+            /has 66560 KiB free, of which a report may take no more than 1024 KiB\.$/,
+        );
     });
 
     it("is given up when unpacking takes too long, and leaves nothing in any case", function () {

@@ -228,6 +228,55 @@ describe("the report step", () => {
         assert.ok(!fs.existsSync(path.join(host.root, raw.vmlinux)));
     });
 
+    it("bounds the memory of what reads a dump by the properties that the host's systemd knows, or without it", () => {
+        begin();
+        fs.mkdirSync(path.join(host.root, "run/systemd/system"), { recursive: true });
+        const kib = Number(/^MemTotal: (\d+)/.exec(host.read("proc/meminfo"))?.[1]);
+        for (const [knows, options] of [
+            [
+                ["MemoryMax", "MemorySwapMax", "TasksMax"],
+                `-p MemoryMax=${kib * 768} -p MemorySwapMax=0 -p TasksMax=64`,
+            ],
+            [["MemoryLimit", "TasksMax"], `-p MemoryLimit=${kib * 768} -p TasksMax=64`],
+            [["MemoryLimit"], `-p MemoryLimit=${kib * 768}`],
+        ] as const) {
+            host.set("systemd-knows", `${knows.join("\n")}\n`);
+            host.record();
+            assert.equal(host.report().without, "");
+            const scopes = host.record().filter((line) => line.startsWith("systemd-run"));
+            assert.ok(scopes.includes(`systemd-run --scope --quiet ${options} -- true`), scopes.join("\n"));
+            assert.match(
+                scopes.at(-1) ?? "",
+                new RegExp(`^systemd-run --scope --quiet ${options} -- unshare .* crash -s `),
+            );
+        }
+        host.set("systemd-knows", "");
+        host.record();
+        assert.equal(host.report().without, "");
+        assert.ok(!host.record().some((line) => /^systemd-run .*unshare/.test(line)));
+    });
+
+    it("does not run crash where nothing can be run confined, and says so", () => {
+        begin();
+        host.set("no-namespaces");
+        host.record();
+        const raw = host.report();
+        assert.match(
+            raw.without,
+            /^This host does not let a program be kept apart from it, .* It says: unshare: unshare failed/,
+        );
+        assert.equal(raw.log, "[    9.000000] beside the dump\n");
+        assert.ok(!host.record().some((line) => line.startsWith("crash -s")));
+        // What is packed is not unpacked either.
+        fs.rmSync(path.join(host.root, "var/crash/202611231838/dump.202611231838"));
+        host.add("srv/dump.1.gz", Buffer.from("1f8b", "hex"), 1);
+        host.write("srv/dmesg.1", "[    1.000000] beside\n");
+        const packed = host.report("--vmcore", "/srv/dump.1.gz");
+        assert.equal(packed.vmcore.format, "");
+        assert.match(packed.without, /^This host does not let a program be kept apart from it/);
+        host.unset("no-namespaces");
+    });
+
     it("refuses dumps that went away, and wrong use", () => {
         begin();
         host.write("etc/default/kdump-tools", "USE_KDUMP=1\nSSH=root@192.0.2.9\n");

@@ -1,10 +1,12 @@
 import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { gzipSync } from "node:zlib";
 
+import { elfFile } from "../support/elf";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
-import { dump } from "./report-root";
+import { build, dump } from "./report-root";
 import { ServerRoot } from "./server-root";
 import { shells } from "./throwaway-root";
 
@@ -79,6 +81,28 @@ for (const [name, shell] of Object.entries(shells)) {
             const fetched = ok(host.run("report", "--vmcore", `/${file}`, "--fetch"), "fetch").json;
             assert.match(fetched.without, /could not be had\. This system .*is not supported/);
             assert.ok(!tree().some((name) => name.includes("pulumi-kdump-server/report")), "nothing is left");
+        });
+
+        it("leaves half of what is free to the other clients when it unpacks one's dump", () => {
+            ok(host.install(), "install");
+            const file = "srv/vmcores/web-0a1b2c3d/1/dump.1.gz";
+            const text = dump() + "\0".repeat(72 << 20);
+            host.write(file, gzipSync(Buffer.from(text, "latin1")));
+            host.write("srv/vmcores/web-0a1b2c3d/1/dmesg.1", "[    9.000000] beside the dump\n");
+            host.write("usr/lib/debug/lib/modules/6.1.0-37-cloud-amd64/vmlinux", elfFile(build));
+            const free = (kib: number) =>
+                fs.writeFileSync(path.join(host.base, "free"), `/srv ${kib} /srv\n/var/lib 65536 /\n`);
+            free(160_000);
+            fs.mkdirSync(path.join(host.base, "sections"), { recursive: true });
+            fs.writeFileSync(path.join(host.base, "sections/sys"), "     RELEASE: 6.1.0\n");
+            assert.strictEqual(ok(host.run("report", "--vmcore", `/${file}`), "report").json.without, "");
+            // More than 64 MiB would stay free, but not half.
+            free(140_000);
+            const raw = ok(host.run("report", "--vmcore", `/${file}`), "report").json;
+            assert.match(
+                raw.without,
+                /^The dump is packed, and \/srv, where there is most room for that, has 140000 KiB free, of which a report may take no more than 70000 KiB\.$/,
+            );
         });
 
         it("takes the account back and leaves the dumps, to root alone", () => {

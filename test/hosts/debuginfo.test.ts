@@ -5,6 +5,7 @@ import { buildIdFor, elfFile } from "../support/elf";
 import { layoutOf } from "./releases";
 import { newerKernel, rebuilt } from "./layout";
 import { on } from "./onHost";
+import { debugKey } from "./rpmRepository";
 import { Run, SimulatedHost } from "./simulatedHost";
 
 /** What is installed by the package manager's own word. */
@@ -101,9 +102,16 @@ describe("debuginfo on simulated hosts", function () {
             assert.match(await lives(host, byStep(), ...halves), /from the debuginfo repositories/);
         }));
 
-    it("Oracle Linux 7: from a given address, both halves", () =>
+    it("Oracle Linux 7: from a given address, both halves, once the key that signed them is one of the host's", () =>
         on("Oracle Linux 7", async (host) => {
             await inside(host, "rm /etc/yum.repos.d/debuginfo.repo");
+            const refused = await host.step("debuginfo", "--archive", "file:///repository/debug");
+            assert.strictEqual(refused.status, 1);
+            assert.match(
+                refused.stderr,
+                /error \[debuginfo-signature\]: .* Signature, key ID [0-9a-f]{8}: NOKEY/,
+            );
+            await inside(host, `rpm --import /repository/${debugKey}`);
             await lives(host, byStep("--archive", "file:///repository/debug"), ...halves);
         }));
 

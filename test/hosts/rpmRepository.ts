@@ -5,7 +5,13 @@ import { run } from "../../tools/local/exec";
 import { lay } from "./files";
 import type { Package } from "./packages";
 
-/** Builds .rpm files and the repositories of them in `directory`: debug packages are in its folder `debug`. */
+/** The key that debug packages are signed with, in a repository of them. No host has it. */
+export const debugKey = "debug.key";
+
+/**
+ * Builds .rpm files and the repositories of them in `directory`: debug packages are in its folder `debug`, signed as a
+ * distribution's.
+ */
 export async function buildRpmRepository(
     directory: string,
     packages: Package[],
@@ -38,9 +44,30 @@ export async function buildRpmRepository(
         const file = `${one.name}-${one.version}.${architecture}.rpm`;
         fs.renameSync(path.join(directory, file), path.join(directory, "debug", file));
     }
+    await sign(path.join(directory, "debug"), path.join(directory, debugKey), path.join(top, "gpg"));
     fs.rmSync(top, { recursive: true });
     await run("createrepo_c", ["-q", "--excludes", "debug/*", directory]);
     await run("createrepo_c", ["-q", "--content", "debug", path.join(directory, "debug")]);
+}
+
+/** Signs every package in `directory` with a key of its own, whose public half goes to `publicKey`. */
+async function sign(directory: string, publicKey: string, home: string): Promise<void> {
+    const files = fs.readdirSync(directory).map((file) => path.join(directory, file));
+    if (files.length === 0) return;
+    const who = "tests@example.invalid";
+    const gpg = ["--homedir", home, "--batch", "--no-tty", "--quiet", "--passphrase", ""];
+    fs.mkdirSync(home, { mode: 0o700 });
+    // rpm 4 knows RSA best.
+    await run("gpg", [...gpg, "--quick-generate-key", who, "rsa2048", "sign", "never"]);
+    await run("gpg", [...gpg, "--armor", "--output", publicKey, "--export"]);
+    const define = (name: string, value: string) => ["--define", `${name} ${value}`];
+    const key = [
+        ...define("__gpg", "/usr/bin/gpg"),
+        ...define("_gpg_path", home),
+        ...define("_gpg_name", who),
+    ];
+    await run("rpmsign", [...key, "--addsign", ...files]);
+    await run("gpgconf", ["--homedir", home, "--kill", "all"]);
 }
 
 /** A spec file has each name once, but a repository has several kernels. */
