@@ -63,6 +63,8 @@ facts_judge() {
         reason="The dump directory $facts_path is not there with mode 0700."
     elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dump_size" ]; then
         facts_full
+    elif crypt_closed; then
+        :
     else
         facts_ready=true
     fi
@@ -117,6 +119,7 @@ facts_os() {
 }
 
 facts_answer() {
+    remarks_read
     answer=
     json_add wanted "$facts_wanted"
     json_add commandLine "$host_crashkernel"
@@ -130,6 +133,8 @@ facts_answer() {
     json_put neededBytes "$dump_size"
     json_add neededFrom "$dump_size_from"
     json_put level "$dump_level"
+    json_add filtering "$dump_filtering"
+    json_add encryptedVolume "$crypt_volume"
     facts_dump=${answer#,} answer=
     json_add unit "$facts_unit"
     json_put enabled "$facts_enabled"
@@ -140,6 +145,7 @@ facts_answer() {
     json_add kernelRelease "$host_release"
     json_add bootId "$host_boot"
     json_put memoryBytes "$host_memory"
+    json_add memoryEncryption "$encryption_memory"
     json_put crashkernel "{$facts_crashkernel}"
     json_put dump "{$facts_dump}"
     json_put service "{$facts_service}"
@@ -147,6 +153,7 @@ facts_answer() {
     json_put rebootRequired "$facts_reboot"
     json_put ready "$facts_ready"
     json_add reason "$reason"
+    json_put remarks "[$remarks]"
     json_answer
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { drillSteps } from "./drill";
-import { DrillArgs, drillProblems } from "./drillArgs";
+import { drillSteps, readabilityOf } from "./drill";
+import { DrillArgs, drillProblems, DumpReadability } from "./drillArgs";
 import { parseStep } from "./facts";
 import { Kdump } from "./kdump";
 import { Checks } from "./problems";
@@ -17,8 +17,9 @@ export interface CrashDrillArgs extends DrillArgs {
  * Crashes a host on purpose, and finds the vmcore that its kdump must have written: the only proof that there is.
  *
  * The host has to be ready, or it is not crashed. It is crashed again only when what was proved has changed: the
- * reservation, the dump configuration or the kernel, or when `everyDays` are over. Without a dump the update fails
- * with the reason, as far as the host can tell. Destroying a drill takes no dump away.
+ * reservation, the dump configuration or the kernel, or when `everyDays` are over. Without a dump, or with one that
+ * cannot be read on the host, the update fails with the reason, as far as the host can tell. With `debuginfo` on the Kdump
+ * the dump is opened; without, `readable` stays `not checked`. Destroying a drill takes no dump away.
  */
 export class CrashDrill extends pulumi.ComponentResource {
     /** The vmcore, a path on the host. */
@@ -37,6 +38,10 @@ export class CrashDrill extends pulumi.ComponentResource {
     public readonly secondsToDump: pulumi.Output<number>;
     /** Seconds from the crash until the host was back and had the dump found. */
     public readonly secondsToBeBack: pulumi.Output<number>;
+    /** Whether the dump can be read: it was opened on the host, all tasks were listed and the stack of the one that panicked. */
+    public readonly readable: pulumi.Output<DumpReadability>;
+    /** Who has read it, such as `crash 8.0.6 lists 93 tasks, …`; else why nobody could and what to do, in sentences. */
+    public readonly readableReason: pulumi.Output<string>;
     /** Whether the next panic would be written too. False says that the host came back less ready than it was. */
     public readonly ready: pulumi.Output<boolean>;
     /** Why it would not, in a sentence; empty when it would. */
@@ -70,6 +75,9 @@ export class CrashDrill extends pulumi.ComponentResource {
         this.crashTime = fact<number>("crashTime").apply((seconds) => new Date(seconds * 1000).toISOString());
         this.secondsToDump = fact("secondsToDump");
         this.secondsToBeBack = fact("secondsToBeBack");
+        const read = dump.stdout.apply(readabilityOf);
+        this.readable = read.readable;
+        this.readableReason = read.readableReason;
         this.ready = fact("ready");
         this.reason = fact("reason");
         this.armedBoot = crash.stdout.apply((text) => String(parseStep(text).crashedBoot));
@@ -83,6 +91,8 @@ export class CrashDrill extends pulumi.ComponentResource {
             crashTime: this.crashTime,
             secondsToDump: this.secondsToDump,
             secondsToBeBack: this.secondsToBeBack,
+            readable: this.readable,
+            readableReason: this.readableReason,
             ready: this.ready,
             reason: this.reason,
             armedBoot: this.armedBoot,

@@ -3,7 +3,7 @@ import { remote } from "@pulumi/command";
 
 import { targetOf } from "./connection";
 import { consoleNews, consoleTail } from "./consoleTail";
-import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger } from "./drillArgs";
+import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./drillArgs";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { backHook, hooksAreKnown, known } from "./hooks";
 import { SharedHost, sharedHost, stepsOn } from "./sharedHost";
@@ -59,14 +59,46 @@ export function drillSteps(
         hooks: hooks.crash,
     });
     const dump = step("dump", {
-        create: "kdump-host dump",
-        stdin: crash.stdout.apply((text) => `# crashed under boot ${String(parseStep(text).crashedBoot)}\n`),
+        create: commandLine("kdump-host", "dump", ...(args.allowUnreadable ? ["--allow-unreadable"] : [])),
+        stdin: crash.stdout.apply((text) =>
+            commented([
+                `crashed under boot ${String(parseStep(text).crashedBoot)}`,
+                // What was not readable for want of it is opened again, without another crash.
+                ...(host.debuginfo ? ["read with debuginfo"] : []),
+            ]),
+        ),
         after: crash,
         afterReboot: true,
         away: args.timeout ?? defaultDrillTimeout,
         hooks: hooks.dump,
     });
+    warnOfUnreadable(parent, dump);
     return { crash, dump, facts };
+}
+
+/** Whether the dump of a drill can be read. */
+export interface Readability {
+    readable: DumpReadability;
+    /** Who has read it, or why nobody could, in sentences. */
+    readableReason: string;
+}
+
+/** What the dump step found out; an older version of the host program has not looked. */
+export function readabilityOf(dumpOutput: string): Readability {
+    const { readable = DumpReadability.NotChecked, readableReason } = parseStep(dumpOutput);
+    return {
+        readable: readable as DumpReadability,
+        readableReason: String(readableReason ?? "The drill was made by a version that opened no dumps."),
+    };
+}
+
+/** Says at every update that a dump would be there and could not be read, where that is allowed. */
+function warnOfUnreadable(parent: pulumi.ComponentResource, dump: remote.Command): void {
+    dump.stdout.apply(readabilityOf).apply(({ readable, readableReason }) => {
+        if (readable === DumpReadability.No && !pulumi.runtime.isDryRun()) {
+            void pulumi.log.warn(`The drill's dump cannot be read: ${readableReason}`, parent);
+        }
+    });
 }
 
 /** Lines for a step's standard input, which no program reads. */

@@ -17,6 +17,19 @@ export enum DrillTrigger {
     Nmi = "nmi",
 }
 
+/** Whether the dump of a drill can be read: opened, with a list of all tasks and the stack of the one that panicked. */
+export enum DumpReadability {
+    /** crash, or drgn, has opened it on the host. */
+    Yes = "yes",
+    /** It is whole, and yet nothing on the host reads it: most often because crash is older than the kernel. */
+    No = "no",
+    /**
+     * Nothing on the host could tell: there is no debuginfo of the kernel, or the dump lies on a DumpServer. Where
+     * makedumpfile is there, it has read the dump from its beginning to its end.
+     */
+    NotChecked = "not checked",
+}
+
 /** How a host is crashed on purpose. */
 export interface DrillArgs {
     /** Has to be `this crashes the machine`, because that is what a drill does. */
@@ -41,6 +54,13 @@ export interface DrillArgs {
      * @default 900
      */
     timeout?: number;
+    /**
+     * Whether the drill passes with a dump that is written and cannot be read on the host (`readable` is `no`), such as
+     * where another machine has the crash that reads it. A dump that was not checked always passes.
+     *
+     * @default false
+     */
+    allowUnreadable?: boolean;
     /**
      * A file on the machine that runs Pulumi with what the host writes to its serial console. Its end is quoted when
      * no dump came.

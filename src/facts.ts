@@ -11,6 +11,8 @@ export interface KdumpFacts {
     bootId: string;
     /** Memory as the kernel counts it for crashkernel ranges: System RAM of /proc/iomem, in bytes. */
     memoryBytes: number;
+    /** How the machine's memory is encrypted: `sme`, `sev`, `sev-es`, `sev-snp` or `tdx`; empty when it is not. */
+    memoryEncryption: string;
     crashkernel: CrashkernelFacts;
     dump: DumpFacts;
     service: ServiceFacts;
@@ -22,6 +24,11 @@ export interface KdumpFacts {
     ready: boolean;
     /** Why the host is not ready, in a sentence; empty when it is. */
     reason: string;
+    /**
+     * What may come in a dump's way, or make it large, although the host is ready: sentences, each with its consequence.
+     * Each is a warning of every update.
+     */
+    remarks: string[];
 }
 
 /** The distribution, from /etc/os-release. */
@@ -64,6 +71,38 @@ export interface DumpFacts {
     neededFrom: DumpSizeSource;
     /** Which pages the configured core_collector leaves out, 0 to 31. (makedumpfile(8), `-d`) */
     level: number;
+    /** Whether makedumpfile tells free pages from others on the running kernel. */
+    filtering: DumpFiltering;
+    /**
+     * The first encrypted volume (dm-crypt, LUKS) that the capture kernel has to unlock: below the dump directory, or, on
+     * Debian and Ubuntu, below the root file system; by its name in /dev/mapper. Empty when there is none.
+     */
+    encryptedVolume: string;
+}
+
+/**
+ * What makedumpfile does with the running kernel. A distribution's may be older than its kernel, so this goes by what it
+ * counts, and not by versions.
+ */
+export enum DumpFiltering {
+    /** It counts free pages, and has no reservations about the kernel. */
+    Works = "works",
+    /** It says that it does not support the kernel's version, and counts as if it did. */
+    Unsupported = "unsupported",
+    /**
+     * It takes less than half of the pages for free that are free, so that they stay in a dump: `neededBytes` counts them,
+     * and is about the memory of the machine.
+     */
+    FreePagesKept = "free-pages-kept",
+    /**
+     * The kernel describes its pages by a word that it does not know (since Linux 7.1 `page.compound_info`), so that it
+     * leaves out pages of the kernel too: a dump at a level above 17 is written, and cannot be read.
+     */
+    KernelPagesLost = "kernel-pages-lost",
+    /** It cannot read the running kernel's memory, although nothing forbids it. `neededBytes` is an estimate then. */
+    Fails = "fails",
+    /** It was not asked: lockdown closes /proc/kcore, nothing is reserved, or makedumpfile is not there. */
+    Unknown = "unknown",
 }
 
 /** Who says how large a dump would be. */
@@ -98,7 +137,21 @@ export function parseFacts(text: string): KdumpFacts {
                 "Run `pulumi up` again, so that program and package are of one version.",
         );
     }
-    return facts;
+    return withDefaults(facts);
+}
+
+/** A state may hold facts that an older version of the host program found, without what it did not know of yet. */
+function withDefaults(facts: KdumpFacts): KdumpFacts {
+    return {
+        ...facts,
+        memoryEncryption: facts.memoryEncryption ?? "",
+        dump: {
+            ...facts.dump,
+            filtering: facts.dump?.filtering ?? DumpFiltering.Unknown,
+            encryptedVolume: facts.dump?.encryptedVolume ?? "",
+        },
+        remarks: facts.remarks ?? [],
+    };
 }
 
 /**

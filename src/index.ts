@@ -1,6 +1,6 @@
 export { CollectingHostArgs } from "./collectingHost";
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
-export { DrillArgs, DrillTrigger } from "./drillArgs";
+export { DrillArgs, DrillTrigger, DumpReadability } from "./drillArgs";
 export { DumpCollection } from "./dumpCollection";
 export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
@@ -18,7 +18,15 @@ export { PlainKdumpConf } from "./kdumpConfDirectives";
 export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./kdumpConfText";
 export { Problem } from "./problems";
 export { validateKdumpConf } from "./validateKdumpConf";
-export { CrashkernelFacts, DumpFacts, DumpSizeSource, KdumpFacts, OsFacts, ServiceFacts } from "./facts";
+export {
+    CrashkernelFacts,
+    DumpFacts,
+    DumpFiltering,
+    DumpSizeSource,
+    KdumpFacts,
+    OsFacts,
+    ServiceFacts,
+} from "./facts";
 export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel";
 export { CrashkernelCaution, CrashkernelWarning } from "./crashkernelCautions";
 export { CrashkernelError, CrashkernelFault } from "./crashkernelError";

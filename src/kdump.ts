@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./connection";
 import { debuginfoCommand, sayDebuginfo } from "./debuginfo";
-import { drillSteps } from "./drill";
+import { drillSteps, readabilityOf } from "./drill";
+import { DumpReadability } from "./drillArgs";
 import { clientSteps } from "./dumpClient";
 import { KdumpFacts, parseFacts, parseStep } from "./facts";
 import { hooksOf } from "./hooks";
@@ -42,6 +43,10 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly vmlinux: pulumi.Output<string>;
     /** Name of the host's distribution with its version. */
     public readonly osRelease: pulumi.Output<string>;
+    /** Whether the dump of the `drill` can be read; `not checked` where none is declared. */
+    public readonly readable: pulumi.Output<DumpReadability>;
+    /** Who has read it, or why nobody could and what to do, in sentences. */
+    public readonly readableReason: pulumi.Output<string>;
     /** Everything that the host program reported, in one document. */
     public readonly facts: pulumi.Output<KdumpFacts>;
 
@@ -118,6 +123,7 @@ export class Kdump extends pulumi.ComponentResource {
             ...access,
             last: debuginfo === undefined ? [service] : [service, debuginfo],
             facts: found,
+            debuginfo: debuginfo !== undefined,
             confLines: wanted.confLines,
         });
         const drill = args.drill && drillSteps(this, this, name, args.drill);
@@ -132,9 +138,12 @@ export class Kdump extends pulumi.ComponentResource {
         this.crashkernel = this.facts.apply((facts) => facts.crashkernel.commandLine);
         this.vmlinux = debuginfo?.stdout.apply(vmlinuxOf) ?? this.facts.apply((facts) => facts.vmlinux);
         this.osRelease = this.facts.apply((facts) => facts.os.name);
+        const read = drill?.dump.stdout.apply(readabilityOf);
+        this.readable = read?.readable ?? pulumi.output(DumpReadability.NotChecked);
+        this.readableReason = read?.readableReason ?? pulumi.output("No drill is declared on this Kdump.");
         sayReservation(this, wanted.reservation);
         if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
-        warnUnlessReady(this);
+        warnOfHost(this);
 
         this.registerOutputs({
             reservationSize: this.reservationSize,
@@ -146,6 +155,8 @@ export class Kdump extends pulumi.ComponentResource {
             crashkernel: this.crashkernel,
             vmlinux: this.vmlinux,
             osRelease: this.osRelease,
+            readable: this.readable,
+            readableReason: this.readableReason,
             facts: this.facts,
         });
     }
@@ -183,11 +194,11 @@ function vmlinuxOf(debuginfoOutput: string): string {
     return String(parseStep(debuginfoOutput).vmlinux);
 }
 
-/** Says at every update of a host that is not ready why it is not, so that nobody forgets. */
-function warnUnlessReady(kdump: Kdump): void {
+/** Says at every update why a host is not ready, and what else may come in a dump's way, so that nobody forgets. */
+function warnOfHost(kdump: Kdump): void {
     kdump.facts.apply((facts) => {
-        if (!facts.ready && !pulumi.runtime.isDryRun()) {
-            void pulumi.log.warn(`A panic of this host would not be written: ${facts.reason}`, kdump);
-        }
+        if (pulumi.runtime.isDryRun()) return;
+        const sentences = facts.ready ? [] : [`A panic of this host would not be written: ${facts.reason}`];
+        for (const each of [...sentences, ...facts.remarks]) void pulumi.log.warn(each, kdump);
     });
 }

@@ -10,6 +10,8 @@ export interface SharedHost extends Access {
     facts: pulumi.Output<KdumpFacts>;
     /** The dump configuration, as lines of kdump.conf. */
     confLines: pulumi.Output<string[]>;
+    /** Whether the running kernel's debuginfo is installed there. */
+    debuginfo: boolean;
     /** The steps that come last so far. What the next component does on the host comes after them. */
     last: pulumi.Resource[];
 }

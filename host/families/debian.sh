@@ -14,6 +14,11 @@ debian_conf_file() { RET=$debian_conf_file; }
 # What kdump-config writes into the dump directory when it loads.
 debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
 
+# The capture kernel boots this very system.
+debian_capture_opens() { RET=/; }
+debian_capture_keys() { return 1; }
+debian_capture_base() { debian_recommended; }
+
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
     units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # A crash on purpose. `drill` makes it, once everything else says that a dump would be written; `dump`, after the
-# reboot, finds what it left. In between, $state/drill remembers in lines `KEY VALUE`: boot, release, time and key,
+# reboot, finds what it left, and opens it. In between, $state/drill remembers in lines `KEY VALUE`: boot, release, time and key,
 # which stands for what is to be proved; drill-known the dumps that were there before; drill-nmi a setting to be put
 # back. drill-answer is what `dump` answered, and drill-failed is there when it found none.
 drill_words='this crashes the machine'
@@ -91,15 +91,17 @@ drill_crash() {
 }
 
 step_dump() {
-    [ $# = 0 ] || usage "kdump-host dump"
+    case $#:${1-} in
+    0: | 1:--allow-unreadable) dump_allowed=${1-} ;;
+    *) usage "kdump-host dump [--allow-unreadable]" ;;
+    esac
     drill_recall
     if [ -z "$drill_was_boot" ]; then
         fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of the CrashDrill."
     fi
     state_get drill-answer
     if [ -n "$RET" ]; then
-        answer=$RET
-        json_answer
+        dump_again "${RET%"$NL"}"
         return 0
     fi
     if [ "$drill_was_boot" = "$host_boot" ]; then dump_not_crashed; fi
@@ -112,11 +114,59 @@ step_dump() {
         dump_why
         fail no-dump "$RET"
     fi
+    dump_back=$(date +%s)
+    readable_check "$dump_found"
+    dump_refuse
     dump_answer
     place_close
     dump_ready
+    dump_readable
     state_put drill-answer "$answer$NL"
     json_answer
+}
+
+# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is installed
+# by now. It may also be gone.
+dump_again() {
+    answer=$1 dump_found='' dump_fault='' readable=
+    dump_dir_find
+    case $1:$dump_away in
+    *'"readable":"yes"'* | *:ssh) ;;
+    *)
+        place_open
+        place_each dump_judge
+        if [ -n "$dump_found" ]; then readable_check "$dump_found"; fi
+        ;;
+    esac
+    if [ -z "$readable" ]; then
+        case $1 in
+        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
+        esac
+        dump_refuse
+    else
+        dump_refuse
+        answer=${1%%,\"readable\":*}
+        dump_readable
+    fi
+    place_close
+    if [ "$answer" != "$1" ]; then
+        state_put drill-answer "$answer$NL"
+        changed=true
+    fi
+    json_answer
+}
+
+# dump_readable: the last two members, so that they can be had anew.
+dump_readable() {
+    json_add readable "$readable"
+    json_add readableReason "$readable_why"
+}
+
+# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
+dump_refuse() {
+    if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
+    if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi
+    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable on the drill, if a dump that is written is enough."
 }
 
 # So that the same drill may be made again. The disk may be full.
@@ -195,7 +245,7 @@ dump_answer() {
     json_add kernelRelease "$dumps_release"
     json_put crashTime "$dumps_time"
     json_put secondsToDump $((dump_written - dumps_time))
-    json_put secondsToBeBack $(($(date +%s) - dumps_time))
+    json_put secondsToBeBack $((dump_back - dumps_time))
     json_add bootId "$host_boot"
     changed=true
 }

@@ -6,7 +6,9 @@ import * as path from "node:path";
 import { Stack } from "../../tools/pulumi";
 import { getToolchain } from "../../tools/toolchain";
 import { flattened, leaves, vmcore } from "../host/left";
+import { buildId } from "../host/throwaway-root";
 import { declareDrill, drillStack } from "../support/drillStack";
+import { elfFile } from "../support/elf";
 import { TestHost } from "./host";
 
 describe("a CrashDrill under the real engine", function () {
@@ -67,6 +69,8 @@ describe("a CrashDrill under the real engine", function () {
         assert.equal(outputs.kernelRelease, host.root.release);
         assert.equal(outputs.ready, true);
         assert.match(String(outputs.sha256), /^[0-9a-f]{64}$/);
+        assert.equal(outputs.readable, "not checked");
+        assert.match(String(outputs.readableReason), /There is no debuginfo of the kernel/);
     });
 
     it("connects to nothing and crashes nothing when nothing changed", async () => {
@@ -88,6 +92,28 @@ describe("a CrashDrill under the real engine", function () {
         await up();
         assert.equal(crashes(), 1);
         assert.equal((await stack.outputs()).vmcore, "/var/crash/3/dump.3");
+    });
+
+    it("fails when the dump cannot be read, unless that is allowed, which takes no other crash", async () => {
+        const { root } = host;
+        const unreadable = { ...kdump(), conf: { captureCommandLine: "one=3" }, crashkernel: "256M" };
+        root.write(`usr/lib/debug/lib/modules/${root.release}/vmlinux`, elfFile(buildId));
+        root.set("crash-says", "crash: invalid structure size: task_struct\n");
+        root.set("on-crash", leaves("5/dump.5", flattened));
+        declareDrill(stack, unreadable);
+        const result = await stack.up();
+        assert.notEqual(result.code, 0);
+        assert.match(
+            result.stdout,
+            /error \[unreadable\]: The host crashed and wrote .*\/5\/dump\.5, and that cannot be/,
+        );
+        assert.equal(crashes(), 1);
+        declareDrill(stack, unreadable, { allowUnreadable: true });
+        const allowed = await up();
+        assert.equal(crashes(), 0);
+        assert.match(allowed.stdout, /warning: The drill's dump cannot be read: crash 8\.0\.2 cannot read/);
+        const { readable, vmcore: found } = await stack.outputs();
+        assert.deepEqual([readable, found], ["no", "/var/crash/5/dump.5"]);
     });
 
     it("fails with the reason when there is no dump, and quotes the console", async () => {
@@ -119,6 +145,7 @@ describe("a CrashDrill under the real engine", function () {
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.ok(!host.root.exists("var/lib/pulumi-kdump"));
-        for (const number of [1, 2, 3, 4]) assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
+        for (const number of [1, 2, 3, 4, 5])
+            assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
     });
 });

@@ -2,11 +2,12 @@ import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { elfFile } from "../support/elf";
 import { ed25519Key } from "../support/publicKeys";
 import { flattened, kernel, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
-import { assembledProgram, ThrowawayRoot, shells } from "./throwaway-root";
+import { assembledProgram, buildId, ThrowawayRoot, shells } from "./throwaway-root";
 
 const words = "this crashes the machine";
 const hostKey = ed25519Key("server");
@@ -156,7 +157,29 @@ for (const [name, shell] of Object.entries(shells)) {
             );
             assert.strictEqual(dump.size, fs.statSync(file).size);
             assert.match(dump.sha256, /^[0-9a-f]{64}$/);
+            assert.strictEqual(dump.readable, "not checked");
+            assert.match(
+                dump.readableReason,
+                /^The dump went to kdump-web@collector, .* A VmcoreReport with dumpServer and this vmcore reads it there\.$/,
+            );
+            assert.ok(!sender.host.record().some((call) => /^(crash|confined)/.test(call)));
             assert.deepStrictEqual(ok(sender.host.run("dump"), "again").json, { ...dump, changed: false });
+        });
+
+        it("opens a drill's dump where the export is mounted, and leaves nothing of that", () => {
+            sender.toExport();
+            const { host } = sender;
+            host.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
+            sender.crash(`${host.base}/exports/dumps/web`, flattened);
+            host.set("crash-says", "crash: cannot resolve: x\n");
+            fails(
+                host.run("dump"),
+                "unreadable",
+                "wrote server:/dumps/web/10.0.2.15-1/dump.1, and that cannot",
+            );
+            assert.deepStrictEqual(sender.mounted, []);
+            assert.ok(host.record().includes("confined crash"));
+            assert.ok(!/readable/.test(Object.keys(host.tree()).join("\n")));
         });
 
         it("finds a drill's dump on an NFS export, and leaves nothing mounted", () => {
@@ -165,6 +188,7 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.deepStrictEqual(sender.mounted, []);
             const dump = ok(sender.host.run("dump"), "dump").json;
             assert.strictEqual(dump.vmcore, "server:/dumps/web/10.0.2.15-1/dump.1");
+            assert.match(dump.readableReason, /There is no debuginfo of the kernel/);
             assert.deepStrictEqual(
                 [dump.format, dump.kernelRelease, dump.ready],
                 ["flattened", kernel, true],

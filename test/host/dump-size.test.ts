@@ -169,3 +169,144 @@ describe("how large a dump would be", function () {
         assert.match(answer.reason, /^A dump taken now needs up to 80 MiB/);
     });
 });
+
+describe("what makedumpfile makes of the running kernel", function () {
+    this.timeout(60000);
+    let host: ThrowawayRoot;
+    afterEach(() => host.remove());
+
+    const unsupported =
+        "The kernel version is not supported.\nThe makedumpfile operation may be incomplete.\n";
+    const status = () => ok(host.run("status"), "status").json;
+    const free = (kib: number) =>
+        host.write("proc/meminfo", `MemTotal: 2000000 kB\nMemFree: ${kib} kB\nCached: 1 kB\n`);
+
+    for (const [name, shell] of Object.entries(shells)) {
+        it(`is nothing to be told where it leaves out what it is to leave out, under ${name}`, () => {
+            host = ready(shell);
+            const { dump: found, remarks } = status();
+            assert.deepStrictEqual([found.filtering, remarks], ["works", []]);
+        });
+
+        it(`is told where it takes no page for free, though most are, under ${name}`, () => {
+            host = ready(shell);
+            free(1_200_000);
+            const unknown = (1_200_000 * 1024) / page; // free pages that it does not know for free
+            for (const [zeros, counted] of [
+                [250_000, 250_000], // what holds zeros today will not tomorrow
+                [310_000, unknown],
+            ]) {
+                host.set("pages", `${zeros} 18610 2036 5310 0 56960\n`);
+                const facts = status();
+                assert.strictEqual(facts.dump.filtering, "free-pages-kept");
+                assert.strictEqual(facts.dump.neededBytes, (56_960 + counted) * page);
+                assert.strictEqual(facts.ready, true, "a large dump is a dump");
+                const size = Math.floor(facts.dump.neededBytes / 2 ** 20);
+                assert.deepStrictEqual(facts.remarks, [
+                    `makedumpfile 1.7.2 does not know the free pages of the kernel ${host.release}: 1171 MiB are free, and it counts 0 MiB. ` +
+                        `They stay in the dump, which may become as large as ${size} MiB before it is compressed. A newer makedumpfile leaves them out.`,
+                ]);
+            }
+        });
+    }
+
+    it("is not told where the level keeps free pages, of which the size is the same", () => {
+        host = new ThrowawayRoot(shells.dash, { installed: true });
+        ok(host.install(), "install");
+        ok(host.run("conf", "core_collector makedumpfile -d 15"), "conf");
+        free(1_200_000);
+        const zeros = 250_000;
+        host.set("pages", `${zeros} 18610 2036 5310 0 56960\n`);
+        assert.deepStrictEqual(
+            [status().dump.neededBytes, status().dump.filtering, status().remarks],
+            [(56_960 + zeros) * page, "free-pages-kept", []],
+        );
+        host.set("pages", `0 18610 2036 5310 ${zeros} 56960\n`);
+        assert.deepStrictEqual(
+            [status().dump.neededBytes, status().dump.filtering],
+            [(56_960 + zeros) * page, "works"],
+        );
+    });
+
+    it("is not mistaken where hardly anything is free, or some of it lies with the processors", () => {
+        host = ready();
+        free(60_000);
+        host.set("pages", "0 18610 2036 5310 0 56960\n");
+        assert.strictEqual(status().dump.filtering, "works");
+        free(1_000_000);
+        host.set("pages", "0 18610 2036 5310 150000 56960\n");
+        assert.strictEqual(status().dump.filtering, "works");
+    });
+
+    it("is told where it says itself that it does not support the kernel, of which less is certain", () => {
+        host = ready();
+        host.set("makedumpfile-says", unsupported);
+        const { dump: found, remarks, ready: isReady } = status();
+        assert.deepStrictEqual(
+            [found.filtering, found.neededFrom, isReady],
+            ["unsupported", "makedumpfile", true],
+        );
+        assert.match(
+            remarks.join("\n"),
+            /^makedumpfile 1\.7\.2 says that it does not support the kernel .* larger than the 80 MiB that it counts, or not be readable\. A drill tells\.$/,
+        );
+        free(1_200_000);
+        host.set("pages", "250000 18610 2036 5310 0 56960\n");
+        assert.strictEqual(status().dump.filtering, "free-pages-kept", "what it does counts");
+    });
+
+    for (const [name, shell] of Object.entries(shells)) {
+        it(`is told where the kernel describes its pages by a word that it does not know, under ${name}`, () => {
+            host = ready(shell);
+            const notes =
+                "VMCOREINFO\0\0OSRELEASE=x\nOFFSET(page.flags)=0\nOFFSET(list_head.next)=0\nNUMBER(PG_new)=1\n";
+            host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_head)=8\n`);
+            assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+            host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_info)=8\n`);
+            const facts = status();
+            assert.deepStrictEqual([facts.dump.filtering, facts.ready], ["kernel-pages-lost", true]);
+            assert.match(
+                facts.remarks.join("\n"),
+                /^makedumpfile 1\.7\.2 does not know OFFSET\(page\.compound_info\), by which .* will be written, and cannot be read\. .* -d 17 or lower\.$/,
+            );
+            host.set("pages", "250000 18610 2036 5310 0 56960\n");
+            free(1_200_000);
+            assert.strictEqual(status().remarks.length, 2, "and its size is told too");
+            ok(host.run("conf", "core_collector makedumpfile -l -d 17"), "conf");
+            assert.deepStrictEqual(
+                status().remarks.map((remark: string) => remark.slice(0, 50)),
+                ["makedumpfile 1.7.2 does not know the free pages of"],
+                "such a level takes nothing for what it is not",
+            );
+        });
+    }
+
+    it("is not told of a program that holds no such words at all, as a wrapper does not", () => {
+        host = ready();
+        host.write("proc/kcore", "OFFSET(page.flags)=0\nOFFSET(page.compound_info)=8\n");
+        const bin = path.join(host.base, "bin");
+        fs.mkdirSync(bin);
+        const stub = path.join(__dirname, "stubs/makedumpfile");
+        fs.writeFileSync(path.join(bin, "makedumpfile"), `#!/bin/sh\nexec ${stub} "$@"\n`, { mode: 0o755 });
+        host.env.PATH = `${bin}:${host.env.PATH}`;
+        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+    });
+
+    it("is told where it cannot read the kernel at all, and not where the kernel lets nobody", () => {
+        host = ready();
+        host.write("proc/kcore", "x");
+        host.set("makedumpfile-fails");
+        host.set(
+            "makedumpfile-says",
+            "get_mem_map: Can't distinguish the memory type.\n\nmakedumpfile Failed.\n",
+        );
+        const { dump: found, remarks } = status();
+        assert.deepStrictEqual([found.filtering, found.neededFrom], ["fails", "meminfo"]);
+        assert.match(remarks.join("\n"), /: get_mem_map: Can't distinguish the memory type\. A dump may not/);
+        host.set("kcore-closed");
+        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["unknown", []]);
+        host.unset("kcore-closed");
+        fs.rmSync(path.join(host.root, "proc/kcore"));
+        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["unknown", []]);
+    });
+});

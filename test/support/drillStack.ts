@@ -1,4 +1,4 @@
-import type { KdumpFacts } from "../../src";
+import type { DumpReadability, KdumpFacts } from "../../src";
 import type { VmcoreFindings } from "../../src/vmcore/findings";
 import { Stack } from "../../tools/pulumi";
 import type { Toolchain } from "../../tools/toolchain";
@@ -15,6 +15,7 @@ crash?.html.apply((page: string) => fs.writeFileSync("report.html", page));
 export const { vmlinux, facts } = web;
 export const { vmcore, size, sha256, format, kernelRelease, crashTime } = drill ?? web;
 export const { secondsToDump, secondsToBeBack, ready, reason } = drill ?? web;
+export const { readable, readableReason } = drill ?? web;
 export const report = crash?.findings;
 `;
 
@@ -32,6 +33,8 @@ export interface DrillOutputs {
     secondsToBeBack: number;
     ready: boolean;
     reason: string;
+    readable: DumpReadability;
+    readableReason: string;
     report: VmcoreFindings;
 }
 

@@ -24,6 +24,7 @@ export const readyFacts = {
     kernelRelease: "6.1.0-37-cloud-amd64",
     bootId: "b1",
     memoryBytes: 2147024896,
+    memoryEncryption: "",
     crashkernel: {
         wanted: "192M",
         commandLine: "192M",
@@ -38,12 +39,15 @@ export const readyFacts = {
         neededBytes: 1234567,
         neededFrom: "makedumpfile",
         level: 31,
+        filtering: "works",
+        encryptedVolume: "",
     },
     service: { unit: "kdump-tools.service", enabled: true, active: true },
     vmlinux: "",
     rebootRequired: false,
     ready: true,
     reason: "",
+    remarks: [],
 };
 
 /** What a drill's second step prints when it found a dump. */
@@ -62,6 +66,8 @@ export const dumpAnswer = {
     bootId: "b2",
     ready: true,
     reason: "",
+    readable: "yes",
+    readableReason: "crash 8.0.2 lists 93 tasks, and 11 calls of the one that panicked.",
 };
 
 /**

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { CrashDrill, CrashDrillArgs, DrillTrigger, Kdump, KdumpArgs } from "../../src";
-import { readyFacts, recordOptions, recorded, valueOf } from "../support/mocks";
+import { dumpAnswer, readyFacts, recordOptions, recorded, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };
@@ -34,6 +34,7 @@ describe("CrashDrill", () => {
         assert.equal(made.get("drill-crash")?.create, "kdump-host drill sysrq 'this crashes the machine'");
         assert.match(made.get("drill-crash")?.delete, /kdump-host undo drill/);
         assert.equal(made.get("drill-dump")?.create, "kdump-host dump");
+        assert.equal(made.get("drill-dump")?.stdin, "# instance i-1\n# crashed under boot b1\n");
         assert.equal(made.get("drill-dump")?.delete, undefined);
         assert.deepEqual(made.get("drill"), { acknowledge });
     });
@@ -110,7 +111,7 @@ describe("CrashDrill", () => {
         assert.deepEqual(await before("drill-dump"), ["drill-crash"]);
         assert.deepEqual(options.get("drill-dump")?.customTimeouts, { create: "77s", update: "77s" });
         const dump = all.find(({ name }) => name === "drill-dump");
-        assert.equal(dump?.inputs.stdin, "# crashed under boot b1\n");
+        assert.equal(dump?.inputs.stdin, "# crashed under boot b1\n# read with debuginfo\n");
         assert.equal(dump?.inputs.connection.secret.dialErrorLimit, -1);
     });
 
@@ -127,6 +128,45 @@ describe("CrashDrill", () => {
         assert.equal(await valueOf(drill!.ready), true);
         assert.equal(await valueOf(drill!.armedBoot), "b1");
     });
+
+    for (const [what, answer, readable, reason] of [
+        ["is read", {}, "yes", "crash 8.0.2 lists 93 tasks, and 11 calls of the one that panicked."],
+        [
+            "is not, which is allowed",
+            { readable: "no", readableReason: "It is cut off." },
+            "no",
+            "It is cut off.",
+        ],
+        [
+            "was found by a version that did not look",
+            { readable: undefined, readableReason: undefined },
+            "not checked",
+            "The drill was made by a version that opened no dumps.",
+        ],
+    ] as const) {
+        it(`tells of a dump that ${what}, as does a Kdump with a drill`, async () => {
+            const made: (CrashDrill | Kdump)[] = [];
+            const given = { ...dumpAnswer, ...answer };
+            const all = await recorded(
+                () => {
+                    const drill = { acknowledge, allowUnreadable: readable === "no" };
+                    const host = new Kdump("web", { connection, drill });
+                    made.push(host, new CrashDrill("drill", { host, ...drill }));
+                },
+                "update",
+                readyFacts,
+                { "drill-dump": given, "web-dump": given },
+            );
+            for (const each of made) {
+                assert.equal(await valueOf<string>(each.readable), readable);
+                assert.equal(await valueOf(each.readableReason), reason);
+                assert.equal(await valueOf(each.ready), true);
+            }
+            const command = readable === "no" ? "kdump-host dump --allow-unreadable" : "kdump-host dump";
+            for (const name of ["drill-dump", "web-dump"])
+                assert.equal(all.find((each) => each.name === name)?.inputs.create, command);
+        });
+    }
 
     it("is previewed on a host that does not exist yet", async () => {
         let drill: CrashDrill | undefined;

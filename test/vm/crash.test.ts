@@ -48,7 +48,7 @@ describe("a VM that is crashed once", function () {
             onOutput: (text) =>
                 text
                     .split("\n")
-                    .filter((line) => /waiting for the host|crash:|report:/.test(line))
+                    .filter((line) => /waiting for the host|crash:|dump:|report:/.test(line))
                     .forEach((line) => say(line.trim())),
         });
         assert.equal(result.code, 0, result.stdout + result.stderr);
@@ -68,12 +68,15 @@ describe("a VM that is crashed once", function () {
         assert.equal(await vm.bootId(), bootId);
     });
 
-    it("writes a vmcore, which is found", async () => {
+    it("writes a vmcore, which is found and read", async () => {
         declareDrill(stack, kdump(), drill(), { timeLimit: 1500 });
         const result = await up();
         assert.notEqual(await vm.bootId(), bootId);
-        const { vmcore, size, sha256, ready, reason, kernelRelease } = await outputs();
+        const { vmcore, size, sha256, ready, reason, kernelRelease, readable, readableReason } =
+            await outputs();
         assert.equal(ready, true, reason);
+        assert.equal(readable, "yes", readableReason);
+        assert.match(readableReason, /^crash \S+ lists \d+ tasks, and \d+ calls of the one that panicked\.$/);
         assert.equal(kernelRelease, await asRoot(vm, "uname -r"));
         assert.equal(await asRoot(vm, `stat -c '%s %a %U' ${vmcore}`), `${size} 600 root`);
         assert.equal(await asRoot(vm, `sha256sum <${vmcore}`), `${sha256}  -`);

@@ -1,6 +1,6 @@
 // What each layer adds to the one below it. A layer's key is made from these texts, so changing one rebuilds it.
 
-export type LayerName = "base" | "booted" | "packages" | "handmade";
+export type LayerName = "base" | "booted" | "packages" | "handmade" | "backports";
 
 export interface Step {
     what: string;
@@ -61,6 +61,33 @@ export const recipes: Record<Exclude<LayerName, "base">, Recipe> = {
                 what: "checking that the capture kernel is loaded",
                 script: 'test "$(cat /sys/kernel/kexec_crash_loaded)" = 1\ntest "$(cat /sys/kernel/kexec_crash_size)" = 268435456',
                 limitSeconds: 120,
+            },
+        ],
+    },
+    backports: {
+        parent: "handmade",
+        description: "the same with the kernel of the release's backports, on Debian alone",
+        steps: [
+            {
+                what: "the kernel of the backports",
+                script: [
+                    "release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)",
+                    // as the archive itself is reached, with the suite of the backports
+                    `awk -v RS= -v suite="Suites: $release\\n" 'index($0, suite)' /etc/apt/sources.list.d/0000archive.sources |`,
+                    '    sed "s/^Suites: .*/Suites: $release-backports/" >/etc/apt/sources.list.d/backports.sources',
+                    "grep backports /etc/apt/sources.list.d/backports.sources",
+                    `${apt} update`,
+                    `${apt} -t "$release-backports" install linux-image-cloud-amd64`,
+                ].join("\n"),
+                limitSeconds: 1800,
+            },
+            { what: "rebooting into it", limitSeconds: 1800 },
+            {
+                what: "checking that its capture kernel is loaded",
+                script:
+                    'while [ "$(systemctl is-active kdump-tools)" = activating ]; do sleep 5; done\n' +
+                    'test "$(cat /sys/kernel/kexec_crash_loaded)" = 1',
+                limitSeconds: 1800,
             },
         ],
     },

@@ -1,0 +1,25 @@
+import * as assert from "node:assert/strict";
+
+import { DumpFiltering, parseFacts } from "../../src/facts";
+import { readyFacts } from "../support/mocks";
+
+describe("the facts", () => {
+    it("are what the host program printed", () => {
+        assert.deepEqual(parseFacts(JSON.stringify(readyFacts)), readyFacts);
+    });
+
+    it("of an older host program, as a state may hold them, say nothing of what it did not look at", () => {
+        const old = JSON.parse(JSON.stringify(readyFacts), (key, value: unknown) =>
+            ["remarks", "memoryEncryption", "filtering", "encryptedVolume"].includes(key) ? undefined : value,
+        ) as object;
+        assert.equal("remarks" in old, false);
+        assert.deepEqual(parseFacts(JSON.stringify(old)), {
+            ...readyFacts,
+            dump: { ...readyFacts.dump, filtering: DumpFiltering.Unknown },
+        });
+    });
+
+    it("of another schema are refused", () => {
+        assert.throws(() => parseFacts(JSON.stringify({ ...readyFacts, schema: 2 })), /facts of schema 2/);
+    });
+});
