@@ -177,3 +177,47 @@ readable_pages() {
         ;;
     esac
 }
+
+# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is installed
+# by now. It may also be gone.
+dump_again() {
+    answer=$1 dump_found='' dump_fault='' readable=
+    dump_dir_find
+    case $1:$dump_away in
+    *'"readable":"yes"'* | *:ssh) ;;
+    *)
+        place_open
+        place_each dump_judge
+        if [ -n "$dump_found" ]; then readable_check "$dump_found"; fi
+        ;;
+    esac
+    if [ -z "$readable" ]; then
+        case $1 in
+        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
+        esac
+        dump_refuse
+    else
+        dump_refuse
+        answer=${1%%,\"readable\":*}
+        dump_readable
+    fi
+    place_close
+    if [ "$answer" != "$1" ]; then
+        state_put drill-answer "$answer$NL"
+        changed=true
+    fi
+    json_answer
+}
+
+# dump_readable: the last two members, so that they can be had anew.
+dump_readable() {
+    json_add readable "$readable"
+    json_add readableReason "$readable_why"
+}
+
+# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
+dump_refuse() {
+    if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
+    if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi
+    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable on the drill, if a dump that is written is enough."
+}
