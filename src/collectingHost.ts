@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { isAddress, portProblem, userProblem } from "./address";
 import { hostKeyProblem } from "./hostKey";
-import { pathProblem } from "./kdumpConfDirectives";
+import { directoryProblem } from "./dumpPath";
 import { found, Problem } from "./problems";
 
 /** An account on a collecting host that dumps are copied to, by commands over ssh. */
@@ -43,7 +43,7 @@ export function collectingHostProblems({
                 : `${JSON.stringify(text)} is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
         ),
         ...found("ssh.port", port, portProblem),
-        ...found("ssh.path", path ?? "", pathProblem),
+        ...found("ssh.path", path ?? "", directoryProblem),
         ...hostKeyProblems(hostKeys ?? []),
     ];
 }

@@ -1,4 +1,5 @@
 // Which directories of a host dumps must not have for themselves, because they will be closed to everybody but root.
+import { pathProblem } from "./kdumpConfDirectives";
 
 /** Of the system, each by itself: a directory below one of them may be for dumps. host/dump-dir.sh knows the same. */
 export const systemDirectories: readonly string[] = [
@@ -19,6 +20,16 @@ export const systemDirectories: readonly string[] = [
     ),
     "/var/yp",
 ];
+
+/** What is wrong with a directory of another host, within which dumps get theirs. */
+export function directoryProblem(path: string): string | undefined {
+    return (
+        pathProblem(path) ??
+        (/^\/+$/.test(path)
+            ? `"${path}" is the root directory; give dumps a directory of their own.`
+            : undefined)
+    );
+}
 
 /** The kernel's own, and what is gone with a crash, with all that is below. */
 export const passingDirectories: readonly string[] = ["/dev", "/proc", "/run", "/sys"];

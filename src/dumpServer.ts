@@ -9,7 +9,7 @@ import { hooksOf } from "./hooks";
 import { hostKeyOf, hostKeyProblem } from "./hostKey";
 import { installCommand, serverProgram } from "./hostProgram";
 import { identityNote, instanceIdProblem } from "./knownHost";
-import { pathProblem } from "./kdumpConfDirectives";
+import { directoryProblem } from "./dumpPath";
 import { Checks, found, Problem } from "./problems";
 import { shareServer } from "./sharedServer";
 import { copyOf, stepsOf, undoOnServer } from "./step";
@@ -110,7 +110,7 @@ export class DumpServer extends pulumi.ComponentResource {
             addressOf,
         );
         const port = checks.check(args?.port ?? 22, (number) => found("port", number, portProblem));
-        const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, pathProblem));
+        const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, directoryProblem));
         const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
             found("quota", text, (size) => roomProblem(size, true)),
         );

@@ -47,19 +47,11 @@ ssh_long() {
     if ssh_run "stat -c %s $1" </dev/null; then
         RET=
         read -r RET _ <"$litter_dir/body" || :
-        case $RET in
-        '' | *[!0-9]* | ????????????????*)
-            json_quote "$(head -c 100 "$litter_dir/body")"
-            RET="$collection_address does not tell how long ${1##*/} is there. It answers: $RET."
+        if ! digits "$RET"; then
+            outside_text "$(head -c 1000 "$litter_dir/body")"
+            RET="$collection_address does not tell how long ${1##*/} is there. It answers: ${RET:-nothing}."
             return 1
-            ;;
-        esac
-        while :; do
-            case $RET in
-            0?*) RET=${RET#0} ;;
-            *) break ;;
-            esac
-        done
+        fi
     elif [ "$ssh_status" = 1 ]; then
         RET=
     else
@@ -84,7 +76,7 @@ ssh_same() {
 # keys are known.
 ssh_run() {
     ssh_status=0
-    ssh -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
+    bounded 64 ssh -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
         -o Port="$collection_port" -o HostKeyAlias=pulumi-kdump -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null \
         -o UserKnownHostsFile="$state/collection-hosts" -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=8 \
         pulumi-kdump "$1" >"$litter_dir/body" 2>"$litter_dir/said" || ssh_status=$?
@@ -95,10 +87,14 @@ ssh_run() {
 
 # ssh_fault: RET is what went wrong, in a sentence.
 ssh_fault() {
-    ssh_text=$(tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d')
+    tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d' >"$litter_dir/fault" || :
+    ssh_text=$(head -c 4096 "$litter_dir/fault" | tr -d '\000')
     case $ssh_text in
     *'Host key verification failed'*) RET="What answers as $collection_address has another host key than those that were declared. If that host was built anew, declare its new key; if not, somebody may be posing as it." ;;
     *'Permission denied (publickey'*) RET="$collection_address does not let $collection_user in with the key of this host. Put ${key_file#"$root"}.pub into that user's authorized_keys." ;;
-    *) RET="ssh to $collection_address failed: ${ssh_text##*"$NL"}" ;;
+    *)
+        outside_last "$litter_dir/fault"
+        RET="ssh to $collection_address failed: ${RET:-it says nothing}"
+        ;;
     esac
 }

@@ -68,11 +68,11 @@ rpm_install_given() {
     rpm_forget
 }
 
-# rpm_described FILE: RET is its name with version and architecture, and its size. A name that begins as an option does is none.
+# rpm_described FILE: RET is its name with version and architecture, and its size, by the letters of such alone.
 rpm_described() {
     RET=$(rpm -qp --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH} %{SIZE}\n' "$1" 2>/dev/null </dev/null) || return 1
     case $RET in
-    [!A-Za-z0-9]*) return 1 ;;
+    [!A-Za-z0-9]* | *[!A-Za-z0-9._+~^\ -]* | *' '*' '*) return 1 ;;
     esac
 }
 
@@ -87,9 +87,7 @@ rpm_install_files() {
         if rpm -q "${rpm_said%% *}" >/dev/null 2>&1 </dev/null; then continue; fi
         # Beyond 4 GiB this tag is not there.
         rpm_bytes=${rpm_said#* }
-        case $rpm_bytes in
-        '' | *[!0-9]* | 0?* | ?????????????*) rpm_bytes=4294967296 ;;
-        esac
+        digits "$rpm_bytes" 12 || rpm_bytes=4294967296
         rpm_need=$((rpm_need + rpm_bytes / 1024))
         rpm_wanted="$rpm_wanted $root$rpm_file"
     done

@@ -67,7 +67,7 @@ describe("DumpServer", () => {
         const directory = `/srv/vmcores/${user.replace("kdump-", "")}`;
         assert.equal(
             command(all, "web-conf").create,
-            `kdump-host conf 'ssh ${user}@10.0.2.2' 'sshkey /root/.ssh/pulumi-kdump_ed25519' 'path ${directory}'`,
+            `kdump-host conf 'ssh ${user}@10.0.2.2' 'sshkey /root/.ssh/pulumi-kdump_ed25519' 'path ${directory}' 'ssh_port 2222'`,
         );
         assert.equal(command(all, "web-key").create, "kdump-host key");
         assert.equal(
