@@ -97,7 +97,7 @@ confine_inside() {
     confine_dir=$2 confine_seconds=$3
     shift 3
     # Where memory runs out, this goes before anything of the host's.
-    { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || :
+    echo 1000 2>/dev/null >/proc/self/oom_score_adj || :
     confine_program=$(command -v "$1") || confine_program=$1
     confine_chroot=$(command -v chroot)
     confine_setpriv=$(command -v setpriv) || confine_setpriv=
@@ -157,7 +157,7 @@ confine_jail() {
         fi
     done
     for confine_one in null zero full random urandom; do
-        : >"$confine_jail/dev/$confine_one"
+        printf '' >"$confine_jail/dev/$confine_one"
         mount --bind "/dev/$confine_one" "$confine_jail/dev/$confine_one"
     done
     case $confine_program in
@@ -174,7 +174,7 @@ confine_jail() {
 
 # confine_bind SOURCE TARGET: as it is, read-only, and without what raises whoever runs it.
 confine_bind() {
-    if [ -d "$1" ]; then mkdir "$2"; else : >"$2"; fi
+    if [ -d "$1" ]; then mkdir "$2"; else printf '' >"$2"; fi
     mount --rbind "$1" "$2"
     mount -o remount,bind,ro,nosuid "$2"
 }

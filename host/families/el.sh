@@ -21,7 +21,7 @@ el_dump_litter() { RET=; }
 # then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_knows prepare_luks; }
-el_capture_base() { el_recommended; }
+el_capture_base() { el_recommended_table; }
 
 # kdump's own initramfs writes dumps for root alone.
 el_dumps_private() { :; }
@@ -114,7 +114,7 @@ el_any() {
 # SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
 # its own buffer may have moved on since.
 el_memory_encrypted() {
-    { dmesg || :; journalctl -q -k -b || :; } 2>/dev/null </dev/null |
+    (dmesg || :; journalctl -q -k -b || :) 2>/dev/null </dev/null |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 

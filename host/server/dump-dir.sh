@@ -9,7 +9,7 @@ dump_dir_find() {
 dump_reserve() {
     state_get keep-free
     if ! room_text "$RET"; then RET=$room_keep_default; fi
-    room_told=$RET
-    room_system "$1" && room_of "$room_told" "$room_size" || RET=0
+    room_kept=$RET
+    room_system "$1" && room_of "$room_kept" "$room_size" || RET=0
     if [ "$RET" -lt 65536 ]; then RET=65536; fi
 }

@@ -9,7 +9,13 @@ receive_places() {
     if [ ! -f "$receive_names" ]; then receive_locks='' receive_names=$dump_path; fi
 }
 
+# receive_opens FILE: it can be. Where `exec` fails, the shell ends.
+receive_opens() {
+    (: <"$1") 2>/dev/null || receive_refuse "$1 cannot be opened"
+}
+
 receive_lock() {
+    receive_opens "$receive_names"
     exec 9<"$receive_names"
     flock 9 || receive_refuse "$receive_names could not be locked"
 }
@@ -27,6 +33,7 @@ receive_slot() {
         receive_number=0
         while [ "$receive_number" -lt "$room_streams" ]; do
             receive_number=$((receive_number + 1))
+            receive_opens "$receive_locks/stream.$receive_number"
             exec 8<"$receive_locks/stream.$receive_number"
             if flock -n 8; then
                 receive_has_slot=1
@@ -89,14 +96,14 @@ receive_writers() {
 
 # receive_writes /proc/PID/fd/N: by the flags of open(2), in octal, whose last digit is 1 or 2.
 receive_writes() {
-    {
+    (
         while read -r receive_key receive_flags; do
             case $receive_key:$receive_flags in
-            flags:*[12]) return 0 ;;
+            flags:*[12]) exit 0 ;;
             esac
         done <"${1%/fd/*}/fdinfo/${1##*/}"
-    } 2>/dev/null
-    return 1
+        exit 1
+    ) 2>/dev/null
 }
 
 # receive_open PATH [MIB]: descriptor 4 appends to the file, which is empty, or as long as MIB.
@@ -113,6 +120,7 @@ receive_open() {
     else
         (: >"$receive_to") 2>/dev/null || receive_refuse "$1 could not be written"
     fi
+    receive_opens "$receive_to"
     exec 4>>"$receive_to"
     receive_unlock
 }

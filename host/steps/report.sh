@@ -64,7 +64,7 @@ report_begin() {
     if [ -n "$report_without" ]; then dumps_by=; fi
     if [ -n "$report_packed" ]; then
         report_head=$vmcore_dir/head
-        if [ -n "$report_without" ]; then : >"$report_head"; else dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :; fi
+        if [ -n "$report_without" ]; then printf '' >"$report_head"; else dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :; fi
     fi
     dumps_begin "$report_head"
     if [ -z "$dumps_format" ] && [ -z "${report_packed:+$report_without}" ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its content?"; fi

@@ -4,9 +4,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { utils } from "ssh2";
-
 import { getToolchain, Toolchain } from "../../tools/toolchain";
+import { keyPair } from "../support/keyPair";
 import { KdumpStack } from "../support/kdumpStack";
 import { freePort, silentServer } from "../support/ports";
 import { TestHost } from "./host";
@@ -49,7 +48,7 @@ describe("bad input under the real engine", function () {
         assert.match(text, /- connection\.host: No host is given; set it to the VM's name or address\./);
         assert.match(
             text,
-            /- crashkernel: At column 4 of "192M'; rm -rf \/" "M';" after "192" is not a unit\. Allowed are/,
+            /- crashkernel: "192M'; rm -rf \/" is not managed, because at column 4 "M';" after "192" is not a unit; the kernel would reserve nothing\. Allowed are/,
         );
         assert.match(text, /- conf\.path: "var\/my crash" is not an absolute path; begin it with "\/"/);
         assert.doesNotMatch(text, /\n\s+at /, "no stack trace for a person's mistake");
@@ -79,7 +78,7 @@ describe("bad input under the real engine", function () {
     });
 
     it("explains a wrong key", async () => {
-        const privateKey = utils.generateKeyPairSync("ed25519").private;
+        const privateKey = keyPair().private;
         const text = await failure({ connection: host.connection({ privateKey }) });
         assert.match(
             text,
@@ -88,7 +87,7 @@ describe("bad input under the real engine", function () {
     });
 
     it("explains a wrong host key", async () => {
-        const hostKey = utils.generateKeyPairSync("ed25519").public.trim();
+        const hostKey = keyPair().public;
         const text = await failure({ connection: host.connection({ hostKey }) });
         assert.match(
             text,

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { ed25519Key } from "../support/publicKeys";
 import { passingDirectories, systemDirectories } from "../../src/dumpPath";
 import { ElRoot } from "./el-root";
 import { ok } from "./lifecycle";
@@ -74,18 +75,28 @@ describe("the parts of the host program", () => {
 
     it("turn no stderr away from a group that the shell itself runs", () => {
         assert.deepStrictEqual(
-            lines.filter(({ line }) => /^(.*\s)?(\}|done|fi|esac)\s(.*\s)?2>[^&]/.test(line)),
+            lines.filter(
+                ({ line }) =>
+                    /^(.*\s)?(\}|done|fi|esac)\s(.*\s)?2>[^&]/.test(line) &&
+                    !line.startsWith("{ command exec "), // which fails and ends nothing
+            ),
             [],
         );
     });
 
     it("give `exec` only files that were opened before", () => {
+        // What the program itself has just made, or holds open.
+        const made = ['"$state"', '"$vmcore_copy"', '"$owned_fifos/told"', "/proc/self/fd/7"];
         const opened = lines.filter(({ line }) => /^exec [0-9]*[<>]/.test(line));
         for (const { where, line } of opened) {
             const [, file = ""] = /[<>]+(\S+)/.exec(line) ?? [];
             const before = lines[lines.findIndex((other) => other.where === where) - 1].line;
+            // What closes one cannot fail.
+            if (file.startsWith("&")) continue;
+            // A program of its own, for another user.
+            if (line.endsWith("read -r _'")) continue;
             assert.ok(
-                file === '"$state"' || file === '"$vmcore_copy"' || before === `lock_file ${file}`,
+                made.includes(file) || [`lock_file ${file}`, `receive_opens ${file}`].includes(before),
                 where,
             );
         }
@@ -99,7 +110,7 @@ describe("every exit has its sentence", function () {
     const directories: [directory: string, step: string[]][] = [
         ["etc/systemd/system", ["conf", "path /var/crash", "keep 2", "sysctl kernel.panic=10"]],
         ["root/.ssh", ["key"]],
-        ["root/.ssh", ["trust", "kdump-web@collector", "2222", "/d", "ssh-ed25519 AAAA"]],
+        ["root/.ssh", ["trust", "kdump-web@collector", "2222", "/d", ed25519Key("server")]],
         ["var/lib/pulumi-kdump", ["conf", "path /var/dumps"]],
         ["var/lib/pulumi-kdump", ["crashkernel", "256M"]],
         ["var/lib/pulumi-kdump", ["debuginfo"]],
@@ -235,7 +246,7 @@ describe("what others wrote", function () {
     const steps = [
         ["conf", "path /var/dumps", "core_collector makedumpfile -c -d 31", "commandline_append x=1"],
         ["conf", "path /var/other"],
-        ["trust", "kdump-web@collector", "2222", "/d", "ssh-ed25519 AAAA"],
+        ["trust", "kdump-web@collector", "2222", "/d", ed25519Key("server")],
     ];
     const files: Record<string, string> = {
         Debian: "etc/default/kdump-tools",

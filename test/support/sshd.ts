@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { utils } from "ssh2";
+import { keyPair } from "./keyPair";
 import { freePort } from "./ports";
 import { descendants, kill } from "../../tools/local/processes";
 
@@ -47,15 +47,15 @@ export class Sshd {
         port: number,
         options: SshdOptions,
     ) {
-        const hostKey = utils.generateKeyPairSync("ed25519");
-        const userKey = utils.generateKeyPairSync("ed25519");
+        const hostKey = keyPair();
+        const userKey = keyPair();
         const user = os.userInfo().username;
         this.connection = {
             host: "127.0.0.1",
             port,
             user,
             privateKey: userKey.private,
-            hostKey: hostKey.public.trim(),
+            hostKey: hostKey.public,
         };
         this.write("host_key", hostKey.private);
         this.write("authorized_keys", userKey.public);
