@@ -119,7 +119,7 @@ describe("Debian 13 with the kernel of its backports", function () {
         );
     });
 
-    it("writes a dump that Debian's crash cannot open, which fails the drill", async () => {
+    it("T51: writes a dump that Debian's crash cannot open, which fails the drill", async () => {
         host.declare({});
         const result = await host.up();
         assert.notEqual(result.code, 0, "a crash that reads this kernel has come to Debian 13");

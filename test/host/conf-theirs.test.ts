@@ -81,7 +81,7 @@ for (const [name, shell] of Object.entries(shells)) {
             ],
         ];
         for (const [what, release, text, lines, directives] of gives) {
-            it(`${what} gives way on ${release}, and comes back`, () => {
+            it(`T41: ${what} gives way on ${release}, and comes back`, () => {
                 ready(release, text);
                 becomes(lines, directives);
             });
@@ -137,7 +137,7 @@ for (const [name, shell] of Object.entries(shells)) {
             ],
             ["rocky 9.4", "fence_kdump_nodes a thishost", "Line 1", "thishost is this one"],
         ];
-        it("is named by its line where kdump would not start with it, and nothing is written", () => {
+        it("T42: is named by its line where kdump would not start with it, and nothing is written", () => {
             for (const [release, text, line, why] of bad) {
                 ready(release, text);
                 host.write("usr/sbin/mkdumprd", "makedumpfile --check-params\n");
@@ -208,7 +208,7 @@ for (const [name, shell] of Object.entries(shells)) {
             );
         });
 
-        it("an IPv6 address goes through, with the root of the target as path", () => {
+        it("T43: an IPv6 address goes through, with the root of the target as path", () => {
             ready("rocky 9.4", "");
             becomes(["nfs [2001:db8::1]:/x", "path /"], { nfs: "[2001:db8::1]:/x", path: "/" });
             becomes(["ssh a@2001:db8::1", "path /d", "core_collector makedumpfile -F"], {
@@ -233,7 +233,7 @@ describe("a target of the host's own, in files that a shell reads", function () 
         return host.spawn(["-c", `. "$1"; printf %s "$${name}"`, "sh", path.join(host.root, file)]).stdout;
     }
 
-    it("gives way on Debian to a directory, and comes back", () => {
+    it("T41: gives way on Debian to a directory, and comes back", () => {
         host = new ThrowawayRoot(shells.dash, { installed: true });
         ok(host.install(), "install");
         const file = "etc/default/kdump-tools";

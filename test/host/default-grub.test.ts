@@ -63,7 +63,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 ["el", () => new ElRoot("centos 7", shell).installed(), el],
                 ["suse", () => new SuseRoot(shell, { installed: true }), suse],
             ] as [string, () => ThrowawayRoot, string][]) {
-                it(`keeps ${what} on ${family}, and gives them back`, () => {
+                it(`T44: keeps ${what} on ${family}, and gives them back`, () => {
                     host = make();
                     ok(host.install(), "install");
                     host.write(file, before);

@@ -188,7 +188,7 @@ describe("what makedumpfile makes of the running kernel", function () {
             assert.deepStrictEqual([found.filtering, remarks], ["works", []]);
         });
 
-        it(`is told where it takes no page for free, though most are, under ${name}`, () => {
+        it(`T49: is told where it takes no page for free, though most are, under ${name}`, () => {
             host = ready(shell);
             free(1_200_000);
             const unknown = (1_200_000 * 1024) / page; // free pages that it does not know for free
@@ -256,7 +256,7 @@ describe("what makedumpfile makes of the running kernel", function () {
     });
 
     for (const [name, shell] of Object.entries(shells)) {
-        it(`is told where the kernel describes its pages by a word that it does not know, under ${name}`, () => {
+        it(`T50: is told where the kernel describes its pages by a word that it does not know, under ${name}`, () => {
             host = ready(shell);
             const notes =
                 "VMCOREINFO\0\0OSRELEASE=x\nOFFSET(page.flags)=0\nOFFSET(list_head.next)=0\nNUMBER(PG_new)=1\n";

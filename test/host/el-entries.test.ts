@@ -66,7 +66,7 @@ describe("entries of the boot loader", function () {
         ],
     };
     for (const [name, shell] of Object.entries(shells)) {
-        it(`have nothing but crashkernel= changed, and come back byte for byte: under ${name}`, () => {
+        it(`T47: have nothing but crashkernel= changed, and come back byte for byte: under ${name}`, () => {
             ready("centos 9", shell);
             const all = Object.entries(oddities).map(([what, lines], index) => ({
                 what,
@@ -226,7 +226,7 @@ describe("entries of the boot loader", function () {
             { ...releases["almalinux 8.10"], efi: "almalinux" },
         ]) {
             const name = typeof release === "string" ? release : `${release.name} by EFI`;
-            it(`${name}: the menu is made anew, checked, and taken back`, () => {
+            it(`T45: ${name}: the menu is made anew, checked, and taken back`, () => {
                 const file = menu(release, "GRUB_ENABLE_BLSCFG=false\n");
                 const before = host.tree("var");
                 put("256M");

@@ -77,7 +77,7 @@ describe("packages of the rpm family", function () {
 
     const entry = (kernel: string): string => host.read(`boot/loader/entries/0a1b-${kernel}.conf`);
 
-    it("give each entry their own default, and undo what was there before", () => {
+    it("T46: give each entry their own default, and undo what was there before", () => {
         for (const name of ["centos 9", "rocky 10.0", "amzn 2023"]) {
             bare(name);
             host.entry(host.release, "root=UUID=0a1b ro  crashkernel=1G-:64M quiet");
@@ -125,7 +125,7 @@ describe("packages of the rpm family", function () {
         });
     }
 
-    it("have keyutils with them where kdumpctl calls keyctl", () => {
+    it("T48: have keyutils with them where kdumpctl calls keyctl", () => {
         const padd = 'keyctl padd asymmetric "" %:.ima <key';
         for (const [name, arch, calls, wanted] of [
             ["fedora 44", "x86_64", "if ! keyctl show @s | grep -qs _uid.0; then", true],

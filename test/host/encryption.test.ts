@@ -87,7 +87,7 @@ describe("an encrypted volume below the dump directory", function () {
             assert.ok(host.record().includes("cryptsetup luksDump /dev/vda2"));
         });
 
-        it(`makes a host not ready when no key slot can be unlocked in what is reserved, under ${name}`, () => {
+        it(`T53: makes a host not ready when no key slot can be unlocked in what is reserved, under ${name}`, () => {
             host = ready(shell);
             encryptedVar();
             host.set("luks-dump", luksDump(1048576, 262144));
@@ -196,7 +196,7 @@ describe("a machine whose memory is encrypted", function () {
         });
     }
 
-    it("is told that its capture kernel needs room for bounce buffers, where it has none", () => {
+    it("T54: is told that its capture kernel needs room for bounce buffers, where it has none", () => {
         host = ready();
         host.set("cvm", "sev\n");
         assert.deepStrictEqual(status().remarks, [

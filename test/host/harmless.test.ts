@@ -162,7 +162,7 @@ describe("a directory for dumps", function () {
     const mode = (one: ThrowawayRoot, directory: string) =>
         (fs.statSync(path.join(one.root, directory)).mode & 0o7777).toString(8);
 
-    it("is none of the system's own, by plan and host", () => {
+    it("T58: is none of the system's own, by plan and host", () => {
         const one = prepared("Debian");
         for (const directory of [...systemDirectories, ...passingDirectories]) {
             fs.mkdirSync(path.join(one.root, directory), { recursive: true });

@@ -68,7 +68,7 @@ describe("a step that is killed alone, while what it runs goes on", function () 
 
     for (const [index, [family, program, before, step]] of workers.entries()) {
         const shell = Object.keys(shells)[index % 3] as Shell;
-        it(`is waited for: ${program} of ${family} in ${step.join(" ")}, under ${shell}`, async () => {
+        it(`T57: is waited for: ${program} of ${family} in ${step.join(" ")}, under ${shell}`, async () => {
             const template = bare[family](shell);
             hosts.push(template);
             ok(template.install(), "install");

@@ -89,7 +89,7 @@ for (const [name, shell] of Object.entries(shells)) {
             );
         });
 
-        it("and one that cannot be read fails the drill, until something reads it", () => {
+        it("T51: and one that cannot be read fails the drill, until something reads it", () => {
             crashed();
             host.set("crash-says", "crash: invalid structure member offset: kmem_cache_s_num\n");
             const run = host.run("dump");
@@ -240,7 +240,7 @@ describe("the dump of a drill", function () {
         );
     });
 
-    it("that is flattened is put in order before makedumpfile reads it, if there is memory for that", () => {
+    it("T52: that is flattened is put in order before makedumpfile reads it, if there is memory for that", () => {
         crashed(flattened, "1/dump.1");
         withoutDebuginfo();
         host.write("proc/meminfo", "MemTotal: 999999 kB\nMemFree: 9 kB\nMemAvailable: 999999 kB\n");

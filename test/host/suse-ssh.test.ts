@@ -64,7 +64,7 @@ for (const [name, shell] of Object.entries(shells)) {
         let sender: Sender;
         afterEach(() => sender.host.remove());
 
-        it("have the port in the URL, and a host key under each name that is asked for", () => {
+        it("T55: have the port in the URL, and a host key under each name that is asked for", () => {
             sender = new Sender(shell);
             ok(sender.trust("2222"), "trust");
             assert.match(
@@ -107,7 +107,7 @@ for (const [name, shell] of Object.entries(shells)) {
             fails(sender.conf("ssh_port 2222"), "target-write", "host key of collector:2222", "known_hosts");
         });
 
-        it("take the key by a name that SLES 12's kdump knows, and give that back", () => {
+        it("T55: take the key by a name that SLES 12's kdump knows, and give that back", () => {
             sender = new Sender(shell, old);
             const before = sender.host.tree("var/lib/pulumi-kdump");
             ok(sender.trust("22"), "trust");
@@ -144,7 +144,7 @@ for (const [name, shell] of Object.entries(shells)) {
 }
 
 describe("SUSE's KDUMP_CRASHKERNEL", () => {
-    it("says what the command line will, and follows another value", () => {
+    it("T56: says what the command line will, and follows another value", () => {
         const sender = new Sender(shells.dash);
         const { host } = sender;
         try {

@@ -111,7 +111,7 @@ describe("traps on simulated hosts", function () {
         "Fedora 43",
         "Amazon Linux 2023 aarch64",
     ]) {
-        it(`${name}: a menu of grub.cfg's own, without BLS, has the value and boots with it`, () =>
+        it(`T45: ${name}: a menu of grub.cfg's own, without BLS, has the value and boots with it`, () =>
             on(name, async (host) => {
                 await withoutBls(host);
                 const before = host.tree("etc", "boot");
@@ -156,7 +156,7 @@ describe("traps on simulated hosts", function () {
         }));
 
     for (const name of ["AlmaLinux 9 UEFI", "RHEL 10", "Amazon Linux 2023"]) {
-        it(`${name}: what kdump's package does to entries when it is installed is taken back with the rest`, () =>
+        it(`T46: ${name}: what kdump's package does to entries when it is installed is taken back with the rest`, () =>
             on(name, async (host) => {
                 // What grubby cannot write: it is as it was all the same.
                 const { status } = await host.run(
@@ -185,7 +185,7 @@ describe("traps on simulated hosts", function () {
             }));
     }
 
-    it("Fedora 43: kdumpctl finds the keyctl that it calls", () =>
+    it("T48: Fedora 43: kdumpctl finds the keyctl that it calls", () =>
         on("Fedora 43", async (host) => {
             await steps(host, ...ready);
             assert.match(JSON.stringify((await host.step("packages")).json.installed), /"keyutils"/);

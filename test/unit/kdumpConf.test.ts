@@ -207,7 +207,7 @@ describe("kdump.conf", () => {
         }
     });
 
-    it("takes IPv6 as each tool does: with brackets for nfs, without for ssh", () => {
+    it("T43: takes IPv6 as each tool does: with brackets for nfs, without for ssh", () => {
         for (const [type, location] of [
             [DumpTargetType.Nfs, "[2001:db8::1:2]:/export"],
             [DumpTargetType.Nfs, "[::ffff:192.0.2.1]:/"],
