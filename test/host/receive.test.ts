@@ -61,6 +61,20 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.match(granted(`sha256sum ${file}`), /^[0-9a-f]{64} {2}/);
         });
 
+        it("sends a dump as kdump of SLES 12, and of 15 before SP6, does", () => {
+            granted("mkdir -p DIR/2026-11-26-01:30");
+            for (const file of ["dmesg.txt", "vmcore", "README.txt"]) {
+                const to = `DIR/2026-11-26-01:30/${file}`;
+                granted(`dd of=${to}-incomplete && mv ${to}-incomplete ${to}`, dump);
+                assert.strictEqual(mode(`2026-11-26-01:30/${file}`), "400");
+            }
+            assert.ok(fs.readFileSync(path.join(own, "2026-11-26-01:30/vmcore")).equals(dump));
+            for (const more of ["id", "mv DIR/2026-11-26-01:30/vmcore DIR/x", "dd of=/etc/x"]) {
+                assert.notStrictEqual(asks(`dd of=DIR/y && mv DIR/y DIR/z && ${more}`, dump).status, 0, more);
+            }
+            assert.notStrictEqual(asks("dd of=DIR/y && mv DIR/y /etc/z", dump).status, 0);
+        });
+
         it("sends a dump as kdump.sh and mkdumprd of EL do", () => {
             granted("mkdir -p DIR");
             const made = granted("mktemp -dqp DIR").trim();
