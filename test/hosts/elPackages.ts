@@ -114,7 +114,10 @@ for file in /boot/efi/EFI/*/grub.cfg; do if [ -f "$file" ]; then grub2-mkconfig 
         files: {
             [`/boot/vmlinuz-${version}`]: `kernel ${version}\n`,
             [`/boot/initramfs-${version}.img`]: `initramfs ${version}\n`,
-            [`/boot/config-${version}`]: "CONFIG_CRASH_DUMP=y\nCONFIG_KEXEC=y\n",
+            // 7's kernel knows crashkernel=auto by a setting, 8's without one.
+            [`/boot/config-${version}`]:
+                "CONFIG_CRASH_DUMP=y\nCONFIG_KEXEC=y\n" +
+                (/^3\.10\.0-.*\.el7/.test(version) ? "CONFIG_KEXEC_AUTO_RESERVE=y\n" : ""),
         },
         installed: added,
         ...(release.el.boot === "grub.cfg" ? {} : { removing: `/usr/sbin/kernel-install remove ${version}` }),
