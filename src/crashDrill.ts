@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { drillSteps, readabilityOf } from "./drill";
-import { DrillArgs, drillProblems, DumpReadability } from "./drillArgs";
-import { parseStep } from "./facts";
+import { drillSteps, readabilityOf } from "./drill/steps";
+import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
+import { parseStep } from "./host/facts";
 import { Kdump } from "./kdump";
-import { Checks } from "./problems";
-import { hostProblems } from "./sharedHost";
+import { Checks } from "./args/problems";
+import { hostProblems } from "./host/sharedHost";
 
 /** The arguments of a CrashDrill. */
 export interface CrashDrillArgs extends DrillArgs {

@@ -10,12 +10,12 @@ import {
     keyProblems,
     StoreKeys,
 } from "./dumpCollectionArgs";
-import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpClient";
-import { parseStep } from "./facts";
-import { Checks } from "./problems";
-import { hostProblems, sharedHost, stepsOn } from "./sharedHost";
-import { dumpServerProblems, sharedServer } from "./sharedServer";
-import { undo } from "./step";
+import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
+import { parseStep } from "./host/facts";
+import { Checks } from "./args/problems";
+import { hostProblems, sharedHost, stepsOn } from "./host/sharedHost";
+import { dumpServerProblems, sharedServer } from "./dumpServer/shared";
+import { undo } from "./host/step";
 
 /**
  * Has every new dump of a host sent off it: to an S3-compatible store, or over ssh to a DumpServer or another host.

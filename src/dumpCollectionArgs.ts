@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { CollectingHostArgs, collectingHostProblems } from "./collectingHost";
+import { CollectingHostArgs, collectingHostProblems } from "./collection/sshAccount";
 import { DumpServer } from "./dumpServer";
-import { hostKeyOf } from "./hostKey";
+import { hostKeyOf } from "./args/hostKey";
 import { Kdump } from "./kdump";
-import { found, Problem } from "./problems";
-import { commandLine } from "./shellQuote";
+import { found, Problem } from "./args/problems";
+import { commandLine } from "./host/shellQuote";
 
 /** An S3-compatible store that dumps are sent to. */
 export interface S3StoreArgs {

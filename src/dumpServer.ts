@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { isAddress, isHostName, portProblem } from "./address";
-import { connectionProblems, KnownConnection, withSecretsMarked } from "./connection";
-import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpRoom";
-import { parseStep } from "./facts";
-import { hooksOf } from "./hooks";
-import { hostKeyOf, hostKeyProblem } from "./hostKey";
-import { installCommand, serverProgram } from "./hostProgram";
-import { identityNote, instanceIdProblem } from "./knownHost";
-import { directoryProblem } from "./dumpPath";
-import { Checks, found, Problem } from "./problems";
-import { shareServer } from "./sharedServer";
-import { copyOf, stepsOf, undoOnServer } from "./step";
+import { isAddress, isHostName, portProblem } from "./args/address";
+import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
+import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
+import { parseStep } from "./host/facts";
+import { hooksOf } from "./host/hooks";
+import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
+import { installCommand, serverProgram } from "./host/program";
+import { identityNote, instanceIdProblem } from "./host/knownHost";
+import { directoryProblem } from "./args/dumpPath";
+import { Checks, found, Problem } from "./args/problems";
+import { shareServer } from "./dumpServer/shared";
+import { copyOf, stepsOf, undoOnServer } from "./host/step";
 
 /** Where the clients' directories are made, if nothing is said. */
 const defaultPath = "/srv/vmcores";

@@ -1,6 +1,6 @@
-export { CollectingHostArgs } from "./collectingHost";
+export { CollectingHostArgs } from "./collection/sshAccount";
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
-export { DrillArgs, DrillTrigger, DumpReadability } from "./drillArgs";
+export { DrillArgs, DrillTrigger, DumpReadability } from "./drill/args";
 export { DumpCollection } from "./dumpCollection";
 export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
@@ -13,11 +13,11 @@ export {
     FailureAction,
     FinalAction,
     KdumpConf,
-} from "./kdumpConf";
-export { PlainKdumpConf } from "./kdumpConfDirectives";
-export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./kdumpConfText";
-export { Problem } from "./problems";
-export { validateKdumpConf } from "./validateKdumpConf";
+} from "./conf/kdumpConf";
+export { PlainKdumpConf } from "./conf/directives";
+export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./conf/text";
+export { Problem } from "./args/problems";
+export { validateKdumpConf } from "./conf/validate";
 export {
     CrashkernelFacts,
     DumpFacts,
@@ -26,10 +26,10 @@ export {
     KdumpFacts,
     OsFacts,
     ServiceFacts,
-} from "./facts";
-export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel";
-export { CrashkernelCaution, CrashkernelWarning } from "./crashkernelCautions";
-export { CrashkernelError, CrashkernelFault } from "./crashkernelError";
+} from "./host/facts";
+export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel/crashkernel";
+export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/cautions";
+export { CrashkernelError, CrashkernelFault } from "./crashkernel/error";
 export {
     Crashkernel,
     CrashkernelAuto,
@@ -38,16 +38,16 @@ export {
     CrashkernelRange,
     CrashkernelRanges,
     CrashkernelSize,
-} from "./crashkernelValue";
-export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./predictReservation";
-export { OsRelease, RecommendedCrashkernel, recommendedCrashkernel } from "./recommendedCrashkernel";
-export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/backtrace";
-export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/crashHeader";
-export { CrashModule } from "./vmcore/crashModules";
+} from "./crashkernel/value";
+export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./crashkernel/predict";
+export { OsRelease, RecommendedCrashkernel, recommendedCrashkernel } from "./crashkernel/recommended";
+export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
+export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
+export { CrashModule } from "./vmcore/parse/crashModules";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
-export { PanicKind } from "./vmcore/panicKind";
-export { CrashSymbol, parseSym } from "./vmcore/sym";
-export { Taint } from "./vmcore/taint";
+export { PanicKind } from "./vmcore/parse/panicKind";
+export { CrashSymbol, parseSym } from "./vmcore/parse/sym";
+export { Taint } from "./vmcore/parse/taint";
 export { VmcoreReport } from "./vmcoreReport";
 export { VmcoreReportArgs } from "./vmcoreReportArgs";

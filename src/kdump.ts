@@ -2,20 +2,20 @@ import * as crypto from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { withSecretsMarked } from "./connection";
-import { debuginfoCommand, sayDebuginfo } from "./debuginfo";
-import { drillSteps, readabilityOf } from "./drill";
-import { DumpReadability } from "./drillArgs";
-import { clientSteps } from "./dumpClient";
-import { KdumpFacts, parseFacts, parseStep } from "./facts";
-import { hooksOf } from "./hooks";
-import { expectedOs, hostProgram, installCommand } from "./hostProgram";
+import { withSecretsMarked } from "./host/connection";
+import { debuginfoCommand, sayDebuginfo } from "./kdump/debuginfo";
+import { drillSteps, readabilityOf } from "./drill/steps";
+import { DumpReadability } from "./drill/args";
+import { clientSteps } from "./dumpServer/client";
+import { KdumpFacts, parseFacts, parseStep } from "./host/facts";
+import { hooksOf } from "./host/hooks";
+import { expectedOs, hostProgram, installCommand } from "./host/program";
 import { KdumpArgs } from "./kdumpArgs";
-import { shareHost } from "./sharedHost";
-import { commandLine } from "./shellQuote";
-import { copyOf, stepsOf, undo } from "./step";
-import { Wanted, wantedFrom } from "./wanted";
-import { sayReservation } from "./wantedCrashkernel";
+import { shareHost } from "./host/sharedHost";
+import { commandLine } from "./host/shellQuote";
+import { copyOf, stepsOf, undo } from "./host/step";
+import { Wanted, wantedFrom } from "./kdump/wanted";
+import { sayReservation } from "./crashkernel/wanted";
 
 /**
  * A host that writes a vmcore when its kernel dies: kdump's packages, memory reserved with crashkernel=, the

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { dumpReader, readerProblems } from "./dumpReader";
-import { Checks } from "./problems";
-import { commandLine } from "./shellQuote";
-import { CrashHeader } from "./vmcore/crashHeader";
-import { CrashModule } from "./vmcore/crashModules";
+import { dumpReader, readerProblems } from "./report/reader";
+import { Checks } from "./args/problems";
+import { commandLine } from "./host/shellQuote";
+import { CrashHeader } from "./vmcore/parse/crashHeader";
+import { CrashModule } from "./vmcore/parse/crashModules";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 import { Place } from "./vmcore/place";
-import { parseRawReport } from "./vmcore/rawReport";
-import { reportHtml } from "./vmcore/reportHtml";
-import { reportMarkdown } from "./vmcore/reportMarkdown";
-import { reportText } from "./vmcore/reportText";
-import { summaryOf } from "./vmcore/summary";
+import { parseRawReport } from "./vmcore/parse/rawReport";
+import { reportHtml } from "./vmcore/render/html";
+import { reportMarkdown } from "./vmcore/render/markdown";
+import { reportText } from "./vmcore/render/text";
+import { summaryOf } from "./vmcore/render/summary";
 import { collectedReportProblems, reportProblems, reportWords, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**

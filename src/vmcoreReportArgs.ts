@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DumpServer } from "./dumpServer";
 import { Kdump } from "./kdump";
-import { countProblem, found, Problem } from "./problems";
+import { countProblem, found, Problem } from "./args/problems";
 
 /** What is read of which dump. */
 export interface VmcoreReportArgs {

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Each argument is one line of kdump.conf (conf-lines.sh reads them). The family writes them in its own words,
+# Each argument is one line of kdump.conf (conf/lines.sh reads them). The family writes them in its own words,
 # as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
 

@@ -1,15 +1,15 @@
-import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./backtrace";
-import { CrashHeader, parseCrashHeader } from "./crashHeader";
-import { CrashModule, parseModules } from "./crashModules";
-import { kernelLogLines, parseKernelLog } from "./kernelLog";
+import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
+import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
+import { CrashModule, parseModules } from "./parse/crashModules";
+import { kernelLogLines, parseKernelLog } from "./parse/kernelLog";
 import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
-import { Oops, parseOops } from "./oops";
-import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./panicKind";
+import { Oops, parseOops } from "./parse/oops";
+import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
 import { Place, placeOf } from "./place";
-import { RawReport } from "./rawReport";
-import { CrashSymbol, parseSym } from "./sym";
-import { parseTaintMask, Taint, taintsOf } from "./taint";
-import { withoutGaps } from "./withoutGaps";
+import { RawReport } from "./parse/rawReport";
+import { CrashSymbol, parseSym } from "./parse/sym";
+import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
+import { withoutGaps } from "./omitUndefined";
 
 /** What a dump says about a crash. */
 export interface VmcoreFindings {

@@ -1,5 +1,5 @@
-import { ExceptionFrame } from "./backtrace";
-import { PanicKind } from "./panicKind";
+import { ExceptionFrame } from "./parse/backtrace";
+import { PanicKind } from "./parse/panicKind";
 import { Place, placeOf, sourceSymbol } from "./place";
 
 /** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */

@@ -1,4 +1,4 @@
-import { withoutGaps } from "./withoutGaps";
+import { withoutGaps } from "./omitUndefined";
 
 /** A place in the kernel's code, as far as it is known. */
 export interface Place {

@@ -5,7 +5,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { predictReservation } from "../../src/predictReservation";
+import { predictReservation } from "../../src/crashkernel/predict";
 import { table } from "../../tools/table";
 import { GuestName } from "../../tools/vm/guests";
 import { baseFiles } from "../../tools/vm/image";

@@ -2,10 +2,10 @@ import * as assert from "node:assert";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { DumpCompression, DumpTargetType } from "../../src/kdumpConf";
-import { PlainKdumpConf } from "../../src/kdumpConfDirectives";
-import { kdumpConfLines, parseKdumpConf } from "../../src/kdumpConfText";
-import { validateKdumpConf } from "../../src/validateKdumpConf";
+import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
+import { PlainKdumpConf } from "../../src/conf/directives";
+import { kdumpConfLines, parseKdumpConf } from "../../src/conf/text";
+import { validateKdumpConf } from "../../src/conf/validate";
 import { ElRoot } from "./el-root";
 import { SuseRoot } from "./suse-root";
 import { shells, ThrowawayRoot } from "./throwaway-root";

@@ -4,10 +4,10 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { makedumpfileOptions, makedumpfileOptionsOf } from "../../src/makedumpfile";
+import { makedumpfileOptions, makedumpfileOptionsOf } from "../../src/conf/makedumpfile";
 import { shells } from "./throwaway-root";
 
-const part = path.join(__dirname, "..", "..", "host", "collector.sh");
+const part = path.join(__dirname, "..", "..", "host", "conf", "collector.sh");
 const values = { levels: "31", messages: "7", count: "4", size: "4G", file: "/f", text: "0x1" };
 const good = makedumpfileOptions.filter(({ other }) => other !== true);
 const letters = good.filter(({ name, value }) => !name.startsWith("--") && value === undefined);

@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { effectiveCrashkernel } from "../../src/crashkernel";
-import { CrashkernelError } from "../../src/crashkernelError";
-import { predictReservation } from "../../src/predictReservation";
-import { recommendedCrashkernel } from "../../src/recommendedCrashkernel";
+import { effectiveCrashkernel } from "../../src/crashkernel/crashkernel";
+import { CrashkernelError } from "../../src/crashkernel/error";
+import { predictReservation } from "../../src/crashkernel/predict";
+import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
 import { ReservationRow, reservationRows } from "../support/reservations";
 import { assembledProgram, shells } from "./throwaway-root";
 

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
-import { summaryOf } from "../../src/vmcore/summary";
+import { summaryOf } from "../../src/vmcore/render/summary";
 import { dump, ReportRoot, vmlinux } from "./report-root";
 
 /** What comes of bad input with the real crash(8), which the other tests have a stand-in for, confined where root runs them. */

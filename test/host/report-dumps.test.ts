@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
-import { summaryOf } from "../../src/vmcore/summary";
+import { summaryOf } from "../../src/vmcore/render/summary";
 import { dump, release, ReportRoot, vmlinux } from "./report-root";
 import { shells } from "./throwaway-root";
 

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
-import { reportHtml } from "../../src/vmcore/reportHtml";
+import { reportHtml } from "../../src/vmcore/render/html";
 import { Browser, Look } from "../support/browser";
 import { rawReport, recordedKinds, recordedReport } from "../support/vmcoreFixtures";
 

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import { parseFacts } from "../../src/facts";
+import { parseFacts } from "../../src/host/facts";
 import type { KdumpArgs } from "../../src";
 import { Result, RunOptions, Stack } from "../../tools/pulumi";
 import type { Toolchain } from "../../tools/toolchain";

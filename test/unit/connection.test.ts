@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { connectionProblems } from "../../src/connection";
+import { connectionProblems } from "../../src/host/connection";
 import { rsaKey } from "../support/publicKeys";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n";

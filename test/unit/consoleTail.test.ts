@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { consoleNews, consoleTail } from "../../src/consoleTail";
+import { consoleNews, consoleTail } from "../../src/drill/consoleTail";
 
 describe("the end of a serial console", () => {
     let directory: string;

@@ -7,10 +7,10 @@ import {
     effectiveCrashkernel,
     formatCrashkernel,
     parseCrashkernel,
-} from "../../src/crashkernel";
-import { CrashkernelCaution } from "../../src/crashkernelCautions";
-import { CrashkernelError, CrashkernelFault } from "../../src/crashkernelError";
-import { Crashkernel, CrashkernelKind } from "../../src/crashkernelValue";
+} from "../../src/crashkernel/crashkernel";
+import { CrashkernelCaution } from "../../src/crashkernel/cautions";
+import { CrashkernelError, CrashkernelFault } from "../../src/crashkernel/error";
+import { Crashkernel, CrashkernelKind } from "../../src/crashkernel/value";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

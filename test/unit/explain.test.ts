@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { explanation } from "../../src/explain";
+import { explanation } from "../../src/host/explain";
 
 describe("explanation", () => {
     const target = "admin@192.0.2.1:22";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { DumpFiltering, parseFacts } from "../../src/facts";
+import { DumpFiltering, parseFacts } from "../../src/host/facts";
 import { readyFacts } from "../support/mocks";
 
 describe("the facts", () => {

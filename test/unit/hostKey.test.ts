@@ -5,8 +5,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { isAddress, isHostName, userProblem } from "../../src/address";
-import { hostKeyOf, hostKeyProblem } from "../../src/hostKey";
+import { isAddress, isHostName, userProblem } from "../../src/args/address";
+import { hostKeyOf, hostKeyProblem } from "../../src/args/hostKey";
 import { ecdsaKey, ed25519Key, keyLine, rsaKey } from "../support/publicKeys";
 
 describe("a host key", () => {

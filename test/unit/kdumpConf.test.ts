@@ -13,7 +13,7 @@ import {
     PlainKdumpConf,
     validateKdumpConf,
 } from "../../src";
-import { kdumpConfLines } from "../../src/kdumpConfText";
+import { kdumpConfLines } from "../../src/conf/text";
 
 /** Configurations of kdump.conf's own directives with nothing wrong. */
 const right: fc.Arbitrary<PlainKdumpConf> = (() => {

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as net from "node:net";
 
-import { notGreeting } from "../../src/reach";
+import { notGreeting } from "../../src/host/reach";
 
 /** A server on a free port of 127.0.0.1 that does this to every connection, for as long as the test runs. */
 async function withServer(

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump } from "../../src";
-import { hostProblems, stepsOn } from "../../src/sharedHost";
+import { hostProblems, stepsOn } from "../../src/host/sharedHost";
 import { recordOptions, recorded, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { commandLine, shellQuote } from "../../src/shellQuote";
+import { commandLine, shellQuote } from "../../src/host/shellQuote";
 
 describe("shellQuote", () => {
     it("leaves words alone that people read in a preview", () => {

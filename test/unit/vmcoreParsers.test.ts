@@ -4,15 +4,15 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { parseBacktrace } from "../../src/vmcore/backtrace";
-import { parseCrashHeader } from "../../src/vmcore/crashHeader";
-import { parseModules } from "../../src/vmcore/crashModules";
+import { parseBacktrace } from "../../src/vmcore/parse/backtrace";
+import { parseCrashHeader } from "../../src/vmcore/parse/crashHeader";
+import { parseModules } from "../../src/vmcore/parse/crashModules";
 import { findingsOf } from "../../src/vmcore/findings";
-import { parseKernelLog } from "../../src/vmcore/kernelLog";
-import { parseOops } from "../../src/vmcore/oops";
-import { lastFault } from "../../src/vmcore/panicKind";
-import { parseSym } from "../../src/vmcore/sym";
-import { parseTaintMask, taintsOf } from "../../src/vmcore/taint";
+import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
+import { parseOops } from "../../src/vmcore/parse/oops";
+import { lastFault } from "../../src/vmcore/parse/panicKind";
+import { parseSym } from "../../src/vmcore/parse/sym";
+import { parseTaintMask, taintsOf } from "../../src/vmcore/parse/taint";
 import { rawReport, vmcoreFixtures, vmcoreText } from "../support/vmcoreFixtures";
 
 describe("parseCrashHeader", () => {

@@ -2,10 +2,10 @@ import * as assert from "node:assert/strict";
 
 import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
 import { findingsOf } from "../../src/vmcore/findings";
-import { reportHtml } from "../../src/vmcore/reportHtml";
-import { reportMarkdown } from "../../src/vmcore/reportMarkdown";
-import { reportText } from "../../src/vmcore/reportText";
-import { summaryOf } from "../../src/vmcore/summary";
+import { reportHtml } from "../../src/vmcore/render/html";
+import { reportMarkdown } from "../../src/vmcore/render/markdown";
+import { reportText } from "../../src/vmcore/render/text";
+import { summaryOf } from "../../src/vmcore/render/summary";
 import { Recorded, recorded, valueOf } from "../support/mocks";
 import { rawReport, recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
 

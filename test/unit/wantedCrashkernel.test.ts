@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump, KdumpArgs } from "../../src";
-import { crashkernelProblem, memoryProblem, reservationProblems } from "../../src/wantedCrashkernel";
+import { crashkernelProblem, memoryProblem, reservationProblems } from "../../src/crashkernel/wanted";
 import { Recorded, recorded } from "../support/mocks";
 
 const connection = {

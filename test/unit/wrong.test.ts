@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { KdumpConfError, parseKdumpConf } from "../../src";
-import { wantedFrom } from "../../src/wanted";
+import { wantedFrom } from "../../src/kdump/wanted";
 import { args, crashkernelTexts } from "./wrong/args";
 import { conf } from "./wrong/conf";
 import { Group } from "./wrong/group";

@@ -1,0 +1,175 @@
+# shellcheck shell=sh
+# RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
+# loader differs by release. The parts: default-grub.sh, boot-mkconfig.sh, boot-entries.sh, boot-memory.sh,
+# conf.sh, packages.sh, debuginfo.sh, ../rpm/files.sh.
+
+el_unit() { RET=kdump.service; }
+
+# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
+# its kernel takes it away, not that of kdump's package.
+el_images() {
+    RET=
+    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img "$root/boot"/*/*/initrdkdump; do
+        if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
+    done
+}
+
+# kdumpctl leaves nothing in the dump directory but dumps.
+el_dump_litter() { RET=; }
+
+# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
+# then it does not load without them.
+el_capture_opens() { RET=; }
+el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_knows prepare_luks; }
+el_capture_base() { el_recommended_table; }
+
+# kdump's own initramfs writes dumps for root alone.
+el_dumps_private() { :; }
+el_dumps_private_back() { :; }
+
+# ssh reads ~/.ssh/config there too, in which the trust step has put the port.
+el_ssh_names() { ssh_names "$@"; }
+el_ssh_ready() { :; }
+el_ssh_back() { :; }
+
+el_unload() { kdumpctl stop >>"$log" 2>&1; }
+
+# el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.
+el_release() {
+    case $os_id:$os_version in
+    fedora:*) RET=fedora ;;
+    amzn:2) RET=al2 ;;
+    amzn:*) RET=al2023 ;;
+    *) RET=${os_version%%.*} ;;
+    esac
+}
+
+# Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
+# is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
+# tell, and for a host where it is not installed yet. src/recommendedCrashkernel.ts has the same table.
+el_recommended() {
+    el_recommended_table
+    el_table=$RET
+    if el_recommended_asked; then return 0; fi
+    RET=$el_table
+    el_recommended_more
+    if [ "$RET" != 0 ]; then el_recommended_add "$el_table" "$RET"; else RET=$el_table; fi
+}
+
+el_recommended_table() {
+    el_release
+    case $os_id:$RET:$host_release:$host_arch in
+    # Oracle's images and its kexec-tools, from 9 on for either of its kernels, on 8 for UEK 7.
+    ol:9:*:x86_64 | ol:9:*:aarch64 | ol:1?:*:x86_64 | ol:1?:*:aarch64 | ol:8:5.15.*uek*) RET=1G-64G:448M,64G-:512M ;;
+    # Red Hat Enterprise Linux 8, memory requirements for kdump. 7's own are a little lower (161 MB and more).
+    *:7:*:x86_64 | *:8:*:x86_64) RET=1G-4G:192M,4G-64G:256M,64G-:512M ;;
+    *:7:*:aarch64 | *:8:*:aarch64) RET=2G-:480M ;;
+    # Amazon EC2 User Guide, diagnostic interrupts.
+    *:al2:*) RET=160M ;;
+    # kdump_get_arch_recommend_crashkernel in kdump-lib.sh: kexec-tools 2.0.25 and 2.0.26 of 9, kdump-utils 1.0.51 and
+    # before of Amazon Linux 2023; then kdump-utils from 1.0.54 on. With pages of 64 KiB 100M more.
+    *:9:*:x86_64 | *:al2023:*:x86_64) RET=1G-4G:192M,4G-64G:256M,64G-:512M ;;
+    *:9:*64k*:aarch64 | *:al2023:*64k*:aarch64) RET=1G-4G:356M,4G-64G:420M,64G-:676M ;;
+    *:9:*:aarch64 | *:al2023:*:aarch64) RET=1G-4G:256M,4G-64G:320M,64G-:576M ;;
+    *:x86_64) RET=2G-64G:256M,64G-:512M ;;
+    *64k*:aarch64) RET=2G-4G:356M,4G-64G:420M,64G-:676M ;;
+    *:aarch64) RET=2G-4G:256M,4G-64G:320M,64G-:576M ;;
+    *:ppc64le) RET=2G-4G:384M,4G-16G:512M,16G-64G:1G,64G-128G:2G,128G-:4G ;;
+    *) fail unsupported "$os_name has no crashkernel value of its own for $host_arch. Give one." ;;
+    esac
+}
+
+# el_recommended_asked: RET is what this host's kdumpctl says, with what its devices need more; status 1 where it says
+# none. That of 8 and before does not know the question. kdump it is, because what fadump needs is another matter.
+el_recommended_asked() {
+    if ! command -v kdumpctl >/dev/null 2>&1; then return 1; fi
+    RET=$(kdumpctl get-default-crashkernel kdump 2>/dev/null </dev/null) || return 1
+    case $RET in
+    *[!0-9KMGT:,-]* | '' | [!0-9]*) return 1 ;;
+    [0-9]*-*:*[KMGT]*) return 0 ;;
+    esac
+    return 1
+}
+
+# el_recommended_more: RET is how many MiB the devices of this host need more, by the same function.
+el_recommended_more() {
+    el_release
+    el_more=0
+    case $RET:$host_arch:$host_release in
+    7:* | 8:* | al2:*) ;;
+    *:x86_64:*) if el_memory_encrypted; then el_more=64; fi ;;
+    *:aarch64:*64k*)
+        if el_any "$root"/sys/devices/platform/arm-smmu-*; then el_more=384; fi
+        if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=$((el_more + 200)); fi
+        ;;
+    *:aarch64:*) if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=150; fi ;;
+    esac
+    RET=$el_more
+}
+
+el_any() {
+    [ -e "$1" ]
+}
+
+# SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
+# its own buffer may have moved on since.
+el_memory_encrypted() {
+    (dmesg || :; journalctl -q -k -b || :) 2>/dev/null </dev/null |
+        grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
+}
+
+# el_recommended_add VALUE MIB: RET is VALUE with so much more for each range.
+el_recommended_add() {
+    el_ranges=$1, el_sum=
+    while [ -n "$el_ranges" ]; do
+        el_range=${el_ranges%%,*}
+        el_ranges=${el_ranges#*,}
+        case $el_range in
+        *G)
+            el_size=${el_range##*:}
+            el_size=$((${el_size%G} * 1024))
+            ;;
+        *) el_size=${el_range##*:} ;;
+        esac
+        el_sum="$el_sum,${el_range%:*}:$((${el_size%M} + $2))M"
+    done
+    RET=${el_sum#,}
+}
+
+# el_boot NAME: 7 and Amazon Linux 2 have their entries in grub.cfg; all others in files of their own.
+el_boot() {
+    el_part=$1
+    shift
+    el_release
+    case $RET in
+    7 | al2) "el_mkconfig_$el_part" "$@" ;;
+    *) "el_entries_$el_part" "$@" ;;
+    esac
+}
+
+# What was put is remembered, because an entry shows no difference between ours and another's.
+el_crashkernel_put() {
+    state_get crashkernel-put
+    if [ "$RET" != "$1" ]; then
+        state_put crashkernel-put "$1$NL"
+        changed=true
+    fi
+    el_boot put "$1"
+}
+
+el_crashkernel_wanted() { state_get crashkernel-put; }
+
+el_crashkernel_remove() {
+    el_boot remove
+    if [ -f "$state/crashkernel-put" ]; then
+        state_forget crashkernel-put
+        changed=true
+    fi
+}
+
+el_boot_regenerate() { el_boot regenerate "$1"; }
+
+el_before_reboot() {
+    host_line /sys/kernel/kexec_loaded
+    if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
+}

@@ -1,0 +1,164 @@
+import { DumpTargetType } from "./kdumpConf";
+import {
+    compressionProblem,
+    directives,
+    keepProblem,
+    panicSysctlsProblem,
+    plainLineProblem,
+    PlainKdumpConf,
+} from "./directives";
+import { targetProblem } from "./dumpTarget";
+import { localPathProblem } from "../args/dumpPath";
+import { KdumpConfError, parseKdumpConf } from "./text";
+import { Distribution, distributionOf } from "../distribution/distribution";
+import { makedumpfileProblem } from "./makedumpfile";
+import { found, Problem } from "../args/problems";
+import { OsRelease } from "../crashkernel/recommended";
+import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
+
+/**
+ * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is
+ * given, by its own rules. Nothing on a host is looked at.
+ *
+ * @param conf the configuration
+ * @param os the host's distribution, in os-release's words
+ * @returns a list of the property, such as `coreCollector` or `extra[0]`, and a full sentence; empty when
+ * nothing is wrong
+ */
+export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem[] {
+    const { whole, problems } = withExtra(conf);
+    const distribution = os && distributionOf(os); // one that is not supported is said of `os` itself
+    return [
+        ...problems,
+        ...valueProblems(conf),
+        ...togetherProblems(whole),
+        ...collectorProblems(whole, distribution),
+        ...(distribution === undefined ? [] : familyProblems(whole, distribution)),
+    ];
+}
+
+/** The lines of `extra` taken in, as if they were properties. */
+function withExtra(conf: PlainKdumpConf): { whole: PlainKdumpConf; problems: Problem[] } {
+    const problems: Problem[] = [];
+    let whole = conf;
+    for (const [index, line] of (conf.extra ?? []).entries()) {
+        const propertyPath = `extra[${index}]`;
+        const add = (reason: string) => problems.push({ propertyPath, reason });
+        if (/[\n\r]/.test(line)) {
+            add(`${JSON.stringify(line)} is more than one line; give each as an entry of its own.`);
+            continue;
+        }
+        try {
+            const parsed = parseKdumpConf(line);
+            for (const [property, value] of Object.entries(parsed)) {
+                if (whole[property as keyof PlainKdumpConf] !== undefined) {
+                    add(`"${line}" says what ${property} or another line says already; keep one of them.`);
+                }
+                for (const { reason } of valueProblems({ [property]: value })) add(reason);
+            }
+            whole = { ...parsed, ...whole };
+        } catch (error) {
+            if (!(error instanceof KdumpConfError)) throw error;
+            for (const { reason } of error.faults) add(reason);
+        }
+    }
+    return { whole, problems };
+}
+
+/** What is wrong with each value by itself. */
+function valueProblems(conf: PlainKdumpConf): Problem[] {
+    return [
+        ...found("target", conf.target, targetProblem),
+        ...Object.values(directives).flatMap(({ property, problem }) =>
+            found(property, conf[property] as never, problem),
+        ),
+        ...found("keep", conf.keep, keepProblem),
+        ...found("compression", conf.compression, compressionProblem),
+        ...found("captureCommandLine", conf.captureCommandLine, plainLineProblem),
+        ...found("panicSysctls", conf.panicSysctls, panicSysctlsProblem),
+    ];
+}
+
+/** The targets whose dumps are in no directory of the host. */
+const leaving = new Set<DumpTargetType | undefined>([
+    DumpTargetType.Nfs,
+    DumpTargetType.Ssh,
+    DumpTargetType.Raw,
+    DumpTargetType.Virtiofs,
+]);
+
+/** What is wrong with values that are good by themselves. */
+function togetherProblems(conf: PlainKdumpConf): Problem[] {
+    const problems: Problem[] = [];
+    const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
+    const type = conf.target?.type;
+    const mounts = /--mount\b/.test(conf.dracutArgs ?? "");
+    // Within a target a path may be anything.
+    if (type === undefined && !mounts && conf.path !== undefined) {
+        if (/^\/+$/.test(conf.path)) {
+            add(
+                "path",
+                `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
+            );
+        }
+        problems.push(...found("path", conf.path, localPathProblem));
+    }
+    if (conf.sshkey !== undefined && type !== DumpTargetType.Ssh) {
+        add(
+            "sshkey",
+            "A key is given without an ssh target, so nothing would use it; add the target, or leave the key out.",
+        );
+    }
+    if (conf.path !== undefined && type === DumpTargetType.Raw) {
+        add("path", "A raw target has no directories, so the path would be ignored; leave it out.");
+    }
+    if ((conf.keep ?? 0) > 0 && (leaving.has(type) || mounts)) {
+        add(
+            "keep",
+            "Dumps leave the host, and only those in a directory of its own can be counted; leave this out, and clear them where they arrive.",
+        );
+    }
+    if (conf.target !== undefined && mounts) {
+        add("dracutArgs", "--mount stands for the target, and there is a target already; keep one of them.");
+    }
+    if (conf.forceRebuild === true && conf.forceNoRebuild === true) {
+        add(
+            "forceNoRebuild",
+            "forceRebuild and forceNoRebuild are both true, and kdump would not start; keep one.",
+        );
+    }
+    if (conf.fenceKdumpArgs !== undefined && conf.fenceKdumpNodes === undefined) {
+        add(
+            "fenceKdumpArgs",
+            "Without fenceKdumpNodes there is nobody to tell; add the nodes, or leave this out.",
+        );
+    }
+    return problems;
+}
+
+/** What is wrong with makedumpfile's command line, for this target and, where it is known, this distribution. */
+function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
+    const { coreCollector, target } = conf;
+    // A command that is wrong as a text need not be told so twice.
+    if (
+        !/^makedumpfile( |$)/.test(coreCollector ?? "") ||
+        plainLineProblem(coreCollector ?? "") !== undefined
+    ) {
+        return [];
+    }
+    const streamed =
+        distribution !== undefined && streamsByItself(distribution)
+            ? undefined
+            : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
+    const newest = distribution && newestMakedumpfile(distribution);
+    return found("coreCollector", coreCollector, (command) => makedumpfileProblem(command, streamed, newest));
+}
+
+function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
+    return refusalsOf(distribution)
+        .filter(({ property, when }) => conf[property] !== undefined && when(conf[property] as never))
+        .map(({ property, what, instead }) => ({
+            propertyPath: property,
+            reason: `${what} is not possible on ${distribution.name}: ${instead}.`,
+        }));
+}

@@ -1,0 +1,92 @@
+import { countProblem, found, Problem } from "../args/problems";
+
+/** What a drill asks to be told, so that nobody crashes a machine by accident. The host program asks for it too. */
+export const acknowledgement = "this crashes the machine";
+
+/** Seconds that a host may take to crash, write its dump and come back. */
+export const defaultDrillTimeout = 900;
+
+/** How the host is crashed. */
+export enum DrillTrigger {
+    /** By writing `c` to /proc/sysrq-trigger, which works whatever kernel.sysrq says. */
+    Sysrq = "sysrq",
+    /**
+     * By a non-maskable interrupt that somebody else sends: EC2's diagnostic interrupt, a hypervisor's monitor. The
+     * drill sets kernel.unknown_nmi_panic and waits for it, for ten minutes; meanwhile nobody can log in.
+     */
+    Nmi = "nmi",
+}
+
+/** Whether the dump of a drill can be read: opened, with a list of all tasks and the stack of the one that panicked. */
+export enum DumpReadability {
+    /** crash, or drgn, has opened it on the host. */
+    Yes = "yes",
+    /** It is whole, and yet nothing on the host reads it: most often because crash is older than the kernel. */
+    No = "no",
+    /**
+     * Nothing on the host could tell: there is no debuginfo of the kernel, or the dump lies on a DumpServer. Where
+     * makedumpfile is there, it has read the dump from its beginning to its end.
+     */
+    NotChecked = "not checked",
+}
+
+/** How a host is crashed on purpose. */
+export interface DrillArgs {
+    /** Has to be `this crashes the machine`, because that is what a drill does. */
+    acknowledge: string;
+    /**
+     * How often the drill is repeated although nothing has changed, in days, a whole number above 0: at the first
+     * update of every period of so many days, counted from 1970-01-01 UTC. That update looks at the host first, so
+     * that the drill proves the kernel that runs by then.
+     *
+     * @default - only when what it proved has changed
+     */
+    everyDays?: number;
+    /**
+     * How the host is crashed.
+     *
+     * @default DrillTrigger.Sysrq
+     */
+    trigger?: DrillTrigger;
+    /**
+     * How long the host may take to crash, write its dump and answer again, in seconds; a whole number above 0.
+     *
+     * @default 900
+     */
+    timeout?: number;
+    /**
+     * Whether the drill passes with a dump that is written and cannot be read on the host (`readable` is `no`), such as
+     * where another machine has the crash that reads it. A dump that was not checked always passes.
+     *
+     * @default false
+     */
+    allowUnreadable?: boolean;
+    /**
+     * A file on the machine that runs Pulumi with what the host writes to its serial console. Its end is quoted when
+     * no dump came.
+     *
+     * @default - nothing is known of the console
+     */
+    consoleLog?: string;
+}
+
+/** What is wrong with the arguments of a drill. */
+export function drillProblems(args: DrillArgs): Problem[] {
+    return [
+        ...found("acknowledge", args.acknowledge ?? "", (text) =>
+            text === acknowledgement
+                ? undefined
+                : `${JSON.stringify(text)} is not the acknowledgement; write "${acknowledgement}", which is what a drill does.`,
+        ),
+        ...found("everyDays", args.everyDays, (days) => countProblem(days, "days")),
+        ...found("trigger", args.trigger, triggerProblem),
+        ...found("timeout", args.timeout, (seconds) => countProblem(seconds, "seconds to wait")),
+    ];
+}
+
+function triggerProblem(trigger: string): string | undefined {
+    const triggers: string[] = Object.values(DrillTrigger);
+    return triggers.includes(trigger)
+        ? undefined
+        : `"${trigger}" is no way to crash a host; choose one of ${triggers.map((each) => `"${each}"`).join(", ")}.`;
+}

@@ -1,0 +1,168 @@
+import * as pulumi from "@pulumi/pulumi";
+import { remote } from "@pulumi/command";
+
+import { targetOf } from "../host/connection";
+import { consoleNews, consoleTail } from "./consoleTail";
+import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { KdumpFacts, parseFacts, parseStep } from "../host/facts";
+import { backHook, hooksAreKnown, known } from "../host/hooks";
+import { SharedHost, sharedHost, stepsOn } from "../host/sharedHost";
+import { commandLine } from "../host/shellQuote";
+import { undo } from "../host/step";
+
+/** The steps of a drill. */
+export interface DrillSteps {
+    crash: remote.Command;
+    dump: remote.Command;
+    /** What the host was before the crash. */
+    facts: pulumi.Output<KdumpFacts>;
+}
+
+/**
+ * Crashes a host and finds the dump: two steps, because nothing is left to answer after a crash.
+ *
+ * What the crash is to prove goes to its standard input, so that it happens again only when that has changed. A drill
+ * that is due by the calendar comes while nothing else has changed, when what the service step found may be old: so
+ * there the host is looked at first.
+ *
+ * @param kdump the Kdump that prepared the host
+ * @param parent the component that the steps are of
+ * @param name its name, with which the name of each begins
+ * @param args how it is crashed
+ */
+export function drillSteps(
+    kdump: pulumi.ComponentResource,
+    parent: pulumi.ComponentResource,
+    name: string,
+    args: DrillArgs,
+): DrillSteps {
+    const step = stepsOn(kdump, parent, name);
+    const host = sharedHost(kdump);
+    const hooks = drillHooks(parent, name, host, args);
+    const period = periodOf(args.everyDays);
+    const look =
+        period.length === 0
+            ? undefined
+            : step("look", {
+                  create: "kdump-host status",
+                  stdin: host.facts.apply((facts) =>
+                      commented([...period, `after ${JSON.stringify(facts)}`]),
+                  ),
+              });
+    const facts = look?.stdout.apply(parseFacts) ?? host.facts;
+    const crash = step("crash", {
+        create: commandLine("kdump-host", "drill", args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
+        stdin: pulumi
+            .all([facts, host.confLines])
+            .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
+        delete: undo("drill"),
+        hooks: hooks.crash,
+    });
+    const dump = step("dump", {
+        create: commandLine("kdump-host", "dump", ...(args.allowUnreadable ? ["--allow-unreadable"] : [])),
+        stdin: crash.stdout.apply((text) =>
+            commented([
+                `crashed under boot ${String(parseStep(text).crashedBoot)}`,
+                // What was not readable for want of it is opened again, without another crash.
+                ...(host.debuginfo ? ["read with debuginfo"] : []),
+            ]),
+        ),
+        after: crash,
+        afterReboot: true,
+        away: args.timeout ?? defaultDrillTimeout,
+        hooks: hooks.dump,
+    });
+    warnOfUnreadable(parent, dump);
+    return { crash, dump, facts };
+}
+
+/** Whether the dump of a drill can be read. */
+export interface Readability {
+    readable: DumpReadability;
+    /** Who has read it, or why nobody could, in sentences. */
+    readableReason: string;
+}
+
+/** What the dump step found out; an older version of the host program has not looked. */
+export function readabilityOf(dumpOutput: string): Readability {
+    const { readable = DumpReadability.NotChecked, readableReason } = parseStep(dumpOutput);
+    return {
+        readable: readable as DumpReadability,
+        readableReason: String(readableReason ?? "The drill was made by a version that opened no dumps."),
+    };
+}
+
+/** Says at every update that a dump would be there and could not be read, where that is allowed. */
+function warnOfUnreadable(parent: pulumi.ComponentResource, dump: remote.Command): void {
+    dump.stdout.apply(readabilityOf).apply(({ readable, readableReason }) => {
+        if (readable === DumpReadability.No && !pulumi.runtime.isDryRun()) {
+            void pulumi.log.warn(`The drill's dump cannot be read: ${readableReason}`, parent);
+        }
+    });
+}
+
+/** Lines for a step's standard input, which no program reads. */
+function commented(lines: string[]): string {
+    return lines.map((line) => `# ${line}\n`).join("");
+}
+
+/**
+ * What a dump that is taken now proves to work: when one of these lines changes, it is proved no more. How many dumps
+ * are kept is no matter of a crash.
+ */
+function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
+    return [
+        `crashkernel=${crashkernel.commandLine}, ${crashkernel.reservedBytes} bytes`,
+        `kernel ${kernelRelease}`,
+        ...confLines.filter((line) => !line.startsWith("keep ")),
+    ];
+}
+
+/** A line that changes when a drill is due again. */
+function periodOf(everyDays: number | undefined): string[] {
+    if (everyDays === undefined) return [];
+    const days = Math.floor(Date.now() / 86_400_000);
+    return [`period ${Math.floor(days / everyDays)} of ${everyDays} days`];
+}
+
+function drillHooks(
+    parent: pulumi.ComponentResource,
+    name: string,
+    { wanted: { connection }, hooks }: SharedHost,
+    { timeout = defaultDrillTimeout, trigger, consoleLog }: DrillArgs,
+): { crash: pulumi.ResourceHookBinding; dump: pulumi.ResourceHookBinding } {
+    if (!hooksAreKnown()) return { crash: {}, dump: {} };
+    const warning = new pulumi.ResourceHook(
+        `${name}-crash-warning`,
+        async () => {
+            const when = pulumi.runtime.isDryRun() ? "will crash" : "crashes";
+            const how = trigger === DrillTrigger.Nmi ? " as soon as it gets an NMI" : "";
+            const target = pulumi.runtime.isDryRun() ? "the machine" : targetOf(await known(connection));
+            await pulumi.log.warn(`This drill ${when} ${target}${how}, on purpose.`, parent);
+        },
+        { onDryRun: true },
+    );
+    const console = () => (consoleLog === undefined ? "" : consoleTail(consoleLog));
+    const back = backHook(parent, `${name}-crash`, connection, {
+        after: "its crash",
+        seconds: timeout,
+        setting: "timeout",
+        known: console,
+        heard: () => (consoleLog === undefined ? "" : consoleNews(consoleLog)),
+    });
+    const quote = new pulumi.ErrorHook(`${name}-crash-console`, async ({ errors }) => {
+        if (/error \[(no-dump|not-crashed)\]/.test(errors.join("\n")) && consoleLog !== undefined) {
+            await pulumi.log.error(console(), parent);
+        }
+        return false;
+    });
+    const { beforeCreate = [], beforeUpdate = [], onError = [] } = hooks.ordinary;
+    return {
+        crash: {
+            ...hooks.ordinary,
+            beforeCreate: [warning, ...beforeCreate],
+            beforeUpdate: [warning, ...beforeUpdate],
+        },
+        dump: { beforeCreate: [back], beforeUpdate: [back], onError: [quote, ...onError] },
+    };
+}

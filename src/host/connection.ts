@@ -1,0 +1,132 @@
+import * as pulumi from "@pulumi/pulumi";
+import { types } from "@pulumi/command";
+
+import { isAddress, portProblem } from "../args/address";
+import { hostKeyProblem } from "../args/hostKey";
+import { Problem, found } from "../args/problems";
+
+/** How a host is reached: @pulumi/command's own type, whose documentation applies. */
+export type Connection = types.input.remote.ConnectionArgs;
+
+/**
+ * Failed attempts after which a step gives up. A new VM answers on its ssh port only some time after the
+ * cloud calls it running: while the port refuses, 30 attempts are about two minutes. (@pulumi/command
+ * retries after 0.1 s, half as much longer each time, 5 s at most.)
+ */
+const defaultDialErrorLimit = 30;
+
+/** Secret in a connection. The rest is left readable, so that a preview shows when the host changes. */
+const secretKeys = ["password", "privateKey", "privateKeyPassword"] as const;
+
+/**
+ * The connection as the component's own input: each secret field marked secret, the rest as it is.
+ * Fields that become known later stay separate, so that one secret does not hide them all.
+ */
+export function withSecretsMarked(connection: pulumi.Input<Connection>): pulumi.Input<Connection> {
+    if (pulumi.Output.isInstance(connection) || connection instanceof Promise) {
+        return pulumi.secret(connection);
+    }
+    const marked: Connection = { ...connection };
+    for (const key of secretKeys) {
+        if (marked[key] !== undefined) marked[key] = pulumi.secret(marked[key]);
+    }
+    if (marked.proxy !== undefined) {
+        marked.proxy = withSecretsMarked(marked.proxy as pulumi.Input<Connection>) as typeof marked.proxy;
+    }
+    return marked;
+}
+
+/** A connection whose every value is known. */
+export type KnownConnection = pulumi.Unwrap<Connection>;
+
+/** Failed attempts after which a step gives up. */
+export function failedAttemptsOf(connection: KnownConnection): number {
+    return connection.dialErrorLimit ?? defaultDialErrorLimit;
+}
+
+/** The connection of an ordinary step. */
+export function patient(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
+    return connection.apply((known) => ({ ...known, dialErrorLimit: failedAttemptsOf(known) }));
+}
+
+/** The connection of a step after a reboot: it tries until the step's own time limit ends it. */
+export function tireless(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
+    return connection.apply((known) => ({ ...known, dialErrorLimit: -1 }));
+}
+
+/** The host as people know it: USER@HOST:PORT. */
+export function targetOf(connection: KnownConnection): string {
+    return `${connection.user ?? "root"}@${connection.host}:${connection.port ?? 22}`;
+}
+
+/** Everything that is wrong with a connection, each with its property path. */
+export function connectionProblems(connection: KnownConnection): Problem[] {
+    if (typeof connection !== "object" || connection === null) {
+        return [{ propertyPath: "connection", reason: "The connection is missing; give at least its host." }];
+    }
+    return [
+        ...hostProblems(connection.host),
+        ...found("connection.port", connection.port, portProblem),
+        ...found("connection.dialErrorLimit", connection.dialErrorLimit, dialErrorLimitProblem),
+        ...found("connection.privateKey", connection.privateKey, privateKeyProblem),
+        ...found("connection.hostKey", connection.hostKey, pinnedKeyProblem),
+        ...loginProblems(connection),
+    ];
+}
+
+function hostProblems(host: string | undefined): Problem[] {
+    if (host === undefined || host === null || host === "") {
+        return [
+            {
+                propertyPath: "connection.host",
+                reason: "No host is given; set it to the VM's name or address.",
+            },
+        ];
+    }
+    return found("connection.host", host, (text) =>
+        isAddress(text)
+            ? undefined
+            : `${JSON.stringify(text)} is not a host name or address; give the user in connection.user and the port in connection.port.`,
+    );
+}
+
+function dialErrorLimitProblem(limit: number): string | undefined {
+    return Number.isInteger(limit) && limit >= -1
+        ? undefined
+        : `${limit} is not a number of attempts; give a whole number, or -1 to try for ever.`;
+}
+
+function privateKeyProblem(key: string): string | undefined {
+    if (/^(ssh-|ecdsa-|sk-)/.test(key)) {
+        return "This is a public key; give the text of the private key, the file without .pub.";
+    }
+    return key.includes("PRIVATE KEY-----")
+        ? undefined
+        : "This is not the text of a private key, which begins with -----BEGIN … PRIVATE KEY-----; give the file's text, not its name.";
+}
+
+function pinnedKeyProblem(line: string): string | undefined {
+    const problem = hostKeyProblem(line);
+    if (problem !== undefined) return problem;
+    return line.trim().startsWith("ssh-rsa ")
+        ? "An ssh-rsa host key makes the plugin ask for RSA with SHA-1, which OpenSSH 8.8 and later refuse; pin the host's ed25519 or ecdsa key."
+        : undefined;
+}
+
+/** The plugin tries a key, a password or an agent; with none of them it would be refused after long retries. */
+function loginProblems(connection: KnownConnection): Problem[] {
+    const ways = [
+        connection.privateKey,
+        connection.password,
+        connection.agentSocketPath,
+        process.env.SSH_AUTH_SOCK,
+    ];
+    return ways.some((way) => way !== undefined && way !== "")
+        ? []
+        : [
+              {
+                  propertyPath: "connection",
+                  reason: "There is no way to log in: set privateKey or password, or start an ssh agent (SSH_AUTH_SOCK).",
+              },
+          ];
+}

@@ -1,0 +1,128 @@
+import * as pulumi from "@pulumi/pulumi";
+import { remote } from "@pulumi/command";
+
+import { patient, targetOf, tireless } from "./connection";
+import { StepHooks } from "./hooks";
+import { HostProgram } from "./program";
+import { KnownHost } from "./knownHost";
+import { commandLine } from "./shellQuote";
+
+/** How steps get to a host. */
+export interface Access {
+    wanted: KnownHost;
+    hooks: StepHooks;
+}
+
+/** The host that steps are for, and the component that they are of. */
+export interface Target extends Access {
+    parent: pulumi.ComponentResource;
+    /** The parent's name, with which the name of every step begins. */
+    name: string;
+}
+
+/** One step on the host, as the constructor of Kdump describes it. */
+export interface StepDescription {
+    /** The command of the step. Its text is what a preview shows and compares. */
+    create: pulumi.Input<string>;
+    /** The command that takes the step back, if it is taken back at all. */
+    delete?: pulumi.Input<string>;
+    /** What else the step is for, beside its command: when it changes, the step runs again. */
+    stdin?: pulumi.Input<string>;
+    /**
+     * What the step has made, where that is another thing by another name: when it changes, the step is made anew, and what
+     * it made before is taken back in the end.
+     */
+    replacedWith?: pulumi.Input<string>[];
+    /** The step or steps before. Steps of one host run one after another. */
+    after?: pulumi.Resource | pulumi.Resource[];
+    /** Whether the host may just have been rebooted, so that the step waits until it answers again. */
+    afterReboot?: boolean;
+    /**
+     * Seconds that the host may be away after a reboot.
+     *
+     * @default the host's `rebootTimeout`
+     */
+    away?: number;
+    /**
+     * What is done around the step.
+     *
+     * @default what is done around every step of the host
+     */
+    hooks?: pulumi.ResourceHookBinding;
+}
+
+/** Makes one step of a host a resource in the preview. */
+export type StepFactory = (suffix: string, step: StepDescription) => remote.Command;
+
+/**
+ * Copies the host program to the host. As a file and not as a command's input, because Pulumi's state keeps a
+ * file's digest, but every input twice in full.
+ *
+ * Only a change of its content or place makes the plugin copy a file again, so what tells one host from another
+ * replaces the copy. It has nothing to take back: the host step moves the file away.
+ */
+export function copyOf(program: HostProgram, { parent, name, wanted, hooks }: Target): pulumi.Resource {
+    return new remote.CopyToRemote(
+        `${name}-program`,
+        {
+            connection: patient(wanted.connection),
+            source: new pulumi.asset.FileAsset(program.file),
+            remotePath: program.remotePath,
+            triggers: [wanted.connection.apply(targetOf), wanted.identity],
+        },
+        { parent, hooks: hooks.ordinary },
+    );
+}
+
+/**
+ * The steps of one host.
+ *
+ * The VM's identity goes to each step's standard input and not to its triggers: a changed input runs the step
+ * again on the new VM, while a changed trigger would first run the old step's delete on a VM that is gone, or
+ * take the step back on the new one.
+ */
+export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
+    return (suffix, step) =>
+        new remote.Command(
+            `${name}-${suffix}`,
+            {
+                connection: step.afterReboot ? tireless(wanted.connection) : patient(wanted.connection),
+                create: step.create,
+                delete: step.delete,
+                triggers: step.replacedWith,
+                stdin: pulumi.concat(wanted.identity, step.stdin ?? ""),
+                // People read the progress lines on stderr; the JSON on stdout is for the outputs.
+                logging: remote.Logging.Stderr,
+                // Stock sshd refuses these variables, and the plugin would warn about it at every run.
+                addPreviousOutputInEnv: false,
+            },
+            {
+                parent,
+                dependsOn: [step.after ?? []].flat(),
+                // Ends the attempts to connect; a command that is running is left to its own limits.
+                customTimeouts: step.afterReboot ? within(step.away ?? wanted.rebootTimeout) : undefined,
+                hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
+            },
+        );
+}
+
+/**
+ * The command that takes a step back. A host without the program and without its memory was never prepared, or
+ * is a new one at the old address: nothing of ours is there.
+ */
+export function undo(step: string): string {
+    return undoBy("kdump-host", "/var/lib/pulumi-kdump", step);
+}
+
+/** The command that takes a step on a DumpServer back. */
+export function undoOnServer(step: string, ...words: string[]): string {
+    return undoBy("kdump-server", "/var/lib/pulumi-kdump-server", step, ...words);
+}
+
+function undoBy(program: string, memory: string, ...words: string[]): string {
+    return `if command -v ${program} > /dev/null || test -d ${memory}; then ${commandLine(program, "undo", ...words)}; fi`;
+}
+
+function within(seconds: number): pulumi.CustomTimeouts {
+    return { create: `${seconds}s`, update: `${seconds}s` };
+}

@@ -1,0 +1,114 @@
+import { parseStep } from "../../host/facts";
+
+/** What `kdump-host report` answers: texts as crash printed them, which only this side reads. */
+export interface RawReport {
+    vmcore: RawVmcore;
+    /** Name of the host that it was read on. */
+    host: string;
+    /** Path of the vmlinux that was used; empty when there was none. */
+    vmlinux: string;
+    /** Why the report is made of the kernel log alone; empty when crash could be used. */
+    without: string;
+    /** What else has to be known of the choice of the dump and of its state, in sentences; may be empty. */
+    remark: string;
+    /** How crash had to be called beside the usual, such as `--zero_excluded`; empty when by nothing. */
+    fallback: string;
+    /** Whether crash was ended because its time was over, so that sections may be missing. */
+    ended: boolean;
+    /** First line of `crash --version`. */
+    crashVersion: string;
+    /** `sys` and `set`. */
+    header: string;
+    /** `bt -l`, or `bt`. */
+    bt: string;
+    /** `sym` of each address in it. */
+    sym: string;
+    /** The end of the kernel log. */
+    log: string;
+    mod: string;
+    modTaint: string;
+    taint: string;
+    /** What crash complained of. */
+    errors: string;
+}
+
+/** The dump that was read. */
+export interface RawVmcore {
+    path: string;
+    bytes: number;
+    /** Seconds since 1970 when it was written last. */
+    written: number;
+    /** `kdump`, `elf` or `flattened`, by its first bytes, unpacked. */
+    format: string;
+    /** OSRELEASE of its VMCOREINFO; empty when it was not found. */
+    release: string;
+    /** BUILD-ID of its VMCOREINFO, which kernels before 5.9 do not have. */
+    buildId: string;
+    /** Path of the kernel log beside it; empty when there is none. */
+    dmesg: string;
+    /** NODENAME by the dump's header; empty when the format has none. */
+    nodename: string;
+    /** MACHINE by the dump's header; empty when the format has none. */
+    machine: string;
+}
+
+/** Texts of the answer that are what they are: of ASCII alone. */
+const words = ["fallback", "crashVersion"] as const;
+const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
+
+const sections = [
+    "host",
+    "vmlinux",
+    "without",
+    "remark",
+    "header",
+    "bt",
+    "sym",
+    "log",
+    "mod",
+    "modTaint",
+    "taint",
+    "errors",
+] as const;
+
+/**
+ * Reads the answer of the report step.
+ *
+ * @throws Error when the text is not the answer of this version of the host program
+ */
+export function parseRawReport(text: string): RawReport {
+    const answer = parseStep(text);
+    const vmcore = answer.vmcore as RawVmcore;
+    if (
+        !isRawVmcore(vmcore) ||
+        !haveTexts(answer, [...sections, ...words]) ||
+        typeof answer.ended !== "boolean"
+    ) {
+        throw new Error(
+            "The host program answered the report step with something else than a report. " +
+                "Run `pulumi up` again, so that program and package are of one version.",
+        );
+    }
+    const raw = answer as unknown as RawReport;
+    const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
+    const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
+    return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
+}
+
+function isRawVmcore(vmcore: unknown): vmcore is RawVmcore {
+    if (typeof vmcore !== "object" || vmcore === null) return false;
+    const { bytes, written } = vmcore as Record<string, unknown>;
+    return haveTexts(vmcore, vmcoreWords) && Number.isSafeInteger(bytes) && Number.isSafeInteger(written);
+}
+
+function haveTexts(value: object, names: readonly string[]): boolean {
+    return names.every((name) => typeof (value as Record<string, unknown>)[name] === "string");
+}
+
+/**
+ * Texts cross the waist a byte a character, because a kernel log may hold bytes that are no UTF-8, which neither
+ * JSON nor Pulumi's engine can carry.
+ */
+function fromBytes(text: string): string {
+    return Buffer.from(text, "latin1").toString("utf8");
+}

@@ -1,0 +1,119 @@
+import { VmcoreFindings } from "../findings";
+import { Place, sourceSymbol } from "../place";
+import { PanicKind } from "../parse/panicKind";
+
+/** What happened, as the middle of a sentence. */
+const happened: Record<PanicKind, string> = {
+    [PanicKind.Sysrq]: "was crashed on purpose, by sysrq",
+    [PanicKind.NullPointer]: "crashed because the kernel followed a null pointer",
+    [PanicKind.Oops]: "crashed because of a fault in the kernel",
+    [PanicKind.Bug]: "crashed because the kernel found itself in a state that it rules out (BUG)",
+    [PanicKind.SoftLockup]: "was crashed because a CPU did not leave the kernel for too long (soft lockup)",
+    [PanicKind.HardLockup]: "was crashed because a CPU took no interrupts for too long (hard lockup)",
+    [PanicKind.HungTask]: "was crashed because a task had waited for too long (hung task)",
+    [PanicKind.OutOfMemory]: "was crashed because it ran out of memory",
+    [PanicKind.Nmi]: "was crashed by a non-maskable interrupt, such as a diagnostic interrupt",
+    [PanicKind.Mce]: "crashed because the processor reported an error of the hardware",
+    [PanicKind.PanicCall]: "crashed because the kernel gave up",
+    [PanicKind.Unknown]: "crashed, and nothing in the dump says why",
+};
+
+/** What happened, in one sentence. */
+export function headlineOf(findings: VmcoreFindings): string {
+    const { header, panic, place } = findings;
+    const machine = header.nodename ?? "The machine";
+    const reason =
+        panic.kind === PanicKind.PanicCall ? `: ${panic.text.replace(/^.*not syncing: /, "")}` : "";
+    return `${machine} ${happened[panic.kind]}${reason}${whereText(place)}.`;
+}
+
+/** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */
+function whereText({ symbol, module, file, line }: Place): string {
+    if (symbol === undefined) return "";
+    const inside = module === undefined ? "" : ` of the module ${module}`;
+    const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
+    return `, in ${sourceSymbol(symbol)}()${inside}${source}`;
+}
+
+/** What happened, when, to whom and how sure that is, in a few sentences. */
+export function summaryOf(findings: VmcoreFindings): string {
+    return [headlineOf(findings), detailsOf(findings)].filter((part) => part !== "").join(" ");
+}
+
+/** When it happened, to whom and how sure that is; empty when nothing of it is known. */
+export function detailsOf({ header, vmlinux, taints, modules, readOn }: VmcoreFindings): string {
+    const sentences: string[] = [];
+    const when = header.date === undefined ? [] : [`on ${dateText(header.date)}`];
+    if (header.uptime !== undefined) when.push(`${durationText(header.uptime)} after it was started`);
+    if (when.length > 0) sentences.push(`That was ${when.join(", ")}.`);
+    if (header.command !== undefined) {
+        const cpu = header.cpu === undefined ? "" : ` on CPU ${header.cpu}`;
+        sentences.push(
+            `The process was ${header.command}${header.pid === undefined ? "" : ` (PID ${header.pid})`}${cpu}.`,
+        );
+    }
+    if (header.release !== undefined) sentences.push(`The kernel was ${header.release}.`);
+    const suspects = modules.filter(({ taint }) => /[OPF]/.test(taint ?? "")).map(({ name }) => name);
+    if (suspects.length > 0)
+        sentences.push(`Modules from outside the kernel's tree were loaded: ${suspects.join(", ")}.`);
+    else if (taints.length > 0)
+        sentences.push(`Before that, ${taints.map(({ meaning }) => meaning).join(", ")}.`);
+    if (isOther(header.nodename, readOn))
+        sentences.push(`This dump is of ${header.nodename}, and was read on ${readOn}.`);
+    if (vmlinux === "") sentences.push("This comes from the kernel log alone.");
+    return sentences.join(" ");
+}
+
+/** A machine's name may be said with its domain or without. */
+function isOther(nodename: string | undefined, readOn: string): boolean {
+    if (nodename === undefined || readOn === "") return false;
+    return nodename !== readOn && nodename.split(".")[0] !== readOn && nodename !== readOn.split(".")[0];
+}
+
+/** Such as `oops_now+0x10 [badmodule] at /src/badmodule.c:12`. */
+export function placeText({ symbol, offset, module, file, line }: Place): string {
+    const inside = offset === undefined ? "" : `+0x${offset.toString(16)}`;
+    const source = file === undefined ? "" : ` at ${sourceText(file, line)}`;
+    return `${symbol ?? "?"}${inside}${module === undefined ? "" : ` [${module}]`}${source}`;
+}
+
+/** Such as `kernel/panic.c:321`, without the directories that the kernel was built in. */
+export function sourceText(file: string, line: number | undefined): string {
+    const inTree = file
+        .replace(/^.*\/\.\//, "")
+        .replace(/^debian\/build\/[^/]+\//, "")
+        .replace(/^.*\/linux-[^/]+\/(?:linux-[^/]+\/)?/, "");
+    return line === undefined ? inTree : `${inTree}:${line}`;
+}
+
+/** Such as `2026-11-23 18:38:51 UTC`. */
+export function dateText(iso: string): string {
+    return iso
+        .replace("T", " ")
+        .replace(/Z$/, " UTC")
+        .replace(/([+-]\d\d:\d\d)$/, " $1");
+}
+
+/** Such as `3 days and 4 hours`: the two largest units. */
+export function durationText(seconds: number): string {
+    const units: [string, number][] = [
+        ["day", Math.floor(seconds / 86400)],
+        ["hour", Math.floor(seconds / 3600) % 24],
+        ["minute", Math.floor(seconds / 60) % 60],
+        ["second", seconds % 60],
+    ];
+    const first = units.findIndex(([, count]) => count > 0);
+    const shown = units.slice(first < 0 ? 3 : first, (first < 0 ? 3 : first) + 2);
+    return shown
+        .filter(([, count], index) => count > 0 || (index === 0 && first < 0))
+        .map(([unit, count]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
+        .join(" and ");
+}
+
+/** Such as `1.9 GiB`. */
+export function sizeText(bytes: number): string {
+    const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+    const power = Math.min(units.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+    const amount = bytes / 1024 ** power;
+    return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`;
+}

@@ -1,0 +1,48 @@
+import { VmcoreFindings } from "../findings";
+import { dateText, durationText, sizeText } from "./summary";
+
+/** What stands in the table of a report: what it is, and its value for people. */
+export function reportFacts(findings: VmcoreFindings): [string, string][] {
+    const { header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
+    const rows: [string, string | undefined][] = [
+        ["Panic", panic.text],
+        ["crash's PANIC", panic.crashText === panic.text ? undefined : panic.crashText],
+        ["Date", header.date === undefined ? header.dateText : dateText(header.date)],
+        ["Uptime", header.uptime === undefined ? undefined : durationText(header.uptime)],
+        ["Host", header.nodename],
+        ["Kernel", header.release],
+        ["Version", header.version],
+        ["Process", processText(findings)],
+        ["State", header.state === undefined ? undefined : stateText(findings)],
+        ["CPU", cpuText(findings)],
+        ["Memory", header.memory === undefined ? undefined : sizeText(header.memory)],
+        ["Load", header.loadAverage?.map((load) => load.toFixed(2)).join(", ")],
+        ["Tasks", header.tasks?.toString()],
+        ["Machine", machineText(findings)],
+        ["Hardware", hardware],
+        ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
+        ["Dump", `${vmcore.path}, ${sizeText(vmcore.bytes)}, ${vmcore.format} format`],
+        ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
+    ];
+    return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
+}
+
+function cpuText({ header: { cpu, cpus, offlineCpus } }: VmcoreFindings): string {
+    const offline = offlineCpus === undefined ? "" : `, ${offlineCpus} offline`;
+    return [cpu, cpus === undefined ? undefined : `(${cpus} online${offline})`]
+        .filter((part) => part !== undefined)
+        .join(" ");
+}
+
+function machineText({ header: { machine, clockMhz } }: VmcoreFindings): string | undefined {
+    return clockMhz === undefined ? machine : `${machine}, ${clockMhz} MHz`;
+}
+
+function processText({ header }: VmcoreFindings): string | undefined {
+    if (header.command === undefined) return undefined;
+    return header.pid === undefined ? header.command : `${header.command}, PID ${header.pid}`;
+}
+
+function stateText({ header }: VmcoreFindings): string {
+    return header.stateReason === undefined ? `${header.state}` : `${header.state} (${header.stateReason})`;
+}

@@ -1,0 +1,29 @@
+import { VmcoreFindings } from "../findings";
+import { frameLines } from "./frame";
+import { reportFacts } from "./table";
+import { detailsOf, headlineOf } from "./summary";
+import { visible } from "./visible";
+
+/** Lines of the kernel log from the fault on; a terminal has no place for all of it. */
+const logLines = 30;
+
+/** A report for a terminal: what happened, the table, the stack, and the log from the fault on. */
+export function reportText(findings: VmcoreFindings): string {
+    const facts = reportFacts(findings);
+    const width = Math.max(...facts.map(([name]) => name.length));
+    const parts = [
+        [headlineOf(findings), detailsOf(findings), ...findings.doubts],
+        facts.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value)}`),
+        findings.backtrace.flatMap(frameLines),
+        findings.log.slice(findings.logFaultFrom ?? -logLines).slice(0, logLines),
+    ];
+    return `${parts
+        .map((lines) => lines.filter((line) => line !== "").join("\n"))
+        .filter((part) => part !== "")
+        .map(visible)
+        .join("\n\n")}\n`;
+}
+
+function oneLine(text: string): string {
+    return text.replace(/\s+/g, " ");
+}
