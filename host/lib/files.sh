@@ -4,9 +4,10 @@
 # pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
 # files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
-# where that file system is mounted. RET stays what it is, because a write looks for space too.
+# where that file system is mounted. The directory of a file in / is the empty name. RET stays what it is, because a write
+# looks for space too.
 files_free() {
-    files_df=$(df -Pk "$1" 2>/dev/null | tail -n 1) || files_df=
+    files_df=$(df -Pk "${1:-/}" 2>/dev/null | tail -n 1) || files_df=
     # Columns: device, size, used, free, share, mount point (which may hold blanks).
     set -f
     # shellcheck disable=SC2086
@@ -61,7 +62,7 @@ files_real() {
     RET=$1
     if [ ! -L "$1" ]; then return 0; fi
     RET=$(readlink -f "$1") || RET=
-    if [ ! -d "${RET%/*}" ]; then fail write "$1 is a link that leads nowhere. Remove it, or make what it points to."; fi
+    if [ ! -d "${RET%/*}/" ]; then fail write "$1 is a link that leads nowhere. Remove it, or make what it points to."; fi
 }
 
 # files_put FILE TEXT [MODE]: FILE holds exactly TEXT. MODE is for a file that was not there.

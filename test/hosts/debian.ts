@@ -118,7 +118,7 @@ function packages(release: Release): Package[] {
             version: "1:2.0.25-3",
             files: {
                 "/usr/sbin/kexec": programOf("standins", "kexec"),
-                "/etc/default/kexec": "# Load a kexec kernel (true/false)\nLOAD_KEXEC=false\n",
+                "/etc/default/kexec": "# Load a kexec kernel (true/false)\nLOAD_KEXEC=true\n",
             },
             settings: ["/etc/default/kexec"],
         },

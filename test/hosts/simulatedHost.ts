@@ -58,7 +58,7 @@ export class SimulatedHost {
         const asked = path.join(this.directory, "sim/reboot-requested");
         if (fs.existsSync(asked)) {
             fs.rmSync(asked);
-            await this.boot();
+            await this.reboot();
         }
         return ended;
     }
@@ -86,9 +86,23 @@ export class SimulatedHost {
         return readBootMenu(path.join(this.directory, "root/boot"), this.bootStart);
     }
 
-    /** The machine boots what its boot loader says now. */
-    async boot(): Promise<void> {
-        const { chosen } = this.bootMenu();
+    /** Debian's kexec-tools make of a reboot a kexec with the running command line, unless a file forbids it. */
+    private async reboot(): Promise<void> {
+        const forbidden = path.join(this.directory, "root/no-kexec-reboot");
+        const settings = path.join(this.directory, "root/etc/default/kexec");
+        const isKexec =
+            fs.existsSync(settings) &&
+            /^LOAD_KEXEC=true$/m.test(fs.readFileSync(settings, "utf8")) &&
+            !fs.existsSync(forbidden);
+        const running = fs.readFileSync(path.join(this.directory, "kernel/proc/cmdline"), "utf8");
+        fs.rmSync(forbidden, { force: true });
+        await this.boot(isKexec ? running.trimEnd().replace(/^BOOT_IMAGE=\S+ /, "") : undefined);
+    }
+
+    /** The machine boots what its boot loader says now, with another command line where one is given. */
+    async boot(commandLine?: string): Promise<void> {
+        const menu = this.bootMenu().chosen;
+        const chosen = { ...menu, commandLine: commandLine ?? menu.commandLine };
         const kernel = path.basename(chosen.kernel).replace(/^vmlinuz-/, "");
         this.kernel("proc/cmdline", `BOOT_IMAGE=${chosen.kernel} ${chosen.commandLine}\n`);
         this.kernel("sysctl/kernel/osrelease", `${kernel}\n`);
