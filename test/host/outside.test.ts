@@ -19,7 +19,13 @@ for (const [name, shell] of Object.entries(shells)) {
 
         /** Runs a call of the program's functions, for each argument. */
         function call(script: string, args: string[], input: string | Buffer = ""): string[] {
-            const parts = ["lib/paths.sh", "lib/say.sh", "lib/outside.sh", "lib/json-text.sh", "args/peer.sh"];
+            const parts = [
+                "lib/paths.sh",
+                "lib/say.sh",
+                "lib/outside.sh",
+                "lib/json-text.sh",
+                "args/peer.sh",
+            ];
             const text = parts.map((part) => fs.readFileSync(path.join(host, part), "utf8")).join("\n");
             const file = path.join(base, "script");
             fs.writeFileSync(
