@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ed25519Key } from "../support/publicKeys";
-import { passingDirectories, systemDirectories } from "../../src/args/dumpPath";
+import { passingDirectories, systemDirectories } from "../../src/args/paths";
 import { ElRoot } from "./el-root";
 import { ok } from "./lifecycle";
 import { leave } from "./left";
