@@ -15,7 +15,7 @@ suse_knows() {
     suse_templates=
     for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
         if [ ! -f "$suse_file" ]; then continue; fi
-        if grep -q "^#*$1=" "$suse_file"; then return 0; fi
+        if files_has "$suse_file" "^#*$1="; then return 0; fi
         suse_templates=1
     done
     [ -z "$suse_templates" ]
