@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The dumps of many hosts lie here, so it has to be said which one a report is of.
 dump_dir_find() {
-    usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
+    fail_usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
 }
 
 # dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: here what the DumpServer

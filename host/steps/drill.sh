@@ -11,9 +11,9 @@ drill_nmi_wait=600
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
-    *) usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
+    *) fail_usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
     esac
-    if [ "$2" != "$drill_words" ]; then usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
+    if [ "$2" != "$drill_words" ]; then fail_usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
     drill_key=$(cksum)
     drill_recall
     # The same drill, made and not judged yet: whoever asked for it was cut off.
@@ -75,9 +75,9 @@ drill_crash() {
     case $1 in
     sysrq)
         say "crashing now, by sysrq"
-        leave_listeners 120
+        go_down_listeners 120
         # This works whatever kernel.sysrq is, which is about keyboards.
-        leave_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
+        go_down_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
             fail drill "The crash could not be scheduled with systemd-run. Run this again."
         ;;
     nmi)
@@ -85,7 +85,7 @@ drill_crash() {
         host_line /proc/sys/kernel/unknown_nmi_panic
         state_put drill-nmi "$RET$NL"
         policy_set kernel.unknown_nmi_panic 1
-        leave_listeners $drill_nmi_wait
+        go_down_listeners $drill_nmi_wait
         ;;
     esac
 }
@@ -93,7 +93,7 @@ drill_crash() {
 step_dump() {
     case $#:${1-} in
     0: | 1:--allow-unreadable) dump_allowed=${1-} ;;
-    *) usage "kdump-host dump [--allow-unreadable]" ;;
+    *) fail_usage "kdump-host dump [--allow-unreadable]" ;;
     esac
     drill_recall
     if [ -z "$drill_was_boot" ]; then
@@ -211,7 +211,7 @@ dump_ready() {
     dump_answered=$answer
     family unit
     service_unit=$RET
-    wait_while "the capture kernel to be loaded" service_waits || :
+    wait_while "the capture kernel to be loaded" unit_waits || :
     facts_read
     answer=$dump_answered
     json_put ready "$facts_ready"
@@ -241,7 +241,7 @@ dump_why() {
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
     elif [ -z "$dump_reason" ]; then
-        mib "$host_reserved"
+        say_mib "$host_reserved"
         dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its console tells more."
     fi
     RET="$dump_sentence $dump_reason"
