@@ -19,7 +19,7 @@ readable_check() {
         readable_why="$files_mount has ${files_kib:-0} KiB free, where opening the dump takes 65536 KiB."
         return 0
     fi
-    confine_find
+    confined_find
     if [ -n "$RET" ]; then
         readable_why=$RET
         return 0
@@ -105,11 +105,11 @@ readable_crash() {
 readable_remedy() {
     family dump_level
     dump_level=$RET
-    dump_size_words
-    dump_size_word=$RET
-    if dump_size_loses && [ "$host_release" = "$dumps_release" ]; then
+    dumps_size_words
+    dumps_size_word=$RET
+    if dumps_size_loses && [ "$host_release" = "$dumps_release" ]; then
         remark_tool
-        RET="$remark_tool does not know $dump_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
+        RET="$remark_tool does not know $dumps_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
         return 0
     fi
     RET="Install a crash or a drgn that knows Linux $(readable_series), read it on another host that has one, or boot a kernel of the distribution's own release."
@@ -158,7 +158,7 @@ readable_pages() {
     case $dumps_format in
     kdump) ;;
     flattened)
-        dump_size_meminfo MemAvailable:
+        dumps_size_meminfo MemAvailable:
         if [ $((dump_size * 3)) -gt "$RET" ]; then return 0; fi
         set -- ordered
         ;;
@@ -182,7 +182,7 @@ readable_pages() {
 # by now. It may also be gone.
 dump_again() {
     answer=$1 dump_found='' dump_fault='' readable=
-    dump_dir_find
+    directory_find
     case $1:$dump_away in
     *'"readable":"yes"'* | *:ssh) ;;
     *)

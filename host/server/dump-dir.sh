@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # The dumps of many hosts lie here, so it has to be said which one a report is of.
-dump_dir_find() {
+directory_find() {
     usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
 }
 
-# dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: here what the DumpServer
+# directory_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: here what the DumpServer
 # keeps free for its clients.
-dump_reserve() {
+directory_reserve() {
     state_get keep-free
     if ! room_text "$RET"; then RET=$room_keep_default; fi
     room_kept=$RET

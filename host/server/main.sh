@@ -5,14 +5,14 @@ main() {
     LC_ALL=C
     export LC_ALL
     case ${1-} in
-    -c) shell_run "$@" ;;
+    -c) login_shell_run "$@" ;;
     receive)
         shift
         receive "$@"
         ;;
     confined)
         shift
-        confine_inside "$@"
+        confined_inside "$@"
         ;;
     install | account | report | undo) ;;
     *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;

@@ -46,7 +46,7 @@ drill_recall() {
 drill_able() {
     facts_read
     if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
-    ssh_tries=3 nfs_tries=2
+    place_ssh_tries=3 place_nfs_tries=2
     place_open
     if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then

@@ -27,7 +27,7 @@ debian_dumps_private() {
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-debian_ssh_names() { ssh_names "$@"; }
+debian_ssh_names() { place_ssh_names "$@"; }
 debian_ssh_ready() { :; }
 debian_ssh_back() { :; }
 
@@ -121,7 +121,7 @@ debian_dump_path() {
 debian_dump_level() {
     debian_setting MAKEDUMP_ARGS
     if [ -z "$RET" ]; then debian_default MAKEDUMP_ARGS; fi
-    dump_size_level "${RET:--d 31}"
+    dumps_size_level "${RET:--d 31}"
 }
 
 # The capture kernel's command line: additions come after what the administrator's part says already, or

@@ -227,7 +227,7 @@ el_conf_check() {
 el_dump_level() {
     el_conf_now
     case ${el_theirs_collector:=makedumpfile -d 31} in
-    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_theirs_collector" ;;
+    makedumpfile | makedumpfile[[:space:]]*) dumps_size_level "$el_theirs_collector" ;;
     *) RET=0 ;;
     esac
 }

@@ -61,9 +61,9 @@ vmcore_grant() {
     case $vmcore_granted in
     *[4567]) vmcore_granted= ;;
     # A run that was killed has left it so.
-    "$confine_uid "*) vmcore_granted="0 600" ;;
+    "$confined_uid "*) vmcore_granted="0 600" ;;
     esac
-    if [ -n "$vmcore_granted" ] && ! chgrp "$confine_uid" /proc/self/fd/7 2>/dev/null; then
+    if [ -n "$vmcore_granted" ] && ! chgrp "$confined_uid" /proc/self/fd/7 2>/dev/null; then
         vmcore_granted=
         return 1
     fi
@@ -103,32 +103,32 @@ vmcore_kernel() {
     ln -s "$vmcore_modules" "$crash_dir/modules"
 }
 
-# vmcore_newest: RET is the newest complete dump, empty when there is none; vmcore_passed is a newer one that is not
-# complete, and vmcore_fault what is wrong with it. From the newest on, because a look may have to unpack all of it.
-vmcore_newest() {
-    vmcore_passed='' vmcore_fault='' vmcore_bound=
+# newest_find: RET is the newest complete dump, empty when there is none; newest_passed is a newer one that is not
+# complete, and newest_fault what is wrong with it. From the newest on, because a look may have to unpack all of it.
+newest_find() {
+    newest_passed='' newest_fault='' newest_bound=
     while :; do
-        vmcore_found=
-        dumps_each vmcore_newer
-        RET=$vmcore_found
+        newest_found=
+        dumps_each newest_newer
+        RET=$newest_found
         if [ -z "$RET" ]; then return 0; fi
-        dumps_read "$vmcore_found"
-        if [ -z "$RET" ]; then RET=$vmcore_found && return 0; fi
-        if [ -z "$vmcore_passed" ]; then vmcore_passed=$vmcore_found vmcore_fault=$RET; fi
-        vmcore_bound=$vmcore_youngest
+        dumps_read "$newest_found"
+        if [ -z "$RET" ]; then RET=$newest_found && return 0; fi
+        if [ -z "$newest_passed" ]; then newest_passed=$newest_found newest_fault=$RET; fi
+        newest_bound=$newest_youngest
     done
 }
 
-# vmcore_newer FILE: vmcore_found is FILE if nothing newer below vmcore_bound was found. Of two that were written in the
+# newest_newer FILE: newest_found is FILE if nothing newer below newest_bound was found. Of two that were written in the
 # same second the inode decides.
-vmcore_newer() {
-    vmcore_time=$(stat -c '%Y %i' "$1")
-    if [ -n "$vmcore_bound" ] && ! vmcore_before "$vmcore_time" "$vmcore_bound"; then return 0; fi
-    if [ -z "$vmcore_found" ] || vmcore_before "$vmcore_youngest" "$vmcore_time"; then vmcore_found=$1 vmcore_youngest=$vmcore_time; fi
+newest_newer() {
+    newest_time=$(stat -c '%Y %i' "$1")
+    if [ -n "$newest_bound" ] && ! newest_before "$newest_time" "$newest_bound"; then return 0; fi
+    if [ -z "$newest_found" ] || newest_before "$newest_youngest" "$newest_time"; then newest_found=$1 newest_youngest=$newest_time; fi
 }
 
-# vmcore_before 'TIME INODE' 'TIME INODE'
-vmcore_before() {
+# newest_before 'TIME INODE' 'TIME INODE'
+newest_before() {
     [ "${1% *}" -lt "${2% *}" ] || { [ "${1% *}" = "${2% *}" ] && [ "${1#* }" -lt "${2#* }" ]; }
 }
 
@@ -163,7 +163,7 @@ vmcore_unpack() {
     exec 5>"$vmcore_copy"
     exec 6<"$vmcore_copy"
     rm -f "$vmcore_copy"
-    chown "$confine_uid" /proc/self/fd/5 2>/dev/null || chmod 604 /proc/self/fd/5
+    chown "$confined_uid" /proc/self/fd/5 2>/dev/null || chmod 604 /proc/self/fd/5
     {
         vmcore_status=0
         if [ -n "$RET" ]; then

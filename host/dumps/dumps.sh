@@ -61,7 +61,7 @@ dumps_packer() {
     esac
 }
 
-# What programs that read a dump's content are run by: nothing, or a report's confine_filter.
+# What programs that read a dump's content are run by: nothing, or a report's confined_filter.
 dumps_by=
 
 # dumps_text FILE: the dump on stdout, unpacked.
@@ -156,7 +156,7 @@ dumps_field() {
 # dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
 # mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
 dumps_room() {
-    dump_reserve "$1"
+    directory_reserve "$1"
     dumps_kib=$RET
     files_free "$1"
     dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} - dumps_kib))
