@@ -24,12 +24,3 @@ settings_read() {
     # What an earlier version called it.
     if [ "$settings_kind" = sftp ]; then settings_kind=ssh; fi
 }
-
-# collection_run_lock: a run of `collect` at a time. It takes hours where a dump is large, so it keeps no other step waiting.
-collection_run_lock() {
-    if [ ! -f "$state/collection" ]; then fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."; fi
-    lock_file "$state/collection.lock"
-    exec 7>>"$state/collection.lock"
-    lock_wait 7 "another run of the collection"
-    lock_names collection
-}

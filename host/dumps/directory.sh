@@ -79,11 +79,6 @@ directory_make() {
     changed=true
 }
 
-# directory_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dump, whatever else is done.
-directory_reserve() {
-    RET=65536
-}
-
 # directory_mode_known: is it remembered what $dump_dir had?
 directory_mode_known() {
     if [ ! -f "$state/dump-modes" ]; then return 1; fi

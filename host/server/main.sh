@@ -31,6 +31,7 @@ main() {
         host_arch=$(uname -m)
         host_read_os
         lock_debuginfo
+        report_clients=1 dumps_reserve=room_reserve
         ;;
     *) lock ;;
     esac

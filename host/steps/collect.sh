@@ -24,13 +24,6 @@ step_collect() {
     json_answer
 }
 
-collection_run_directory() {
-    litter_dir=$state/collecting
-    rm -rf "$litter_dir"
-    files_space "$state" 64 disk-space
-    mkdir -m 700 "$litter_dir" || fail write "$litter_dir could not be made. Is its file system full or read-only?"
-}
-
 # What a run before this one has begun comes first. It may be gone, or be meant for another place.
 collect_resume() {
     collect_begun=$progress_dump collect_met=

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
 # half (src/vmcore). The dump itself never leaves the host by this.
+
+# Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
+report_clients=
+
 step_report() {
     report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
@@ -39,6 +43,8 @@ report_find_vmcore() {
         *) fail vmcore-path "'$report_vmcore' is not the full path of a dump on the host; it begins with /." ;;
         esac
         if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
+    elif [ -n "$report_clients" ]; then
+        usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
     else
         directory_find
         if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
