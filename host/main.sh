@@ -5,7 +5,7 @@ main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debugi
 main() {
     if [ "${1-}" = confined ]; then
         shift
-        confine_inside "$@"
+        confined_inside "$@"
     fi
     trap 'main_end $?' EXIT
     case "|$main_steps|" in
@@ -24,7 +24,7 @@ main() {
     case $step in
     install | status) ;;
     debuginfo | report) lock_debuginfo ;;
-    collect) lock_collection ;;
+    collect) collection_run_lock ;;
     undo)
         main_undo "$@"
         return 0

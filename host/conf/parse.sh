@@ -40,7 +40,7 @@ conf_parse() {
         ;;
     esac
     case $conf_target in
-    nfs | ssh | raw | virtiofs) keep_here "${conf_keep:-0}" "a $conf_target target" ;;
+    nfs | ssh | raw | virtiofs) retention_refuse "${conf_keep:-0}" "a $conf_target target" ;;
     esac
     if conf_parse_get force_rebuild && [ "$RET" = 1 ] && conf_parse_get force_no_rebuild && [ "$RET" = 1 ]; then
         fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of them out."
@@ -180,7 +180,7 @@ conf_parse_address() {
     *[!A-Za-z0-9_.:%[-]* | *%:* | *%*%*) conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon" ;;
     \[[Ff][Ee][89ABab]*:) conf_wrong "an address of one link alone needs its interface, as in ${1#?}%eth0" ;;
     esac
-    address6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
+    address_v6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
 }
 
 conf_parse_one_target() {

@@ -16,13 +16,13 @@ write_test() {
 
 # write_test_do COMMAND
 write_test_do() {
-    ssh_do "$trust_place" "$trust_identity" "$1" <<TEXT || write_test_failed
+    place_ssh_do "$trust_place" "$trust_identity" "$1" <<TEXT || write_test_failed
 $trust_text
 TEXT
 }
 
 write_test_failed() {
-    case $ssh_status in
+    case $place_ssh_status in
     255) fail target-unreachable "The DumpServer $trust_place (port $trust_port) cannot be reached from this host. ssh says: ${RET:-nothing}. Check address and port of the DumpServer, and what lies in between." ;;
     *) fail target-write "The DumpServer $trust_place takes no dump of this host into $trust_dir. It says: ${RET:-nothing}." ;;
     esac

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # One account a client, so that it is the kernel that keeps clients apart. It has no password, its login shell is this
-# program (shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
+# program (login-shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
 # `kdump-server receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 

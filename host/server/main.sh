@@ -5,14 +5,14 @@ main() {
     LC_ALL=C
     export LC_ALL
     case ${1-} in
-    -c) shell_run "$@" ;;
+    -c) login_shell_run "$@" ;;
     receive)
         shift
         receive "$@"
         ;;
     confined)
         shift
-        confine_inside "$@"
+        confined_inside "$@"
         ;;
     install | account | report | undo) ;;
     *) fail_usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
@@ -31,6 +31,7 @@ main() {
         host_arch=$(uname -m)
         host_read_os
         lock_debuginfo
+        report_clients=1 dumps_reserve=room_reserve
         ;;
     *) lock ;;
     esac

@@ -154,7 +154,7 @@ encryption_memory_remarks() {
     sev-snp) memory_since=6015 memory_what='writes dumps of one from 6.15 on' ;;
     *) return 0 ;;
     esac
-    if [ "$size_version" -lt $memory_since ]; then
+    if [ "$crashkernel_rules_version" -lt $memory_since ]; then
         remarks_add "This is a guest with $memory_name. Linux $memory_what, and distributions have taken that into older kernels; whether $host_release has it, a drill tells."
     fi
 }

@@ -6,7 +6,7 @@ facts_read() {
     facts_wanted=$RET
     family unit
     facts_unit=$RET
-    dump_dir_find
+    directory_find
     facts_path=$dump_path
     facts_mode='' facts_free=0 facts_mount='' facts_enabled=false facts_active=false facts_loaded=false
     if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
@@ -14,7 +14,7 @@ facts_read() {
         files_free "$root$facts_path"
         facts_free=$((${files_kib:-0} * 1024)) facts_mount=$files_mount
     fi
-    dump_size_read
+    dumps_size_read
     if [ "$(systemctl is-enabled "$facts_unit" 2>/dev/null)" = enabled ]; then facts_enabled=true; fi
     if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
     if host_loaded; then facts_loaded=true; fi
@@ -61,7 +61,7 @@ facts_judge() {
         reason="$facts_unit is not active."
     elif [ -z "$dump_away" ] && [ "$facts_mode" != 0700 ]; then
         reason="The dump directory $facts_path is not there with mode 0700."
-    elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dump_size" ]; then
+    elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dumps_size_bytes" ]; then
         facts_full
     elif encryption_closed; then
         :
@@ -88,8 +88,8 @@ facts_lent() {
 facts_full() {
     say_mib "$facts_free"
     facts_room=$RET
-    say_mib "$dump_size"
-    if [ "$dump_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
+    say_mib "$dumps_size_bytes"
+    if [ "$dumps_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
     reason="A dump taken now needs $RET in $facts_path, and its file system $facts_mount has $facts_room free. Make room there, or give another path or target."
     if [ "$dump_level" != 31 ]; then
         reason="$reason With its dump level of $dump_level core_collector keeps pages that makedumpfile -d 31 leaves out."
@@ -130,8 +130,8 @@ facts_answer() {
     json_add path "$facts_path"
     json_add mode "$facts_mode"
     json_put freeBytes "$facts_free"
-    json_put neededBytes "$dump_size"
-    json_add neededFrom "$dump_size_from"
+    json_put neededBytes "$dumps_size_bytes"
+    json_add neededFrom "$dumps_size_from"
     json_put level "$dump_level"
     json_add filtering "$dump_filtering"
     json_add encryptedVolume "$crypt_volume"

@@ -16,15 +16,15 @@ remarks_add() {
 
 remarks_filtering() {
     remarks_tool
-    say_mib "$dump_size"
+    say_mib "$dumps_size_bytes"
     remark_size=$RET
-    if dump_size_loses; then
-        remarks_add "$remarks_tool does not know $dump_size_word, by which the kernel $host_release describes its pages, and leaves out some that a dump needs: it will be written, and cannot be read. Install a newer makedumpfile, or keep what it mistakes them for, by coreCollector with -d 17 or lower."
+    if dumps_size_loses; then
+        remarks_add "$remarks_tool does not know $dumps_size_word, by which the kernel $host_release describes its pages, and leaves out some that a dump needs: it will be written, and cannot be read. Install a newer makedumpfile, or keep what it mistakes them for, by coreCollector with -d 17 or lower."
     fi
-    if dump_size_keeps_free && [ $((dump_level / 16 % 2)) = 1 ]; then
-        say_mib "$dump_size_free"
+    if dumps_size_keeps_free && [ $((dump_level / 16 % 2)) = 1 ]; then
+        say_mib "$dumps_size_free"
         remark_free=$RET
-        say_mib "$dump_size_free_counted"
+        say_mib "$dumps_size_free_counted"
         remarks_add "$remarks_tool does not know the free pages of the kernel $host_release: $remark_free are free, and it counts $RET. They stay in the dump, which may become as large as $remark_size before it is compressed. A newer makedumpfile leaves them out."
     fi
     case $dump_filtering in
@@ -32,7 +32,7 @@ remarks_filtering() {
         remarks_add "$remarks_tool says that it does not support the kernel $host_release. It counts its pages, and may take some for others: a dump may become larger than the $remark_size that it counts, or not be readable. A drill tells."
         ;;
     fails)
-        remark_said=$(printf '%s\n' "$dump_size_said" | tr -cd '[:print:]\n' | grep -v -e '^$' -e '^makedumpfile Failed' | tail -n 1 | cut -c 1-200) || remark_said=
+        remark_said=$(printf '%s\n' "$dumps_size_said" | tr -cd '[:print:]\n' | grep -v -e '^$' -e '^makedumpfile Failed' | tail -n 1 | cut -c 1-200) || remark_said=
         remark_said=${remark_said%.}
         remarks_add "$remarks_tool cannot read the memory of the kernel $host_release: ${remark_said:-it does not say why}. A dump may not be written, or hold all of the memory. A drill tells."
         ;;

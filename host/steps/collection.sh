@@ -12,7 +12,7 @@ step_collection() {
     [3-9]:ssh | ??:ssh) collection_ssh "$@" ;;
     *) fail_usage "$collection_use" ;;
     esac
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ]; then
         fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
     fi
@@ -173,10 +173,10 @@ undo_collection() {
 }
 
 collection_abandon() {
-    collection_read
+    settings_read
     progress_read
-    if [ "$collection_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
-    collect_make_dir
+    if [ "$settings_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
+    collection_run_directory
     s3_name ''
     if [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
 }

@@ -2,7 +2,7 @@
 
 step_conf() {
     conf_parse "$@"
-    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then dump_dir_owned "$conf_path"; fi
+    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then directory_owned "$conf_path"; fi
     family conf_file
     conf_files=$RET
     # None is written before all can be.
@@ -13,33 +13,33 @@ step_conf() {
     policy_apply "$conf_sysctls"
     conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
-    dump_dir_make
-    if [ "$conf_target" = nfs ]; then nfs_prove; fi
+    directory_make
+    if [ "$conf_target" = nfs ]; then place_nfs_prove; fi
     family ssh_ready
     family dumps_private
-    keep_apply "${conf_keep:-0}"
+    retention_apply "${conf_keep:-0}"
     json_add path "$dump_path"
     json_answer
 }
 
 # conf_dir_free: a directory of this host that was not that of the dumps before has to be free for them.
 conf_dir_free() {
-    dump_dir_find
+    directory_find
     conf_dir_before=$dump_away:$dump_path
     case $conf_seen in
     *' target '*) return 0 ;;
     esac
     if [ -z "$conf_path" ]; then return 0; fi
-    dump_dir_judge "$conf_path"
-    if [ ":$conf_path" != "$conf_dir_before" ]; then dump_dir_others "$conf_path"; fi
+    directory_judge "$conf_path"
+    if [ ":$conf_path" != "$conf_dir_before" ]; then directory_others "$conf_path"; fi
 }
 
 # conf_dir_other: the same for one on a target that is mounted here, which is known when the files are written.
 conf_dir_other() {
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ] || [ "$dump_away:$dump_path" = "$conf_dir_before" ]; then return 0; fi
     case $conf_seen in
-    *' target '*) dump_dir_others "$dump_path" ;;
+    *' target '*) directory_others "$dump_path" ;;
     esac
 }
 
@@ -52,7 +52,7 @@ undo_conf() {
     policy_apply ''
     family dumps_private_back
     family ssh_back
-    keep_apply 0
+    retention_apply 0
     if [ "$changed" = true ]; then unit_reload; fi
     state_forget conf-changed
 }

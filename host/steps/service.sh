@@ -8,7 +8,7 @@ step_service() {
         fail reboot-not-happened "A reboot was due, and the host still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*', then reboot the host and run this again."
     fi
     unit_remember
-    dump_dir_make
+    directory_make
     if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     unit_enable
     facts_read
@@ -26,5 +26,5 @@ step_service() {
 undo_service() {
     if [ -f "$state/unit-before" ]; then unit_back; fi
     # Last, because stopping the unit makes the dump directory again.
-    dump_dirs_back
+    directory_back
 }

@@ -46,7 +46,7 @@ debian_dump_path() {
 debian_dump_level() {
     debian_conf_setting MAKEDUMP_ARGS
     if [ -z "$RET" ]; then debian_conf_default MAKEDUMP_ARGS; fi
-    dump_size_level "${RET:--d 31}"
+    dumps_size_level "${RET:--d 31}"
 }
 
 # The capture kernel's command line: additions come after what the administrator's part says already, or

@@ -27,7 +27,7 @@ debian_dumps_private() {
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-debian_ssh_names() { ssh_names "$@"; }
+debian_ssh_names() { place_ssh_names "$@"; }
 debian_ssh_ready() { :; }
 debian_ssh_back() { :; }
 

@@ -42,17 +42,17 @@ TEXT
 
 # 7 looks for a second target alone.
 el_conf_lint_twice() {
-    el_key=$el_word
+    el_entries_key=$el_word
     case $el_word:$el_value in
-    default:*) el_key=failure_action ;;
-    raw:* | nfs:* | ssh:* | virtiofs:* | ext[234]:* | xfs:* | btrfs:* | minix:* | dracut_args:*--mount*) el_key=target ;;
+    default:*) el_entries_key=failure_action ;;
+    raw:* | nfs:* | ssh:* | virtiofs:* | ext[234]:* | xfs:* | btrfs:* | minix:* | dracut_args:*--mount*) el_entries_key=target ;;
     esac
-    case $el_key:$el_era:$el_seen in
+    case $el_entries_key:$el_era:$el_seen in
     target:*' target '*) el_conf_lint_bad "it is a second target, and kdump takes one" ;;
     *:7:*) ;;
-    *" $el_key "*) el_conf_lint_bad "$el_key is given twice" ;;
+    *" $el_entries_key "*) el_conf_lint_bad "$el_entries_key is given twice" ;;
     esac
-    el_seen="$el_seen$el_key "
+    el_seen="$el_seen$el_entries_key "
 }
 
 el_conf_lint_value() {

@@ -100,10 +100,10 @@ el_conf_able() {
     el_conf_collector
     if [ "$conf_target" != ssh ]; then return 0; fi
     # Without one of ours theirs counts, if it is there.
-    el_key=${conf_sshkey:-$el_theirs_key}
-    if [ ! -f "$root$el_key" ]; then el_key=/root/.ssh/kdump_id_rsa; fi
-    if [ ! -f "$root$el_key" ]; then
-        conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"
+    el_entries_key=${conf_sshkey:-$el_theirs_key}
+    if [ ! -f "$root$el_entries_key" ]; then el_entries_key=/root/.ssh/kdump_id_rsa; fi
+    if [ ! -f "$root$el_entries_key" ]; then
+        conf_refuse ssh "there is no key $el_entries_key. Put a key there, or name another with sshkey"
     fi
 }
 
@@ -227,7 +227,7 @@ el_conf_check() {
 el_dump_level() {
     el_conf_read_now
     case ${el_theirs_collector:=makedumpfile -d 31} in
-    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_theirs_collector" ;;
+    makedumpfile | makedumpfile[[:space:]]*) dumps_size_level "$el_theirs_collector" ;;
     *) RET=0 ;;
     esac
 }

@@ -28,7 +28,7 @@ el_dumps_private() { :; }
 el_dumps_private_back() { :; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-el_ssh_names() { ssh_names "$@"; }
+el_ssh_names() { place_ssh_names "$@"; }
 el_ssh_ready() { :; }
 el_ssh_back() { :; }
 

@@ -24,10 +24,10 @@ suse_dump_path() {
         suse_place=${suse_url%%/*}
         case $suse_place in
         *\]:*[!0-9]* | *\]:) ;;
-        *\]:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        *\]:*) place_ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
         *\]) ;;
         *:*[!0-9]* | *:) ;;
-        *:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        *:*) place_ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
         esac
         case $suse_place in
         *@\[*\]) suse_place=${suse_place%%\[*}${suse_place#*\[} suse_place=${suse_place%\]} ;;
@@ -43,7 +43,7 @@ suse_dump_level() {
     suse_conf_setting KDUMP_DUMPFORMAT
     if [ "$RET" = raw ]; then RET=0 && return 0; fi
     suse_conf_setting KDUMP_DUMPLEVEL
-    dump_size_level "-d ${RET:-31}"
+    dumps_size_level "-d ${RET:-31}"
 }
 
 # suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump

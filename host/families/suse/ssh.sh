@@ -84,9 +84,9 @@ suse_ssh_prove() {
         suse_lines=$suse_lines$RET$NL
     done
     state_put ssh-hosts "$suse_lines"
-    ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
+    place_ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
     trust_place=$conf_place trust_port=${conf_port:-22} trust_dir=$conf_path trust_identity=$suse_identity
     write_test
-    ssh_options=
+    place_ssh_options=
     state_forget ssh-hosts
 }
