@@ -23,7 +23,7 @@ mark_has() {
 # mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No space is asked for, because the dump may have taken
 # the last of it.
 mark_put() {
-    json_name "${1##*/}"
+    json_text_name "${1##*/}"
     mark_name=$RET
     mark_part "$1"
     mark_text="{\"schema\":1,\"collectedAt\":$(date +%s),\"destination\":\"$2\",\"name\":$mark_name,$RET$3}$NL"

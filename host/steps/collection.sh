@@ -7,12 +7,12 @@ kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 step_collection() {
     collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
-    [01]:*) usage "$collection_use" ;;
+    [01]:*) fail_usage "$collection_use" ;;
     *:s3) collection_s3 "$@" ;;
     [3-9]:ssh | ??:ssh) collection_ssh "$@" ;;
-    *) usage "$collection_use" ;;
+    *) fail_usage "$collection_use" ;;
     esac
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ]; then
         fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
     fi
@@ -32,7 +32,7 @@ step_collection() {
 # A minimal system has no curl. It counts among the packages that were installed.
 collection_curl() {
     if command -v curl >/dev/null; then return 0; fi
-    first_boot_wait
+    cloud_init_wait
     added_begin packages
     family add curl curl
     added_end packages
@@ -41,7 +41,7 @@ collection_curl() {
 # Every value goes into a path, an address or a configuration by these letters alone.
 collection_plain() {
     case $1 in
-    *[!A-Za-z0-9._/:@-]* | '') usage "'$1' has letters that it must not have. $collection_use" ;;
+    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has letters that it must not have. $collection_use" ;;
     esac
 }
 
@@ -51,14 +51,14 @@ collection_s3() {
     shift 2
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--endpoint | *:--region | *:--prefix) ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         collection_plain "$2"
         case $1:$2 in
         --endpoint:http://?* | --endpoint:https://?*) ;;
-        --endpoint:* | --region:*[!A-Za-z0-9-]*) usage "$collection_use" ;;
+        --endpoint:* | --region:*[!A-Za-z0-9-]*) fail_usage "$collection_use" ;;
         esac
         collection_text="$collection_text${1#--} $2$NL"
         if [ "$1" = --prefix ]; then collection_to=$collection_to/$2; fi
@@ -70,7 +70,7 @@ collection_s3() {
         access-key-id | secret-access-key)
             # What is wrong with a key is not told, because that may be the secret.
             case $collection_word:$collection_value in
-            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) usage "$collection_word on stdin has letters that no such key has." ;;
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) fail_usage "$collection_word on stdin has letters that no such key has." ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"
             ;;
@@ -78,7 +78,7 @@ collection_s3() {
     done
     case $collection_keys in
     '' | access-key-id\ ?*"${NL}secret-access-key "?*) ;;
-    *) usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
+    *) fail_usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
     esac
 }
 
@@ -90,17 +90,17 @@ collection_ssh() {
     shift 3
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--port)
             peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
             collection_text="${collection_text}port $2$NL"
             ;;
         *:--host-key) collection_host_key "$2" ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         shift 2
     done
-    if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
+    if [ -z "$collection_hosts" ]; then fail_usage "$collection_use"; fi
 }
 
 # collection_host_key LINE: it becomes a line of a known_hosts file, under the name that ssh is told.
@@ -150,8 +150,8 @@ WantedBy=timers.target
 "
     if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
     service_unit=${collection_timer##*/}
-    if ! service_is enabled; then service_do enable; fi
-    if ! service_is active; then service_do start; fi
+    if ! unit_is enabled; then unit_do enable; fi
+    if ! unit_is active; then unit_do start; fi
     if [ "$collection_was" = true ]; then changed=true; fi
 }
 
@@ -159,8 +159,8 @@ WantedBy=timers.target
 undo_collection() {
     service_unit=${collection_timer##*/}
     if [ -f "$collection_timer" ]; then
-        if service_is active; then service_do stop; fi
-        if service_is enabled; then service_do disable; fi
+        if unit_is active; then unit_do stop; fi
+        if unit_is enabled; then unit_do disable; fi
     fi
     if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 || :; fi
     files_remove "$collection_timer"
@@ -173,10 +173,10 @@ undo_collection() {
 }
 
 collection_abandon() {
-    collection_read
+    settings_read
     progress_read
-    if [ "$collection_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
-    collect_make_dir
+    if [ "$settings_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
+    collection_run_directory
     s3_name ''
     if [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
 }
