@@ -25,7 +25,7 @@ mark_has() {
 # the last of it; and where it cannot be written the other dumps are counted nevertheless, so files_put is not for it.
 mark_put() {
     local mark="${1%/*}/$mark_file" mark_name mark_text mark_inode
-    json_name "${1##*/}"
+    json_text_name "${1##*/}"
     mark_name=$RET
     mark_part "$1"
     mark_text="{\"schema\":1,\"collectedAt\":$(date +%s),\"destination\":\"$2\",\"name\":$mark_name,$RET$3}$NL"

@@ -70,20 +70,15 @@ dumps_text() {
     (if [ -n "$RET" ]; then $dumps_by "$RET" -dc; else cat; fi) <"$1" 2>/dev/null
 }
 
-# dumps_hex: stdin in hexadecimal, as one word.
-dumps_hex() {
-    od -A n -v -t x1 | tr -d ' \n'
-}
-
 # dumps_end FILE: its last 16 bytes in hexadecimal. One that is not packed is not read for them.
 dumps_end() {
     dumps_packer "$1"
-    if [ -n "$RET" ]; then dumps_text "$1" | tail -c 16; else tail -c 16 <"$1"; fi | dumps_hex
+    if [ -n "$RET" ]; then dumps_text "$1" | tail -c 16; else tail -c 16 <"$1"; fi | hex
 }
 
 # dumps_begin FILE: dumps_format is kdump (makedumpfile's own), elf or flattened, by its first bytes; else empty.
 dumps_begin() {
-    case $(dumps_text "$1" | head -c 16 | dumps_hex) in
+    case $(dumps_text "$1" | head -c 16 | hex) in
     4b44554d50202020*) dumps_format=kdump ;;
     7f454c46*) dumps_format=elf ;;
     6d616b6564756d7066696c65*) dumps_format=flattened ;;

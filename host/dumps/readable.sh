@@ -108,8 +108,8 @@ readable_remedy() {
     dumps_size_words
     dumps_size_word=$RET
     if dumps_size_loses && [ "$host_release" = "$dumps_release" ]; then
-        remark_tool
-        RET="$remark_tool does not know $dumps_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
+        remarks_tool
+        RET="$remarks_tool does not know $dumps_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
         return 0
     fi
     RET="Install a crash or a drgn that knows Linux $(readable_series), read it on another host that has one, or boot a kernel of the distribution's own release."

@@ -95,12 +95,12 @@ files_make() {
         fi && "$@" >"$litter"
     ) 2>/dev/null || fail write "$put_file could not be written; it is as it was. Is its file system full or read-only?"
     files_move "$put_file"
-    label "$put_file"
+    files_label "$put_file"
     changed=true
 }
 
-# label PATH: the SELinux label that the policy has for it, where SELinux is on.
-label() {
+# files_label PATH: the SELinux label that the policy has for it, where SELinux is on.
+files_label() {
     if [ -e "$root/sys/fs/selinux/enforce" ] && command -v restorecon >/dev/null; then restorecon "$1" >>"$log" 2>&1 || :; fi
 }
 
@@ -121,7 +121,7 @@ files_make_dir() {
     files_make_dir "${1%/*}" 755
     state_add made-dirs "$1"
     mkdir -m "$2" "$1" 2>/dev/null || fail write "The directory $1 could not be made. Is its file system read-only?"
-    label "$1"
+    files_label "$1"
     changed=true
 }
 

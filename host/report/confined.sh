@@ -131,12 +131,12 @@ confined_inside() {
 # For nobody but confined: it mounts over /sys.
 confined_refuse() {
     case $#:${2-} in
-    [0123]:*) usage "${program##*/} runs this itself" ;;
-    *:*/../*) usage "DIR is below $state" ;;
+    [0123]:*) fail_usage "${program##*/} runs this itself" ;;
+    *:*/../*) fail_usage "DIR is below $state" ;;
     *: | *:"$state"/*) ;;
-    *) usage "DIR is below $state" ;;
+    *) fail_usage "DIR is below $state" ;;
     esac
-    if [ "$(readlink /proc/self/ns/mnt)" = "$1" ]; then usage "${program##*/} runs this itself"; fi
+    if [ "$(readlink /proc/self/ns/mnt)" = "$1" ]; then fail_usage "${program##*/} runs this itself"; fi
 }
 
 # confined_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.

@@ -15,7 +15,7 @@ main() {
         confined_inside "$@"
         ;;
     install | account | report | undo) ;;
-    *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     trap 'main_end $?' EXIT
     raise "$@"
@@ -42,7 +42,7 @@ main() {
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     vmcore_close
-    locks_off
+    lock_off
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }
@@ -50,7 +50,7 @@ main_end() {
 main_undo() {
     case $#:${1-} in
     1:install | 3:account) ;;
-    *) usage "kdump-server undo account USER DIR|install" ;;
+    *) fail_usage "kdump-server undo account USER DIR|install" ;;
     esac
     if [ -d "$state" ]; then lock; fi
     main_what=$1

@@ -6,7 +6,7 @@
 collect_quiet=15
 
 step_collect() {
-    [ $# = 0 ] || usage "kdump-host collect"
+    [ $# = 0 ] || fail_usage "kdump-host collect"
     settings_read
     directory_find
     collection_run_directory

@@ -11,10 +11,10 @@ collection_timer=pulumi-kdump-collect.timer
 step_collection() {
     collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
-    [01]:*) usage "$collection_use" ;;
+    [01]:*) fail_usage "$collection_use" ;;
     *:s3) collection_s3 "$@" ;;
     [3-9]:ssh | ??:ssh) collection_ssh "$@" ;;
-    *) usage "$collection_use" ;;
+    *) fail_usage "$collection_use" ;;
     esac
     directory_find
     if [ -n "$dump_away" ]; then
@@ -36,7 +36,7 @@ step_collection() {
 # A minimal system has no curl. It counts among the packages that were installed.
 collection_curl() {
     if command -v curl >/dev/null; then return 0; fi
-    first_boot_wait
+    cloud_init_wait
     added_begin packages
     family add curl curl
     added_end packages
@@ -45,7 +45,7 @@ collection_curl() {
 # Every value goes into a path, an address or a configuration by these letters alone.
 collection_plain() {
     case $1 in
-    *[!A-Za-z0-9._/:@-]* | '') usage "'$1' has letters that it must not have. $collection_use" ;;
+    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has letters that it must not have. $collection_use" ;;
     esac
 }
 
@@ -55,14 +55,14 @@ collection_s3() {
     shift 2
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--endpoint | *:--region | *:--prefix) ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         collection_plain "$2"
         case $1:$2 in
         --endpoint:http://?* | --endpoint:https://?*) ;;
-        --endpoint:* | --region:*[!A-Za-z0-9-]*) usage "$collection_use" ;;
+        --endpoint:* | --region:*[!A-Za-z0-9-]*) fail_usage "$collection_use" ;;
         esac
         collection_text="$collection_text${1#--} $2$NL"
         if [ "$1" = --prefix ]; then collection_to=$collection_to/$2; fi
@@ -74,7 +74,7 @@ collection_s3() {
         access-key-id | secret-access-key)
             # What is wrong with a key is not told, because that may be the secret.
             case $collection_word:$collection_value in
-            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) usage "$collection_word on stdin has letters that no such key has." ;;
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) fail_usage "$collection_word on stdin has letters that no such key has." ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"
             ;;
@@ -82,7 +82,7 @@ collection_s3() {
     done
     case $collection_keys in
     '' | access-key-id\ ?*"${NL}secret-access-key "?*) ;;
-    *) usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
+    *) fail_usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
     esac
 }
 
@@ -94,17 +94,17 @@ collection_ssh() {
     shift 3
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--port)
             peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
             collection_text="${collection_text}port $2$NL"
             ;;
         *:--host-key) collection_host_key "$2" ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         shift 2
     done
-    if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
+    if [ -z "$collection_hosts" ]; then fail_usage "$collection_use"; fi
 }
 
 # collection_host_key LINE: it becomes a line of a known_hosts file, under the name that ssh is told.
@@ -151,16 +151,16 @@ AccuracySec=5
 WantedBy=timers.target
 "
     service_unit=$collection_timer
-    if ! service_is enabled; then service_do enable; fi
-    if ! service_is active; then service_do start; fi
+    if ! unit_is enabled; then unit_do enable; fi
+    if ! unit_is active; then unit_do start; fi
 }
 
 # The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
 undo_collection() {
     service_unit=$collection_timer
     if [ -f "$units_dir/$collection_timer" ]; then
-        if service_is active; then service_do stop; fi
-        if service_is enabled; then service_do disable; fi
+        if unit_is active; then unit_do stop; fi
+        if unit_is enabled; then unit_do disable; fi
     fi
     if [ -f "$units_dir/$collection_service" ]; then systemctl stop "$collection_service" >>"$log" 2>&1 || :; fi
     units_put "$collection_timer" '' "$collection_service" ''

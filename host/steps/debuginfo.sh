@@ -44,7 +44,7 @@ step_debuginfo() {
 }
 
 debuginfo_usage() {
-    usage "kdump-host debuginfo [--archive URL | --files FILE... | --debuginfod [URL]]"
+    fail_usage "kdump-host debuginfo [--archive URL | --files FILE... | --debuginfod [URL]]"
 }
 
 debuginfo_url() {

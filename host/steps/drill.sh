@@ -9,9 +9,9 @@ drill_nmi_wait=600
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
-    *) usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
+    *) fail_usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
     esac
-    if [ "$2" != "$drill_words" ]; then usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
+    if [ "$2" != "$drill_words" ]; then fail_usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
     drill_key=$(cksum)
     last_drill_read
     # The same drill, made and not judged yet: whoever asked for it was cut off.
@@ -59,9 +59,9 @@ drill_crash() {
     case $1 in
     sysrq)
         say "crashing now, by sysrq"
-        leave_listeners 120
+        go_down_listeners 120
         # This works whatever kernel.sysrq is, which is about keyboards.
-        leave_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
+        go_down_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
             fail drill "The crash could not be scheduled with systemd-run. Run this again."
         ;;
     nmi)
@@ -69,7 +69,7 @@ drill_crash() {
         host_line /proc/sys/kernel/unknown_nmi_panic
         state_put drill-nmi "$RET$NL"
         policy_set kernel.unknown_nmi_panic 1
-        leave_listeners $drill_nmi_wait
+        go_down_listeners $drill_nmi_wait
         ;;
     esac
 }

@@ -4,7 +4,7 @@
 step_dump() {
     case $#:${1-} in
     0: | 1:--allow-unreadable) dump_allowed=${1-} ;;
-    *) usage "kdump-host dump [--allow-unreadable]" ;;
+    *) fail_usage "kdump-host dump [--allow-unreadable]" ;;
     esac
     last_drill_read
     if [ -z "$last_drill_boot" ]; then
@@ -117,7 +117,7 @@ dump_ready() {
     dump_answered=$answer
     family unit
     service_unit=$RET
-    wait_while "the capture kernel to be loaded" service_waits || :
+    wait_while "the capture kernel to be loaded" unit_waits || :
     facts_read
     answer=$dump_answered
     json_put ready "$facts_ready"
@@ -147,7 +147,7 @@ dump_why() {
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
     elif [ -z "$dump_reason" ]; then
-        mib "$host_reserved"
+        say_mib "$host_reserved"
         dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its console tells more."
     fi
     RET="$dump_sentence $dump_reason"

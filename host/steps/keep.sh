@@ -8,9 +8,9 @@ keep_gone=.pulumi-kdump.removed.
 
 step_keep() {
     case $#:${1-} in
-    1: | 1:*[!0-9]* | 1:??????* | [!1]*) usage "kdump-host keep N, a number above 0" ;;
+    1: | 1:*[!0-9]* | 1:??????* | [!1]*) fail_usage "kdump-host keep N, a number above 0" ;;
     esac
-    [ "$1" -gt 0 ] || usage "kdump-host keep N, a number above 0"
+    [ "$1" -gt 0 ] || fail_usage "kdump-host keep N, a number above 0"
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
     directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi

@@ -33,7 +33,7 @@ step_report() {
 }
 
 report_usage() {
-    usage "${program##*/} report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
+    fail_usage "${program##*/} report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
 }
 
 report_find_vmcore() {
@@ -44,7 +44,7 @@ report_find_vmcore() {
         esac
         if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
     elif [ -n "$report_clients" ]; then
-        usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
+        fail_usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
     else
         directory_find
         if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
@@ -149,7 +149,7 @@ report_same_build() {
 # report.
 report_fetched() {
     # Whatever a package starts need not hold the dump.
-    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
+    if RET=$({ table_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
         changed=true
         return 0
     fi
@@ -237,9 +237,9 @@ report_dump_log() {
 }
 
 report_answer() {
-    json_name "${report_vmcore#"$root"}"
+    json_text_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
-    json_name "${report_dmesg#"$root"}"
+    json_text_name "${report_dmesg#"$root"}"
     report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\",\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
     json_quote "$dumps_node"
     report_json="$report_json,\"nodename\":$RET"
@@ -249,11 +249,11 @@ report_answer() {
     json_add host "$RET"
     if [ -n "${vmcore_cut-}" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
     if [ -n "${newest_passed-}" ]; then report_remark="There is a newer dump, but ${newest_passed#"$root"} $newest_fault.${report_remark:+ $report_remark}"; fi
-    json_name "$report_remark"
+    json_text_name "$report_remark"
     json_put remark "$RET"
-    json_name "$report_vmlinux"
+    json_text_name "$report_vmlinux"
     json_put vmlinux "$RET"
-    json_name "$report_without"
+    json_text_name "$report_without"
     json_put without "$RET"
     json_add fallback "$crash_fallback"
     report_ended=false
@@ -262,13 +262,13 @@ report_answer() {
     report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null | sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
     json_add crashVersion "$report_version"
     cat "$crash_dir/sys.txt" "$crash_dir/set.txt" >"$crash_dir/header.txt" 2>/dev/null || :
-    json_file header "$crash_dir/header.txt" head 4096
-    json_file bt "$crash_dir/btl.txt" head 12288
-    json_file sym "$crash_dir/sym.txt" head 8192
-    json_file log "$report_log" tail 20000 200
-    json_file mod "$crash_dir/mod.txt" head 6144
-    json_file modTaint "$crash_dir/modtaint.txt" head 2048
-    json_file taint "$crash_dir/taint.txt" head 256
-    json_file errors "$crash_dir/session.out" tail 1024
+    json_text_file header "$crash_dir/header.txt" head 4096
+    json_text_file bt "$crash_dir/btl.txt" head 12288
+    json_text_file sym "$crash_dir/sym.txt" head 8192
+    json_text_file log "$report_log" tail 20000 200
+    json_text_file mod "$crash_dir/mod.txt" head 6144
+    json_text_file modTaint "$crash_dir/modtaint.txt" head 2048
+    json_text_file taint "$crash_dir/taint.txt" head 256
+    json_text_file errors "$crash_dir/session.out" tail 1024
     json_answer
 }

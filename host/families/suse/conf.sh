@@ -4,17 +4,17 @@
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
-# suse_setting NAME: RET is what /etc/sysconfig/kdump says of it.
-suse_setting() {
+# suse_conf_setting NAME: RET is what /etc/sysconfig/kdump says of it.
+suse_conf_setting() {
     RET=
     if [ -f "$suse_conf_file" ]; then files_read "$suse_conf_file"; fi
     shell_value "$1" "$RET"
 }
 
 suse_dump_path() {
-    suse_setting KDUMP_SSH_IDENTITY
+    suse_conf_setting KDUMP_SSH_IDENTITY
     suse_key=${RET%% *}
-    suse_setting KDUMP_SAVEDIR
+    suse_conf_setting KDUMP_SAVEDIR
     suse_url=${RET#*://}
     case $RET in
     '') RET=/var/crash ;;
@@ -40,9 +40,9 @@ suse_dump_path() {
 
 # A raw dump is a copy of everything.
 suse_dump_level() {
-    suse_setting KDUMP_DUMPFORMAT
+    suse_conf_setting KDUMP_DUMPFORMAT
     if [ "$RET" = raw ]; then RET=0 && return 0; fi
-    suse_setting KDUMP_DUMPLEVEL
+    suse_conf_setting KDUMP_DUMPLEVEL
     dumps_size_level "-d ${RET:-31}"
 }
 
@@ -70,8 +70,8 @@ suse_conf_block() {
 # word and in order. (kdumptool commandline -c)
 suse_conf_crashkernel() {
     suse_crashkernel_wanted
-    if [ -z "$RET" ] || ! suse_knows KDUMP_CRASHKERNEL; then return 0; fi
-    size_arguments "$RET"
+    if [ -z "$RET" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
+    arguments_make "$RET"
     shell_block_line KDUMP_CRASHKERNEL "$RET"
 }
 
@@ -109,23 +109,23 @@ suse_conf_target() {
 # Programs run inside the capture initrd, which takes them in by KDUMP_REQUIRED_PROGRAMS.
 suse_conf_hooks() {
     suse_programs=
-    if conf_other kdump_pre; then
+    if conf_parse_get kdump_pre; then
         shell_block_line KDUMP_PRESCRIPT "$RET"
         suse_programs="$suse_programs $RET"
     fi
-    if conf_other kdump_post; then
+    if conf_parse_get kdump_post; then
         shell_block_line KDUMP_POSTSCRIPT "$RET"
         suse_programs="$suse_programs $RET"
     fi
-    if conf_other extra_bins; then suse_programs="$suse_programs $RET"; fi
+    if conf_parse_get extra_bins; then suse_programs="$suse_programs $RET"; fi
     shell_block_line KDUMP_REQUIRED_PROGRAMS "${suse_programs# }"
-    if conf_other failure_action; then
+    if conf_parse_get failure_action; then
         case $RET in
         shell) shell_block_line KDUMP_CONTINUE_ON_ERROR false ;;
         *) shell_block_line KDUMP_CONTINUE_ON_ERROR true ;;
         esac
     fi
-    if conf_other final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
+    if conf_parse_get final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
 }
 
 # What SUSE's kdump has no setting for, each with what to use instead.
@@ -143,7 +143,7 @@ suse_conf_able() {
     esac
     for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action final_action \
         force_rebuild force_no_rebuild auto_reset_crashkernel; do
-        conf_other "$suse_word" || continue
+        conf_parse_get "$suse_word" || continue
         case "$suse_word $RET" in
         'failure_action reboot' | 'failure_action shell' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
         failure_action*) conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell" ;;
@@ -216,3 +216,14 @@ suse_conf_wrong() {
 }
 
 suse_conf_check() { shell_block_check "$1"; }
+
+# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of our days.
+suse_conf_knows() {
+    suse_templates=
+    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
+        if [ ! -f "$suse_file" ]; then continue; fi
+        if grep -q "^#*$1=" "$suse_file"; then return 0; fi
+        suse_templates=1
+    done
+    [ -z "$suse_templates" ]
+}

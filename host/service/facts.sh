@@ -29,14 +29,14 @@ facts_judge() {
     facts_ready=false facts_reboot=false
     size_cma_part "$value"
     if [ -n "$RET" ]; then host_read_cma; fi
-    size_predict "${facts_wanted:-$host_arguments}" "$host_memory" "$host_release" "$host_arch" "$host_low"
+    predict "${facts_wanted:-$host_arguments}" "$host_memory" "$host_release" "$host_arch" "$host_low"
     predicted=$RET
     # What the kernel has made of it is all that can be known of it.
     case $value:$size_why in
     "$host_crashkernel:auto" | "$host_crashkernel:invalid") predicted=$host_reserved ;;
     esac
     reboot_reason "$predicted"
-    mib "$host_memory"
+    say_mib "$host_memory"
     if [ -n "$reason" ]; then
         facts_reboot=true
     elif [ "$host_reserved" = 0 ]; then
@@ -53,7 +53,7 @@ facts_judge() {
             reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
         fi
     elif ! facts_lent; then
-        mib "$((size_lent - RET))"
+        say_mib "$((size_lent - RET))"
         reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel may run out of memory. Ask for less there, and for more without it."
     elif [ "$facts_loaded" = false ]; then
         facts_unloaded
@@ -63,7 +63,7 @@ facts_judge() {
         reason="The dump directory $facts_path is not there with mode 0700."
     elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dumps_size_bytes" ]; then
         facts_full
-    elif crypt_closed; then
+    elif encryption_closed; then
         :
     else
         facts_ready=true
@@ -86,9 +86,9 @@ facts_lent() {
 
 # The dump would not fit.
 facts_full() {
-    mib "$facts_free"
+    say_mib "$facts_free"
     facts_room=$RET
-    mib "$dumps_size_bytes"
+    say_mib "$dumps_size_bytes"
     if [ "$dumps_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
     reason="A dump taken now needs $RET in $facts_path, and its file system $facts_mount has $facts_room free. Make room there, or give another path or target."
     if [ "$dump_level" != 31 ]; then
@@ -155,10 +155,4 @@ facts_answer() {
     json_add reason "$reason"
     json_put remarks "[$remarks]"
     json_answer
-}
-
-step_status() {
-    [ $# = 0 ] || usage "kdump-host status"
-    facts_read
-    facts_answer
 }
