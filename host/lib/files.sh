@@ -62,7 +62,7 @@ files_temp() {
 # files_move FILE: the temporary file takes FILE's name, and both are on the disk before anybody goes on. A program beside
 # it may not know how to sync a directory, and then syncs all.
 files_move() {
-    (sync "$litter" && mv -f "$litter" "$1") 2>/dev/null ||
+    (sync "$litter" && mv -fT "$litter" "$1") 2>/dev/null ||
         fail write "$1 could not be written; it is as it was. Is its file system full or read-only?"
     litter=
     (sync "${1%/*}" || sync) 2>/dev/null || fail write "$1 was written, and its directory could not be synced. Look at the disk with: dmesg"
