@@ -26,7 +26,11 @@ describe("packages on Debian and Ubuntu", function () {
                 "apt says: E: Unable to locate package kdump-tools.",
             );
             here.host.set("lists", fs.readFileSync(path.join(here.host.base, "archive"), "utf8"));
-            fails(here.host.run("packages"), "packages-network", "Temporary failure resolving 'archive.invalid'");
+            fails(
+                here.host.run("packages"),
+                "packages-network",
+                "Temporary failure resolving 'archive.invalid'",
+            );
             here.host.unset("no-network");
             assert.strictEqual(here.host.run("packages").json.changed, true);
         });
