@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
-import { PlainKdumpConf } from "../../src/conf/directives";
-import { kdumpConfLines, parseKdumpConf } from "../../src/conf/text";
+import { PlainKdumpConf } from "../../src/conf/kdumpConf";
+import { kdumpConfLines } from "../../src/conf/hostLines";
+import { parseKdumpConf } from "../../src/conf/text";
 import { validateKdumpConf } from "../../src/conf/validate";
 import { ElRoot } from "./elRoot";
 import { SuseRoot } from "./suseRoot";

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { checkout } from "../../tools/dev/checkout";
 import { ed25519Key } from "../support/publicKeys";
-import { passingDirectories, systemDirectories } from "../../src/args/dumpPath";
+import { passingDirectories, systemDirectories } from "../../src/args/paths";
 import { ElRoot } from "./elRoot";
 import { ok } from "./lifecycle";
 import { leave } from "./left";
