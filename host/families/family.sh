@@ -19,11 +19,12 @@
 #   conf_check TEXT              status 1 unless TEXT says what was meant
 #   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
 #   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
-#   dumps_private                dumps are written for root alone; dumps_private_back takes that back
+#   dumps_private                dumps are written for root alone
+#   dumps_private_back           takes that back
 #   dump_litter                  RET: names of files that the tools leave in that directory
 #   ssh_names HOST PORT          RET: the names of a line of known_hosts, by which the capture kernel finds it
-#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration; ssh_back
-#                                takes that back
+#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration
+#   ssh_back                     takes that back
 #   unit                         RET: the systemd unit
 #   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
