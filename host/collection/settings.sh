@@ -1,8 +1,6 @@
 # shellcheck shell=sh
 # What was declared: $state/collection has a line `KEY VALUE` each, first `kind s3` or `kind ssh`. While it is there, a
 # collection is declared, and nothing may delete a dump that is not marked (mark.sh).
-collection_service=$root/etc/systemd/system/pulumi-kdump-collect.service
-collection_timer=$root/etc/systemd/system/pulumi-kdump-collect.timer
 
 settings_read() {
     settings_kind=

@@ -28,5 +28,5 @@ Nice=19
 IOSchedulingClass=idle
 "
     fi
-    units_put pulumi-kdump-keep.service "$keep_text"
+    units_put_boot pulumi-kdump-keep.service "$keep_text"
 }

@@ -4,6 +4,10 @@
 collection_use="kdump-host collection s3 BUCKET [--endpoint URL] [--region NAME] [--prefix PREFIX], or
 kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 
+# The units that collect, and when.
+collection_service=pulumi-kdump-collect.service
+collection_timer=pulumi-kdump-collect.timer
+
 step_collection() {
     collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
@@ -25,7 +29,7 @@ step_collection() {
     collection_keep collection "$collection_text"
     collection_units
     json_add destination "$collection_to"
-    json_add unit "${collection_timer##*/}"
+    json_add unit "$collection_timer"
     json_answer
 }
 
@@ -122,9 +126,8 @@ collection_keep() {
 # A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots this
 # very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is collected.
 collection_units() {
-    collection_was=$changed changed=false
-    collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
-    files_put "$collection_service" "$collection_note
+    local collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
+    units_put "$collection_service" "$collection_note
 [Unit]
 Description=Collect new vmcores off this host
 Wants=network-online.target
@@ -136,8 +139,7 @@ ExecStart=/usr/local/bin/kdump-host collect
 UMask=0077
 Nice=10
 IOSchedulingClass=idle
-"
-    files_put "$collection_timer" "$collection_note
+" "$collection_timer" "$collection_note
 [Unit]
 Description=Collect new vmcores off this host after each boot, and try again
 ConditionPathExists=!/proc/vmcore
@@ -148,24 +150,20 @@ AccuracySec=5
 [Install]
 WantedBy=timers.target
 "
-    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
-    service_unit=${collection_timer##*/}
+    service_unit=$collection_timer
     if ! unit_is enabled; then unit_do enable; fi
     if ! unit_is active; then unit_do start; fi
-    if [ "$collection_was" = true ]; then changed=true; fi
 }
 
 # The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
 undo_collection() {
-    service_unit=${collection_timer##*/}
-    if [ -f "$collection_timer" ]; then
+    service_unit=$collection_timer
+    if [ -f "$units_dir/$collection_timer" ]; then
         if unit_is active; then unit_do stop; fi
         if unit_is enabled; then unit_do disable; fi
     fi
-    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 || :; fi
-    files_remove "$collection_timer"
-    files_remove "$collection_service"
-    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
+    if [ -f "$units_dir/$collection_service" ]; then systemctl stop "$collection_service" >>"$log" 2>&1 || :; fi
+    units_put "$collection_timer" '' "$collection_service" ''
     if [ -f "$state/collection" ]; then collection_abandon; fi
     for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi

@@ -126,7 +126,7 @@ describe("a collection", function () {
         host.input = "";
         const ssh = ["ssh", "u@a", "/p", "--host-key", hostKey];
         fails(host.run("collection", ...ssh), "no-ssh", "Install openssh-client");
-        fails(host.run("collection", "s3", "dumps"), "apt-missing", "does not have curl");
+        fails(host.run("collection", "s3", "dumps"), "packages-missing", "does not have curl");
         assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
         fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
         const installed = () => fs.readFileSync(path.join(host.base, "installed"), "utf8");
