@@ -10,7 +10,7 @@
 #   package_names                RET: all that is installed, a name a line
 #   packages_purge NAME          takes away what packages_install (debuginfo_install) brought
 #   crashkernel_put VALUE        the boot configuration says crashkernel=VALUE
-#   crashkernel_wanted           RET: VALUE that was put, or empty
+#   crashkernel_said             RET: VALUE, where the boot configuration itself shows that it is ours, or empty
 #   crashkernel_remove           takes it back
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
 #   conf_file                    RET: the file or files that `conf` writes
@@ -36,8 +36,11 @@
 #                                steps/debuginfo.sh says
 #   debuginfo_remove             takes it back
 
+
+# family NAME ARGUMENT...: what is no Debian has rpm, and takes from rpm/ what it does not know better itself.
 family() {
-    family_function=${family_name}_$1
+    local family_function="${family_name}_$1"
+    if ! command -v "$family_function" >/dev/null; then family_function=rpm_$1; fi
     shift
     "$family_function" "$@"
 }
