@@ -37,6 +37,7 @@ peer_dir() {
 # peer_key TEXT: is it a host key, `TYPE KEY`, and nothing behind it? A key begins with the length and the name of its type,
 # and what follows has a length that the type tells, so that a type is held to its key without any program.
 peer_key() {
+    local peer_least peer_most peer_text
     case $1 in
     'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI'*) peer_least=68 peer_most=68 ;;
     'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB'*) peer_least=140 peer_most=140 ;;

@@ -11,15 +11,10 @@ credentials_most=65536
 
 # credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
 credentials_open() {
+    local credentials_now
     if [ -f "$state/collection-key" ]; then
         if [ -n "${credentials_time-}" ]; then return 0; fi
-        credentials_id='' credentials_secret=
-        while read -r credentials_word credentials_value; do
-            case $credentials_word in
-            access-key-id) credentials_id=$credentials_value ;;
-            secret-access-key) credentials_secret=$credentials_value ;;
-            esac
-        done <"$state/collection-key"
+        records_read "$state/collection-key" ' ' access-key-id=credentials_id secret-access-key=credentials_secret
         credentials_token='' credentials_time=always
     else
         credentials_now=$(date +%s)
@@ -31,6 +26,7 @@ credentials_open() {
 }
 
 credentials_of_role() {
+    local credentials_role
     credentials_session || return 1
     credentials_get iam/security-credentials/ || RET=
     credentials_role=${RET%%"$NL"*}

@@ -52,6 +52,7 @@ s3_put() {
 # s3_there: does the store have the very object? It verified each part's sum when it took it; here size and sum are what
 # it has noted down. It says 403 instead of 404 to whom it does not let list the bucket.
 s3_there() {
+    local s3_length
     s3_request HEAD "$s3_key" '' || return 1
     s3_header content-length
     outside_text "$RET"
@@ -65,6 +66,7 @@ s3_there() {
 
 # s3_parts FILE: by a multipart upload, gone on with where a run before this one has begun it.
 s3_parts() {
+    local s3_id s3_mib s3_said
     if [ "$progress_object" = "$s3_key" ] && ! s3_known; then
         say "the store has forgotten what was begun; sending ${s3_key##*/} anew"
         progress_drop_upload
@@ -108,6 +110,7 @@ s3_known() {
 
 # s3_part FILE: sends the part s3_number, and remembers its tag, RET.
 s3_part() {
+    local s3_left s3_sum s3_tag
     s3_left=$((s3_size - s3_at))
     if [ "$s3_left" -gt $((progress_mib * 1048576)) ]; then s3_left=$((progress_mib * 1048576)); fi
     s3_sum=$(s3_slice "$1" | sha256sum)
@@ -127,6 +130,7 @@ s3_slice() {
 }
 
 s3_complete() {
+    local s3_sum
     s3_xml="$s3_xml</CompleteMultipartUpload>"
     s3_sum=$(printf %s "$s3_xml" | sha256sum)
     s3_request POST "$s3_key" "$s3_query" "${s3_sum%% *}" "${#s3_xml}" printf %s "$s3_xml" || return 1
@@ -150,7 +154,7 @@ s3_nothing=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 # s3_request METHOD KEY QUERY [SHA256 [LENGTH COMMAND...]]: COMMAND writes the body, for each attempt. Status 1 with RET, a
 # sentence, unless the store took it. s3_code is what the store calls the error.
 s3_request() {
-    s3_try=1
+    local s3_try=1
     until s3_once "$@"; do
         case $s3_status:$s3_code in
         *:RequestTimeout | *:InternalError | *:SlowDown | 000:* | 408:* | 429:* | 5*) ;;
@@ -164,6 +168,7 @@ s3_request() {
 }
 
 s3_once() {
+    local s3_hash s3_meta s3_curl
     s3_method=$1 s3_path=$s3_root/$2 s3_asked=$3 s3_hash=${4:-$s3_nothing} s3_bytes=${5:-0} s3_code='' s3_status=none
     if [ $# -gt 5 ]; then shift 5; else shift $#; fi
     credentials_open || return 1
@@ -243,6 +248,7 @@ s3_error() {
 
 # s3_fault: RET is what went wrong with the last request, in sentences.
 s3_fault() {
+    local s3_text
     s3_element Message
     outside_text "$RET"
     s3_text=$RET

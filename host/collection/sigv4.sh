@@ -17,6 +17,7 @@ sigv4_open() {
 # sigv4_sign METHOD HOST PATH QUERY PAYLOAD_SHA256 META_SHA256: RET is the headers of the request, a line each.
 # META_SHA256, of the whole object, may be empty.
 sigv4_sign() {
+    local sigv4_names sigv4_lines sigv4_request sigv4_scope
     sigv4_time=$(date -u +%Y%m%dT%H%M%SZ)
     if [ "$sigv4_day" != "${sigv4_time%T*}" ]; then sigv4_derive; fi
     sigv4_names='host;x-amz-content-sha256;x-amz-date' sigv4_lines="host:$2${NL}x-amz-content-sha256:$5${NL}x-amz-date:$sigv4_time$NL"
@@ -44,7 +45,7 @@ sigv4_derive() {
 
 # sigv4_hmac KEY TEXT: RET is the HMAC-SHA256 of TEXT, in hexadecimal, as KEY is.
 sigv4_hmac() {
-    sigv4_block=$1
+    local sigv4_block="$1" sigv4_inner sigv4_outer
     while [ "${#sigv4_block}" -lt 128 ]; do sigv4_block=${sigv4_block}00; done
     sigv4_escape "$sigv4_block" 0x36
     sigv4_inner=$({ printf %b "$RET" && printf '%s' "$2"; } | sha256sum)
@@ -57,6 +58,7 @@ sigv4_hmac() {
 
 # sigv4_escape HEX MASK: RET is the bytes, each XOR MASK, as %b of printf takes them.
 sigv4_escape() {
+    local sigv4_rest sigv4_tail sigv4_byte
     sigv4_rest=$1 RET=
     while [ -n "$sigv4_rest" ]; do
         sigv4_tail=${sigv4_rest#??}
@@ -68,6 +70,7 @@ sigv4_escape() {
 
 # sigv4_encode TEXT: RET is TEXT as a value of a query.
 sigv4_encode() {
+    local sigv4_rest sigv4_tail sigv4_char
     sigv4_rest=$1 RET=
     while [ -n "$sigv4_rest" ]; do
         sigv4_tail=${sigv4_rest#?}

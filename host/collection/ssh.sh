@@ -33,7 +33,7 @@ ssh_put() {
 # ssh_send FILE: ssh_part bytes of it are there already. dd cuts what is there to whole MiB and goes on behind them, so that
 # what a session before this one may still write changes nothing. What is as long as it shall be, or longer, is of another.
 ssh_send() {
-    ssh_mib=0
+    local ssh_mib=0
     if [ "$ssh_part" -lt "$ssh_size" ]; then ssh_mib=$((ssh_part / 1048576)); fi
     if [ "$ssh_mib" != 0 ]; then say "going on with ${ssh_file##*/} at $((ssh_mib * 1048576)) of $ssh_size bytes"; fi
     dd if="$1" bs=1048576 skip="$ssh_mib" 2>/dev/null | ssh_run "umask 0077 && dd of=$ssh_file.part bs=1048576 seek=$ssh_mib" || {
@@ -61,6 +61,7 @@ ssh_long() {
 
 # ssh_same FILE: does the collecting host read there what was read here?
 ssh_same() {
+    local ssh_sum
     ssh_run "sha256sum $1" </dev/null || return 1
     ssh_sum=
     read -r ssh_sum _ <"$litter_dir/body" || :
@@ -87,6 +88,7 @@ ssh_run() {
 
 # ssh_fault: RET is what went wrong, in a sentence.
 ssh_fault() {
+    local ssh_text
     tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d' >"$litter_dir/fault" || :
     ssh_text=$(head -c 4096 "$litter_dir/fault" | tr -d '\000')
     case $ssh_text in

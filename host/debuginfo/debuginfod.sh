@@ -3,6 +3,7 @@
 
 # debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows. vmlinux_find comes before it.
 debuginfod_fetch() {
+    local debuginfod_servers debuginfod_file debuginfod_target debuginfod_server debuginfod_said
     if [ -z "$vmlinux_build" ]; then fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod server goes by nothing else."; fi
     debuginfod_servers=$1
     if [ "$debuginfod_servers" = host ]; then
@@ -42,6 +43,7 @@ debuginfod_fetch() {
 }
 
 debuginfod_remove() {
+    local debuginfod_target
     state_get debuginfo-file
     if [ -z "$RET" ]; then return 0; fi
     debuginfod_target=$RET

@@ -12,6 +12,7 @@ vmlinux_find() {
 # vmlinux_of RELEASE: vmlinux is the path of the one of that release and of vmlinux_build, and empty where there is none;
 # then vmlinux_odd is one of another build, as vmlinux_odd_build says.
 vmlinux_of() {
+    local vmlinux_file
     vmlinux='' vmlinux_odd='' vmlinux_odd_build=
     # SUSE's has .debug at the end, and lies at one of the last three, as its release lays out the kernel.
     for vmlinux_file in "/usr/lib/debug/lib/modules/$1/vmlinux" "/usr/lib/debug/boot/vmlinux-$1" \
@@ -58,6 +59,7 @@ vmlinux_note() {
 # none. Its header tells where the table of sections is (at byte 40) and how many there are (at 60); a section's row is
 # eight numbers of 64 bits, the first with the type, 7 for notes, in its upper half, the fourth and fifth the place.
 vmlinux_read() {
+    local vmlinux_table vmlinux_rows vmlinux_type vmlinux_at vmlinux_size
     RET=$(od -An -v -tx1 -N 5 "$1" 2>/dev/null) || RET=
     if [ "$RET" != ' 7f 45 4c 46 02' ]; then RET='' && return 0; fi
     vmlinux_table=$(od -An -v -td8 -j 40 -N 8 "$1" 2>/dev/null | tr -cd 0-9) || :
@@ -92,6 +94,7 @@ vmlinux_find_build() {
 
 # vmlinux_loaded FILE: RET is the kernel's image that goes with a .debug file, which holds no more than debuginfo.
 vmlinux_loaded() {
+    local vmlinux_release vmlinux_file vmlinux_suffix
     RET=
     case $1 in
     *.debug) ;;

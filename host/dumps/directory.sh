@@ -11,6 +11,7 @@ directory_find() {
 # directory_judge PATH: refuses a directory of this host that dumps must not have for themselves, for it will be closed to
 # everybody but root. What a link points to is what counts. src/dumpPath.ts says the same in the plan.
 directory_judge() {
+    local dump_says
     directory_real "$1"
     dump_says=$1
     if [ "$RET" != "$root$1" ]; then dump_says="$1, which is ${RET#"$root"},"; fi
@@ -36,6 +37,7 @@ directory_real() {
 # directory_others PATH: refuses a directory that is in use for something else. It may hold dumps, what kdump's tools and the
 # crash reporters of Ubuntu leave, and lost+found. /var/crash is there for that, whatever it holds.
 directory_others() {
+    local dump_real dump_entry
     if [ "$1" = /var/crash ] || state_has made-dirs "$root$1"; then return 0; fi
     directory_real "$1"
     dump_real=$RET
@@ -52,6 +54,7 @@ directory_others() {
 
 # directory_holds DIR: is it empty, or what a crash has left?
 directory_holds() {
+    local dump_file
     for dump_file in "$1"/vmcore* "$1"/dump.* "$1"/dmesg.* "$1"/kexec-dmesg.log; do
         if [ -f "$dump_file" ]; then return 0; fi
     done
@@ -61,6 +64,7 @@ directory_holds() {
 }
 
 directory_make() {
+    local dump_mode
     directory_find
     if [ -n "$dump_away" ]; then return 0; fi
     directory_judge "$dump_path"
@@ -91,6 +95,7 @@ directory_mode_known() {
 # directory_owned PATH: refuses it, before anything is made or changed there, where somebody else owns it, or may write to a
 # directory above it: they could take the dumps away or put something else in their place.
 directory_owned() {
+    local dump_above
     dump_above=$root$1
     dump_above=${dump_above%/*}
     owned_walk "$dump_above/" || {
@@ -107,6 +112,7 @@ directory_owned() {
 
 # Modes come back; directories that we made go, if nothing but the tools' own small files is in them.
 directory_back() {
+    local dump_mode dump_litter dump_file
     state_get dump-modes
     if [ -n "$RET" ]; then
         while read -r dump_mode dump_dir; do

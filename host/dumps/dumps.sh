@@ -5,6 +5,7 @@
 # dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not. What lies in a directory that others may write to is
 # not looked at before its owner is: a directory that another user made was not made by kdump (/var/crash had mode 1777).
 dumps_each() {
+    local dumps_dir dumps_file
     dumps_ours "$root$dump_path" || return 0
     for dumps_dir in "$root$dump_path"/*/; do
         if ! dumps_own_dir "${dumps_dir%/}"; then continue; fi
@@ -115,6 +116,7 @@ dumps_read() {
 # and these become parts of paths: nothing but what a release, a build-id and a time consist of is taken, the first of each.
 # No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
+    local dumps_note
     dumps_release='' dumps_build='' dumps_time=0
     for dumps_note in $(dumps_text "$1" | head -c 16777216 | $dumps_by grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
         case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
@@ -129,6 +131,7 @@ dumps_notes() {
 # makedumpfile copied them from its uname into the dump's header (diskdump.h, six fields of 65 bytes behind 12 others);
 # empty where the format of dumps_begin has none. In a flattened dump the header comes behind 4096 and 16 bytes.
 dumps_whose() {
+    local dumps_at
     dumps_node='' dumps_machine=
     case $dumps_format in
     kdump) dumps_at=12 ;;
@@ -164,6 +167,7 @@ dumps_room() {
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.
 dumps_private() {
+    local dumps_beside
     if [ "$(stat -c %a "${1%/*}")" != 700 ]; then chmod 700 "${1%/*}" && changed=true; fi
     for dumps_beside in "${1%/*}"/*; do
         if [ ! -f "$dumps_beside" ] || [ -L "$dumps_beside" ] || [ "$(stat -c %a "$dumps_beside")" = 600 ]; then continue; fi

@@ -7,6 +7,7 @@
 # user that it passes, empty when it is our own; owned_path is then what it leads to without links; owned_dir is the last
 # directory of ours on the way. Status 1 with RET, the middle of a sentence, where anybody may change it or there is nothing.
 owned_walk() {
+    local owned_name
     owned_left=$1 owned_path='' owned_dir=/ owned_uid='' owned_links=0
     if [ -z "${owned_me-}" ]; then owned_me=$(id -u) owned_group=$(id -g); fi
     while [ -n "$owned_left" ]; do
@@ -26,6 +27,7 @@ owned_walk() {
 
 # owned_stat PATH: one step of it.
 owned_stat() {
+    local owned_link
     if ! RET=$(stat -c '%f %u %g' "$1" 2>/dev/null); then
         RET="is not there"
         return 1
@@ -107,7 +109,7 @@ exec 7<"$1" && echo "$$" && read -r _'
 # owned_open_as UID PATH: a shell hands descriptors to its children only, so the file comes by /proc/NUMBER/fd, which leads to
 # the very file that is open there and to no path. What that process says is not taken on trust: owned_fit looks last.
 owned_open_as() {
-    owned_fifos=$owned_work
+    local owned_fifos="$owned_work" owned_number
     rm -f "$owned_fifos/told" "$owned_fifos/hold"
     mkfifo -m 600 "$owned_fifos/told" "$owned_fifos/hold" || fail write "$owned_fifos could not be written. Is its file system full or read-only?"
     exec 5<>"$owned_fifos/told" 3<>"$owned_fifos/hold"

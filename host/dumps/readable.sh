@@ -77,6 +77,7 @@ readable_kernel() {
 
 # crash's exit status tells nothing, so each section is judged by what is in it.
 readable_crash() {
+    local readable_ask
     printf '%s\n' 'sys > sys.txt' 'bt > bt.txt' 'ps > ps.txt' quit >"$crash_dir/read"
     crash_session read
     if ! crash_good && [ "$crash_status" != 124 ] && ! crash_hopeless; then crash_session read --zero_excluded; fi
@@ -128,6 +129,7 @@ readable_enough() {
 
 # drgn(1) has no commands but Python; a build without libkdumpfile reads ELF alone.
 readable_drgn() {
+    local readable_left readable_status
     readable_left=$((crash_deadline - $(date +%s)))
     if [ "$readable_left" -lt 1 ]; then return 0; fi
     printf '%s\n' 'from drgn.helpers.linux.pid import for_each_task' \
@@ -151,6 +153,7 @@ readable_drgn() {
 # is the very program that wrote them, so that what it cannot read is damaged. A flattened dump it can only put in order
 # first, in memory; and of one that breaks off it waits for more, for ten minutes, so those are not given to it.
 readable_pages() {
+    local readable_left readable_status
     readable_why="${readable_why:+$readable_why }$readable_missing"
     readable_left=$((crash_deadline - $(date +%s)))
     if [ "$readable_left" -lt 1 ] || ! makedumpfile -h 2>/dev/null </dev/null | grep -q -e --dry-run; then return 0; fi

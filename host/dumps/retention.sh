@@ -10,7 +10,7 @@ retention_refuse() {
 
 # retention_apply N: the unit, or none for 0.
 retention_apply() {
-    keep_text=
+    local keep_text=
     if [ "$1" -gt 0 ]; then
         if [ -n "$dump_away" ]; then retention_refuse "$1" "$dump_path"; fi
         family unit

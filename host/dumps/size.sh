@@ -42,6 +42,7 @@ dumps_size_run() {
 # dumps_size_free_counted are the bytes of the pages that are free by /proc/meminfo, and that makedumpfile takes for free.
 # A free page that it does not know for one is left out as long as it holds zeros, and does not stay so: such ones count.
 dumps_size_count() {
+    local dumps_size_counted
     dumps_size_meminfo MemFree:
     dumps_size_free=$RET
     dumps_size_counted=$(printf '%s\n' "$dumps_size_said" | awk -v level="$dump_level" -v most="$host_memory" -v free="$dumps_size_free" "$dumps_size_awk"'
@@ -66,6 +67,7 @@ dumps_size_count() {
 
 # dumps_size_meminfo KEY: RET is what /proc/meminfo says of it, in bytes.
 dumps_size_meminfo() {
+    local meminfo_key meminfo_kib
     RET=0
     while read -r meminfo_key meminfo_kib _; do
         if [ "$meminfo_key" = "$1" ]; then RET=$((meminfo_kib * 1024)); fi
@@ -104,6 +106,7 @@ dumps_size_keeps_free() {
 # user's (makedumpfile, f50c015). A distribution may have taken that into an older version, so the program itself is looked
 # at; one in which there is no such word at all is a wrapper.
 dumps_size_words() {
+    local words_file words_one
     RET=
     words_file=$(command -v makedumpfile) || return 0
     if ! grep -qsaF 'OFFSET(page.flags)' "$words_file"; then return 0; fi

@@ -17,6 +17,7 @@ vmcore_begin() {
 
 # vmcore_forget NAME: what runs that were killed have left.
 vmcore_forget() {
+    local vmcore_left
     for vmcore_left in "$state/$1".??????; do
         if [ -d "$vmcore_left" ]; then rm -rf "$vmcore_left"; fi
     done
@@ -91,6 +92,7 @@ vmcore_close() {
 # debuginfo where whoever built them left it; SUSE's have it beside vmlinux, where crash looks for nothing when it is given
 # the image as well.
 vmcore_kernel() {
+    local vmcore_modules
     ln -s "$root$1" "$crash_dir/vmlinux"
     vmlinux_loaded "$1"
     if [ -n "$RET" ]; then ln -s "$root$RET" "$crash_dir/vmlinux.image"; fi
@@ -106,6 +108,7 @@ vmcore_kernel() {
 # vmcore_dmesg FILE: RET is the kernel log beside a dump, which kdump writes first; empty when there is none. vmcore_log is
 # a copy of its end: opened as the dump is, for it is of the same people.
 vmcore_dmesg() {
+    local vmcore_one
     vmcore_log=$vmcore_dir/beside
     for vmcore_one in "${1%/*}/vmcore-dmesg.txt" "${1%/*}"/dmesg.* "${1%/*}/dmesg.txt"; do
         case $vmcore_one in
@@ -126,6 +129,7 @@ vmcore_dmesg() {
 # no name, so that it is gone with this program, however that ends. It lies on the file system of $state or beside the dump,
 # whichever has more room. RET is why there is none, a sentence, or empty.
 vmcore_unpack() {
+    local vmcore_status
     vmcore_room
     if [ "$dumps_kib" -lt $(($(stat -L -c %s /proc/self/fd/7) / 1024)) ]; then vmcore_no_room && return 0; fi
     dumps_packer "$vmcore_here"
@@ -157,6 +161,7 @@ vmcore_unpack() {
 
 # vmcore_room: vmcore_copy is a new file in the directory with more room, and dumps_kib the room that it has.
 vmcore_room() {
+    local vmcore_kib
     dumps_room "$vmcore_beside"
     vmcore_copy='' vmcore_kib=$dumps_kib
     dumps_room "$vmcore_dir"
@@ -168,6 +173,7 @@ vmcore_room() {
 }
 
 vmcore_no_room() {
+    local vmcore_what
     rm -f "$vmcore_copy"
     vmcore_what="The dump is packed"
     if [ -n "$vmcore_owner" ]; then vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"; fi

@@ -59,7 +59,7 @@ confined_memory() {
 
 # confined_user UID COMMAND...: as that user, in no group but the one that has no members, without capabilities.
 confined_user() {
-    confined_as=$1
+    local confined_as="$1"
     shift
     if command -v setpriv >/dev/null; then
         setpriv --reuid "$confined_as" --regid "$confined_uid" --clear-groups --no-new-privs --inh-caps=-all "$@"
@@ -93,6 +93,7 @@ confined_filter() {
 
 # confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.
 confined_inside() {
+    local confined_seconds confined_chroot confined_setpriv confined_status
     confined_refuse "$@"
     confined_dir=$2 confined_seconds=$3
     shift 3
@@ -141,6 +142,7 @@ confined_refuse() {
 
 # confined_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.
 confined_jail() {
+    local confined_one
     confined_jail=/sys
     umask 022
     mount --make-rprivate /
@@ -180,6 +182,7 @@ confined_bind() {
 }
 
 confined_shows() {
+    local confined_one confined_name confined_link
     for confined_one in "$confined_dir"/*; do
         confined_name=$confined_jail/work/${confined_one##*/}
         case $confined_one in
@@ -250,6 +253,7 @@ exec "$@"'
 
 # confined_results: what it left. All of it has ended, so that a file that is no link stays none.
 confined_results() {
+    local confined_one
     for confined_one in "$confined_jail/work"/*.txt "$confined_jail/work/session.out"; do
         if [ -L "$confined_one" ] || [ ! -f "$confined_one" ]; then continue; fi
         case ${confined_one##*/} in

@@ -7,6 +7,7 @@
 
 # crash_session FILE [OPTION]: runs the commands of FILE. crash_status is 124 when the time was over.
 crash_session() {
+    local crash_left
     crash_left=$((crash_deadline - $(date +%s)))
     crash_status=124
     if [ "$crash_left" -le 0 ]; then return 0; fi
@@ -20,6 +21,7 @@ crash_session() {
 
 # crash_read: all sections, in the order of what matters most. -s drops the header, so `sys` and `set` print it.
 crash_read() {
+    local crash_option
     crash_fallback=
     printf '%s\n' 'sys > sys.txt' 'set > set.txt' 'log > log.txt' 'bt > bt.txt' 'bt -l > btl.txt' \
         'sys -t > taint.txt' 'mod -t > modtaint.txt' 'mod > mod.txt' quit >"$crash_dir/read"
@@ -45,6 +47,7 @@ crash_hopeless() {
 # place is. crash looks for their files below /usr/lib/debug/lib/modules, then in $crash_dir/modules, then below
 # /lib/modules. Only hexadecimal digits and words are taken from the texts.
 crash_look_up() {
+    local crash_module
     if ! grep -qs '^ *#0 ' "$crash_dir/bt.txt"; then return 0; fi
     cp "$crash_dir/session.out" "$crash_dir/first.out"
     {
@@ -68,6 +71,7 @@ crash_look_up() {
 # crash_said: RET is its complaint, as a sentence: that something is cut off, which it calls something else at last, or
 # the last one. Of some dumps that are cut off it says nothing at all.
 crash_said() {
+    local crash_words
     crash_words=$(grep -s '^crash: .*truncated' "$crash_dir/session.out" | head -n 1) || :
     if [ -z "$crash_words" ]; then crash_words=$(grep -s -e '^crash: ' -e '^WARNING: ' "$crash_dir/session.out" | tail -n 1) || :; fi
     crash_words=${crash_words#crash: }

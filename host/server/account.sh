@@ -5,6 +5,7 @@
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
 step_account() {
+    local account_key account_quota account_keep
     [ $# -ge 3 ] || fail_usage "$account_use"
     account_check "$1" "$2"
     account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
@@ -62,6 +63,7 @@ account_field() {
 
 # A login shell that is in no /etc/shells is all right to sshd, unless PAM is told to look.
 account_pam() {
+    local account_shells
     account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || :
     if [ -z "$account_shells" ]; then return 0; fi
     if grep -qsx "${program#"$root"}" "$root/etc/shells"; then return 0; fi
@@ -71,7 +73,7 @@ account_pam() {
 
 # An account of an earlier version has a shell of the system.
 account_make() {
-    account_shell=${program#"$root"}
+    local account_shell="${program#"$root"}"
     if ! account_field 7; then
         # No password, and yet not locked: sshd without PAM lets nobody into an account that is.
         useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell "$account_shell" --password '*' --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
@@ -85,6 +87,7 @@ account_make() {
 
 # Dumps of a client that was there before are its own again: they were left to root alone. What is another's is not taken.
 account_dir() {
+    local account_full account_owner
     account_full=$root$account_path
     if [ -L "$account_full" ] || { [ -e "$account_full" ] && [ ! -d "$account_full" ]; }; then
         fail dump-path "$account_path is there, and is not a directory. Move it away."
@@ -106,6 +109,7 @@ account_dir() {
 
 # The locks are taken by the account and are not its own (stream.sh).
 account_home() {
+    local account_one
     for account_one in "$homes" "$account_home" "$account_home/.ssh" "$account_home/locks"; do files_make_dir "$account_one" 755; done
     account_locks
     for account_one in $RET; do
@@ -115,6 +119,7 @@ account_home() {
 
 # account_locks: RET is their files.
 account_locks() {
+    local account_number
     RET=$account_home/locks/names account_number=0
     while [ $account_number -lt "$room_streams" ]; do
         account_number=$((account_number + 1))
@@ -131,6 +136,7 @@ account_label() {
 # undo account USER DIR: nobody gets in any more; the dumps stay, for root alone, because an account that is made later
 # may get the same number.
 undo_account() {
+    local account_full account_one
     account_check "$1" "$2"
     files_remove "$account_home/.ssh/authorized_keys"
     account_full=$root$account_path

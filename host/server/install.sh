@@ -18,6 +18,7 @@ step_install() {
 }
 
 install_check() {
+    local install_one
     [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null || fail no-sshd "OpenSSH's server is not installed here. Install openssh-server."
     for install_one in useradd usermod userdel; do
         command -v $install_one >/dev/null || fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package passwd, shadow or shadow-utils."
@@ -55,6 +56,7 @@ install_unsafe() {
 
 # install_list: the public host keys, which clients pin. An address must not be part of it.
 install_keys() {
+    local install_one install_type install_key
     install_list=
     for install_one in "$root"/etc/ssh/ssh_host_*_key.pub; do
         if [ ! -f "$install_one" ]; then continue; fi
@@ -71,6 +73,7 @@ install_keys() {
 
 # The program stays as long as a client's forced command needs it.
 undo_install() {
+    local install_one
     if [ -d "$homes" ] && ! rmdir "$homes" 2>/dev/null; then
         say "keeping ${program#"$root"}: there are clients still"
         return 0

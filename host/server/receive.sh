@@ -6,6 +6,7 @@
 
 # receive DIR [QUOTA KEEP]
 receive() {
+    local receive_asked receive_text
     step=kdump-server root='' dump_path=${1-} room_quota=${2-$room_quota_default} room_keep=${3-$room_keep_default}
     cd "$dump_path" || receive_refuse "the directory $dump_path of this client is not there"
     umask 077
@@ -73,7 +74,7 @@ receive_one() {
 
 # receive_inside PATH: RET is PATH, which is the client's directory or lies in it, and no link on the way.
 receive_inside() {
-    receive_rest=${1%/}
+    local receive_rest="${1%/}" receive_at
     RET=$receive_rest
     if [ ${#receive_rest} -gt 1024 ]; then receive_refuse "a path is longer than what a kdump sends"; fi
     case $receive_rest/ in

@@ -27,7 +27,7 @@ room_text() {
 
 # room_of TEXT KIB: RET is TEXT in KiB, of a file system that has KIB.
 room_of() {
-    room_number=${1%?}
+    local room_number="${1%?}"
     case $1 in
     *%) RET=$(($2 * room_number / 100)) ;;
     *M) RET=$((room_number * 1024)) ;;
@@ -38,6 +38,7 @@ room_of() {
 
 # room_system DIR: room_size and room_free of its file system, in KiB.
 room_system() {
+    local room_told room_block
     room_told=$(stat -f -c '%b %a %S' "$1" 2>/dev/null) || room_told=
     case $room_told in
     *[!0-9\ ]* | '' | *' '*' '*' '*) return 1 ;;
@@ -75,6 +76,7 @@ room_there() {
 # room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer keeps
 # free for its clients.
 room_reserve() {
+    local room_kept
     state_get keep-free
     if ! room_text "$RET"; then RET=$room_keep_default; fi
     room_kept=$RET
@@ -84,6 +86,7 @@ room_reserve() {
 
 # room_name COUNT: so many names more may be made.
 room_name() {
+    local room_count
     room_count=$(find "$dump_path" 2>/dev/null | head -n $((room_names + 1)) | wc -l)
     if [ $((room_count + $1)) -gt "$room_names" ]; then
         receive_refuse "$dump_path holds $room_names files and directories, which is as many as a client may have; have old ones removed"

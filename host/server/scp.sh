@@ -11,6 +11,7 @@ scp_bytes() {
 
 # scp_put NUMBER...: bytes to stdout.
 scp_put() {
+    local scp_text
     scp_text=$(printf '\\0%03o' "$@")
     printf %b "$scp_text"
 }
@@ -35,6 +36,7 @@ scp_target() {
 # scp_receive scp [-v] [-d] -t [--] PATH: as scp before OpenSSH 9 asks; PATH may be a directory. For each file comes a line
 # `C0644 SIZE NAME`, then, once it is taken, the file and a byte 0 (scp.c, sink).
 scp_receive() {
+    local scp_dir scp_size
     shift
     while [ "${1-}" = -v ] || [ "${1-}" = -d ]; do shift; done
     if [ "${1-}:${2-}" = -t:-- ]; then
@@ -82,7 +84,7 @@ scp_receive() {
 # scp_line: RET is the next line, and empty at the end. The client waits for an answer behind it, so that what is there to
 # be read is the line alone.
 scp_line() {
-    scp_read=
+    local scp_read='' scp_more
     while :; do
         scp_more=$(dd bs=1024 count=1 2>/dev/null | tr '\n' '\001' | tr -c 'A-Za-z0-9/._:@%+=, \001-' '?')
         scp_read=$scp_read$scp_more
@@ -105,6 +107,7 @@ scp_end=$(printf '\001')
 # its target is a directory, opens one file to write, writes it from its beginning to its end, and closes it. Who asks for
 # anything else is no scp, and the session is over.
 scp_sftp() {
+    local scp_begun
     scp_begun='' scp_open='' scp_at=0
     while scp_head; do
         case $scp_begun:$scp_type in
@@ -181,6 +184,7 @@ scp_sftp_stat() {
 
 # To write (2), maybe to make (8) and to empty (16), which is done in any case.
 scp_sftp_open() {
+    local scp_name
     if [ -n "$scp_open" ]; then receive_refuse "sftp may have one file open"; fi
     scp_path
     scp_name=$RET
@@ -214,6 +218,7 @@ scp_handle() {
 
 # Each piece from where the one before it ended: there are no holes.
 scp_sftp_write() {
+    local scp_offset
     scp_handle 12
     # shellcheck disable=SC2086
     set -- $RET

@@ -27,6 +27,7 @@ stream_unlock() {
 # stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds one until
 # sshd notices.
 stream_slot() {
+    local stream_tries stream_number
     if [ -z "$stream_locks" ] || [ -n "${stream_has_slot-}" ]; then return 0; fi
     stream_tries=0
     while [ $stream_tries -lt 30 ]; do
@@ -68,7 +69,7 @@ stream_file() {
 # stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and may
 # not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this program's.
 stream_cut() {
-    stream_tries=0
+    local stream_tries=0
     while
         stream_writers "$1"
         [ -n "$RET" ]
@@ -82,6 +83,7 @@ stream_cut() {
 
 # stream_writers FILE: RET is the processes that have FILE open to write.
 stream_writers() {
+    local stream_inode stream_fds stream_fd
     RET='' stream_inode=$(stat -c %d:%i "$1")
     set +f
     stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) || stream_fds=
@@ -96,6 +98,7 @@ stream_writers() {
 
 # stream_writes /proc/PID/fd/N: by the flags of open(2), in octal, whose last digit is 1 or 2.
 stream_writes() {
+    local stream_key stream_flags
     (
         while read -r stream_key stream_flags; do
             case $stream_key:$stream_flags in
@@ -140,6 +143,7 @@ stream_lost() {
 
 # stream_bytes BYTES: so many bytes of stdin to descriptor 4, or all of it where BYTES is empty.
 stream_bytes() {
+    local stream_had stream_rest stream_block stream_count stream_now stream_got
     stream_had=$(stat -c %s "$stream_to")
     stream_rest=$1
     while [ "$stream_rest" != 0 ]; do
@@ -177,7 +181,7 @@ stream_seal() {
 
 # stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; the size of its blocks is our own affair, but to go on from.
 stream_dd() {
-    stream_of='' stream_seek='' stream_bs=
+    local stream_of='' stream_seek='' stream_bs='' stream_word
     shift
     for stream_word; do
         case $stream_word in
@@ -202,6 +206,7 @@ stream_dd() {
 }
 
 stream_mv() {
+    local stream_from
     stream_lock
     receive_inside "$2"
     stream_to=$RET

@@ -45,6 +45,7 @@ collect_rest() {
 }
 
 collect_one() {
+    local collect_age
     if mark_has "$1"; then
         collect_away=$((collect_away + 1))
         return 0
@@ -73,6 +74,7 @@ collect_one() {
 # collect_send FILE: status 1 with RET, a sentence, unless it is safely away and marked. collect_elsewhere is set where the
 # fault is not the dump's own.
 collect_send() {
+    local collect_id collect_place collect_time collect_manifest
     collect_id=$(stat -c '%i %s %Y' "$1") collect_elsewhere=1
     "${settings_kind}_open" || return 1
     "${settings_kind}_name" ''
@@ -113,6 +115,7 @@ collect_send() {
 
 # collect_file FILE SHA256
 collect_file() {
+    local collect_size
     manifest_plain "${1##*/}"
     collect_size=$(stat -c %s "$1")
     manifest_add "${1##*/}" "$RET" "$collect_size" "$2"
@@ -122,6 +125,7 @@ collect_file() {
 
 # collect_logs DUMP: what kdump left beside it to be read by people.
 collect_logs() {
+    local collect_log
     for collect_log in "${1%/*}"/*; do
         case ${collect_log##*/} in
         *dmesg* | *.txt | *.log) ;;

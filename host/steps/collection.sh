@@ -50,6 +50,7 @@ collection_plain() {
 }
 
 collection_s3() {
+    local collection_word collection_value
     collection_plain "$2"
     collection_to=$2 collection_text="kind s3${NL}bucket $2$NL"
     shift 2
@@ -157,6 +158,7 @@ WantedBy=timers.target
 
 # The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
 undo_collection() {
+    local collection_file
     service_unit=$collection_timer
     if [ -f "$units_dir/$collection_timer" ]; then
         if unit_is active; then unit_do stop; fi

@@ -56,6 +56,7 @@ debuginfo_url() {
 }
 
 debuginfo_look() {
+    local debuginfo_file
     for debuginfo_file; do
         case $debuginfo_file in
         *[!A-Za-z0-9/._~+-]* | [!/]*) fail debuginfo-files "'$debuginfo_file' is not the full path of a package: it starts with / and holds letters, digits and / . _ ~ + - only." ;;

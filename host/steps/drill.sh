@@ -30,8 +30,7 @@ step_drill() {
 drill_able() {
     facts_read
     if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
-    place_ssh_tries=3 place_nfs_tries=2
-    place_open
+    place_open up
     if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then
         fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with sysrq instead."

@@ -114,7 +114,7 @@ dump_answer() {
 
 # The host is to be as ready after the drill as it was before.
 dump_ready() {
-    dump_answered=$answer
+    local dump_answered="$answer"
     family unit
     service_unit=$RET
     wait_while "the capture kernel to be loaded" unit_waits || :
@@ -126,6 +126,7 @@ dump_ready() {
 
 # dump_why: RET is why there is no dump, as far as the host can tell.
 dump_why() {
+    local dump_sentence dump_reason dump_last dump_free
     RET="The host crashed and came back, and there is no new dump in $place_shown."
     if [ -n "$dump_fault" ]; then RET="The host crashed and came back, but $dump_fault."; fi
     dump_sentence=$RET

@@ -63,6 +63,7 @@ report_find_vmcore() {
 
 # What the dump says of itself. Its beginning is unpacked once, and confined.
 report_begin() {
+    local report_packed report_head
     dumps_packer "$vmcore_here"
     report_packed=$RET report_head=$vmcore_here dumps_by=confined_filter
     confined_limit=$report_limit
@@ -80,6 +81,7 @@ report_begin() {
 
 # The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
 report_find_vmlinux() {
+    local report_kernel
     if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
         report_without='crash is not installed on the host.'
         if [ -n "$report_fetch" ]; then report_fetch_crash; fi
@@ -237,6 +239,7 @@ report_dump_log() {
 }
 
 report_answer() {
+    local report_json report_ended report_version
     json_text_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
     json_text_name "${report_dmesg#"$root"}"
