@@ -6,7 +6,7 @@ grub_default=$root/etc/default/grub
 
 # default_grub_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 default_grub_put() {
-    if [ ! -f "$grub_default" ]; then fail grub-default "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
+    if [ ! -f "$grub_default" ]; then fail default-grub "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
     default_grub_keep
     files_read "$grub_default"
     default_grub_whole "$RET"
@@ -15,8 +15,8 @@ default_grub_put() {
     else
         case $lines_status in
         3) RET="$RET$1=\"$2\"$NL" ;;
-        4) fail grub-default "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed safely. Write it as ${RET%%=*}=\"...\" and run this again." ;;
-        *) fail grub-default "/etc/default/grub could not be read by awk." ;;
+        4) fail default-grub "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed safely. Write it as ${RET%%=*}=\"...\" and run this again." ;;
+        *) fail default-grub "/etc/default/grub could not be read by awk." ;;
         esac
     fi
     default_text=$RET
@@ -47,7 +47,7 @@ default_grub_check() {
     shell_value GRUB_CMDLINE_LINUX_DEFAULT "$1"
     arguments_find "$default_found $RET"
     if [ "$RET" != "$2" ]; then
-        fail grub-default "/etc/default/grub would say${grub_found:- no crashkernel=} instead of $2. Look there for crashkernel= outside of a plain NAME=\"...\" line, and for quotes that are not closed."
+        fail default-grub "/etc/default/grub would say${grub_found:- no crashkernel=} instead of $2. Look there for crashkernel= outside of a plain NAME=\"...\" line, and for quotes that are not closed."
     fi
 }
 
@@ -68,7 +68,7 @@ default_grub_remove() {
     default_was=$RET
     files_read "$grub_default"
     default_grub_whole "$RET"
-    grub_lines "$RET" -v mode=undo || fail grub-default "/etc/default/grub could not be read by awk."
+    grub_lines "$RET" -v mode=undo || fail default-grub "/etc/default/grub could not be read by awk."
     if [ "$RET" = "$default_was$NL" ]; then RET=$default_was; fi
     files_put "$grub_default" "$RET"
     state_forget written.grub original.grub

@@ -36,6 +36,17 @@ files_read() {
     RET=${RET%x}
 }
 
+# files_has FILE GREP-ARGUMENT...: whether a line of FILE matches. That it could not be read is no answer.
+files_has() {
+    has_file=$1 has_status=0
+    shift
+    grep -q "$@" "$has_file" 2>/dev/null || has_status=$?
+    case $has_status in
+    0 | 1) return $has_status ;;
+    esac
+    fail read "$has_file cannot be read."
+}
+
 # files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes: nothing
 # that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {

@@ -35,7 +35,10 @@ debian_boot_regenerate() {
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
 debian_before_reboot() {
-    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then files_put "$root/no-kexec-reboot" ''; fi
+    debian_kexec=$root/etc/default/kexec
+    if [ -f "$debian_kexec" ] && files_has "$debian_kexec" '^[[:space:]]*LOAD_KEXEC=["'\'']*true'; then
+        files_put "$root/no-kexec-reboot" ''
+    fi
     host_line /sys/kernel/kexec_loaded
     if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
 }

@@ -104,7 +104,7 @@ debian_debuginfo_gone() {
     debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null | sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" | sort -V | tail -n 8 | tr '\n' ' ')
     case $debian_updated in
     *'ailed to fetch'* | *emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'*)
-        fail apt-network "The host does not reach its package archive, and $debian_debug cannot be looked up. apt says: ${debian_updated%%"$NL"*}"
+        fail packages-network "The host does not reach its package archive, and $debian_debug cannot be looked up. apt says: ${debian_updated%%"$NL"*}"
         ;;
     esac
     fail debuginfo-gone "The archive has no $debian_debug${debian_kernel:+ of version $debian_kernel}, the debuginfo of the running kernel. It has those of: ${debian_names:-none of this flavour }- upgrade the kernel and reboot into one of them, or set debuginfoArchive to an archive that keeps old ones."

@@ -31,7 +31,7 @@ debian_packages_busy() {
 }
 
 debian_idle() {
-    wait_while 'apt or dpkg, which is at work,' debian_packages_busy || fail apt-lock "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
+    wait_while 'apt or dpkg, which is at work,' debian_packages_busy || fail packages-locked "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
 }
 
 # debian_packages_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
@@ -62,7 +62,7 @@ debian_packages_update() {
         *) break ;;
         esac
         debian_tries=$((debian_tries + 1))
-        if [ $debian_tries -gt $((patience / 5)) ]; then fail apt-lock "The package lists stayed locked for $patience s. apt says: $RET"; fi
+        if [ $debian_tries -gt $((patience / 5)) ]; then fail packages-locked "The package lists stayed locked for $patience s. apt says: $RET"; fi
         sleep 5
     done
     debian_updated=$debian_text
@@ -83,12 +83,12 @@ debian_add() {
     debian_says="apt says: ${RET:-nothing}. More in ${log#"$root"}."
     case $debian_text$debian_updated in
     *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
-        fail apt-network "The host does not reach its package archive, and $debian_what cannot be installed. $debian_says"
+        fail packages-network "The host does not reach its package archive, and $debian_what cannot be installed. $debian_says"
         ;;
-    *'enough free space'* | *'o space left'*) fail apt-space "There is not enough free space to install $debian_what. $debian_says" ;;
-    *'nable to locate'* | *'o installation candidate'* | *'was not found'*) fail apt-missing "The host's package archive does not have $debian_what. $debian_says" ;;
+    *'enough free space'* | *'o space left'*) fail packages-space "There is not enough free space to install $debian_what. $debian_says" ;;
+    *'nable to locate'* | *'o installation candidate'* | *'was not found'*) fail packages-missing "The host's package archive does not have $debian_what. $debian_says" ;;
     esac
-    fail apt "$debian_what could not be installed. $debian_says"
+    fail packages-failed "$debian_what could not be installed. $debian_says"
 }
 
 # All that is installed, wholly or in part. A list cut short would make undo take away what is not ours, so
@@ -115,7 +115,7 @@ debian_packages_finish() {
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
     debian_packages_configure
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
-    debian_packages_apt --fix-broken install || fail apt "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
+    debian_packages_apt --fix-broken install || fail packages-failed "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
 }
 
 debian_packages_configure() {
@@ -168,7 +168,7 @@ THERE
         done
         say "removing$debian_there"
         # shellcheck disable=SC2086
-        debian_packages_apt purge $debian_there || fail apt "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        debian_packages_apt purge $debian_there || fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     state_forget "$1-added" "$1-before"

@@ -36,7 +36,8 @@ el_future_grub_edit() {
 el_future_grub_change() {
     default_grub_whole "$el_text"
     el_whole=$RET
-    grub_lines "$el_whole" -v wide=1 "$@" || :
+    grub_lines "$el_whole" -v wide=1 "$@" || [ "$lines_status" = 3 ] ||
+        fail default-grub "/etc/default/grub could not be read by awk."
     case $lines_status:$el_text in
     3:* | *:*"$NL" | *:) el_text=$RET ;;
     *) el_text=${RET%"$NL"} ;;
@@ -50,7 +51,8 @@ el_future_cmdline_edit() {
         RET=$1
         return 0
     fi
-    el_text=$(printf '%s\n' "$1" | sed -E 's/(^|[[:space:]]+)crashkernel=[^[:space:]]*//g')
+    el_text=$(printf '%s\n' "$1" | sed -E 's/(^|[[:space:]]+)crashkernel=[^[:space:]]*//g') ||
+        fail read "/etc/kernel/cmdline could not be read by sed."
     RET="${el_text# }${2:+ $2}$NL"
 }
 
@@ -74,7 +76,9 @@ LIST
     el_cmdline_from=$RET
     if [ -z "$el_cmdline_from" ] || el_kernelopts_in "$el_cmdline_from"; then return 0; fi
     # What such a variable stands for is added to each new entry by its own tool.
-    el_future_cmdline_edit "$(printf '%s\n' "$el_cmdline_from" | sed -E 's/(^|[[:blank:]]+)[$][A-Za-z_]+//g')" "$1"
+    el_cmdline_from=$(printf '%s\n' "$el_cmdline_from" | sed -E 's/(^|[[:blank:]]+)[$][A-Za-z_]+//g') ||
+        fail read "The arguments of the boot loader's entries could not be read by sed."
+    el_future_cmdline_edit "$el_cmdline_from" "$1"
     el_made=$RET
     state_put written.cmdline "$el_made"
     state_put made.cmdline ''
@@ -123,10 +127,11 @@ el_future_rest() {
     if [ "$1" = grub ]; then
         el_text=$2
         el_future_grub_change
-        RET=$(printf '%sx' "$el_text" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g")
+        RET=$(printf '%sx' "$el_text" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g") || RET=
     else
-        RET=$(printf '%sx' "$2" | sed -E 's/[[:blank:]]*crashkernel=[^[:blank:]]*//g; s/^[[:blank:]]+//')
+        RET=$(printf '%sx' "$2" | sed -E 's/[[:blank:]]*crashkernel=[^[:blank:]]*//g; s/^[[:blank:]]+//') || RET=
     fi
+    if [ -z "$RET" ]; then fail read "The text of $1 could not be read by sed."; fi
 }
 
 # el_future_original NAME: RET is the arguments that the file had before us, empty when it is not known.

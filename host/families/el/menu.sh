@@ -6,8 +6,8 @@ el_menu_find() {
     el_menu=entries
     el_mkconfig_efi
     el_cfg=${RET:-$root/boot/grub2/grub.cfg}
-    if [ ! -f "$el_cfg" ] || grep -qE '^[[:blank:]]*blscfg([[:blank:]]|$)' "$el_cfg"; then return 0; fi
-    if ! grep -qE '^[[:blank:]]*linux(16|efi)?[[:blank:]]' "$el_cfg"; then return 0; fi
+    if [ ! -f "$el_cfg" ] || files_has "$el_cfg" -E '^[[:blank:]]*blscfg([[:blank:]]|$)'; then return 0; fi
+    if ! files_has "$el_cfg" -E '^[[:blank:]]*linux(16|efi)?[[:blank:]]'; then return 0; fi
     el_menu=menu
     RET=
     if [ -f "$el_grub_file" ]; then

@@ -46,5 +46,5 @@ el_mkconfig_efi() {
     for el_vendor in $el_vendors; do
         if [ -z "$el_efi" ] && [ -f "$root/boot/efi/EFI/$el_vendor/grub.cfg" ]; then el_efi=$root/boot/efi/EFI/$el_vendor/grub.cfg; fi
     done
-    if [ -n "$el_efi" ] && grep -q '^### BEGIN /etc/grub.d/10_linux' "$el_efi"; then RET=$el_efi; fi
+    if [ -n "$el_efi" ] && files_has "$el_efi" '^### BEGIN /etc/grub.d/10_linux'; then RET=$el_efi; fi
 }

@@ -66,7 +66,7 @@ el_packages_busy() {
 }
 
 el_idle() {
-    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy || fail packages-lock "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
+    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy || fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
 }
 
 # el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
@@ -116,7 +116,7 @@ el_add() {
     case $el_said in
     *'nable to find a match'* | *'o match for argument'* | *'o package '*) fail packages-missing "The host's repositories do not have $el_what. $el_says" ;;
     esac
-    fail packages "$el_what could not be installed. $el_says"
+    fail packages-failed "$el_what could not be installed. $el_says"
 }
 
 # Names with their architecture and without a version: an update that came along is nothing to take away.
@@ -133,7 +133,7 @@ el_packages_finish() {
     el_what=${RET# }
     say "installing $el_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    el_packages_run reinstall $el_what || fail packages "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+    el_packages_run reinstall $el_what || fail packages-failed "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
 }
 
 el_packages_install() {
@@ -182,7 +182,7 @@ el_packages_purge() {
         fi
         say "removing$el_there"
         # shellcheck disable=SC2086
-        el_packages_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
+        el_packages_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages-failed "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     # Without the crashkernel step nobody else gives the entries back what kdump's package has put into them.

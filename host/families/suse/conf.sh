@@ -205,7 +205,7 @@ OPTIONS
 # kdump knows zstd from 2.0.8 on, which SLES 12 and openSUSE Leap and SLES 15 before SP7 do not have.
 suse_conf_zstd() {
     suse_format=zstd
-    if [ -f "$suse_conf_file" ] && ! grep -q zstd "$suse_conf_file"; then
+    if [ -f "$suse_conf_file" ] && ! files_has "$suse_conf_file" zstd; then
         suse_conf_wrong "this host's kdump does not know zstd (-z); use -c, -l or -p"
     fi
 }
@@ -222,7 +222,7 @@ suse_conf_knows() {
     suse_templates=
     for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
         if [ ! -f "$suse_file" ]; then continue; fi
-        if grep -q "^#*$1=" "$suse_file"; then return 0; fi
+        if files_has "$suse_file" "^#*$1="; then return 0; fi
         suse_templates=1
     done
     [ -z "$suse_templates" ]

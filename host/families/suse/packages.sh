@@ -27,7 +27,7 @@ suse_packages_busy() {
 }
 
 suse_idle() {
-    wait_while 'zypper, which is at work,' suse_packages_busy || fail zypper-lock "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
+    wait_while 'zypper, which is at work,' suse_packages_busy || fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
 }
 
 # suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status 1
@@ -43,7 +43,7 @@ suse_packages_zypper() {
         cat "$state/$state_out" >>"$log"
         if [ "$suse_status" != 7 ]; then break; fi
         suse_tries=$((suse_tries + 1))
-        if [ $suse_tries -gt $((patience / 5)) ]; then fail zypper-lock "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"; fi
+        if [ $suse_tries -gt $((patience / 5)) ]; then fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"; fi
         sleep 5
     done
     suse_text=$(cat "$state/$state_out")
@@ -65,13 +65,13 @@ suse_add() {
     suse_says="zypper says: ${RET:-nothing}. More in ${log#"$root"}."
     case $suse_text in
     *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | *'ownload (curl) error'*)
-        fail zypper-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
+        fail packages-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
         ;;
-    *'ot enough'*space* | *'o space left'*) fail zypper-space "There is not enough free space to install $suse_what. $suse_says" ;;
+    *'ot enough'*space* | *'o space left'*) fail packages-space "There is not enough free space to install $suse_what. $suse_says" ;;
     *'Signature verification failed'*) fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE). $suse_says" ;;
     esac
-    if [ "$suse_status" = 104 ]; then fail zypper-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
-    fail zypper "$suse_what could not be installed. $suse_says"
+    if [ "$suse_status" = 104 ]; then fail packages-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
+    fail packages-failed "$suse_what could not be installed. $suse_says"
 }
 
 # suse_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
@@ -81,7 +81,7 @@ suse_packages_finish() {
     suse_what=${RET# }
     say "installing $suse_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    suse_packages_zypper install --force --no-recommends $suse_what || fail zypper "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
+    suse_packages_zypper install --force --no-recommends $suse_what || fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
 }
 
 suse_packages_install() {
@@ -118,7 +118,7 @@ suse_packages_purge() {
         fi
         say "removing$suse_there"
         # shellcheck disable=SC2086
-        suse_packages_zypper remove $suse_there || fail zypper "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
+        suse_packages_zypper remove $suse_there || fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     state_forget "$1-added" "$1-before"
