@@ -18,7 +18,9 @@ credentials_open() {
         credentials_token='' credentials_time=always
     else
         credentials_now=$(date +%s)
-        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then return 0; fi
+        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then
+            return 0
+        fi
         credentials_of_role || return 1
         credentials_time=$credentials_now
     fi
@@ -32,10 +34,13 @@ credentials_of_role() {
     credentials_role=${RET%%"$NL"*}
     # It becomes a part of an address.
     case $credentials_role in
-    . | .. | *[!A-Za-z0-9_+=,.@-]* | ?????????????????????????????????????????????????????????????????*) credentials_role= ;;
+    . | .. | *[!A-Za-z0-9_+=,.@-]* | ?????????????????????????????????????????????????????????????????*)
+        credentials_role=
+        ;;
     esac
     if [ -z "$credentials_role" ]; then
-        RET="No keys were declared, and this instance has no role. Give it an instance profile that may write to the bucket, or declare accessKeyId and secretAccessKey."
+        RET="No keys were declared, and this instance has no role. Give it an instance profile that may write to the"
+        RET="$RET bucket, or declare accessKeyId and secretAccessKey."
         return 1
     fi
     credentials_get "iam/security-credentials/$credentials_role" || RET=
@@ -65,25 +70,29 @@ credentials_region() {
         *) return 0 ;;
         esac
     fi
-    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2. Declare the region."
+    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2."
+    RET="$RET Declare the region."
     return 1
 }
 
 credentials_session() {
     credentials_ticket=$(curl -q -sf --noproxy '*' -m 10 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' \
-        "$credentials_metadata/latest/api/token" 2>/dev/null </dev/null | head -c "$credentials_most" | tr -d '\000') || credentials_ticket=
+        "$credentials_metadata/latest/api/token" 2>/dev/null </dev/null | head -c "$credentials_most" | tr -d '\000') ||
+        credentials_ticket=
     case $credentials_ticket in
     *[!A-Za-z0-9_+/=.-]*) credentials_ticket= ;;
     esac
     if [ -n "$credentials_ticket" ]; then return 0; fi
-    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and secretAccessKey."
+    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and"
+    RET="$RET secretAccessKey."
     return 1
 }
 
 # credentials_get WHAT: RET is what the metadata service says. The ticket goes by curl's configuration, on stdin.
 credentials_get() {
     RET=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$credentials_ticket" |
-        curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null | head -c "$credentials_most" | tr -d '\000')
+        curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null |
+        head -c "$credentials_most" | tr -d '\000')
 }
 
 # credentials_field NAME: RET is the text of a member of the answer; its texts have no quotes.

@@ -79,7 +79,9 @@ s3_parts() {
         *) s3_id=$RET ;;
         esac
         # Each character costs time, and AWS has some 130.
-        if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then RET="The store $s3_host began an upload and did not say which." && return 1; fi
+        if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then
+            RET="The store $s3_host began an upload and did not say which." && return 1
+        fi
         # At most 10000 parts.
         s3_mib=$(((s3_size / 1048576 + 9999) / 9999))
         if [ "$s3_mib" -lt "$s3_part_mib" ]; then s3_mib=$s3_part_mib; fi
@@ -121,7 +123,9 @@ s3_part() {
     *) s3_tag=$RET ;;
     esac
     # There may be 10000 of them.
-    if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then RET="The store $s3_host took a part and gave no tag for it." && return 1; fi
+    if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then
+        RET="The store $s3_host took a part and gave no tag for it." && return 1
+    fi
     progress_add_part "$s3_number" "$s3_tag"
 }
 
@@ -151,8 +155,8 @@ s3_abandon() {
 # The sum of nothing.
 s3_nothing=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 
-# s3_request METHOD KEY QUERY [SHA256 [LENGTH COMMAND...]]: COMMAND writes the body, for each attempt. Status 1 with RET, a
-# sentence, unless the store took it. s3_code is what the store calls the error.
+# s3_request METHOD KEY QUERY [SHA256 [LENGTH COMMAND...]]: COMMAND writes the body, for each attempt. Status 1 with
+# RET, a sentence, unless the store took it. s3_code is what the store calls the error.
 s3_request() {
     local s3_try=1
     until s3_once "$@"; do
@@ -200,8 +204,8 @@ s3_once() {
     return 1
 }
 
-# s3_settings HEADERS BODY: how curl is told; a file, because arguments can be read by every user. A body from stdin has no
-# length of its own, and curl would send it in chunks, which S3 does not take.
+# s3_settings HEADERS BODY: how curl is told; a file, because arguments can be read by every user. A body from stdin has
+# no length of its own, and curl would send it in chunks, which S3 does not take.
 s3_settings() {
     (
         printf 'url = "%s://%s%s%s"\n' "$s3_scheme" "$s3_host" "$s3_path" "${s3_asked:+?$s3_asked}"
@@ -222,19 +226,23 @@ s3_settings() {
 
 # What it answers goes to files of a bounded size.
 s3_send() {
-    bounded "$s3_answer_kib" curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time "$s3_silence" \
+    bounded "$s3_answer_kib" curl -q -sS -K "$litter_dir/request" --connect-timeout 30 \
+        --speed-limit 1 --speed-time "$s3_silence" \
         -D "$litter_dir/headers" -o "$litter_dir/body" -w '%{http_code}' 2>"$litter_dir/said"
 }
 
 # s3_header NAME: RET is its value in the last answer.
 s3_header() {
-    RET=$(tr -d '\000\r' <"$litter_dir/headers" | awk -v name="$1:" 'tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 } END { print value }') || RET=
+    RET=$(tr -d '\000\r' <"$litter_dir/headers" | awk -v name="$1:" '
+        tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 }
+        END { print value }') || RET=
 }
 
-# s3_element NAME [INSIDE]: RET is the text of the first element NAME in the answer, or of the first behind one INSIDE. The
-# answer is cut before each <, so that reading it takes a time that grows with its length alone.
+# s3_element NAME [INSIDE]: RET is the text of the first element NAME in the answer, or of the first behind one INSIDE.
+# The answer is cut before each <, so that reading it takes a time that grows with its length alone.
 s3_element() {
-    RET=$(tr -d '\000\r' <"$litter_dir/body" 2>/dev/null | tr '\n<' ' \n' | sed -n "/^${2:-}/,\$s/^$1>//p" | head -n 1) || RET=
+    RET=$(tr -d '\000\r' <"$litter_dir/body" 2>/dev/null | tr '\n<' ' \n' |
+        sed -n "/^${2:-}/,\$s/^$1>//p" | head -n 1) || RET=
 }
 
 s3_error() {
@@ -257,11 +265,17 @@ s3_fault() {
         outside_last "$litter_dir/said"
         RET="The store $s3_host was not reached, or the connection was cut. $RET"
         ;;
-    long:*) RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk." ;;
+    long:*)
+        RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or"
+        RET="$RET ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk."
+        ;;
     *:NoSuchBucket) RET="The store $s3_host has no bucket $settings_bucket. Make it, or correct s3.bucket." ;;
-    *:RequestTimeTooSkewed) RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl" ;;
+    *:RequestTimeTooSkewed)
+        RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl"
+        ;;
     *:SignatureDoesNotMatch | *:InvalidAccessKeyId | *:AccessDenied | 403:*)
-        RET="The store $s3_host does not let ${credentials_id} write to $settings_bucket (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
+        RET="The store $s3_host does not let ${credentials_id} write to $settings_bucket"
+        RET="$RET (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
         ;;
     *) RET="The store $s3_host answered $s3_status${s3_code:+ $s3_code}${s3_text:+: $s3_text}." ;;
     esac

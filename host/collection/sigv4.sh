@@ -9,7 +9,7 @@ sigv4_open() {
     # HMAC's own rule for keys beyond a block.
     if [ "${#sigv4_secret}" -gt 128 ]; then
         sigv4_escape "$sigv4_secret" 0
-            sigv4_secret=$(printf %b "$RET" | sha256sum)
+        sigv4_secret=$(printf %b "$RET" | sha256sum)
         sigv4_secret=${sigv4_secret%% *}
     fi
 }
@@ -20,7 +20,8 @@ sigv4_sign() {
     local sigv4_names sigv4_lines sigv4_request sigv4_scope
     sigv4_time=$(date -u +%Y%m%dT%H%M%SZ)
     if [ "$sigv4_day" != "${sigv4_time%T*}" ]; then sigv4_derive; fi
-    sigv4_names='host;x-amz-content-sha256;x-amz-date' sigv4_lines="host:$2${NL}x-amz-content-sha256:$5${NL}x-amz-date:$sigv4_time$NL"
+    sigv4_names='host;x-amz-content-sha256;x-amz-date'
+    sigv4_lines="host:$2${NL}x-amz-content-sha256:$5${NL}x-amz-date:$sigv4_time$NL"
     if [ -n "$6" ]; then
         sigv4_names="$sigv4_names;x-amz-meta-sha256" sigv4_lines="${sigv4_lines}x-amz-meta-sha256:$6$NL"
     fi
@@ -30,7 +31,8 @@ sigv4_sign() {
     sigv4_request=$(printf '%s' "$1$NL$3$NL$4$NL$sigv4_lines$NL$sigv4_names$NL$5" | sha256sum)
     sigv4_scope=$sigv4_day/$sigv4_region/s3/aws4_request
     sigv4_hmac "$sigv4_key" "AWS4-HMAC-SHA256$NL$sigv4_time$NL$sigv4_scope$NL${sigv4_request%% *}"
-    RET="${sigv4_lines}authorization:AWS4-HMAC-SHA256 Credential=$sigv4_id/$sigv4_scope,SignedHeaders=$sigv4_names,Signature=$RET"
+    RET="Credential=$sigv4_id/$sigv4_scope,SignedHeaders=$sigv4_names,Signature=$RET"
+    RET="${sigv4_lines}authorization:AWS4-HMAC-SHA256 $RET"
 }
 
 # The key of a day, which is good for every request of it.

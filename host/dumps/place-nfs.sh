@@ -43,8 +43,8 @@ place_nfs_open() {
             "See that the server is up and exports it to this host, then run this again."
 }
 
-# place_nfs_prove EXPORT DIR: writes as a dump would be, into DIR of it, which is made: kdump makes none. On Debian DIR is
-# mounted itself, so the export is the part of it that is there already.
+# place_nfs_prove EXPORT DIR: writes as a dump would be, into DIR of it, which is made: kdump makes none. On Debian DIR
+# is mounted itself, so the export is the part of it that is there already.
 place_nfs_prove() {
     local place_nfs_export="${1%/}" place_nfs_file="$place_nfs_dir$2/.pulumi-kdump" place_nfs_fault
     command -v mount.nfs >/dev/null ||

@@ -19,14 +19,15 @@ place_ssh_names() {
     if [ "$2" != 22 ]; then RET="[$1]:$2"; fi
 }
 
-# place_ssh_do PLACE KEY COMMAND [SECONDS [BYTES]]: without ssh's own additions to known_hosts. RET is what it printed, or,
-# with the status of ssh, its last words. It may take SECONDS, and print BYTES.
+# place_ssh_do PLACE KEY COMMAND [SECONDS [BYTES]]: without ssh's own additions to known_hosts. RET is what it printed,
+# or, with the status of ssh, its last words. It may take SECONDS, and print BYTES.
 #
-# The status comes behind the answer, and is looked for only where that was not cut off: shells take quadratic time to look
-# for what is not there.
+# The status comes behind the answer, and is looked for only where that was not cut off: shells take quadratic time to
+# look for what is not there.
 place_ssh_do() {
     local place_ssh_out="$state/ssh.out" place_ssh_patience="${4:-600}" place_ssh_most="${5:-4096}"
-    command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
+    command -v ssh >/dev/null ||
+        fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
     RET=$({
         place_ssh_status=0
         # shellcheck disable=SC2086
@@ -57,11 +58,12 @@ place_ssh_do() {
 place_ssh_strange() {
     outside_text "$2"
     fail server-answer "Dumps go to $dump_path, and what answers there to '$1' is not what a DumpServer says:" \
-        "${RET:-nothing}. See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so that both" \
-        "have one version."
+        "${RET:-nothing}. See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so" \
+        "that both have one version."
 }
 
-# place_ssh_server COMMAND [SECONDS [BYTES]]: as place_ssh_do, to the DumpServer that this host's dumps go to, patiently.
+# place_ssh_server COMMAND [SECONDS [BYTES]]: as place_ssh_do, to the DumpServer that this host's dumps go to,
+# patiently.
 place_ssh_server() {
     retry "$place_ssh_times" place_ssh_reach "$@" ||
         fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}." \

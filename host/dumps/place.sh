@@ -5,8 +5,8 @@
 place_shown=
 place_most=2000
 
-# place_open [up]: has to come first. Fails where nothing can be seen. After a boot the network may take its time; with `up`
-# it has been there for a while.
+# place_open [up]: has to come first. Fails where nothing can be seen. After a boot the network may take its time; with
+# `up` it has been there for a while.
 place_open() {
     local place_nfs_times=6
     place_ssh_times=24
@@ -120,7 +120,8 @@ place_told() {
 place_sum() {
     local place_answer
     if [ "$dump_away" = ssh ]; then
-        place_ssh_server "sha256sum $1" "$place_ssh_long" || fail read "$1 cannot be read there: ${RET:-nothing is said}."
+        place_ssh_server "sha256sum $1" "$place_ssh_long" ||
+            fail read "$1 cannot be read there: ${RET:-nothing is said}."
         place_answer=$RET
         case ${place_answer%% *} in
         *[!0-9a-f]*) place_ssh_strange sha256sum "$place_answer" ;;

@@ -4,7 +4,8 @@
 # retention_refuse N WHERE: dumps that go away leave nothing here to be counted.
 retention_refuse() {
     if [ "$1" -gt 0 ]; then
-        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host can be counted here. Leave it out, and clear them where they arrive."
+        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host" \
+            "can be counted here. Leave it out, and clear them where they arrive."
     fi
 }
 

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# How much a client may take: QUOTA for all that lies in its directory, and KEEP that stays free on the file system for the
-# others. Each is bytes (200G) or a share of the file system's size (50%). A stream is written in pieces of 8 MiB, and room
-# for one piece of each stream that an account can have is asked for before every piece, so that streams side by side do
-# not come to more than the quota.
+# How much a client may take: QUOTA for all that lies in its directory, and KEEP that stays free on the file system for
+# the others. Each is bytes (200G) or a share of the file system's size (50%). A stream is written in pieces of 8 MiB,
+# and room for one piece of each stream that an account can have is asked for before every piece, so that streams side
+# by side do not come to more than the quota.
 room_piece=8388608
 room_streams=8
 room_margin=$((room_piece * room_streams / 1024))
@@ -58,11 +58,13 @@ room_look() {
     room_used=${room_used%%[!0-9]*}
     room_of "$room_quota" "$room_size"
     room_left=$((RET - ${room_used:-0}))
-    room_why="dumps of this client may take $((RET / 1024)) MiB ($room_quota) and take $((${room_used:-0} / 1024)) MiB already; have old ones removed from $dump_path, or a larger quota declared"
+    room_why="dumps of this client may take $((RET / 1024)) MiB ($room_quota) and take $((${room_used:-0} / 1024)) MiB"
+    room_why="$room_why already; have old ones removed from $dump_path, or a larger quota declared"
     room_of "$room_keep" "$room_size"
     if [ $((room_free - RET)) -lt "$room_left" ]; then
         room_left=$((room_free - RET))
-        room_why="the file system of $dump_path has $((room_free / 1024)) MiB free, and $((RET / 1024)) MiB of it ($room_keep) stay free for other clients; have old dumps removed there"
+        room_why="the file system of $dump_path has $((room_free / 1024)) MiB free, and $((RET / 1024)) MiB of it"
+        room_why="$room_why ($room_keep) stay free for other clients; have old dumps removed there"
     fi
     if [ "$room_left" -lt 0 ]; then room_left=0; fi
 }
@@ -73,8 +75,8 @@ room_there() {
     [ "$room_left" -ge "$room_margin" ]
 }
 
-# room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer keeps
-# free for its clients.
+# room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer
+# keeps free for its clients.
 room_reserve() {
     local room_kept
     state_get keep-free
@@ -89,7 +91,8 @@ room_name() {
     local room_count
     room_count=$(find "$dump_path" 2>/dev/null | head -n $((room_names + 1)) | wc -l)
     if [ $((room_count + $1)) -gt "$room_names" ]; then
-        receive_refuse "$dump_path holds $room_names files and directories, which is as many as a client may have; have old ones removed"
+        RET="which is as many as a client may have; have old ones removed"
+        receive_refuse "$dump_path holds $room_names files and directories, $RET"
     fi
 }
 
@@ -99,7 +102,8 @@ room_df() {
     case $1 in
     -P)
         echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'
-        echo "dumps $((${room_used:-0} + room_left)) ${room_used:-0} $room_left $((${room_used:-0} * 100 / (${room_used:-0} + room_left + 1)))% $dump_path"
+        RET=$((${room_used:-0} * 100 / (${room_used:-0} + room_left + 1)))
+        echo "dumps $((${room_used:-0} + room_left)) ${room_used:-0} $room_left $RET% $dump_path"
         ;;
     *) printf 'Avail\n%s\n' "$room_left" ;;
     esac

@@ -66,8 +66,9 @@ stream_file() {
     fi
 }
 
-# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and may
-# not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this program's.
+# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and
+# may not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this
+# program's.
 stream_cut() {
     local stream_tries=0
     while
@@ -86,7 +87,8 @@ stream_writers() {
     local stream_inode stream_fds stream_fd
     RET='' stream_inode=$(stat -c %d:%i "$1")
     set +f
-    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) || stream_fds=
+    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) ||
+        stream_fds=
     set -f
     for stream_fd in $stream_fds; do
         if stream_writes "$stream_fd"; then
@@ -119,7 +121,8 @@ stream_open() {
         if [ ! -e "$stream_to" ] || [ "$(stat -c %s "$stream_to")" -lt $(($2 * 1048576)) ]; then
             receive_refuse "$1 is not as long as it is to go on from"
         fi
-        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null || receive_refuse "$1 could not be written"
+        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null ||
+            receive_refuse "$1 could not be written"
     else
         (: >"$stream_to") 2>/dev/null || receive_refuse "$1 could not be written"
     fi
@@ -216,5 +219,6 @@ stream_mv() {
     if [ -e "$stream_to" ]; then receive_refuse "$2 is there already"; fi
     stream_from=$RET
     stream_cut "$stream_from"
-    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" && { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
+    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" &&
+        { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
 }

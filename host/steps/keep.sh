@@ -28,7 +28,8 @@ step_keep() {
     json_answer
 }
 
-# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be anything.
+# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
+# anything.
 keep_list() {
     keep_count=0 keep_times=
     dumps_each keep_note
@@ -76,7 +77,8 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never collected.
+# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never
+# collected.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
     keep_unsent=
