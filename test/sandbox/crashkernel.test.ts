@@ -148,7 +148,7 @@ function programWithoutMain(): string {
     return assembledProgram().replace(/\nmain "\$@"\nexit\n$/, "\n");
 }
 
-/** Runs size_predict of the program itself, once for all lines. */
+/** Runs predict of the program itself, once for all lines. */
 function predict(shell: string[], lines: string[]): string[] {
     const driver = `${programWithoutMain()}
 for value; do
@@ -156,7 +156,7 @@ for value; do
     arch=\${value%%|*} value=\${value#*|}
     memory=\${value%%|*} value=\${value#*|}
     low=\${value%%|*} value=\${value#*|}
-    size_predict "$value" "$memory" "$release" "$arch" "$low"
+    predict "$value" "$memory" "$release" "$arch" "$low"
     printf '%s|%s|%s|%s\\n' "$RET" "$size_why" "$size_lent" "$size_fixed"
 done
 `;

@@ -97,7 +97,7 @@ describe("the parts of the host program", () => {
             // A program of its own, for another user.
             if (line.endsWith("read -r _'")) continue;
             assert.ok(
-                made.includes(file) || [`lock_file ${file}`, `receive_opens ${file}`].includes(before),
+                made.includes(file) || [`lock_file ${file}`, `stream_opens ${file}`].includes(before),
                 where,
             );
         }

@@ -23,6 +23,9 @@ for (const [name, shell] of Object.entries(shells)) {
             const parts = [
                 "lib/paths.sh",
                 "lib/say.sh",
+                "lib/fail.sh",
+                "lib/digits.sh",
+                "lib/bounded.sh",
                 "lib/outside.sh",
                 "lib/json-text.sh",
                 "args/peer.sh",

@@ -28,7 +28,7 @@ interface Request {
 /** What the program makes of a request: its headers, a line each. */
 function signed(shell: string[], bin: string, request: Request): string[] {
     fs.writeFileSync(path.join(bin, "date"), `#!/bin/sh\necho ${request.time}\n`, { mode: 0o755 });
-    const parts = ["lib/paths.sh", "dumps/files.sh", "collection/sigv4.sh"].map((part) =>
+    const parts = ["lib/paths.sh", "lib/hex.sh", "collection/sigv4.sh"].map((part) =>
         fs.readFileSync(path.join(host, part), "utf8"),
     );
     const call = `LC_ALL=C; export LC_ALL

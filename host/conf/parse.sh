@@ -10,7 +10,7 @@
 #   conf_append         additions to the capture kernel's command line
 #   conf_sysctls        a panic policy, NAME=VALUE, one a line
 #   conf_keep, conf_compression
-# and all others by `conf_other NAME`.
+# and all others by `conf_parse_get NAME`.
 # Checked here is what is wrong everywhere. What one family cannot do it refuses itself, with conf_refuse.
 
 conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
@@ -29,20 +29,20 @@ conf_parse() {
         esac
         case $conf_line in
         [a-z]*' '?*) conf_parse_line ;;
-        *) conf_unknown ;;
+        *) conf_parse_unknown ;;
         esac
     done
     case $conf_seen in
     *' target '*) conf_said=1 ;;
     *' path '*)
         conf_said=1
-        conf_path_free
+        conf_parse_path_free
         ;;
     esac
     case $conf_target in
-    nfs | ssh | raw | virtiofs) keep_here "${conf_keep:-0}" "a $conf_target target" ;;
+    nfs | ssh | raw | virtiofs) retention_refuse "${conf_keep:-0}" "a $conf_target target" ;;
     esac
-    if conf_other force_rebuild && [ "$RET" = 1 ] && conf_other force_no_rebuild && [ "$RET" = 1 ]; then
+    if conf_parse_get force_rebuild && [ "$RET" = 1 ] && conf_parse_get force_no_rebuild && [ "$RET" = 1 ]; then
         fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of them out."
     fi
 }
@@ -56,14 +56,14 @@ conf_parse_line() {
     case $conf_word in
     path) conf_parse_path ;;
     core_collector)
-        conf_plain "$conf_value"
+        conf_parse_plain "$conf_value"
         conf_core_collector=$conf_value
         case $conf_value in
         makedumpfile | makedumpfile\ *)
             conf_collector=${conf_value#makedumpfile}
             conf_collector=${conf_collector# }
             conf_collector=${conf_collector:--F}
-            conf_makedumpfile
+            conf_parse_makedumpfile
             ;;
         esac
         ;;
@@ -81,19 +81,19 @@ conf_parse_line() {
         ;;
     commandline_append) conf_append=$conf_value ;;
     sysctl) conf_parse_sysctl ;;
-    *) conf_parse_other ;;
+    *) conf_parse_rest ;;
     esac
 }
 
 # What writes no dump is refused, and what this host's makedumpfile does not know. -F is each family's own affair, so it
 # is always there for the question.
-conf_makedumpfile() {
+conf_parse_makedumpfile() {
     collector_read "$conf_collector"
     if [ -n "$collector_other" ]; then conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"; fi
     if collector_refused "$conf_collector -F" vmcore; then conf_wrong "this host's makedumpfile does not take it and says: $RET"; fi
 }
 
-conf_parse_other() {
+conf_parse_rest() {
     case " $conf_targets " in
     *" $conf_word "*)
         conf_parse_target
@@ -109,13 +109,13 @@ conf_parse_other() {
         case $conf_value in
         [!/]* | *' '*) conf_wrong "sshkey wants the path of a key file" ;;
         esac
-        conf_plain "$conf_value"
+        conf_parse_plain "$conf_value"
         # kdumpctl would take another key without a word.
         if [ ! -f "$root$conf_value" ]; then conf_wrong "there is no file $conf_value. Put the key there first"; fi
         conf_sshkey=$conf_value
         ;;
     kdump_pre | kdump_post | kdump_emergency | extra_bins)
-        conf_plain "$conf_value"
+        conf_parse_plain "$conf_value"
         for conf_program in $conf_value; do
             case $conf_program in
             /*) ;;
@@ -124,42 +124,42 @@ conf_parse_other() {
             if [ ! -f "$root$conf_program" ] || [ ! -x "$root$conf_program" ]; then conf_wrong "$conf_program is not there, or is not executable"; fi
         done
         ;;
-    extra_modules | fence_kdump_args | fence_kdump_nodes) conf_plain "$conf_value" ;;
-    failure_action) conf_one_of reboot halt poweroff shell dump_to_rootfs ;;
-    final_action) conf_one_of reboot halt poweroff ;;
-    force_rebuild | force_no_rebuild) conf_one_of 0 1 ;;
-    auto_reset_crashkernel) conf_one_of yes no ;;
+    extra_modules | fence_kdump_args | fence_kdump_nodes) conf_parse_plain "$conf_value" ;;
+    failure_action) conf_parse_one_of reboot halt poweroff shell dump_to_rootfs ;;
+    final_action) conf_parse_one_of reboot halt poweroff ;;
+    force_rebuild | force_no_rebuild) conf_parse_one_of 0 1 ;;
+    auto_reset_crashkernel) conf_parse_one_of yes no ;;
     dracut_args)
         case $conf_value in
         *--mount*--mount*) conf_wrong "at most one --mount is allowed" ;;
-        *--mount*) conf_parse_only_target ;;
+        *--mount*) conf_parse_one_target ;;
         esac
         ;;
-    *) conf_unknown ;;
+    *) conf_parse_unknown ;;
     esac
     conf_others="$conf_others$conf_word $conf_value$NL"
 }
 
 conf_parse_target() {
-    conf_parse_only_target
+    conf_parse_one_target
     conf_target=$conf_word conf_place=$conf_value
     case $conf_place in
     *' '*) conf_wrong "a target must not hold blanks" ;;
     esac
     case $conf_target:$conf_place in
     nfs:\[*\]:/*)
-        conf_address "${conf_place%%\]*}"
-        conf_plain "${conf_place#*\]}"
+        conf_parse_address "${conf_place%%\]*}"
+        conf_parse_plain "${conf_place#*\]}"
         return 0
         ;;
     ssh:*@*:*)
-        conf_address "[${conf_place#*@}"
-        conf_plain "${conf_place%%@*}"
+        conf_parse_address "[${conf_place#*@}"
+        conf_parse_plain "${conf_place%%@*}"
         return 0
         ;;
     nfs:*:*:/*) conf_wrong "nfs wants an IPv6 address in brackets, as in [2001:db8::1]:/export" ;;
     esac
-    conf_plain "$conf_place"
+    conf_parse_plain "$conf_place"
     case $conf_target:$conf_place in
     nfs:?*:/* | ssh:?*@?* | virtiofs:*) ;;
     nfs:*) conf_wrong "nfs wants HOST:/EXPORT" ;;
@@ -169,8 +169,8 @@ conf_parse_target() {
     esac
 }
 
-# conf_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
-conf_address() {
+# conf_parse_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
+conf_parse_address() {
     conf_ip=${1#?} conf_zone=
     case $conf_ip in
     \[*) conf_wrong "ssh takes brackets for a part of the name. Write the address without them" ;;
@@ -180,25 +180,25 @@ conf_address() {
     *[!A-Za-z0-9_.:%[-]* | *%:* | *%*%*) conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon" ;;
     \[[Ff][Ee][89ABab]*:) conf_wrong "an address of one link alone needs its interface, as in ${1#?}%eth0" ;;
     esac
-    address6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
+    address_v6 "$conf_ip" || conf_wrong "'${1#?}' is no IPv6 address, and a name has no colon"
 }
 
-conf_parse_only_target() {
+conf_parse_one_target() {
     case $conf_seen in
     *' target '*) conf_wrong "a dump has one target, and there is another already" ;;
     esac
     conf_seen="${conf_seen}target "
 }
 
-conf_one_of() {
+conf_parse_one_of() {
     for conf_choice; do
         if [ "$conf_value" = "$conf_choice" ]; then return 0; fi
     done
     conf_wrong "$conf_word wants one of: $*"
 }
 
-# conf_other NAME: RET is its value; status 1 when it is not given.
-conf_other() {
+# conf_parse_get NAME: RET is its value; status 1 when it is not given.
+conf_parse_get() {
     RET=
     case $conf_others in
     *"$NL$1 "*) ;;
@@ -208,7 +208,7 @@ conf_other() {
     RET=${RET%%"$NL"*}
 }
 
-conf_unknown() {
+conf_parse_unknown() {
     case $conf_word in
     nfs4) conf_wrong "nfs4 is no directive any more. Use nfs, which speaks version 4 too" ;;
     ftp) conf_wrong "a dump cannot be sent by ftp. Use ssh or nfs" ;;
@@ -218,17 +218,8 @@ conf_unknown() {
     conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE, another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl NAME=VALUE"
 }
 
-# conf_refuse WORD INSTEAD: for a family that cannot do it.
-conf_refuse() {
-    fail conf-family "$1 is not possible on $os_name: $2."
-}
-
-conf_wrong() {
-    fail conf-line "The line '$conf_line' cannot be used: $1."
-}
-
 # The dump tools expand these words without quotes, so nothing may mean anything to a shell.
-conf_plain() {
+conf_parse_plain() {
     case $1 in
     *[!A-Za-z0-9\ /.,:_=+@%-]*) conf_wrong "only letters, digits, blanks and / . , : _ = + @ % - are allowed" ;;
     esac
@@ -236,18 +227,18 @@ conf_plain() {
 
 conf_parse_path() {
     conf_path=${conf_value%/}
-    # The root of a target; of this host conf_path_free refuses it.
+    # The root of a target; of this host conf_parse_path_free refuses it.
     if [ "$conf_value" = / ]; then conf_path=/; fi
     case $conf_path in
     *\ *) conf_wrong "a path must not hold blanks" ;;
     '' | [!/]*) conf_wrong "a path starts with / and names a directory" ;;
     */../* | */.. | */./* | */. | *//*) conf_wrong "a path must not hold . or .. or //" ;;
     esac
-    conf_plain "$conf_path"
+    conf_parse_plain "$conf_path"
 }
 
 # Only without a target is the path one of this host.
-conf_path_free() {
+conf_parse_path_free() {
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
@@ -268,4 +259,3 @@ conf_parse_sysctl() {
     if [ ! -f "$RET" ]; then conf_wrong "this kernel has no sysctl $conf_name"; fi
     conf_sysctls=$conf_sysctls$conf_value$NL
 }
-

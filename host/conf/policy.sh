@@ -26,7 +26,7 @@ policy_apply() {
         policy_file "${policy_line%%=*}"
         policy_path=$RET
         IFS= read -r policy_now <"$policy_path" || :
-        if ! grep -qs "^${policy_line%%=*}=" "$state/sysctl-before"; then
+        if [ ! -f "$state/sysctl-before" ] || ! files_has "$state/sysctl-before" "^${policy_line%%=*}="; then
             state_add sysctl-before "${policy_line%%=*}=$policy_now"
         fi
         policy_set "${policy_line%%=*}" "${policy_line#*=}"

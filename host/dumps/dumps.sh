@@ -61,7 +61,7 @@ dumps_packer() {
     esac
 }
 
-# What programs that read a dump's content are run by: nothing, or a report's confine_filter.
+# What programs that read a dump's content are run by: nothing, or a report's confined_filter.
 dumps_by=
 
 # dumps_text FILE: the dump on stdout, unpacked.
@@ -70,20 +70,15 @@ dumps_text() {
     (if [ -n "$RET" ]; then $dumps_by "$RET" -dc; else cat; fi) <"$1" 2>/dev/null
 }
 
-# dumps_hex: stdin in hexadecimal, as one word.
-dumps_hex() {
-    od -A n -v -t x1 | tr -d ' \n'
-}
-
 # dumps_end FILE: its last 16 bytes in hexadecimal. One that is not packed is not read for them.
 dumps_end() {
     dumps_packer "$1"
-    if [ -n "$RET" ]; then dumps_text "$1" | tail -c 16; else tail -c 16 <"$1"; fi | dumps_hex
+    if [ -n "$RET" ]; then dumps_text "$1" | tail -c 16; else tail -c 16 <"$1"; fi | hex
 }
 
 # dumps_begin FILE: dumps_format is kdump (makedumpfile's own), elf or flattened, by its first bytes; else empty.
 dumps_begin() {
-    case $(dumps_text "$1" | head -c 16 | dumps_hex) in
+    case $(dumps_text "$1" | head -c 16 | hex) in
     4b44554d50202020*) dumps_format=kdump ;;
     7f454c46*) dumps_format=elf ;;
     6d616b6564756d7066696c65*) dumps_format=flattened ;;
@@ -153,10 +148,15 @@ dumps_field() {
     RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
 }
 
+# The function that tells how many KiB of DIR's file system have to stay free for the next dump, where 64 MiB are not
+# enough: a kdump-server has one.
+dumps_reserve=
+
 # dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
 # mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
 dumps_room() {
-    dump_reserve "$1"
+    RET=65536
+    if [ -n "$dumps_reserve" ]; then "$dumps_reserve" "$1"; fi
     dumps_kib=$RET
     files_free "$1"
     dumps_mount=$files_mount dumps_kib=$((${files_kib:-0} - dumps_kib))

@@ -2,23 +2,23 @@
 # What the entries of the boot loader were before anybody of ours changed them: remembered, put right after the
 # installation of kdump's package, and given back. How entries are read and written is in boot-entries.sh.
 
-# el_entries_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
+# el_memory_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
 # come later are not in it.
-el_entries_remember() {
+el_memory_remember() {
     if [ -f "$state/boot-entries" ] || [ -f "$state/crashkernel-entries" ]; then return 0; fi
     el_entries_read
     el_kernelopts
     state_put boot-entries "${RET:+/$RET$NL}$el_list"
 }
 
-# el_memory: el_kept_all is what el_entries_remember kept. Earlier versions kept the arguments alone, after a blank
+# el_memory: el_kept_all is what el_memory_remember kept. Earlier versions kept the arguments alone, after a blank
 # (el_kept_words).
 el_memory() {
-    el_memory_read
+    el_memory_lines
     el_kept_all=$RET
 }
 
-el_memory_read() {
+el_memory_lines() {
     el_kept_words=
     state_get boot-entries
     if [ -n "$RET" ] || [ ! -f "$state/crashkernel-entries" ]; then return 0; fi
@@ -36,7 +36,7 @@ el_memory_line() {
             el_nth=$((el_nth + 1))
             RET=${el_kept#*/}
             if [ "$el_nth" != "$2" ]; then continue; fi
-            if [ -n "$1" ] && [ -z "$el_kept_words" ]; then el_key "$RET"; fi
+            if [ -n "$1" ] && [ -z "$el_kept_words" ]; then el_entries_key "$RET"; fi
             return 0
             ;;
         esac
@@ -47,44 +47,44 @@ MEMORY
     return 1
 }
 
-# el_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered, and one
+# el_memory_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered, and one
 # blank between: grubby, which kdump's own package runs, leaves no more.
-el_plain() {
+el_memory_plain() {
     el_plain_text=$1
-    if el_shares "$1"; then
+    if el_kernelopts_in "$1"; then
         el_memory_line '' 1 || :
         el_plain_text=" $1 "
         # shellcheck disable=SC2016
         el_plain_text="${el_plain_text%%' $kernelopts '*} $RET ${el_plain_text#*' $kernelopts '}"
     fi
-    el_strip "$el_plain_text"
+    arguments_strip "$el_plain_text"
     RET=$(printf '%s\n' "$RET" | sed -E 's/[[:blank:]]+/ /g; s/^ //; s/ $//')
 }
 
-# el_same ONE OTHER: they differ in crashkernel= and in blanks at the most.
-el_same() {
-    el_plain "$1"
+# el_memory_same ONE OTHER: they differ in crashkernel= and in blanks at the most.
+el_memory_same() {
+    el_memory_plain "$1"
     el_plain_one=$RET
-    el_plain "$2"
+    el_memory_plain "$2"
     [ "$RET" = "$el_plain_one" ]
 }
 
 # An entry of which kdump's package, by grubby, has made something else than another crashkernel= gets its options back.
-el_entries_mend() {
+el_memory_mend() {
     if [ ! -f "$state/boot-entries" ]; then return 0; fi
     el_memory
-    el_entries_each el_entry_mend
+    el_entries_each el_memory_mend_one
 }
 
-el_entry_mend() { el_entry_each el_line_mend; }
+el_memory_mend_one() { el_entries_lines el_memory_mend_line; }
 
-el_line_mend() {
+el_memory_mend_line() {
     if ! el_memory_line "$el_id" "$2"; then
         RET=$1
         return 0
     fi
     el_was=$RET
-    if el_same "$1" "$el_was"; then
+    if el_memory_same "$1" "$el_was"; then
         RET=$1
         return 0
     fi
@@ -93,56 +93,51 @@ el_line_mend() {
 }
 
 # Each entry gets what it had. One that came later gets what /etc/default/grub would have given it.
-el_entries_remove() {
-    el_entries_back
-    el_future_remove
-}
-
-el_entries_back() {
+el_memory_back() {
     el_memory
     if [ -n "$el_kept_all" ]; then
-        el_original_words grub
+        el_future_original grub
         el_default=$RET
-        el_entries_each el_entry_back
-        el_kernelopts_back
+        el_entries_each el_memory_back_one
+        el_memory_kernelopts
     fi
     state_forget boot-entries crashkernel-entries made.kernelopts
 }
 
-el_kernelopts_back() {
+el_memory_kernelopts() {
     if [ -f "$state/made.kernelopts" ]; then
         el_kernelopts_set ''
     elif el_memory_line '' 1; then
         el_was=$RET
         el_kernelopts
         if [ -n "$RET" ]; then
-            el_line_restored "$RET" "$el_was"
+            el_memory_restored "$RET" "$el_was"
             el_kernelopts_set "$RET"
         fi
     fi
 }
 
-el_entry_back() { el_entry_each el_line_back; }
+el_memory_back_one() { el_entries_lines el_memory_back_line; }
 
-el_line_back() {
+el_memory_back_line() {
     if el_memory_line "$el_id" "$2"; then
-        el_line_restored "$1" "$RET"
+        el_memory_restored "$1" "$RET"
         return 0
     fi
-    el_strip "$1"
-    if [ "$2" = 1 ] && ! el_shares "$RET"; then el_join "$RET" "$el_default"; fi
+    arguments_strip "$1"
+    if [ "$2" = 1 ] && ! el_kernelopts_in "$RET"; then arguments_join "$RET" "$el_default"; fi
 }
 
-# el_line_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of WAS.
-el_line_restored() {
+# el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of WAS.
+el_memory_restored() {
     el_now=$1 el_was=$2
-    if [ -z "$el_kept_words" ] && el_same "$el_now" "$el_was"; then
+    if [ -z "$el_kept_words" ] && el_memory_same "$el_now" "$el_was"; then
         el_line_head=$el_head
         RET=$el_was
         return 0
     fi
-    grub_words "$el_was"
+    arguments_find "$el_was"
     el_words=$RET
-    el_strip "$el_now"
-    el_join "$RET" "$el_words"
+    arguments_strip "$el_now"
+    arguments_join "$RET" "$el_words"
 }

@@ -6,7 +6,7 @@ facts_read() {
     facts_wanted=$RET
     family unit
     facts_unit=$RET
-    dump_dir_find
+    directory_find
     facts_path=$dump_path
     facts_mode='' facts_free=0 facts_mount='' facts_enabled=false facts_active=false facts_loaded=false
     if [ -z "$dump_away" ] && [ -d "$root$facts_path" ]; then
@@ -14,7 +14,7 @@ facts_read() {
         files_free "$root$facts_path"
         facts_free=$((${files_kib:-0} * 1024)) facts_mount=$files_mount
     fi
-    dump_size_read
+    dumps_size_read
     if [ "$(systemctl is-enabled "$facts_unit" 2>/dev/null)" = enabled ]; then facts_enabled=true; fi
     if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
     if host_loaded; then facts_loaded=true; fi
@@ -29,14 +29,14 @@ facts_judge() {
     facts_ready=false facts_reboot=false
     size_cma_part "$value"
     if [ -n "$RET" ]; then host_read_cma; fi
-    size_predict "${facts_wanted:-$host_arguments}" "$host_memory" "$host_release" "$host_arch" "$host_low"
+    predict "${facts_wanted:-$host_arguments}" "$host_memory" "$host_release" "$host_arch" "$host_low"
     predicted=$RET
     # What the kernel has made of it is all that can be known of it.
     case $value:$size_why in
     "$host_crashkernel:auto" | "$host_crashkernel:invalid") predicted=$host_reserved ;;
     esac
     reboot_reason "$predicted"
-    mib "$host_memory"
+    say_mib "$host_memory"
     if [ -n "$reason" ]; then
         facts_reboot=true
     elif [ "$host_reserved" = 0 ]; then
@@ -53,7 +53,7 @@ facts_judge() {
             reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
         fi
     elif ! facts_lent; then
-        mib "$((size_lent - RET))"
+        say_mib "$((size_lent - RET))"
         reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel may run out of memory. Ask for less there, and for more without it."
     elif [ "$facts_loaded" = false ]; then
         facts_unloaded
@@ -61,9 +61,9 @@ facts_judge() {
         reason="$facts_unit is not active."
     elif [ -z "$dump_away" ] && [ "$facts_mode" != 0700 ]; then
         reason="The dump directory $facts_path is not there with mode 0700."
-    elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dump_size" ]; then
+    elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dumps_size_bytes" ]; then
         facts_full
-    elif crypt_closed; then
+    elif encryption_closed; then
         :
     else
         facts_ready=true
@@ -86,10 +86,10 @@ facts_lent() {
 
 # The dump would not fit.
 facts_full() {
-    mib "$facts_free"
+    say_mib "$facts_free"
     facts_room=$RET
-    mib "$dump_size"
-    if [ "$dump_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
+    say_mib "$dumps_size_bytes"
+    if [ "$dumps_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
     reason="A dump taken now needs $RET in $facts_path, and its file system $facts_mount has $facts_room free. Make room there, or give another path or target."
     if [ "$dump_level" != 31 ]; then
         reason="$reason With its dump level of $dump_level core_collector keeps pages that makedumpfile -d 31 leaves out."
@@ -130,8 +130,8 @@ facts_answer() {
     json_add path "$facts_path"
     json_add mode "$facts_mode"
     json_put freeBytes "$facts_free"
-    json_put neededBytes "$dump_size"
-    json_add neededFrom "$dump_size_from"
+    json_put neededBytes "$dumps_size_bytes"
+    json_add neededFrom "$dumps_size_from"
     json_put level "$dump_level"
     json_add filtering "$dump_filtering"
     json_add encryptedVolume "$crypt_volume"
@@ -155,10 +155,4 @@ facts_answer() {
     json_add reason "$reason"
     json_put remarks "[$remarks]"
     json_answer
-}
-
-step_status() {
-    [ $# = 0 ] || usage "kdump-host status"
-    facts_read
-    facts_answer
 }
