@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -48,14 +48,14 @@ describe("the names of the host program", () => {
                 .filter((name) => !bears(name, file))
                 .map((name) => `${file}: ${name}`),
         );
-        assert.deepStrictEqual(strangers, []);
+        assert.deepEqual(strangers, []);
     });
 
     it("are each of one function", () => {
         for (const manifest of ["MANIFEST", "server/MANIFEST"]) {
             const names = textOf(manifest).trim().split("\n").flatMap(functionsOf);
             const twice = names.filter((name, at) => names.indexOf(name) !== at);
-            assert.deepStrictEqual(twice, [], manifest);
+            assert.deepEqual(twice, [], manifest);
         }
     });
 
@@ -64,7 +64,7 @@ describe("the names of the host program", () => {
         for (const family of families) {
             const there = files.filter((file) => file.startsWith(`families/${family}/`)).flatMap(functionsOf);
             const missing = interfaceOfFamilies.filter((asked) => !there.includes(`${family}_${asked}`));
-            assert.deepStrictEqual(missing, [], family);
+            assert.deepEqual(missing, [], family);
         }
         const asked = files.flatMap((file) =>
             [...textOf(file).matchAll(/^[^#\n]*?\bfamily ([a-z_]+)(?=[ ;\n])/gm)].map(
@@ -72,7 +72,7 @@ describe("the names of the host program", () => {
             ),
         );
         const unknown = asked.filter((name) => !interfaceOfFamilies.includes(name));
-        assert.deepStrictEqual(unknown, []);
+        assert.deepEqual(unknown, []);
     });
 
     it("of a step's file are used in no other file, but for its step_ and undo_", () => {
@@ -91,6 +91,6 @@ describe("the names of the host program", () => {
                             .map(([other]) => `${name} of ${file} in ${other}`),
                     ),
             );
-        assert.deepStrictEqual(used, []);
+        assert.deepEqual(used, []);
     });
 });
