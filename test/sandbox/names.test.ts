@@ -1,8 +1,10 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-const host = path.join(__dirname, "..", "..", "host");
+import { checkout } from "../../tools/dev/checkout";
+
+const host = path.join(checkout, "host");
 const files = fs
     .readdirSync(host, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".sh") && file !== "assemble.sh")
@@ -47,14 +49,14 @@ describe("the names of the host program", () => {
                 .filter((name) => !bears(name, file))
                 .map((name) => `${file}: ${name}`),
         );
-        assert.deepStrictEqual(strangers, []);
+        assert.deepEqual(strangers, []);
     });
 
     it("are each of one function", () => {
         for (const manifest of ["MANIFEST", "server/MANIFEST"]) {
             const names = textOf(manifest).trim().split("\n").flatMap(functionsOf);
             const twice = names.filter((name, at) => names.indexOf(name) !== at);
-            assert.deepStrictEqual(twice, [], manifest);
+            assert.deepEqual(twice, [], manifest);
         }
     });
 
@@ -69,7 +71,7 @@ describe("the names of the host program", () => {
             const missing = interfaceOfFamilies.filter(
                 (asked) => !prefixes.some((prefix) => there.includes(`${prefix}_${asked}`)),
             );
-            assert.deepStrictEqual(missing, [], family);
+            assert.deepEqual(missing, [], family);
         }
         const asked = files.flatMap((file) =>
             [...textOf(file).matchAll(/^[^#\n]*?\bfamily ([a-z_]+)(?=[ ;\n])/gm)].map(
@@ -77,7 +79,7 @@ describe("the names of the host program", () => {
             ),
         );
         const unknown = asked.filter((name) => !interfaceOfFamilies.includes(name));
-        assert.deepStrictEqual(unknown, []);
+        assert.deepEqual(unknown, []);
     });
 
     it("of a step's file are used in no other file, but for its step_ and undo_", () => {
@@ -99,6 +101,6 @@ describe("the names of the host program", () => {
                         ),
                 );
         });
-        assert.deepStrictEqual(used, []);
+        assert.deepEqual(used, []);
     });
 });
