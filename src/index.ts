@@ -40,7 +40,8 @@ export {
     CrashkernelSize,
 } from "./crashkernel/value";
 export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./crashkernel/predict";
-export { OsRelease, RecommendedCrashkernel, recommendedCrashkernel } from "./crashkernel/recommended";
+export { RecommendedCrashkernel, recommendedCrashkernel } from "./crashkernel/recommended";
+export { OsRelease } from "./distribution/osRelease";
 export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
 export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";

@@ -13,7 +13,7 @@ import { KdumpConfError, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
 import { makedumpfileProblem } from "./makedumpfile";
 import { found, Problem } from "../args/problems";
-import { OsRelease } from "../crashkernel/recommended";
+import { OsRelease } from "../distribution/osRelease";
 import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
 
 /**

@@ -1,10 +1,4 @@
-/** A distribution by the words of its os-release. */
-export interface OsRelease {
-    /** `ID`, such as `debian`, `rocky` or `sles`. */
-    id: string;
-    /** `VERSION_ID`, such as `12`, `9.4` or `2023`. */
-    versionId: string;
-}
+import { OsRelease } from "../distribution/osRelease";
 
 /** A distribution's own crashkernel= value. */
 export interface RecommendedCrashkernel {

@@ -8,7 +8,7 @@ import { distributionOf, knowsAuto } from "../distribution/distribution";
 import { kernelWould } from "./kernelWould";
 import { NothingReserved, predictReservation, Reservation } from "./predict";
 import { found, Problem } from "../args/problems";
-import { OsRelease } from "./recommended";
+import { OsRelease } from "../distribution/osRelease";
 
 /** The word that asks for the distribution's own crashkernel value; the host program resolves it. */
 export const recommended = "recommended";

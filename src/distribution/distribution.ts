@@ -1,5 +1,5 @@
 // Which distributions there are in a plan. What each one's kdump cannot do is in refusals.ts.
-import { OsRelease } from "../crashkernel/recommended";
+import { OsRelease } from "./osRelease";
 
 export interface Distribution {
     /** ID of os-release. */

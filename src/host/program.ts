@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { OsRelease } from "../crashkernel/recommended";
+import { OsRelease } from "../distribution/osRelease";
 import { commandLine } from "./shellQuote";
 
 /**

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { distributionOf } from "../distribution/distribution";
 import { Problem, found } from "../args/problems";
-import { OsRelease } from "../crashkernel/recommended";
+import { OsRelease } from "../distribution/osRelease";
 import { commandLine } from "../host/shellQuote";
 
 /** Where the debuginfo packages come from, when not from what the host is set up for; at most one of these. */

@@ -12,7 +12,7 @@ import { identityNote, instanceIdProblem, KnownHost } from "../host/knownHost";
 import { KdumpConf } from "../conf/kdumpConf";
 import { kdumpConfLines } from "../conf/text";
 import { Checks, countProblem, found, Problem } from "../args/problems";
-import { OsRelease } from "../crashkernel/recommended";
+import { OsRelease } from "../distribution/osRelease";
 import { validateKdumpConf } from "../conf/validate";
 import {
     crashkernelProblem,

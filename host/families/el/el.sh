@@ -20,7 +20,7 @@ el_dump_litter() { RET=; }
 # kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
 # then it does not load without them.
 el_capture_opens() { RET=; }
-el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_knows prepare_luks; }
+el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
 el_capture_base() { el_recommended_table; }
 
 # kdump's own initramfs writes dumps for root alone.
@@ -28,7 +28,7 @@ el_dumps_private() { :; }
 el_dumps_private_back() { :; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-el_ssh_names() { ssh_names "$@"; }
+el_ssh_names() { place_ssh_names "$@"; }
 el_ssh_ready() { :; }
 el_ssh_back() { :; }
 
