@@ -1,23 +1,25 @@
 # shellcheck shell=sh
-# The forced command of a client's key. What the client asked for is in SSH_ORIGINAL_COMMAND: it is read word by word and
-# nothing of it is ever executed. Allowed is what the kdump of each distribution sends, inside of the client's own
-# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE; and what a DumpCollection
-# sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is (stream.sh).
+# The forced command of a client's key. What the client asked for is in SSH_ORIGINAL_COMMAND: it is read word by word
+# and nothing of it is ever executed. Allowed is what the kdump of each distribution sends, inside of the client's own
+# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE; and what a
+# DumpCollection sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is
+# (stream.sh).
 
 # receive DIR [QUOTA KEEP]
 receive() {
+    local receive_asked receive_text
     step=kdump-server root='' dump_path=${1-} room_quota=${2-$room_quota_default} room_keep=${3-$room_keep_default}
     cd "$dump_path" || receive_refuse "the directory $dump_path of this client is not there"
     umask 077
     receive_limits
-    receive_places
+    stream_places
     receive_asked=${SSH_ORIGINAL_COMMAND-}
     if [ ${#receive_asked} -gt 4096 ]; then receive_refuse "it is longer than what a kdump sends"; fi
     set -f
     case $receive_asked in
     '') receive_refuse "there is no shell here" ;;
     internal-sftp* | */sftp-server | */sftp-server\ *)
-        receive_sftp
+        scp_sftp
         exit 0
         ;;
     *[!A-Za-z0-9\ /._:@%+=,\'\&\;\>-]*) receive_refuse "it has a character that no kdump sends" ;;
@@ -28,10 +30,10 @@ receive() {
     'umask 077; mkdir -p '*' && cat > '*)
         receive_text=${receive_text#umask 077; }
         receive_one "${receive_text%% && *}"
-        receive_open "${receive_text#* && cat > }"
-        receive_stream ''
-        receive_close
-        receive_seal
+        stream_open "${receive_text#* && cat > }"
+        stream_bytes ''
+        stream_close
+        stream_seal
         ;;
     # kdump of SLES 12 and of 15 before SP6.
     'dd of='*' && mv '*)
@@ -43,7 +45,8 @@ receive() {
     exit 0
 }
 
-# What each process of a client may take: an hour of the processor, as much memory as a packer may want, no image of itself.
+# What each process of a client may take: an hour of the processor, as much memory as a packer may want, no image of
+# itself.
 receive_limits() {
     if command -v prlimit >/dev/null; then prlimit --pid $$ --cpu=3600 --as=4294967296 --core=0 2>/dev/null || :; fi
 }
@@ -57,9 +60,9 @@ receive_one() {
     set -- $1
     case $#:${1-}:${2-} in
     3:mkdir:-p) receive_mkdir "$3" ;;
-    [234]:dd:*) receive_dd "$@" ;;
-    3:mv:*) receive_mv "$2" "$3" ;;
-    *:scp:*) receive_scp "$@" ;;
+    [234]:dd:*) stream_dd "$@" ;;
+    3:mv:*) stream_mv "$2" "$3" ;;
+    *:scp:*) scp_receive "$@" ;;
     3:mktemp:-dqp) receive_mktemp "$3" ;;
     2:rmdir:*/tmp.*) receive_inside "$2" && rmdir "$RET" ;;
     3:df:-P | 3:df:--output=avail) receive_inside "$3" && room_df "$2" ;;
@@ -73,7 +76,7 @@ receive_one() {
 
 # receive_inside PATH: RET is PATH, which is the client's directory or lies in it, and no link on the way.
 receive_inside() {
-    receive_rest=${1%/}
+    local receive_rest="${1%/}" receive_at
     RET=$receive_rest
     if [ ${#receive_rest} -gt 1024 ]; then receive_refuse "a path is longer than what a kdump sends"; fi
     case $receive_rest/ in
@@ -96,15 +99,15 @@ receive_inside() {
 }
 
 receive_mkdir() {
-    receive_lock
+    stream_lock
     receive_inside "$1"
     if [ ! -d "$RET" ]; then room_name 8; fi
     mkdir -p "$RET"
-    receive_unlock
+    stream_unlock
 }
 
 receive_mktemp() {
-    receive_lock
+    stream_lock
     receive_inside "$1"
     room_name 1
     mktemp -d "$RET/tmp.XXXXXXXXXX"
@@ -146,6 +149,9 @@ receive_dump() {
 # receive_refuse WHY: to the client, and to the server's log by syslog, where there is one.
 receive_refuse() {
     printf 'kdump-server: refused, because %.600s.\n' "$1" >&2
-    if command -v logger >/dev/null; then logger -t kdump-server -p auth.notice -- "$(id -un): refused, because $(printf '%.300s' "$1")" 2>/dev/null </dev/null || :; fi
+    if command -v logger >/dev/null; then
+        logger -t kdump-server -p auth.notice -- "$(id -un): refused, because $(printf '%.300s' "$1")" \
+            2>/dev/null </dev/null || :
+    fi
     exit 1
 }

@@ -6,43 +6,14 @@
 # What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
 keep_gone=.pulumi-kdump.removed.
 
-# keep_here N WHERE: dumps that go away leave nothing here to be counted.
-keep_here() {
-    if [ "$1" -gt 0 ]; then
-        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host can be counted here. Leave it out, and clear them where they arrive."
-    fi
-}
-
-# keep_apply N: the unit, or none for 0.
-keep_apply() {
-    keep_text=
-    if [ "$1" -gt 0 ]; then
-        if [ -n "$dump_away" ]; then keep_here "$1" "$dump_path"; fi
-        family unit
-        keep_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf
-[Unit]
-Description=Removal of dumps beyond the newest $1
-After=$RET
-# A capture kernel may boot this same system.
-ConditionPathExists=!/proc/vmcore
-
-[Service]
-Type=oneshot
-ExecStart=/usr/local/bin/kdump-host keep $1
-Nice=19
-IOSchedulingClass=idle
-"
-    fi
-    units_put pulumi-kdump-keep.service "$keep_text"
-}
-
 step_keep() {
+    local keep_file keep_number
     case $#:${1-} in
-    1: | 1:*[!0-9]* | 1:??????* | [!1]*) usage "kdump-host keep N, a number above 0" ;;
+    1: | 1:*[!0-9]* | 1:??????* | [!1]*) fail_usage "kdump-host keep N, a number above 0" ;;
     esac
-    [ "$1" -gt 0 ] || usage "kdump-host keep N, a number above 0"
+    [ "$1" -gt 0 ] || fail_usage "kdump-host keep N, a number above 0"
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
     keep_removed=0
     keep_finish
@@ -57,7 +28,8 @@ step_keep() {
     json_answer
 }
 
-# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be anything.
+# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
+# anything.
 keep_list() {
     keep_count=0 keep_times=
     dumps_each keep_note
@@ -72,6 +44,7 @@ keep_note() {
 
 # keep_judge FILE N: from the newest to the oldest. A directory with several dumps is as young as its youngest.
 keep_judge() {
+    local keep_inode
     if [ ! -e "$1" ]; then return 0; fi
     keep_inode=$(stat -c %i "${1%/*}")
     case $keep_stay in
@@ -88,6 +61,7 @@ keep_judge() {
 
 # keep_remove DIR
 keep_remove() {
+    local keep_quoted
     json_quote "${1#"$root"}"
     keep_quoted=$RET
     if ! keep_away "$1"; then
@@ -103,7 +77,8 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never collected.
+# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never
+# collected.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
     keep_unsent=
@@ -124,6 +99,7 @@ keep_away_one() {
 
 # keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
 keep_files() {
+    local keep_one
     for keep_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
         if [ -f "$keep_one" ] && [ ! -L "$keep_one" ]; then
             "$1" "$keep_one"
@@ -143,6 +119,7 @@ keep_unlink() { rm -f "$1" 2>>"$log"; }
 
 # What a run that was killed has left.
 keep_finish() {
+    local keep_dir
     for keep_dir in "$root$dump_path/$keep_gone"*; do
         if [ -d "$keep_dir" ] && [ ! -L "$keep_dir" ] && [ -O "$keep_dir" ]; then
             changed=true

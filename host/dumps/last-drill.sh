@@ -1,0 +1,18 @@
+# shellcheck shell=sh
+# What the last drill left for the boot after it: $state/drill has lines `KEY VALUE`: boot, release, time and key, which
+# stands for what is to be proved; drill-known the dumps that were there before; drill-nmi a setting to be put back.
+# drill-answer is what `dump` answered, and drill-failed is there when it found none.
+
+# What last_drill_read found in $state/drill.
+last_drill_boot='' last_drill_release='' last_drill_time=0 last_drill_key=
+
+last_drill_read() {
+    records_read "$state/drill" ' ' boot=last_drill_boot release=last_drill_release time=last_drill_time \
+        key=last_drill_key
+    if ! digits "$last_drill_time"; then last_drill_time=0; fi
+}
+
+# So that the same drill may be made again. The disk may be full.
+last_drill_fail() {
+    (printf '' >"$state/drill-failed") 2>/dev/null || :
+}
