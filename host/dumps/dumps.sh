@@ -153,7 +153,7 @@ dumps_whose() {
 
 # dumps_field FILE OFFSET: RET is the text of 65 bytes at most that stands there, without what does not print.
 dumps_field() {
-    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
+    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd ' -~')
 }
 
 # The function that tells how many KiB of DIR's file system have to stay free for the next dump, where 64 MiB are not
