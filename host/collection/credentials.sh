@@ -10,7 +10,8 @@ credentials_age=240
 credentials_most=65536
 
 # Whom requests are from, and since when; the ticket to the metadata service, and what that answered.
-credentials_id='' credentials_secret='' credentials_token='' credentials_time='' credentials_ticket='' credentials_answer=
+credentials_id='' credentials_secret='' credentials_token='' credentials_time=''
+credentials_ticket='' credentials_answer=
 
 # credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
 credentials_open() {

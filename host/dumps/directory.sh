@@ -29,8 +29,8 @@ directory_judge() {
     /var/spool | /var/tmp | /var/www | /var/yp) ;;
     *) return 0 ;;
     esac
-    fail dump-path "The dump directory $directory_says is one of the system's own, and nobody but root could use it any" \
-        "more. Give dumps a directory of their own, such as /var/crash."
+    fail dump-path "The dump directory $directory_says is one of the system's own, and nobody but root could use it" \
+        "any more. Give dumps a directory of their own, such as /var/crash."
 }
 
 # directory_real PATH: RET is where it lies, as it is for what is not there.
