@@ -13,7 +13,7 @@ directory_find() {
 }
 
 # directory_judge PATH: refuses a directory of this host that dumps must not have for themselves, for it will be closed
-# to everybody but root. What a link points to is what counts. src/dumpPath.ts says the same in the plan.
+# to everybody but root. What a link points to is what counts. src/args/paths.ts says the same in the plan.
 directory_judge() {
     local directory_says
     directory_real "$1"
