@@ -6,6 +6,13 @@
 # How long crash, drgn and makedumpfile may take together, in seconds.
 readable_limit=900
 
+# The answer: yes, no or `not checked`, words of DumpReadability in src/drill, and a sentence or two: who has read the
+# dump, or what to do.
+readable='' readable_why=
+
+# Who read it, and what was counted; and what is missing to read it.
+readable_by='' readable_tasks=0 readable_frames=0 readable_missing=
+
 # readable_check FILE: readable is yes, no or `not checked`, words of src/drillArgs.ts's DumpReadability, and
 # readable_why a sentence or two: who has read it, or what to do.
 readable_check() {
