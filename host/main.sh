@@ -10,7 +10,7 @@ main() {
     trap 'main_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
-    *) fail_usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-host $main_steps ...; see docs/waist.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
