@@ -48,15 +48,13 @@ el_conf_target() {
     esac
 }
 
-# el_conf_line WORD VALUE: failure_action was called default up to 8; the new name knows the old one as well.
+# el_conf_line WORD VALUE
 el_conf_line() {
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
         conf_file_hide default failure_action
-        case $el_now in
-        7 | 8 | al2) el_option=default ;;
-        esac
+        el_option=$el_failure
     else
         conf_file_hide "$1"
     fi
@@ -66,7 +64,7 @@ el_conf_line() {
 # el_conf_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
 # does, only its own kdumpctl can tell (el_conf_knows).
 el_conf_since() {
-    case $1:$el_now in
+    case $1:$el_release in
     final_action:7 | final_action:al2) return 1 ;;
     auto_reset_crashkernel:7 | auto_reset_crashkernel:8 | auto_reset_crashkernel:al2) return 1 ;;
     virtiofs:7 | virtiofs:8 | virtiofs:al2) return 1 ;;
@@ -116,7 +114,7 @@ el_conf_address() {
     ssh:*@*[A-Z]*) ;;
     *) return 0 ;;
     esac
-    case $el_now in
+    case $el_release in
     10 | fedora) conf_refuse "$conf_target $conf_place" "kdumpctl compares the host name with what ssh makes of it, and would not start. Write it in small letters" ;;
     esac
 }
@@ -126,11 +124,11 @@ el_conf_address() {
 el_conf_reset() {
     el_reset=
     if conf_parse_get auto_reset_crashkernel; then el_reset=$RET; fi
-    state_get crashkernel-put
-    if [ -n "$RET" ] && [ "$el_reset" = yes ]; then
-        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$RET, which is set here. Leave it out"
+    remembered_read
+    if [ -n "$remembered_value" ] && [ "$el_reset" = yes ]; then
+        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$remembered_value, which is set here. Leave it out"
     fi
-    if [ -n "$RET" ]; then el_reset=no; fi
+    if [ -n "$remembered_value" ]; then el_reset=no; fi
     if el_conf_since auto_reset_crashkernel; then return 0; fi
     if [ "$el_reset" = yes ]; then conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"; fi
     el_reset=
