@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/makedumpfile.ts has the same table, with
+# makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/conf/makedumpfile.ts has the same table, with
 # what each value may be; here the host's own makedumpfile is asked that.
 
 # Options with a value, and long ones without; then what writes no dump.

@@ -3,7 +3,7 @@
 # counts, and a pair where there is none; the first range that fits wins, what stands behind it is not looked at, a
 # gap reserves nothing, and an entry that is looked at and is as large as the memory drops the whole value. All of it
 # silently; so it is told here. (kernel/crash_reserve.c, lib/cmdline.c)
-# src/predictReservation.ts does the same sum; test/reservations.tsv holds the two to each other.
+# src/crashkernel/predict.ts does the same sum; test/reservations.tsv holds the two to each other.
 
 # predict TEXT MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of MEMORY lies
 # below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, invalid, cma, address, or auto, whose size the kernel

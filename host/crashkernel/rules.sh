@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # How kernels differ in what they make of crashkernel=.
 
-# crashkernel_rules RELEASE ARCH: how kernels differ; src/kernelRules.ts tells where each rule comes from.
+# crashkernel_rules RELEASE ARCH: how kernels differ; src/crashkernel/kernelRules.ts tells where each rule comes from.
 #   size_rounds   memory is rounded up to 128 MiB before ranges are looked at
 #   size_counts   kexec_crash_size counts the block below 4 GiB too
 #   size_high     SIZE,high is known

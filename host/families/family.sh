@@ -15,7 +15,7 @@
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
 #   conf_file                    RET: the file or files that `conf` writes
 #   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
-#                                conf_* (conf/lines.sh); may be empty, and may call conf_file_hide
+#                                conf_* (conf/parse.sh); may be empty, and may call conf_file_hide
 #   conf_check TEXT              status 1 unless TEXT says what was meant
 #   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
 #   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d

@@ -61,7 +61,7 @@ el_conf_line() {
     el_block="$el_block$el_option $2$NL"
 }
 
-# el_conf_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
+# el_conf_since WORD: can a kdump of this release know a directive? src/conf/refusals.ts has the same table. Whether this host's
 # does, only its own kdumpctl can tell (el_conf_knows).
 el_conf_since() {
     case $1:$el_release in

@@ -1,7 +1,6 @@
 # shellcheck shell=sh
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
-# loader differs by release. The parts: default-grub.sh, boot-mkconfig.sh, boot-entries.sh, boot-memory.sh,
-# conf.sh, packages.sh, debuginfo.sh, ../rpm/files.sh.
+# loader differs by release. ../rpm has what SUSE has too.
 
 # kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
 # its kernel takes it away, not that of kdump's package.
@@ -27,7 +26,7 @@ el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
 # Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
-# tell, and for a host where it is not installed yet. src/recommendedCrashkernel.ts has the same table.
+# tell, and for a host where it is not installed yet. src/crashkernel/recommended.ts has the same table.
 el_recommended() {
     el_recommended_table
     el_table=$RET

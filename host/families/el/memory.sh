@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What the entries of the boot loader were before anybody of ours changed them: remembered, put right after the
-# installation of kdump's package, and given back. How entries are read and written is in boot-entries.sh.
+# installation of kdump's package, and given back. How entries are read and written is in entries.sh.
 
 # el_memory_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
 # come later are not in it.

@@ -46,7 +46,7 @@ suse_dump_level() {
     dumps_size_level "-d ${RET:-31}"
 }
 
-# suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
+# suse_conf_block TEXT: see families/family.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
 # 2.1 and later) from putting its own crashkernel= in ours' place; older releases do not look at it.
 suse_conf_block() {
     suse_conf_able
@@ -158,7 +158,7 @@ suse_conf_able() {
     done
 }
 
-# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/refusals.ts says the same.
+# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/conf/refusals.ts says the same.
 suse_conf_address() {
     case $conf_target:$conf_place:$os_id:$os_version in
     nfs:*%*:*:* | ssh:*%*:*:*) conf_refuse "$conf_target $conf_place" "the target becomes a URL, in which % begins something else: use an address without it" ;;

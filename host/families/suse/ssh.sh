@@ -77,7 +77,7 @@ suse_ssh_prove() {
     suse_hosts=$state/ssh-hosts
     suse_lines=
     for suse_name in "$suse_host" "$suse_host${conf_port:+:$conf_port}"; do
-        RET=$(ssh-keygen -F "$suse_name" -f "$trust_hosts" 2>>"$log" </dev/null | grep -v '^#') || RET=
+        RET=$(ssh-keygen -F "$suse_name" -f "$known_hosts" 2>>"$log" </dev/null | grep -v '^#') || RET=
         if [ -z "$RET" ]; then
             fail target-write "kdump will not find the host key of $suse_name in /root/.ssh/known_hosts (ssh-keygen -F $suse_name), so the capture kernel could not tell the DumpServer from another. Run \`pulumi up\` with --target-replace for the -trust resource."
         fi
@@ -85,8 +85,7 @@ suse_ssh_prove() {
     done
     state_put ssh-hosts "$suse_lines"
     place_ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
-    trust_place=$conf_place trust_port=${conf_port:-22} trust_dir=$conf_path trust_identity=$suse_identity
-    write_test
+    write_test "$conf_place" "${conf_port:-22}" "$conf_path" "$suse_identity"
     place_ssh_options=
     state_forget ssh-hosts
 }
