@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # A write to a DumpServer is proved before a kernel has died, by the commands that kdump uses.
 
-# write_test USER@HOST PORT DIR KEY: the port is for people; ssh has it from its configuration or from place_ssh_options.
+# write_test USER@HOST PORT DIR KEY: the port is for people; ssh has it from its configuration or from
+# place_ssh_options.
 write_test() {
     local write_test_text write_test_want
     say "writing to $1:$3"

@@ -26,13 +26,15 @@
 #   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration
 #   ssh_back                     takes that back
 #   unit                         RET: the systemd unit
-#   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
+#   images                       RET: a line for each file that the unit builds beside the kernels and no package
+#   removes
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files as
+#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files
+#   as
 #                                steps/debuginfo.sh says
 #   debuginfo_remove             takes it back
 

@@ -23,7 +23,8 @@ host_read() {
 }
 
 host_read_os() {
-    records_read "$root/etc/os-release" = ID=os_id VERSION_ID=os_version PRETTY_NAME=os_name VERSION_CODENAME=os_codename
+    records_read "$root/etc/os-release" = ID=os_id VERSION_ID=os_version PRETTY_NAME=os_name \
+        VERSION_CODENAME=os_codename
     host_bare "$os_id"
     os_id=$RET
     host_bare "$os_version"
@@ -106,7 +107,9 @@ host_read_cma() {
     host_cma=
     if ! grep -q ' parse_crashkernel$' "$root/proc/kallsyms" 2>/dev/null; then return 0; fi
     host_cma=no
-    if grep -q ' reserve_crashkernel_cma$' "$root/proc/kallsyms" && grep -q '^CmaTotal:' "$root/proc/meminfo"; then host_cma=yes; fi
+    if grep -q ' reserve_crashkernel_cma$' "$root/proc/kallsyms" && grep -q '^CmaTotal:' "$root/proc/meminfo"; then
+        host_cma=yes
+    fi
 }
 
 # host_read_auto: the same for crashkernel=auto, of which the kernel's configuration tells, and its own deed.

@@ -2,17 +2,18 @@
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
 # loader differs by release. ../rpm has what SUSE has too.
 
-# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
-# its kernel takes it away, not that of kdump's package.
+# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal
+# of its kernel takes it away, not that of kdump's package.
 el_images() {
     RET=
-    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img "$root/boot"/*/*/initrdkdump; do
+    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img \
+        "$root/boot"/*/*/initrdkdump; do
         if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
     done
 }
 
-# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
-# then it does not load without them.
+# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know
+# how; then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
 el_capture_base() { el_recommended_table; }
