@@ -33,9 +33,9 @@
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files
-#   as
-#                                steps/debuginfo.sh says
+#   debuginfo_install ARCHIVE FILES
+#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on the
+#                                host, blank-separated, or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
 
 

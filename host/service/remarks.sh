@@ -38,7 +38,7 @@ remarks_filtering() {
             "readable. A drill tells."
         ;;
     fails)
-        remark_said=$(printf '%s\n' "$dumps_size_said" | tr -cd '[:print:]\n' |
+        remark_said=$(printf '%s\n' "$dumps_size_said" | tr -cd ' -~\n' |
             grep -v -e '^$' -e '^makedumpfile Failed' | tail -n 1 | cut -c 1-200) || remark_said=
         remark_said=${remark_said%.}
         remarks_add "$remarks_tool cannot read the memory of the kernel $host_release:" \

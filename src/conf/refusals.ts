@@ -1,9 +1,9 @@
 // What the kdump of each family and release cannot do. The host program knows the same of the host itself
-// (FAMILY_conf_able, el_since); this is for those who say in advance what it is. test/host/agreement.test.ts holds the two
+// (FAMILY_conf_able, el_since); this is for those who say in advance what it is. test/sandbox/agreement.test.ts holds the two
 // together.
 import { Distribution } from "../distribution/distribution";
 import { DumpTargetType, FailureAction, FinalAction } from "./kdumpConf";
-import { PlainKdumpConf } from "./directives";
+import { PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** A release of RHEL and its kin: the main version, or `fedora`, `al2`, `al2023`. */

@@ -3,11 +3,12 @@
 # plugin debuginfo-install where it is there, else from the debug repositories that the host has (they are off by
 # default), else from a given address or from given files, with rpm (../rpm/files.sh).
 
+# el_debuginfo_install ARCHIVE FILES
 el_debuginfo_install() {
     el_debuginfo_kernel
     added_begin debuginfo
-    if [ -n "$debuginfo_files" ]; then
-        rpm_files_install_given "$debuginfo_files"
+    if [ -n "$2" ]; then
+        rpm_files_install_given "$2"
     elif [ -n "$1" ]; then
         el_debuginfo_archive "${1%/}"
     else
