@@ -34,10 +34,10 @@
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
 #   debuginfo_install ARCHIVE FILES
-#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on the
+#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on
+#                                the
 #                                host, blank-separated, or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
-
 
 # family NAME ARGUMENT...: what is no Debian has rpm, and takes from rpm/ what it does not know better itself.
 family() {

@@ -33,7 +33,8 @@ el_conf_lint_one() {
     *"$el_cr") el_conf_lint_bad "its value ends with a carriage return, as in a file that was saved on Windows" ;;
     esac
     if [ "$el_era" = 7 ] && el_conf_knows 'No whitespaces are allowed before a kdump option name'; then
-        case $(sed -n "${el_number}p" <<TEXT
+        case $(
+            sed -n "${el_number}p" <<TEXT
 $conf_theirs
 TEXT
         ) in

@@ -95,7 +95,10 @@ el_any() {
 # SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
 # its own buffer may have moved on since.
 el_memory_encrypted() {
-    (dmesg || :; journalctl -q -k -b || :) 2>/dev/null </dev/null |
+    (
+        dmesg || :
+        journalctl -q -k -b || :
+    ) 2>/dev/null </dev/null |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 
