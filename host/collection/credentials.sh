@@ -61,7 +61,7 @@ credentials_of_role() {
     esac
     # Making a signature of a secret takes time for each character.
     if [ -z "$credentials_id" ] || [ "${#credentials_id}" -gt 128 ] || [ "${#credentials_secret}" -gt 256 ]; then
-        RET="The metadata service of this instance gave no keys of its role $credentials_role."
+        RET="The instance's metadata service returned no keys for its role $credentials_role."
         return 1
     fi
 }
@@ -74,8 +74,8 @@ credentials_region() {
         *) return 0 ;;
         esac
     fi
-    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2."
-    RET="$RET Declare the region."
+    RET="The bucket's region is not known: none was declared, and this host has no EC2 metadata service. Declare the"
+    RET="$RET region."
     return 1
 }
 
@@ -87,7 +87,7 @@ credentials_session() {
     *[!A-Za-z0-9_+/=.-]*) credentials_ticket= ;;
     esac
     if [ -n "$credentials_ticket" ]; then return 0; fi
-    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and"
+    RET="No keys were declared, and this host has no EC2 metadata service to get any from. Declare accessKeyId and"
     RET="$RET secretAccessKey."
     return 1
 }

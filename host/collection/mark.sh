@@ -42,6 +42,6 @@ mark_put() {
     fi
     rm -f "$litter"
     litter=
-    RET="It is at $2, and $mark could not be written to say so. Is that file system full or read-only?"
+    RET="The dump is at $2, but $mark, which records that, could not be written. Is that file system full or read-only?"
     return 1
 }

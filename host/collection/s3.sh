@@ -52,7 +52,7 @@ s3_put() {
         s3_parts "$1" || return 1
     fi
     if s3_there; then return 0; fi
-    RET="The store took $2, and then says of it: ${RET:-nothing}"
+    RET="The store accepted $2, but then reports: ${RET:-nothing}"
     return 1
 }
 
@@ -75,7 +75,7 @@ s3_there() {
 s3_parts() {
     local s3_id s3_mib s3_said
     if [ "$progress_object" = "$s3_key" ] && ! s3_known; then
-        say "the store has forgotten what was begun; sending ${s3_key##*/} anew"
+        say "the store no longer knows the upload; sending ${s3_key##*/} again"
         progress_drop_upload
     fi
     if [ "$progress_object" != "$s3_key" ]; then
@@ -87,7 +87,7 @@ s3_parts() {
         esac
         # Each character costs time, and AWS has some 130.
         if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then
-            RET="The store $s3_host began an upload and did not say which." && return 1
+            RET="The store $s3_host started an upload and returned no ID for it." && return 1
         fi
         # At most 10000 parts.
         s3_mib=$(((s3_size / 1048576 + 9999) / 9999))
@@ -131,7 +131,7 @@ s3_part() {
     esac
     # There may be 10000 of them.
     if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then
-        RET="The store $s3_host took a part and gave no tag for it." && return 1
+        RET="The store $s3_host accepted a part and returned no ETag for it." && return 1
     fi
     progress_add_part "$s3_number" "$s3_tag"
 }
@@ -156,7 +156,7 @@ s3_complete() {
 # s3_abandon KEY UPLOAD_ID: parts that nobody will go on with would be paid for.
 s3_abandon() {
     sigv4_encode "$2"
-    s3_request DELETE "$1" "uploadId=$RET" || say "what was begun as $1 stays in the store: $RET"
+    s3_request DELETE "$1" "uploadId=$RET" || say "the unfinished upload of $1 stays in the store: $RET"
 }
 
 # The sum of nothing.

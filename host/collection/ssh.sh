@@ -43,7 +43,7 @@ ssh_put() {
 ssh_send() {
     local ssh_mib=0
     if [ "$ssh_part" -lt "$ssh_size" ]; then ssh_mib=$((ssh_part / 1048576)); fi
-    if [ "$ssh_mib" != 0 ]; then say "going on with ${ssh_file##*/} at $((ssh_mib * 1048576)) of $ssh_size bytes"; fi
+    if [ "$ssh_mib" != 0 ]; then say "resuming ${ssh_file##*/} at $((ssh_mib * 1048576)) of $ssh_size bytes"; fi
     dd if="$1" bs=1048576 skip="$ssh_mib" 2>/dev/null |
         ssh_run "umask 0077 && dd of=$ssh_file.part bs=1048576 seek=$ssh_mib" || {
         ssh_fault
@@ -58,7 +58,7 @@ ssh_long() {
         read -r RET _ <"$litter_dir/body" || :
         if ! digits "$RET"; then
             outside_text "$(head -c 1000 "$litter_dir/body")"
-            RET="$settings_address does not tell how long ${1##*/} is there. It answers: ${RET:-nothing}."
+            RET="$settings_address does not report the size of ${1##*/}. It answers: ${RET:-nothing}."
             return 1
         fi
     elif [ "$ssh_status" = 1 ]; then
@@ -78,8 +78,8 @@ ssh_same() {
     case $ssh_sum in
     *[!0-9a-f]*) ssh_sum='no sum' ;;
     esac
-    RET="What arrived at $settings_address as ${1##*/} has the sum '$(printf %.64s "$ssh_sum")' and not $ssh_sha. It"
-    RET="$RET will be sent anew."
+    RET="${1##*/} arrived at $settings_address with the checksum '$(printf %.64s "$ssh_sum")' instead of $ssh_sha. It"
+    RET="$RET will be sent again."
     return 1
 }
 
@@ -104,12 +104,12 @@ ssh_fault() {
     ssh_text=$(head -c 4096 "$litter_dir/fault" | tr -d '\000')
     case $ssh_text in
     *'Host key verification failed'*)
-        RET="What answers as $settings_address has another host key than those that were declared. If that host was"
-        RET="$RET built anew, declare its new key; if not, somebody may be posing as it."
+        RET="The host key of $settings_address is not one of those declared. If that host was rebuilt, declare its new"
+        RET="$RET key; otherwise somebody may be impersonating it."
         ;;
     *'Permission denied (publickey'*)
-        RET="$settings_address does not let $settings_user in with the key of this host."
-        RET="$RET Put ${key_file#"$root"}.pub into that user's authorized_keys."
+        RET="$settings_address does not let $settings_user in with the key of this host. Put ${key_file#"$root"}.pub"
+        RET="$RET into that user's authorized_keys."
         ;;
     *)
         outside_last "$litter_dir/fault"

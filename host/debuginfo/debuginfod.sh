@@ -5,8 +5,8 @@
 debuginfod_fetch() {
     local debuginfod_servers debuginfod_file debuginfod_target debuginfod_server debuginfod_said
     if [ -z "$vmlinux_build" ]; then
-        fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod" \
-            "server goes by nothing else."
+        fail debuginfo-build "The running kernel has no build-id in /sys/kernel/notes, and a debuginfod server knows" \
+            "debuginfo by that alone."
     fi
     debuginfod_servers=$1
     if [ "$debuginfod_servers" = host ]; then

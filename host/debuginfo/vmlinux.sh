@@ -36,11 +36,12 @@ vmlinux_of() {
 vmlinux_refuse() {
     if [ -z "$vmlinux_odd_build" ]; then
         fail debuginfo-build "$vmlinux_odd is not of the running kernel: it has no build-id, and the kernel has" \
-            "$vmlinux_build. Take it away (kdump-host undo debuginfo, where it came by that), and run this again."
+            "$vmlinux_build. Remove it (with kdump-host undo debuginfo, if that step installed it), and run this" \
+            "again."
     fi
     fail debuginfo-build "$vmlinux_odd is of another build than the running kernel: its build-id is" \
-        "$vmlinux_odd_build, the kernel's is $vmlinux_build. Take it away (kdump-host undo debuginfo, where it came" \
-        "by that), or reboot into the kernel that it is of."
+        "$vmlinux_odd_build, the kernel's is $vmlinux_build. Remove it (with kdump-host undo debuginfo, if that step" \
+        "installed it), or reboot into the kernel it belongs to."
 }
 
 # RET and vmlinux_build: the running kernel's build-id; empty where it does not tell.

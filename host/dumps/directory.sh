@@ -40,7 +40,7 @@ directory_real() {
         fail dump-path "The dump directory $1 is a link that leads nowhere. Remove it, or make what it points to."
     fi
     if [ -d "$RET" ]; then
-        RET=$(readlink -f "$RET") || fail dump-path "The dump directory $1 cannot be looked into."
+        RET=$(readlink -f "$RET") || fail dump-path "The dump directory $1 cannot be resolved."
     fi
 }
 

@@ -32,11 +32,11 @@ dumps_anybodys=
 dumps_ours() {
     if [ -n "$dumps_anybodys" ] || [ ! -d "$1" ]; then return 0; fi
     if ! owned_walk "$1"; then
-        say "${1#"$root"} $RET, so nothing in there is taken for a dump"
+        say "${1#"$root"} $RET, so nothing in it counts as a dump"
         return 1
     fi
     if [ -z "$owned_uid" ]; then return 0; fi
-    say "${1#"$root"} may be changed by the user $owned_uid, so nothing in there is taken for a dump"
+    say "${1#"$root"} may be changed by the user $owned_uid, so nothing in it counts as a dump"
     return 1
 }
 
@@ -102,7 +102,7 @@ dumps_begin() {
 dumps_read() {
     dumps_format='' dumps_release='' dumps_time=0
     case ${1##*/} in
-    *incomplete*) RET="was not written to its end" && return 0 ;;
+    *incomplete*) RET="was not written completely" && return 0 ;;
     esac
     if [ ! -s "$1" ]; then RET="is empty" && return 0; fi
     dumps_packer "$1"
@@ -113,12 +113,12 @@ dumps_read() {
     dumps_begin "$1"
     if [ -z "$dumps_format" ]; then RET="does not begin as a vmcore does" && return 0; fi
     if [ "$dumps_format" = flattened ] && [ "$(dumps_end "$1")" != ffffffffffffffffffffffffffffffff ]; then
-        RET="breaks off before its end"
+        RET="is truncated"
         return 0
     fi
     dumps_notes "$1"
     RET=
-    if [ -z "$dumps_release" ]; then RET="does not say which kernel it is of"; fi
+    if [ -z "$dumps_release" ]; then RET="does not say which kernel it is from"; fi
 }
 
 # dumps_notes FILE: dumps_release, dumps_build (since 5.9) and dumps_time, as the kernel wrote them down for its dump:

@@ -48,7 +48,7 @@ owned_stat() {
     if [ $((owned_mode & 0170000)) = 40960 ]; then
         owned_links=$((owned_links + 1))
         if [ "$owned_links" -gt 40 ]; then
-            RET="is a link that leads round"
+            RET="is a loop of links"
             return 1
         fi
         owned_link=$(readlink "$1")
@@ -80,14 +80,14 @@ owned_open() {
         owned_open_as "$owned_uid" "$1" || return 1
     else
         if [ ! -f "$owned_path" ]; then
-            RET="is no file"
+            RET="is not a file"
             return 1
         fi
         owned_take "$owned_path" || return 1
     fi
     owned_fit && return 0
     exec 4<&-
-    RET="is no file of the user who may change what is there"
+    RET="is not a file of the user who may change what is there"
     return 1
 }
 

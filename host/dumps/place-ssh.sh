@@ -46,7 +46,7 @@ place_ssh_do() {
     RET=${RET%"$NL"*}
     RET=${RET%"$NL"}
     if [ "$place_ssh_status" = 124 ] || [ "$place_ssh_status" = 137 ]; then
-        RET="no end of its answer within $place_ssh_patience s"
+        RET="no complete answer within $place_ssh_patience s"
     elif [ "$place_ssh_status" != 0 ]; then
         outside_last "$place_ssh_out"
     fi
@@ -57,17 +57,17 @@ place_ssh_do() {
 # place_ssh_strange ASKED ANSWER: what answers is no DumpServer, or a stranger in its place.
 place_ssh_strange() {
     outside_text "$2"
-    fail server-answer "Dumps go to $dump_path, and what answers there to '$1' is not what a DumpServer says:" \
-        "${RET:-nothing}. See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so" \
-        "that both have one version."
+    fail server-answer "Dumps go to $dump_path, and the answer to '$1' there is not a DumpServer's: ${RET:-nothing}." \
+        "See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so that both have one" \
+        "version."
 }
 
 # place_ssh_server COMMAND [SECONDS [BYTES]]: as place_ssh_do, to the DumpServer that this host's dumps go to,
 # patiently.
 place_ssh_server() {
     retry "$place_ssh_times" place_ssh_reach "$@" ||
-        fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}." \
-            "See that it is up and lets this host in, then run this again."
+        fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}. See that" \
+            "it is up and lets this host in, then run this again."
     return "$place_ssh_status"
 }
 
@@ -84,8 +84,8 @@ place_ssh_list() {
     "kdump-server 1$NL"*) RET=${RET#*"$NL"} ;;
     *)
         outside_text "$RET"
-        fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives." \
-            "It answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer."
+        fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives. It" \
+            "answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer."
         ;;
     esac
 }

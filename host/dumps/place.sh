@@ -23,8 +23,8 @@ place_open() {
         ;;
     ssh) place_ssh_list ;;
     *)
-        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here." \
-            "Use a local directory, nfs, or a DumpServer."
+        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here. Use a local" \
+            "directory, nfs, or a DumpServer."
         ;;
     esac
 }
@@ -49,8 +49,8 @@ place_each() {
         if [ -z "$place_inode" ]; then continue; fi
         place_count=$((place_count + 1))
         if [ "$place_count" -gt $place_most ]; then
-            fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there." \
-                "Clear out the old ones on that host, and run this again."
+            fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there. Clear out the old" \
+                "ones on that host, and run this again."
         fi
         place_listed "$place_inode" "$place_time" "$place_size" "$place_file" ||
             place_ssh_strange kdump-dumps "$place_inode $place_time $place_size $place_file"

@@ -18,13 +18,13 @@ readable_by='' readable_tasks=0 readable_frames=0 readable_missing=
 readable_check() {
     readable='not checked' readable_why=
     if [ "$dump_away" = ssh ]; then
-        readable_why="The dump went to $dump_place, and what comes there is not opened on request of those who send it."
-        readable_why="$readable_why A VmcoreReport with dumpServer and this vmcore reads it there."
+        readable_why="The dump went to $dump_place, and a DumpServer opens no dump for the host that sent it. A"
+        readable_why="$readable_why VmcoreReport with dumpServer and this vmcore reads it there."
         return 0
     fi
     files_free "$state"
     if [ "${files_kib:-0}" -lt 65536 ]; then
-        readable_why="$files_mount has ${files_kib:-0} KiB free, where opening the dump takes 65536 KiB."
+        readable_why="$files_mount has ${files_kib:-0} KiB free, and opening the dump needs 65536 KiB."
         return 0
     fi
     confined_find
@@ -52,7 +52,7 @@ readable_try() {
         return 0
     fi
     if [ -n "$vmcore_cut" ]; then
-        readable=no readable_why="It is cut off or damaged: it could be unpacked in part only."
+        readable=no readable_why="It is truncated or damaged: only part of it could be unpacked."
         return 0
     fi
     readable_missing=
@@ -96,7 +96,7 @@ readable_crash() {
     readable_frames=$(grep -cs -E '^ *#[0-9]+ \[[0-9a-f]+\] [A-Za-z_]' "$crash_dir/bt.txt") || readable_frames=0
     if crash_good && grep -qs "^ *RELEASE: $dumps_release\$" "$crash_dir/sys.txt" && readable_enough; then return 0; fi
     if [ "$crash_status" = 124 ]; then
-        readable_why="$readable_by did not come to an end within $readable_limit s and was ended. A VmcoreReport with a"
+        readable_why="$readable_by did not finish within $readable_limit s and was stopped. A VmcoreReport with a"
         readable_why="$readable_why longer timeLimit may read it."
         return 0
     fi
@@ -107,7 +107,7 @@ readable_crash() {
         crash_said
     fi
     readable_ask=$(printf '%s' "$RET" | tr -cd '[:print:]' | cut -c 1-300)
-    readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. "
+    readable_why="$readable_by cannot read the dump with this kernel's own debuginfo. ${readable_ask%.}. "
     readable_remedy
     readable_why=$readable_why$RET
 }
@@ -193,7 +193,7 @@ readable_pages() {
     readable_status=0
     confined "$crash_dir" "$readable_left" sh pages </dev/null || readable_status=$?
     case $readable_status in
-    0) readable_why="makedumpfile has read all of its pages, and nobody has opened it. $readable_why" ;;
+    0) readable_why="makedumpfile has read all of its pages, but nothing has opened it. $readable_why" ;;
     124 | 137) ;;
     *)
         RET=$(grep -v -e '^$' -e 'makedumpfile Failed' "$crash_dir/session.out" 2>/dev/null | tail -n 1 |
@@ -201,8 +201,8 @@ readable_pages() {
         RET=${RET%.}
         readable=no
         readable_why="It is damaged: makedumpfile, which wrote it, cannot read all of its pages. It says:"
-        readable_why="$readable_why ${RET:-nothing}. Look for errors of the disk or the network that it was written by,"
-        readable_why="$readable_why and drill again."
+        readable_why="$readable_why ${RET:-nothing}. Look for errors of the disk or network it was written to, and"
+        readable_why="$readable_why drill again."
         ;;
     esac
 }

@@ -190,7 +190,7 @@ vmcore_no_room() {
     rm -f "$vmcore_copy"
     vmcore_what="The dump is packed"
     if [ -n "$vmcore_owner" ]; then
-        vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"
+        vmcore_what="The dump belongs to the user $vmcore_owner, so it is copied before it is read"
     fi
     files_free "${vmcore_copy%/*}"
     RET="$vmcore_what, and $dumps_mount, where there is most room for that, has $files_kib KiB free, of which a report"

@@ -30,8 +30,8 @@ confined_find() {
 confined_look() {
     for RET in unshare mount chroot prlimit timeout; do
         if ! command -v "$RET" >/dev/null; then
-            RET="$RET is not installed on the host, without which no program can be kept apart from it. Install"
-            RET="$RET util-linux and coreutils."
+            RET="$RET is not installed on the host, and without it no program can be isolated. Install util-linux and"
+            RET="$RET coreutils."
             return 0
         fi
     done
@@ -40,8 +40,8 @@ confined_look() {
         say "dumps are read by the user $confined_uid, without a network${confined_scope:+, in a scope of systemd}"
         RET=
     else
-        RET="crash is not run as root on what a dump holds. It says: ${RET##*"$NL"}"
-        RET="This host does not let a program be kept apart from it, as some containers do not, and $RET"
+        RET="crash is not run as root on the content of a dump. It says: ${RET##*"$NL"}"
+        RET="This host does not let programs be isolated, as in some containers, and $RET"
     fi
 }
 
@@ -224,10 +224,10 @@ confined_show() {
         if owned_walk "$1" && [ -z "$owned_uid" ]; then
             confined_copy "$owned_path" "$2"
         else
-            say "${1#"$root"} is not shown to what reads the dump, because others may not read it"
+            say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable"
         fi
         ;;
-    *) say "${1#"$root"} is not shown to what reads the dump, because others may not read it" ;;
+    *) say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable" ;;
     esac
 }
 

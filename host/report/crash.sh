@@ -86,5 +86,5 @@ crash_said() {
     crash_words=${crash_words#crash: }
     outside_text "${crash_words#WARNING: }"
     RET="It says: $RET"
-    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
+    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be truncated or damaged."; fi
 }

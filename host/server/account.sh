@@ -15,10 +15,10 @@ step_account() {
     account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
     case $account_key in
     "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*)
-        fail key "'$account_key' is no public key of the kind ssh-ed25519."
+        fail key "'$account_key' is not an ssh-ed25519 public key."
         ;;
     "ssh-ed25519 "?*) ;;
-    *) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
+    *) fail key "'$account_key' is not an ssh-ed25519 public key." ;;
     esac
     shift 3
     while [ $# -gt 0 ]; do
@@ -167,7 +167,7 @@ undo_account() {
                 fail write "$account_path could not be given to root."
         fi
         userdel "$account_user" 2>>"$log" >&2 ||
-            fail account-busy "The account $account_user could not be removed; it may be receiving a dump just now." \
+            fail account-busy "The account $account_user could not be removed; it may be receiving a dump right now." \
                 "Look at it with: ps -u $account_user; then run this again."
         changed=true
     fi

@@ -63,9 +63,8 @@ install_safe() {
 
 # install_unsafe DIR OWNER MODE
 install_unsafe() {
-    fail dump-path "$1 belongs to $2 and has the mode $3, so others than root could" \
-        "put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose" \
-        "another path."
+    fail dump-path "$1 belongs to $2 and has the mode $3, so others than root could put something in the place of" \
+        "dumps. Give it to root, with a mode that lets nobody else write, or choose another path."
 }
 
 # install_list: the public host keys, which clients pin. An address must not be part of it.
@@ -91,7 +90,7 @@ install_keys() {
 undo_install() {
     local install_one
     if [ -d "$homes" ] && ! rmdir "$homes" 2>/dev/null; then
-        say "keeping ${program#"$root"}: there are clients still"
+        say "keeping ${program#"$root"}: it still has clients"
         return 0
     fi
     program_remove

@@ -133,7 +133,7 @@ scp_sftp() {
         *) receive_refuse "sftp is here for what scp sends, which is one file after another" ;;
         esac
     done
-    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "it is no whole session of sftp"; fi
+    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "the sftp session is incomplete"; fi
 }
 
 # scp_head: scp_type, scp_id and how many bytes come behind, scp_left. A request is no longer than OpenSSH's own may be.

@@ -49,7 +49,7 @@ stream_slot() {
         sleep 1
     done
     exec 8<&-
-    receive_refuse "$room_streams files are being sent by this client already, and no more are taken at a time"
+    receive_refuse "$room_streams files are being sent by this client already, and no more are accepted at a time"
 }
 
 stream_finished() {
@@ -64,7 +64,7 @@ stream_file() {
     if [ ! -e "$stream_to" ]; then
         room_name 1
     elif [ ! -f "$stream_to" ]; then
-        receive_refuse "$1 is no file"
+        receive_refuse "$1 is not a file"
     elif stream_finished "$stream_to"; then
         receive_refuse "$1 is finished, and is not written again"
     fi
@@ -218,7 +218,7 @@ stream_mv() {
     receive_inside "$2"
     stream_to=$RET
     receive_inside "$1"
-    if [ ! -f "$RET" ]; then receive_refuse "$1 is no file"; fi
+    if [ ! -f "$RET" ]; then receive_refuse "$1 is not a file"; fi
     if stream_finished "$RET"; then receive_refuse "$1 is finished, and keeps its name"; fi
     if [ -e "$stream_to" ]; then receive_refuse "$2 is there already"; fi
     stream_from=$RET

@@ -24,7 +24,7 @@ step_collect() {
     if [ -n "$progress_dump" ]; then collect_resume; fi
     if [ -z "$dump_away" ]; then dumps_each collect_rest; fi
     if [ -n "$collect_fault" ]; then
-        fail collect "$collect_waiting of $((collect_waiting + collect_away)) whole dumps are not safely away." \
+        fail collect "$collect_waiting of $((collect_waiting + collect_away)) complete dumps are not collected yet." \
             "$collect_fault The timer tries again; or run: kdump-host collect"
     fi
     json_put collected "$collect_sent"
@@ -77,7 +77,7 @@ collect_one() {
     fi
     dumps_private "$1"
     if collect_send "$1"; then
-        say "${1#"$root"} is safely at $collect_to"
+        say "${1#"$root"} is collected to $collect_to"
         collect_sent=$((collect_sent + 1)) collect_away=$((collect_away + 1)) changed=true
     else
         collect_fault=${collect_fault:-$RET} collect_stop=$collect_elsewhere collect_waiting=$((collect_waiting + 1))

@@ -20,8 +20,8 @@ step_collection() {
     esac
     directory_find
     if [ -n "$dump_away" ]; then
-        fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to" \
-            "collect. Leave out the DumpCollection, or conf.target."
+        fail dump-away "Dumps of this host are written elsewhere, to $dump_path, so there is nothing to collect." \
+            "Leave out the DumpCollection, or conf.target."
     fi
     case $1 in
     s3) collection_curl ;;
@@ -51,7 +51,7 @@ collection_curl() {
 # Every value goes into a path, an address or a configuration by these letters alone.
 collection_plain() {
     case $1 in
-    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has letters that it must not have. $collection_use" ;;
+    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has characters that are not allowed. $collection_use" ;;
     esac
 }
 
@@ -82,7 +82,7 @@ collection_s3() {
             # What is wrong with a key is not told, because that may be the secret.
             case $collection_word:$collection_value in
             *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*)
-                fail_usage "$collection_word on stdin has letters that no such key has."
+                fail_usage "$collection_word on stdin has characters that no such key has."
                 ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"

@@ -39,7 +39,7 @@ step_debuginfo() {
             "/usr/lib/debug."
     fi
     if [ -z "$vmlinux_build" ]; then
-        say "the running kernel does not tell its build-id; going by the release of $vmlinux"
+        say "the running kernel has no build-id; going by the release of $vmlinux"
     fi
     json_add vmlinux "$vmlinux"
     json_answer

@@ -52,8 +52,8 @@ dump_not_crashed() {
     if [ -n "$RET" ]; then
         policy_set kernel.unknown_nmi_panic "$RET"
         last_drill_fail
-        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none" \
-            "that the kernel does not know the reason of. Send it while the CrashDrill waits."
+        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI arrived, or only" \
+            "one whose cause the kernel knows. Send it while the CrashDrill waits."
     fi
     last_drill_fail
     fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl" \
@@ -167,10 +167,10 @@ dump_why() {
         dump_reason="Its file system has $dump_free KiB free."
     fi
     if [ -n "$dump_last" ]; then
-        dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
+        dump_reason="${dump_reason:+$dump_reason }The capture kernel's last message: $dump_last"
     elif [ -z "$dump_reason" ]; then
         say_mib "$host_reserved"
-        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its"
+        dump_reason="The capture kernel left no message: it may not have booted in the $RET that are reserved. Its"
         dump_reason="$dump_reason console tells more."
     fi
     RET="$dump_sentence $dump_reason"
@@ -202,7 +202,7 @@ dump_again() {
     esac
     if [ -z "$readable" ]; then
         case $1 in
-        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
+        *'"readable":"no"'*) readable=no readable_why="It was unreadable when it was found, and is gone now." ;;
         esac
         dump_refuse
     else

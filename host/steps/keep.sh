@@ -114,7 +114,7 @@ keep_files() {
 # keep_delete DIR: file by file, so that nothing but what was looked at can go.
 keep_delete() {
     if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
-    say "${1#"$root"} could not be removed whole"
+    say "${1#"$root"} could not be removed completely"
 }
 
 keep_unlink() { rm -f "$1" 2>>"$log"; }
