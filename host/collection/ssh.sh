@@ -1,8 +1,7 @@
 # shellcheck shell=sh
-# A collecting host as the place where dumps are safe, by commands over ssh. A file has the end .part until its sum, as
-# the collecting host reads it, is right. What the account has to allow is little, and any shell on a Linux does: `mkdir
-# -p DIR`, `stat -c %s FILE`, `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, each maybe behind a
-# umask.
+# A collecting host as destination, by commands over ssh. A file is named .part until the collecting host has read it
+# back with the right checksum. The account needs few commands, and any Linux shell has them: `mkdir -p DIR`, `stat -c
+# %s FILE`, `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, some after a umask.
 
 # The file on its way: its path, size and sum there, and how much of it is there; the directory that was made last, and
 # the status of the last command.
@@ -37,9 +36,8 @@ ssh_put() {
     ssh_run "mv $ssh_file.part $ssh_file" </dev/null
 }
 
-# ssh_send FILE: ssh_part bytes of it are there already. dd cuts what is there to whole MiB and goes on behind them, so
-# that what a session before this one may still write changes nothing. What is as long as it shall be, or longer, is of
-# another.
+# ssh_send FILE: ssh_part bytes of it are there already. dd truncates that to whole MiB and resumes there, so an earlier
+# session that still writes writes the same bytes. A part of full length or more is from another dump.
 ssh_send() {
     local ssh_mib=0
     if [ "$ssh_part" -lt "$ssh_size" ]; then ssh_mib=$((ssh_part / 1048576)); fi
@@ -51,7 +49,7 @@ ssh_send() {
     }
 }
 
-# ssh_long FILE: RET is how long it is there, and empty where it is not, which stat says by its own status.
+# ssh_long FILE: RET is its size there, empty if it is missing, which stat's exit status tells.
 ssh_long() {
     if ssh_run "stat -c %s $1" </dev/null; then
         RET=
@@ -83,8 +81,8 @@ ssh_same() {
     return 1
 }
 
-# ssh_run COMMAND: its answer is in body, and its status in ssh_status. The host goes by a name of ours, under which its
-# keys are known.
+# ssh_run COMMAND: its answer is in body, and its status in ssh_status. The host has an alias, under which its keys are
+# pinned.
 ssh_run() {
     ssh_status=0
     bounded 64 ssh -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes \

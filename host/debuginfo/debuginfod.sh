@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# vmlinux from a debuginfod server, which goes by the build-id alone, whatever the distribution (debuginfod(8)).
+# vmlinux from a debuginfod server, which knows debuginfo by its build-id alone, whatever the distribution
+# (debuginfod(8)).
 
 # debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows. vmlinux_find comes before it.
 debuginfod_fetch() {

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Whose a path is. A path is our own when nobody but root (and who runs this) can change what it leads to: then it may
-# be trusted a second time. A path that passes through what is another's is that other's: what it leads to is opened
-# once, as that user, so that the kernel's permissions decide, and goes by its descriptor from then on.
+# Who controls a path. A path is ours if only root (and whoever runs this) can change what it leads to: then it may be
+# resolved again. A path through another user's directory belongs to that user: its file is opened once, as that user,
+# so that the kernel's permissions decide, and is used by its descriptor from then on.
 
 # What owned_walk tells, and on the way the mode of where it is, what is left of the path, and how many links it
 # followed.

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# An NFS export that dumps go to, mounted below the state directory for as long as it is looked into. A server that is
-# gone must not hold anybody for ever, and nothing of an export is ever run.
+# An NFS export that dumps go to, mounted below the state directory while it is read. A server that is gone must not
+# block the run for ever, and nothing on an export is executed.
 place_nfs_dir=$state/nfs
 
 # Set while this run has it mounted.
@@ -43,8 +43,8 @@ place_nfs_open() {
             "that the server is up and exports it to this host, then run this again."
 }
 
-# place_nfs_prove EXPORT DIR: writes as a dump would be, into DIR of it, which is made: kdump makes none. On Debian DIR
-# is mounted itself, so the export is the part of it that is there already.
+# place_nfs_prove EXPORT DIR: writes into DIR of the export as a dump would be, and creates DIR: kdump does not. Debian
+# mounts DIR itself, so there EXPORT is the part of it that exists already.
 place_nfs_prove() {
     local place_nfs_export="${1%/}" place_nfs_file="$place_nfs_dir$2/.pulumi-kdump" place_nfs_fault
     command -v mount.nfs >/dev/null ||

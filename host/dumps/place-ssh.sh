@@ -22,8 +22,8 @@ place_ssh_names() {
 # place_ssh_do PLACE KEY COMMAND [SECONDS [BYTES]]: without ssh's own additions to known_hosts. RET is what it printed,
 # or, with the status of ssh, its last words. It may take SECONDS, and print BYTES.
 #
-# The status comes behind the answer, and is looked for only where that was not cut off: shells take quadratic time to
-# look for what is not there.
+# The status follows the answer, and is searched for only if that was not truncated: shells take quadratic time to
+# search for what is not there.
 place_ssh_do() {
     local place_ssh_out="$state/ssh.out" place_ssh_patience="${4:-600}" place_ssh_most="${5:-4096}"
     command -v ssh >/dev/null ||
@@ -54,7 +54,7 @@ place_ssh_do() {
     return "$place_ssh_status"
 }
 
-# place_ssh_strange ASKED ANSWER: what answers is no DumpServer, or a stranger in its place.
+# place_ssh_strange ASKED ANSWER: the answer is not a DumpServer's, or somebody is impersonating it.
 place_ssh_strange() {
     outside_text "$2"
     fail server-answer "Dumps go to $dump_path, and the answer to '$1' there is not a DumpServer's: ${RET:-nothing}." \
@@ -71,7 +71,7 @@ place_ssh_server() {
     return "$place_ssh_status"
 }
 
-# place_ssh_reach COMMAND [SECONDS [BYTES]]: status 1 where it does not come to COMMAND.
+# place_ssh_reach COMMAND [SECONDS [BYTES]]: status 1 if ssh did not get as far as COMMAND.
 place_ssh_reach() {
     place_ssh_do "$dump_place" "$dump_key" "$@" </dev/null || [ "$place_ssh_status" != 255 ]
 }

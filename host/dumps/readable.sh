@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Whether the dump of a drill can be read: it is opened, all tasks are listed and the stack of the one that panicked. A
-# distribution's crash may be older than its kernel, and a dump that nobody can open is found out too late on the day it
-# is needed. The file being whole proves nothing of that.
+# Whether a drill's dump can be read: it is opened, and all tasks and the stack of the one that panicked are listed. A
+# distribution's crash may be older than its kernel, and the day a dump is needed is too late to find out. A complete
+# file proves nothing about that.
 
 # How long crash, drgn and makedumpfile may take together, in seconds.
 readable_limit=900
@@ -13,8 +13,8 @@ readable='' readable_why=
 # Who read it, and what was counted; and what is missing to read it.
 readable_by='' readable_tasks=0 readable_frames=0 readable_missing=
 
-# readable_check FILE: readable is yes, no or `not checked`, words of src/drillArgs.ts's DumpReadability, and
-# readable_why a sentence or two: who has read it, or what to do.
+# readable_check FILE: readable is yes, no or `not checked`, words of DumpReadability in src/drill, and readable_why a
+# sentence or two: who has read it, or what to do.
 readable_check() {
     readable='not checked' readable_why=
     if [ "$dump_away" = ssh ]; then
@@ -43,8 +43,8 @@ readable_check() {
     vmcore_close
 }
 
-# readable_try: by crash first, then by drgn, which may know a kernel that crash does not; without what either needs, by
-# makedumpfile, which knows no tasks but reads every page.
+# readable_try: with crash, then with drgn, which may know a kernel that crash does not; without debuginfo or either of
+# them, with makedumpfile, which knows no tasks but reads every page.
 readable_try() {
     vmcore_at_hand "$readable_limit"
     if [ -n "$RET" ]; then
@@ -142,7 +142,7 @@ readable_series() {
     printf '%s\n' "$dumps_release" | sed 's/^\([0-9]*\.[0-9]*\).*/\1/'
 }
 
-# readable_enough: a kernel has tasks, and whoever panics has been called.
+# readable_enough: every kernel has tasks, and a panic has callers.
 readable_enough() {
     if [ "$readable_tasks" -lt 2 ] || [ "$readable_frames" -lt 2 ]; then return 1; fi
     readable=yes
@@ -171,8 +171,8 @@ readable_drgn() {
 }
 
 # readable_pages: without debuginfo nobody knows what is in the pages, but makedumpfile reads and unpacks each of them.
-# It is the very program that wrote them, so that what it cannot read is damaged. A flattened dump it can only put in
-# order first, in memory; and of one that breaks off it waits for more, for ten minutes, so those are not given to it.
+# It wrote them, so what it cannot read is damaged. It has to rearrange a flattened dump in memory first, and waits ten
+# minutes for the rest of a truncated one, so it is not given those.
 readable_pages() {
     local readable_left readable_status
     readable_why="${readable_why:+$readable_why }$readable_missing"

@@ -11,13 +11,13 @@
 # No account has this number: it is above what systemd and useradd give away and what identity services map to.
 confined_uid=2147480000
 
-# Whether it was looked for, why nothing can be run so, the limits of a scope, and the seconds of a filter.
+# Whether confined_find has run, and its answer; the limits of a systemd scope; the time limit of a filter, in seconds.
 confined_found='' confined_why='' confined_scope='' confined_limit=120
 
-# Within: the directory of what is shown, the file system of the program, and the program in there.
+# Inside: the directory that is shown, the root of the new file system, and the program within it.
 confined_dir='' confined_jail='' confined_program=
 
-# confined_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
+# confined_find: RET is why this host cannot confine programs, a sentence, or empty. Looked up once a run.
 confined_find() {
     if [ -z "$confined_found" ]; then
         confined_found=1
@@ -80,8 +80,8 @@ confined_user() {
     fi
 }
 
-# confined DIR SECONDS COMMAND...: runs COMMAND so, for at most SECONDS, then the status is 124 or 137. It is killed
-# with all that it has begun. Without DIR it is a filter, from stdin to stdout.
+# confined DIR SECONDS COMMAND...: runs COMMAND confined, for at most SECONDS; after that the status is 124 or 137. It
+# is killed with all its children. Without DIR it is a filter, from stdin to stdout.
 #
 # DIR, below $state, holds what it is shown in its working directory: what links lead to, and other files, as copies.
 # The dump is descriptor 6, which the link vmcore leads to. What it leaves as *.txt comes back to DIR, its stdout and
@@ -94,7 +94,7 @@ confined() {
     else
         set -- unshare -m -n -i -u -- "$@"
     fi
-    # A lock must not be held by what may outlive us, and no descriptor leads out.
+    # What may outlive us must not hold a lock, and no descriptor may lead out.
     "$@" 3>&- 4<&- 5>&- 7<&- 8>&- 9>&-
 }
 

@@ -41,7 +41,7 @@ crash_read() {
 
 crash_good() { grep -qs '^ *RELEASE: ' "$crash_dir/sys.txt"; }
 
-# What no option helps with.
+# Failures that no option helps against.
 crash_hopeless() {
     grep -qs -e 'do not match!' -e 'no debugging data available' -e 'not a supported file format' \
         -e 'does not have panic dump header' "$crash_dir/session.out"

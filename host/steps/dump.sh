@@ -125,7 +125,7 @@ dump_answer() {
     changed=true
 }
 
-# The host is to be as ready after the drill as it was before.
+# The host must be as ready after the drill as before.
 dump_ready() {
     local dump_answered="$answer"
     family unit
@@ -187,8 +187,8 @@ dump_log() {
     RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=
 }
 
-# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is
-# installed by now. It may also be gone.
+# dump_again ANSWER: a drill is judged once, but a dump that was not read may be readable with what is installed by now.
+# It may also be gone.
 dump_again() {
     answer=$1 dump_found='' dump_fault='' readable=
     directory_find
@@ -218,13 +218,13 @@ dump_again() {
     json_answer
 }
 
-# dump_readable: the last two members, so that they can be had anew.
+# dump_readable: the last two members, so that they can be replaced.
 dump_readable() {
     json_add readable "$readable"
     json_add readableReason "$readable_why"
 }
 
-# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
+# dump_refuse: nothing is recorded, so the next run opens the same dump again, with what is installed by then.
 dump_refuse() {
     if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
     if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi

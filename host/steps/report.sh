@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
-# half (src/vmcore). The dump itself never leaves the host by this.
+# What a dump says: crash's texts, each a section, and the end of the kernel log. The plan's half parses them
+# (src/vmcore). The dump itself does not leave the host.
 
 # Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
 report_clients=
 
-# What was asked for, each empty or a path below $root; seconds; and whether to install what is missing.
+# The arguments: paths, or empty; a time limit in seconds; and whether to install what is missing.
 report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
 
 # What goes beside crash's texts: why crash has read nothing, and what else to say; the kernel log beside the dump, and
@@ -108,7 +108,7 @@ report_begin() {
     dumps_whose "$report_head"
 }
 
-# The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
+# The kernel that crashed need not be the running one. Without its vmlinux there is still the log.
 report_find_vmlinux() {
     local report_kernel
     if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
@@ -182,7 +182,7 @@ report_look_vmlinux() {
     fi
 }
 
-# crash finds it where the notes do not begin the dump.
+# crash finds the release even if the notes are not at the beginning of the dump.
 report_ask_release() {
     vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then return 0; fi
