@@ -11,7 +11,7 @@ main() {
     trap 'run_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
-    *) fail_usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-host $main_steps ...; see docs/waist.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022

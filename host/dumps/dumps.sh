@@ -158,7 +158,7 @@ dumps_whose() {
 
 # dumps_field FILE OFFSET: RET is the text there, of at most 65 bytes, without unprintable characters.
 dumps_field() {
-    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
+    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd ' -~')
 }
 
 # The function that tells how many KiB of DIR's file system have to stay free for the next dump, where 64 MiB are not

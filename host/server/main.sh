@@ -15,7 +15,7 @@ main() {
         confined_inside "$@"
         ;;
     install | account | report | undo) ;;
-    *) fail_usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-server install|account|report|undo ...; see docs/waist.md of pulumi-kdump" ;;
     esac
     run_closes='vmcore_close'
     trap 'run_end $?' EXIT
