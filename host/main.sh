@@ -7,7 +7,8 @@ main() {
         shift
         confined_inside "$@"
     fi
-    trap 'main_end $?' EXIT
+    run_closes='place_close vmcore_close'
+    trap 'run_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
     *) fail_usage "kdump-host $main_steps ...; see docs/waist.md of pulumi-kdump" ;;
@@ -41,16 +42,6 @@ main() {
     "step_$step" "$@"
 }
 
-# A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
-main_end() {
-    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
-    place_close
-    vmcore_close
-    lock_off
-    if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
-    fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
-}
-
 main_undo() {
     case $#:${1-} in
     1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
@@ -60,9 +51,7 @@ main_undo() {
     if [ -d "$state" ]; then
         if [ "$1" = debuginfo ]; then lock_debuginfo; else lock; fi
     fi
-    "undo_$1"
-    json_add undone "$1"
-    json_answer
+    run_undo "$1"
 }
 
 main "$@"

@@ -27,8 +27,9 @@ export {
     OsFacts,
     ServiceFacts,
 } from "./host/facts";
-export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel/crashkernel";
-export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/cautions";
+export { formatCrashkernel } from "./crashkernel/format";
+export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
+export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";
 export { CrashkernelError, CrashkernelFault } from "./crashkernel/error";
 export {
     Crashkernel,

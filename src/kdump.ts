@@ -66,6 +66,7 @@ export class Kdump extends pulumi.ComponentResource {
         const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
         const target = { ...access, parent: this, name };
         const step = stepsOf(target);
+        const crashkernelText = wanted.crashkernel.apply(({ text }) => text);
 
         const program = copyOf(hostProgram(), target);
         const host = step("host", {
@@ -79,12 +80,12 @@ export class Kdump extends pulumi.ComponentResource {
             after: host,
         });
         const crashkernel = step("crashkernel", {
-            create: wanted.crashkernel.apply(kdumpHost.crashkernel),
+            create: crashkernelText.apply(kdumpHost.crashkernel),
             delete: undo("crashkernel"),
             after: packages,
         });
         const bootloader = step("bootloader", {
-            create: wanted.crashkernel.apply(kdumpHost.bootloader),
+            create: crashkernelText.apply(kdumpHost.bootloader),
             after: crashkernel,
         });
         const sender = { parent: this, name, step, after: bootloader };
@@ -94,7 +95,7 @@ export class Kdump extends pulumi.ComponentResource {
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
         const reboot = step("reboot", {
-            create: wanted.crashkernel.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
+            create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
             after: conf,
         });
         const service = step("service", {
@@ -139,7 +140,7 @@ export class Kdump extends pulumi.ComponentResource {
         const read = drill?.dump.stdout.apply(readabilityOf);
         this.readable = read?.readable ?? pulumi.output(DumpReadability.NotChecked);
         this.readableReason = read?.readableReason ?? pulumi.output("No drill is declared on this Kdump.");
-        sayReservation(this, wanted.reservation);
+        sayReservation(this, wanted.crashkernel, wanted.prediction);
         if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this);
 
@@ -163,7 +164,7 @@ export class Kdump extends pulumi.ComponentResource {
 /** Stands for all that the service step depends on, so that it runs again when any of it changes. */
 function digestOf(wanted: Wanted): pulumi.Output<string> {
     return pulumi
-        .all([wanted.crashkernel, wanted.confLines])
+        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines])
         .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
 }
 

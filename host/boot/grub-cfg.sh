@@ -25,10 +25,11 @@ grub_cfg_check() {
 
 grub_cfg_line() {
     arguments_find "$1"
+    grub_found=$RET
     arguments_make "$2"
-    if [ "$grub_found" != " $RET" ]; then
+    if [ "$grub_found" != "$RET" ]; then
         grub_title=${grub_title#\'}
-        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
+        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has ${grub_found:-no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
     fi
 }
 

@@ -9,16 +9,20 @@ credentials_age=240
 # How much of an answer is read, in bytes.
 credentials_most=65536
 
+# Whom requests are from, and since when; the ticket to the metadata service, and what that answered.
+credentials_id='' credentials_secret='' credentials_token='' credentials_time=''
+credentials_ticket='' credentials_answer=
+
 # credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
 credentials_open() {
     local credentials_now
     if [ -f "$state/collection-key" ]; then
-        if [ -n "${credentials_time-}" ]; then return 0; fi
+        if [ -n "$credentials_time" ]; then return 0; fi
         records_read "$state/collection-key" ' ' access-key-id=credentials_id secret-access-key=credentials_secret
         credentials_token='' credentials_time=always
     else
         credentials_now=$(date +%s)
-        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then
+        if [ -n "$credentials_time" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then
             return 0
         fi
         credentials_of_role || return 1

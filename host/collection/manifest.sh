@@ -2,6 +2,9 @@
 # The manifest of a collected dump: what it is of and what lies beside it, with size and sum. It goes last, so that a
 # manifest means that all is there. Names of files become names that need no quoting anywhere; it tells the own ones.
 
+# The manifest so far: its beginning, and its files.
+manifest_text='' manifest_files=
+
 # manifest_base TIME SHA256: RET is the directory of a dump at its destination. The sum keeps dumps apart that two hosts
 # of one name made at one time.
 manifest_base() {

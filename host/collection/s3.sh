@@ -8,6 +8,13 @@ s3_part_mib=${KDUMP_PART_MIB:-64}
 # How much a store may answer, in KiB: a word of it now and then keeps a connection open while it joins many parts.
 s3_answer_kib=1024
 
+# Where the store is (s3_open), and the object on its way: its key, size and sum; of an upload the part that it is at
+# and where that begins, its query, and the list of its parts.
+s3_scheme='' s3_host='' s3_root='' s3_key='' s3_size=0 s3_sha='' s3_number=0 s3_at=0 s3_query='' s3_xml=
+
+# The request on its way, how long nothing may move, and how it ended.
+s3_method='' s3_path='' s3_asked='' s3_bytes=0 s3_silence=120 s3_status='' s3_code=
+
 # s3_open: what the addresses of objects begin with. A bucket with a dot is not covered by the certificate of AWS.
 s3_open() {
     if [ -z "$settings_region" ]; then

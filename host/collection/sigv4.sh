@@ -2,6 +2,9 @@
 # AWS Signature Version 4, of builtins and sha256sum: curl has it only since 7.75, and what openssl takes a key from is
 # its arguments, which every user of a host can read. Keys here are hexadecimal and go through pipes alone.
 
+# Whom requests are from, the secret and the key of a day in hexadecimal, that day, and the time of the request.
+sigv4_region='' sigv4_id='' sigv4_secret='' sigv4_token='' sigv4_key='' sigv4_day='' sigv4_time=
+
 # sigv4_open REGION ACCESS_KEY_ID SECRET TOKEN: whom the next requests are from; TOKEN may be empty.
 sigv4_open() {
     sigv4_region=$1 sigv4_id=$2 sigv4_token=$4 sigv4_day=

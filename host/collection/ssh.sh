@@ -4,6 +4,10 @@
 # -p DIR`, `stat -c %s FILE`, `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, each maybe behind a
 # umask.
 
+# The file on its way: its path, size and sum there, and how much of it is there; the directory that was made last, and
+# the status of the last command.
+ssh_file='' ssh_size=0 ssh_sha='' ssh_part=0 ssh_made='' ssh_status=0
+
 ssh_open() {
     if [ ! -f "$key_file" ]; then
         RET="This host has no key ${key_file#"$root"} to log in to $settings_address with."
@@ -19,7 +23,7 @@ ssh_name() {
 # ssh_put FILE PATH SIZE SHA256
 ssh_put() {
     ssh_file=${settings_path%/}/$2 ssh_size=$3 ssh_sha=$4
-    if [ "${ssh_made-}" != "${ssh_file%/*}" ]; then
+    if [ "$ssh_made" != "${ssh_file%/*}" ]; then
         ssh_run "umask 0077 && mkdir -p ${ssh_file%/*}" </dev/null || return 1
     fi
     ssh_made=${ssh_file%/*}

@@ -3,6 +3,9 @@
 # one. What tells them apart is the build-id: an ELF note of type 3 of the owner GNU, which the linker leaves in the
 # file and the kernel shows in /sys/kernel/notes. The file is read here, so that no program has to be there for it.
 
+# What vmlinux_of tells, and the build-id that it looks for.
+vmlinux='' vmlinux_odd='' vmlinux_odd_build='' vmlinux_build=
+
 # vmlinux_find: the running kernel's, as vmlinux_of says it.
 vmlinux_find() {
     vmlinux_running

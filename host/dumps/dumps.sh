@@ -2,6 +2,12 @@
 # What crashes have left in the dump directory, whatever a distribution calls it: DIRECTORY/vmcore on EL and SUSE,
 # vmcore.flat where it came over ssh, dump.TIME or dump.TIME.gz and so on with kdump-tools.
 
+# What dumps_read tells of a dump; dumps_build of its kernel, and dumps_node and dumps_machine of its host.
+dumps_format='' dumps_release='' dumps_time=0 dumps_build='' dumps_node='' dumps_machine=
+
+# What dumps_room tells of a file system.
+dumps_kib=0 dumps_mount=
+
 # dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not. What lies in a directory that others may write
 # to is not looked at before its owner is: a directory that another user made was not made by kdump (/var/crash had mode
 # 1777).
@@ -153,7 +159,7 @@ dumps_whose() {
 
 # dumps_field FILE OFFSET: RET is the text of 65 bytes at most that stands there, without what does not print.
 dumps_field() {
-    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
+    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd ' -~')
 }
 
 # The function that tells how many KiB of DIR's file system have to stay free for the next dump, where 64 MiB are not

@@ -3,6 +3,13 @@
 # be trusted a second time. A path that passes through what is another's is that other's: what it leads to is opened
 # once, as that user, so that the kernel's permissions decide, and goes by its descriptor from then on.
 
+# What owned_walk tells, and on the way the mode of where it is, what is left of the path, and how many links it
+# followed.
+owned_uid='' owned_path='' owned_dir='' owned_mode=0 owned_left='' owned_links=0
+
+# Who runs this, and a directory for what owned_open_as needs, which whoever opens something of another's has made.
+owned_me='' owned_group='' owned_work=
+
 # owned_walk PATH: a full path, component by component, links followed where they are our own. owned_uid is the first
 # other user that it passes, empty when it is our own; owned_path is then what it leads to without links; owned_dir is
 # the last directory of ours on the way. Status 1 with RET, the middle of a sentence, where anybody may change it or
@@ -10,7 +17,7 @@
 owned_walk() {
     local owned_name
     owned_left=$1 owned_path='' owned_dir=/ owned_uid='' owned_links=0
-    if [ -z "${owned_me-}" ]; then owned_me=$(id -u) owned_group=$(id -g); fi
+    if [ -z "$owned_me" ]; then owned_me=$(id -u) owned_group=$(id -g); fi
     while [ -n "$owned_left" ]; do
         owned_name=${owned_left%%/*}
         case $owned_left in

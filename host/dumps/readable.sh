@@ -6,6 +6,13 @@
 # How long crash, drgn and makedumpfile may take together, in seconds.
 readable_limit=900
 
+# The answer: yes, no or `not checked`, words of DumpReadability in src/drill, and a sentence or two: who has read the
+# dump, or what to do.
+readable='' readable_why=
+
+# Who read it, and what was counted; and what is missing to read it.
+readable_by='' readable_tasks=0 readable_frames=0 readable_missing=
+
 # readable_check FILE: readable is yes, no or `not checked`, words of src/drillArgs.ts's DumpReadability, and
 # readable_why a sentence or two: who has read it, or what to do.
 readable_check() {
@@ -99,7 +106,7 @@ readable_crash() {
     else
         crash_said
     fi
-    readable_ask=$(printf '%s' "$RET" | tr -cd '[:print:]' | cut -c 1-300)
+    readable_ask=$(printf '%s' "$RET" | tr -cd ' -~' | cut -c 1-300)
     readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. "
     readable_remedy
     readable_why=$readable_why$RET
@@ -159,7 +166,7 @@ readable_drgn() {
     if grep -qsxF "release $dumps_release" "$crash_dir/session.out" && readable_enough; then return 0; fi
     if [ "$readable_status" = 124 ] || [ "$readable_status" = 137 ]; then return 0; fi
     readable=no
-    RET=$(tail -n 1 "$crash_dir/session.out" 2>/dev/null | tr -cd '[:print:]' | cut -c 1-200) || RET=
+    RET=$(tail -n 1 "$crash_dir/session.out" 2>/dev/null | tr -cd ' -~' | cut -c 1-200) || RET=
     readable_why="${readable_why:+$readable_why }$readable_by cannot read it either: ${RET:-it does not say why}."
 }
 
@@ -190,7 +197,7 @@ readable_pages() {
     124 | 137) ;;
     *)
         RET=$(grep -v -e '^$' -e 'makedumpfile Failed' "$crash_dir/session.out" 2>/dev/null | tail -n 1 |
-            tr -cd '[:print:]' | cut -c 1-200) || RET=
+            tr -cd ' -~' | cut -c 1-200) || RET=
         RET=${RET%.}
         readable=no
         readable_why="It is damaged: makedumpfile, which wrote it, cannot read all of its pages. It says:"

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # A dump that goes away by ssh is proved by a file, written by the commands that kdump uses.
 
+# What is written.
+write_test_text=
+
 # write_test USER@HOST PORT DIR KEY: fails unless what is written into DIR there arrives as it is.
 write_test() {
     local write_test_file="$3/.write-test" write_test_text write_test_want

@@ -11,9 +11,15 @@
 # No account has this number: it is above what systemd and useradd give away and what identity services map to.
 confined_uid=2147480000
 
+# Whether it was looked for, why nothing can be run so, the limits of a scope, and the seconds of a filter.
+confined_found='' confined_why='' confined_scope='' confined_limit=120
+
+# Within: the directory of what is shown, the file system of the program, and the program in there.
+confined_dir='' confined_jail='' confined_program=
+
 # confined_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
 confined_find() {
-    if [ -z "${confined_found-}" ]; then
+    if [ -z "$confined_found" ]; then
         confined_found=1
         confined_look
         confined_why=$RET
@@ -82,7 +88,7 @@ confined_user() {
 # stderr as session.out, of each 1 MiB at most.
 confined() {
     set -- sh "$0" confined "$(readlink /proc/self/ns/mnt)" "$@"
-    if [ -n "${confined_scope-}" ]; then
+    if [ -n "$confined_scope" ]; then
         # shellcheck disable=SC2086
         set -- systemd-run --scope --quiet $confined_scope -- unshare -m -n -i -u -- "$@"
     else
@@ -94,7 +100,7 @@ confined() {
 
 # confined_filter COMMAND...: for confined_limit seconds.
 confined_filter() {
-    confined '' "${confined_limit:-120}" "$@"
+    confined '' "$confined_limit" "$@"
 }
 
 # confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.

@@ -6,6 +6,9 @@
 # Its exit status tells nothing: a command that failed ends in 0, and a session without `quit` in 1. So every section
 # goes to a file of its own, which is judged by what is in it; and what comes before a failure is not lost.
 
+# When crash has to end, in seconds since 1970, how it ended, and the option that it took.
+crash_deadline=0 crash_status=0 crash_fallback=
+
 # crash_session FILE [OPTION]: runs the commands of FILE. crash_status is 124 when the time was over.
 crash_session() {
     local crash_left

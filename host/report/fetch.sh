@@ -13,8 +13,8 @@ report_fetch_crash_package() {
     added_end debuginfo
 }
 
-# report_fetch_vmlinux RELEASE: by the debuginfo step's own way, for the kernel of that release. Status 1 with RET, why it
-# cannot be had.
+# report_fetch_vmlinux RELEASE: by the debuginfo step's own way, for the kernel of that release. Status 1 with RET, why
+# it cannot be had.
 report_fetch_vmlinux() {
     say "fetching the debuginfo of kernel $1"
     report_fetch_by report_fetch_vmlinux_packages "$1"

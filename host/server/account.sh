@@ -5,6 +5,9 @@
 # or ~/.ssh/rc.
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
+# The account of this run, its home and the directory of its dumps.
+account_user='' account_home='' account_path=
+
 step_account() {
     local account_key account_quota account_keep
     [ $# -ge 3 ] || fail_usage "$account_use"

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and
 # the directory that holds the clients' own. Any Linux with OpenSSH's server does.
+
+# The public host keys, as a list of JSON behind a comma.
+install_list=
+
 step_install() {
     [ $# = 2 ] || fail_usage "sh FILE install DIGEST DIR"
     program_check "$1"
@@ -40,23 +44,26 @@ install_label() {
 # directory that it locks somebody up in. One with the sticky bit, such as /tmp, keeps what is root's; DIR itself may
 # not be one, or another could be there with a client's directory before us.
 install_safe() {
-    install_at=$1
+    local install_at="$1" install_owner install_mode
     while [ -n "$install_at" ]; do
         if [ -d "$root$install_at" ]; then
             install_owner=$(stat -L -c %U "$root$install_at")
             install_mode=$(stat -L -c %a "$root$install_at")
             case $install_owner:$install_mode in
             root:?[0145][0145] | root:??[0145][0145]) ;;
-            root:[1357]???) if [ "$install_at" = "$1" ]; then install_unsafe; fi ;;
-            *) install_unsafe ;;
+            root:[1357]???)
+                if [ "$install_at" = "$1" ]; then install_unsafe "$install_at" "$install_owner" "$install_mode"; fi
+                ;;
+            *) install_unsafe "$install_at" "$install_owner" "$install_mode" ;;
             esac
         fi
         install_at=${install_at%/*}
     done
 }
 
+# install_unsafe DIR OWNER MODE
 install_unsafe() {
-    fail dump-path "$install_at belongs to $install_owner and has the mode $install_mode, so others than root could" \
+    fail dump-path "$1 belongs to $2 and has the mode $3, so others than root could" \
         "put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose" \
         "another path."
 }
@@ -64,7 +71,6 @@ install_unsafe() {
 # install_list: the public host keys, which clients pin. An address must not be part of it.
 install_keys() {
     local install_one install_type install_key
-    install_list=
     for install_one in "$root"/etc/ssh/ssh_host_*_key.pub; do
         if [ ! -f "$install_one" ]; then continue; fi
         read -r install_type install_key _ <"$install_one" || :

@@ -13,6 +13,10 @@ room_quota_default=50% room_keep_default=10%
 # Directories and files of a client, so that its inodes end somewhere too.
 room_names=10000
 
+# What this client may take, as the forced command has it, and what of it is left: in KiB what it takes, what may still
+# be written, and why no more. The size of the file system and what it has free, in KiB.
+room_quota='' room_keep='' room_used=0 room_left=0 room_why='' room_size=0 room_free=0
+
 # What a text of this kind may be: at most six digits and its unit.
 room_text() {
     case ${1%?} in

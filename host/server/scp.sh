@@ -4,6 +4,10 @@
 # Neither scp nor sftp-server is run for it: they can be told what they may do, but not where. Both are spoken here as
 # far as files are brought, one after another, and every name goes through the checks of the other words.
 
+# The request of sftp: its type and number, and how many bytes of it are to come. The one file: whether it is open, how
+# much of it has come, and how much since its room was asked for.
+scp_type='' scp_id='' scp_left=0 scp_open='' scp_at=0 scp_piece=0
+
 # scp_bytes COUNT: RET is so many bytes of stdin as numbers, fewer at its end.
 scp_bytes() {
     RET=$(dd bs="$1" count=1 iflag=fullblock 2>/dev/null | od -A n -v -t u1)

@@ -2,6 +2,10 @@
 # Files of a client come into being here, and get their final names. All that changes names goes under one lock of the
 # account, and a file that is finished has mode 0400: no word writes to it, moves it or puts another in its place.
 
+# The locks of the account's streams, and the file that is locked for names; the file that is written, and whether this
+# session has a stream.
+stream_locks='' stream_names='' stream_to='' stream_has_slot=
+
 # stream_places: root made the locks, in the account's home; an account of an earlier version has none.
 stream_places() {
     stream_locks=$homes/$(id -un)/locks
@@ -28,7 +32,7 @@ stream_unlock() {
 # sshd notices.
 stream_slot() {
     local stream_tries stream_number
-    if [ -z "$stream_locks" ] || [ -n "${stream_has_slot-}" ]; then return 0; fi
+    if [ -z "$stream_locks" ] || [ -n "$stream_has_slot" ]; then return 0; fi
     stream_tries=0
     while [ $stream_tries -lt 30 ]; do
         stream_number=0

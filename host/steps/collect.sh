@@ -5,12 +5,21 @@
 # A file that was written to just now may still be written to, in seconds.
 collect_quiet=15
 
+# The counts of the answer, and the first fault; set when nothing more is to be tried.
+collect_sent=0 collect_away=0 collect_waiting=0 collect_broken=0 collect_fault='' collect_stop=
+
+# What a run before this one has begun, as `INODE SIZE TIME`.
+collect_begun=
+
+# Of the dump that is sent: its directory at the destination, that as people write it, and whether a fault is not its
+# own.
+collect_base='' collect_to='' collect_elsewhere=
+
 step_collect() {
     [ $# = 0 ] || fail_usage "kdump-host collect"
     settings_read
     directory_find
     collection_run_directory
-    collect_sent=0 collect_away=0 collect_waiting=0 collect_broken=0 collect_fault='' collect_stop='' collect_begun=
     progress_read
     if [ -n "$progress_dump" ]; then collect_resume; fi
     if [ -z "$dump_away" ]; then dumps_each collect_rest; fi
@@ -27,7 +36,8 @@ step_collect() {
 
 # What a run before this one has begun comes first. It may be gone, or be meant for another place.
 collect_resume() {
-    collect_begun=$progress_dump collect_met=
+    local collect_met=
+    collect_begun=$progress_dump
     if [ -z "$dump_away" ]; then dumps_each collect_begun; fi
     if [ -n "$collect_met" ]; then return 0; fi
     "${settings_kind}_name" ''

@@ -8,8 +8,10 @@ kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 collection_service=pulumi-kdump-collect.service
 collection_timer=pulumi-kdump-collect.timer
 
+# What is declared: where to, in words, and what $state/collection, -hosts and -key are to hold.
+collection_to='' collection_text='' collection_hosts='' collection_keys=
+
 step_collection() {
-    collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
     [01]:*) fail_usage "$collection_use" ;;
     *:s3) collection_s3 "$@" ;;

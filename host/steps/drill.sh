@@ -6,6 +6,9 @@ drill_words='this crashes the machine'
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
 
+# What stands for what is to be proved.
+drill_key=
+
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
@@ -44,7 +47,7 @@ drill_able() {
 
 drill_mark() {
     state_forget drill-answer drill-failed
-    drill_known=
+    local drill_known=
     place_each drill_note
     place_close
     state_put drill-known "$drill_known"

@@ -1,6 +1,16 @@
 # shellcheck shell=sh
 # After the reboot of a drill: finds the dump that it left, judges it and opens it.
 
+# Whether a dump may be unreadable.
+dump_allowed=
+
+# The dump that was found, its size, when it was written and when the host was back; and what is wrong with the last
+# that is none, a sentence's end, and its file.
+dump_found='' dump_size=0 dump_written=0 dump_back=0 dump_fault='' dump_faulty=
+
+# The dumps that were there before the drill, a line each, and how much the new ones had when they were looked at last.
+dump_known='' dump_after=none
+
 step_dump() {
     case $#:${1-} in
     0: | 1:--allow-unreadable) dump_allowed=${1-} ;;
@@ -52,9 +62,9 @@ dump_not_crashed() {
 
 # A dump still on its way grows; kdump may also still be busy with it, where it went to a raw device first.
 dump_grows() {
-    dump_sum=0
+    local dump_sum=0 dump_before
     place_each dump_add
-    dump_before=${dump_after:-none} dump_after=$dump_sum
+    dump_before=$dump_after dump_after=$dump_sum
     if [ "$dump_sum" != 0 ]; then [ "$dump_before" != "$dump_sum" ]; else dump_unit_busy; fi
 }
 
@@ -69,7 +79,7 @@ dump_unit_busy() {
 }
 
 dump_is_new() {
-    if [ -z "${dump_known-}" ]; then
+    if [ -z "$dump_known" ]; then
         state_get drill-known
         dump_known=$NL$RET$NL
     fi
@@ -170,7 +180,7 @@ dump_why() {
 # with kdump-tools, in the journal, as the boot before this one.
 dump_log() {
     RET=
-    if [ -n "${dump_faulty-}" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
+    if [ -n "$dump_faulty" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
         RET=$(tail -c 65536 "${dump_faulty%/*}/kexec-dmesg.log" | tail -n 400)
         return 0
     fi

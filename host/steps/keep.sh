@@ -6,6 +6,9 @@
 # What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
 keep_gone=.pulumi-kdump.removed.
 
+# How many whole dumps were met, and directories removed; the inodes of those that were judged.
+keep_whole=0 keep_removed=0 keep_stay=' '
+
 step_keep() {
     local keep_file keep_number
     case $#:${1-} in
@@ -15,10 +18,9 @@ step_keep() {
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
     directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
-    keep_removed=0
     keep_finish
     keep_list
-    keep_whole=0 keep_stay=' ' keep_file=
+    keep_file=
     for keep_number in $RET; do
         eval "keep_file=\$keep_file_${keep_number#*:}"
         keep_judge "$keep_file" "$1"
@@ -31,7 +33,7 @@ step_keep() {
 # keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
 # anything.
 keep_list() {
-    keep_count=0 keep_times=
+    local keep_count=0 keep_times=
     dumps_each keep_note
     RET=$(printf '%s' "$keep_times" | sort -t : -k 1,1nr -k 2,2nr)
 }
@@ -81,7 +83,7 @@ keep_remove() {
 # collected.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
-    keep_unsent=
+    local keep_unsent=
     dumps_each keep_away_one "$1"
     [ -z "$keep_unsent" ]
 }

@@ -5,8 +5,14 @@
 # Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
 report_clients=
 
+# What was asked for, each empty or a path below $root; seconds; and whether to install what is missing.
+report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
+
+# What goes beside crash's texts: why crash has read nothing, and what else to say; the kernel log beside the dump, and
+# the file with the one that is answered.
+report_without='' report_remark='' report_dmesg='' report_log=
+
 step_report() {
-    report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
         case $#:$1 in
         1:--fetch | *[0-9]:--fetch) report_fetch=1 ;;
@@ -22,7 +28,6 @@ step_report() {
     case $report_limit in
     '' | *[!0-9]* | 0*) report_usage ;;
     esac
-    report_without='' report_remark='' crash_fallback='' crash_status=0
     vmcore_begin report
     report_find_vmcore
     report_find_vmlinux
@@ -258,10 +263,10 @@ report_answer() {
     json_put vmcore "$report_json,\"machine\":$RET}"
     host_line /proc/sys/kernel/hostname
     json_add host "$RET"
-    if [ -n "${vmcore_cut-}" ]; then
+    if [ -n "$vmcore_cut" ]; then
         report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."
     fi
-    if [ -n "${newest_passed-}" ]; then
+    if [ -n "$newest_passed" ]; then
         report_remark="$newest_fault.${report_remark:+ $report_remark}"
         report_remark="There is a newer dump, but ${newest_passed#"$root"} $report_remark"
     fi

@@ -10,8 +10,8 @@ el_menu_find() {
     if ! files_has "$el_cfg" -E '^[[:blank:]]*linux(16|efi)?[[:blank:]]'; then return 0; fi
     el_menu=menu
     RET=
-    if [ -f "$el_grub_file" ]; then
-        files_read "$el_grub_file"
+    if [ -f "$default_grub" ]; then
+        files_read "$default_grub"
         shell_value GRUB_ENABLE_BLSCFG "$RET"
     fi
     # Not set means true, unless the old grubby is there (10_linux).

@@ -2,7 +2,7 @@
 # 7 and Amazon Linux 2: GRUB_CMDLINE_LINUX, and grub2-mkconfig into the file that this machine boots.
 
 el_mkconfig_put() {
-    if [ ! -f "$el_grub_file" ]; then
+    if [ ! -f "$default_grub" ]; then
         fail default-grub "There is no /etc/default/grub, and grub2-mkconfig makes no configuration without it. Bring it back (rpm -V grub2-tools), and run this again."
     fi
     arguments_make "$1"

@@ -1,9 +1,10 @@
+import { roughSize } from "../../args/size";
 import { ReportFrame, VmcoreFindings } from "../findings";
 import { isMachinery } from "../machinery";
 import { Place } from "../place";
 import { reportFacts } from "./table";
 import { reportStyle } from "./style";
-import { detailsOf, headlineOf, placeText, sizeText, sourceText } from "./summary";
+import { detailsOf, headlineOf, placeText, sourceText } from "./summary";
 import { visible } from "./visible";
 
 /** Lines of the log that are shown before the fault; what came before folds away. */
@@ -114,7 +115,7 @@ function modulesHtml({ modules }: VmcoreFindings): string {
     if (modules.length === 0) return "";
     const item = ({ name, size, taint }: (typeof modules)[number]) =>
         `<li><code>${escape(name)}</code>${taint === undefined ? "" : `<span class="taint">${escape(taint)}</span>`}` +
-        `${size === undefined ? "" : `<span class="source">${escape(sizeText(size))}</span>`}</li>`;
+        `${size === undefined ? "" : `<span class="source">${escape(roughSize(size))}</span>`}</li>`;
     const tainting = modules.filter(({ taint }) => taint !== undefined);
     const others = modules.filter(({ taint }) => taint === undefined);
     const list = (some: typeof modules) => `<ul class="modules">${some.map(item).join("")}</ul>`;
