@@ -17,13 +17,12 @@ import { OsRelease } from "../distribution/osRelease";
 import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
 
 /**
- * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is
- * given, by its own rules. Nothing on a host is looked at.
+ * Checks a configuration by kdump.conf(5), makedumpfile(8) and, if a distribution is given, by its rules. It looks at no
+ * host.
  *
  * @param conf the configuration
  * @param os the host's distribution, in os-release's words
- * @returns a list of the property, such as `coreCollector` or `extra[0]`, and a full sentence; empty when
- * nothing is wrong
+ * @returns each problem with its property, such as `coreCollector` or `extra[0]`, and a full sentence
  */
 export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem[] {
     return readKdumpConf(conf, os).problems;
@@ -35,7 +34,7 @@ export interface KdumpConfReading {
     conf: PlainKdumpConf;
     /** The property that says it, such as `extra[0]`, for each that was taken in. */
     origin: Partial<Record<keyof PlainKdumpConf, string>>;
-    /** What is wrong, as `validateKdumpConf` says it. */
+    /** The same as of `validateKdumpConf`. */
     problems: Problem[];
 }
 
@@ -84,7 +83,7 @@ function withExtra(conf: PlainKdumpConf): KdumpConfReading {
     return { conf: whole, origin, problems };
 }
 
-/** What is wrong with each value by itself. */
+/** Checks each value by itself. */
 function valueProblems(conf: PlainKdumpConf): Problem[] {
     return [
         ...optional("target", conf.target, targetProblem),
@@ -98,7 +97,7 @@ function valueProblems(conf: PlainKdumpConf): Problem[] {
     ];
 }
 
-/** The targets whose dumps are in no directory of the host. */
+/** Targets that send dumps off the host. */
 const leaving = new Set<DumpTargetType | undefined>([
     DumpTargetType.Nfs,
     DumpTargetType.Ssh,
@@ -106,13 +105,13 @@ const leaving = new Set<DumpTargetType | undefined>([
     DumpTargetType.Virtiofs,
 ]);
 
-/** What is wrong with values that are good by themselves. */
+/** Checks values that are valid by themselves against each other. */
 function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const problems: Problem[] = [];
     const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
     const type = conf.target?.type;
     const mounts = /--mount\b/.test(conf.dracutArgs ?? "");
-    // Within a target a path may be anything.
+    // Within a target any path will do.
     if (type === undefined && !mounts && conf.path !== undefined) {
         if (/^\/+$/.test(conf.path)) {
             add(
@@ -155,7 +154,7 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     return problems;
 }
 
-/** What is wrong with makedumpfile's command line, for this target and, where it is known, this distribution. */
+/** Checks makedumpfile's command line for this target and, if known, this distribution. */
 function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
     const { coreCollector, target } = conf;
     // A command that is wrong as a text is reported once.

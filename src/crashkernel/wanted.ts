@@ -96,7 +96,7 @@ export function predictWanted({
     if (value === undefined || value.kind === CrashkernelKind.Auto || memoryBytes === undefined) {
         return { value: undefined };
     }
-    // The architecture changes only the block below 4 GiB, which is no part of what is refused or told here.
+    // The architecture changes only the block below 4 GiB, which does not matter here.
     const reservation = predictReservation(withoutLow(value), memoryBytes, { arch: "x86_64" });
     const reason = reservationProblem(text, memoryBytes, reservation);
     return reason === undefined ? { value: { ...reservation, memoryBytes } } : refused(reason);
@@ -123,7 +123,7 @@ function reservationProblem(
         : undefined;
 }
 
-/** Reports in a preview what a value will reserve, and what may not be meant in it. */
+/** Reports in a preview what a value will reserve, and its warnings. */
 export function sayReservation(
     resource: pulumi.Resource,
     wanted: pulumi.Output<WantedCrashkernel>,

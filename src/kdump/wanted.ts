@@ -28,17 +28,17 @@ import {
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
 
-/** What the arguments ask for: every value checked, every default filled in. */
+/** The arguments of a Kdump, read: every value checked, every default filled in. */
 export interface Wanted extends RemoteHost {
-    /** A note that makes the service step look at the host again. */
+    /** A note that re-runs the service step. */
     revision: pulumi.Output<string>;
     crashkernel: pulumi.Output<WantedCrashkernel>;
     /** What that reserves, where the memory is given. */
     prediction: pulumi.Output<Prediction | undefined>;
-    /** What the host has to be, if that was said. */
+    /** The distribution that the host has to have, if one was given. */
     os: pulumi.Output<OsRelease | undefined>;
     confLines: pulumi.Output<string[]>;
-    /** What this host is on the DumpServer that its dumps go to. */
+    /** The host as a client of the DumpServer that its dumps go to. */
     client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: RebootPolicy;
@@ -47,8 +47,8 @@ export interface Wanted extends RemoteHost {
 /**
  * Checks the arguments of a Kdump and fills in what was left out.
  *
- * @throws pulumi.InputPropertiesError with everything that is wrong and known now; what becomes known later
- * is checked when it does
+ * @throws pulumi.InputPropertiesError with every mistake in values that are known now; the others are checked when they
+ * become known
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks("kdump:index:Kdump", resourceName);
@@ -105,7 +105,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     };
 }
 
-/** The configuration, and what it has to be possible on. */
+/** The configuration, and what it has to work with. */
 interface ConfArgs {
     conf: pulumi.Unwrap<KdumpConf>;
     os?: OsRelease;
@@ -154,5 +154,5 @@ function copyProblems({ conf: { coreCollector }, origin }: KdumpConfReading): Pr
 }
 
 function revisionProblem(text: string): string | undefined {
-    return /^[^\n\r]*$/.test(text) ? undefined : "It is more than one line; give one.";
+    return /^[^\n\r]*$/.test(text) ? undefined : "It has more than one line; give one.";
 }

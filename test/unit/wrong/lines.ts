@@ -20,7 +20,7 @@ export const lines: [string, [number, string][]][] = [
         "ext4 /dev/vdb1\next4 /dev/vdb1",
         [[2, '"ext4" is a second target beside "ext4", and kdump would not start; keep one.']],
     ],
-    ["ssh dumps", [[1, '"dumps" is no place for ssh; write it as user@host.']]],
+    ["ssh dumps", [[1, '"dumps" is not a location for ssh; write it as user@host.']]],
     ["nfs4 a:/b", [[1, '"nfs4" is no directive any more; write "nfs", which speaks version 4 too.']]],
     ["ftp a", [[1, '"ftp" is no directive; send dumps with ssh or nfs.']]],
     ["net a@b", [[1, '"net" is no directive any more; write "ssh" or "nfs".']]],
@@ -90,7 +90,7 @@ export const lines: [string, [number, string][]][] = [
         [
             [
                 1,
-                '"a@fe80::1" is an address of one link alone; say on which interface, as in fe80::1%eth0, or use another address.',
+                '"a@fe80::1" is a link-local address; add its interface, as in fe80::1%eth0, or use another address.',
             ],
         ],
     ],

@@ -86,7 +86,7 @@ export const together: Group[] = [
     ].map(([type, location, form]) => ({
         property: "conf.target",
         values: [{ type, location }],
-        sentence: () => `"${location}" is no place for ${type}; write it as ${form}.`,
+        sentence: () => `"${location}" is not a location for ${type}; write it as ${form}.`,
     })),
     ...["nfs4", "ftp", "zfs", ""].map((type) => ({
         property: "conf.target",
