@@ -3,17 +3,15 @@
 # reboot, finds what it left, and opens it. In between, $state/drill remembers in lines `KEY VALUE`: boot, release, time and key,
 # which stands for what is to be proved; drill-known the dumps that were there before; drill-nmi a setting to be put
 # back. drill-answer is what `dump` answered, and drill-failed is there when it found none.
-drill_words='this crashes the machine'
-
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
 
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
-    *) usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
+    *) usage "kdump-host drill sysrq|nmi '$words_drill'" ;;
     esac
-    if [ "$2" != "$drill_words" ]; then usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
+    if [ "$2" != "$words_drill" ]; then usage "The last word of kdump-host drill has to be '$words_drill', and nothing else."; fi
     drill_key=$(cksum)
     drill_recall
     # The same drill, made and not judged yet: whoever asked for it was cut off.

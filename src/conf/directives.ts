@@ -1,7 +1,9 @@
 // kdump.conf's directives one by one: their words, what a value may be, how it is read and written.
 import * as pulumi from "@pulumi/pulumi";
 
-import { DumpCompression, FailureAction, FinalAction, KdumpConf } from "./kdumpConf";
+import { compressions, directiveRows, ownWords, targetNames } from "../data/directives";
+import { DirectiveForm, DirectiveRow } from "../data/types";
+import { KdumpConf } from "./kdumpConf";
 
 /** A configuration whose values are all known. */
 export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
@@ -16,38 +18,41 @@ export interface Directive {
     problem(value: never): string | undefined;
 }
 
-/** In the order in which they are written. */
-export const directives: Record<string, Directive> = {
-    sshkey: text("sshkey", filePathProblem),
-    path: text("path", pathProblem),
-    core_collector: words("coreCollector", collectorFormProblem),
-    kdump_pre: text("kdumpPre", filePathProblem),
-    kdump_post: text("kdumpPost", filePathProblem),
-    kdump_emergency: text("kdumpEmergency", filePathProblem),
-    extra_bins: list("extraBins", filePathProblem),
-    extra_modules: list("extraModules", moduleProblem),
-    failure_action: text("failureAction", oneOf(FailureAction)),
-    final_action: text("finalAction", oneOf(FinalAction)),
-    force_rebuild: switched("forceRebuild", "1", "0"),
-    force_no_rebuild: switched("forceNoRebuild", "1", "0"),
-    dracut_args: words("dracutArgs", dracutProblem),
-    fence_kdump_args: words("fenceKdumpArgs", plainLineProblem),
-    fence_kdump_nodes: list("fenceKdumpNodes", nodeProblem),
-    auto_reset_crashkernel: switched("autoResetCrashkernel", "yes", "no"),
+/** How a directive of each form is read, written and checked. */
+const forms: Record<DirectiveForm, (property: keyof PlainKdumpConf, row: DirectiveRow) => Directive> = {
+    file: (property) => text(property, filePathProblem),
+    path: (property) => text(property, pathProblem),
+    collector: (property) => words(property, collectorFormProblem),
+    program: (property) => text(property, filePathProblem),
+    programs: (property) => list(property, filePathProblem),
+    modules: (property) => list(property, moduleProblem),
+    choice: (property, { choices = [] }) => text(property, oneOf(choices)),
+    switch: switched,
+    dracut: (property) => words(property, dracutProblem),
+    words: (property) => words(property, plainLineProblem),
+    nodes: (property) => list(property, nodeProblem),
 };
 
-/** What was a directive once, or never was one here, and what to do instead. */
-export const formerDirectives: Record<string, string> = {
-    nfs4: 'is no directive any more; write "nfs", which speaks version 4 too',
-    ftp: "is no directive; send dumps with ssh or nfs",
-    net: 'is no directive any more; write "ssh" or "nfs"',
-    options: "is no directive any more; put options of modules into /etc/modprobe.d",
-    link_delay: "is no directive any more, and kdump would not start with it; take it out",
-    disk_timeout: "is no directive any more, and kdump would not start with it; take it out",
-    debug_mem_level: 'is no directive any more; write it into "dracut_args" as rd.memdebug, if at all',
-    blacklist: "is no directive any more; add rd.driver.blacklist to the capture command line",
-    override_resettable: "is no directive any more, and kdump would not start with it; take it out",
-};
+/** In the order in which they are written. */
+export const directives: Record<string, Directive> = Object.fromEntries(
+    directiveRows.map((row) => [row.name, forms[row.form](row.property as keyof PlainKdumpConf, row)]),
+);
+
+/** What a directive is called today; only what was once called otherwise is found here. */
+export const renamedDirectives: Record<string, string> = Object.fromEntries(
+    directiveRows.flatMap(({ name, formerName }) => (formerName === undefined ? [] : [[formerName, name]])),
+);
+
+/** The property for a word of the lines that cross to the host. */
+export function propertyOf(word: string): keyof PlainKdumpConf {
+    const property = targetNames.includes(word) ? "target" : (directives[word]?.property ?? ownWords[word]);
+    return property as keyof PlainKdumpConf;
+}
+
+/** A sentence of data/ in the words of a plan: directives, which stand in braces, by their properties. */
+export function inProperties(sentence: string): string {
+    return sentence.replace(/\{([a-z_]+)\}/g, (_, name: string) => propertyOf(name));
+}
 
 function text(property: keyof PlainKdumpConf, problem: (value: string) => string | undefined): Directive {
     return { property, problem, read: (value) => ({ value }), write: (value: string) => value };
@@ -78,11 +83,12 @@ function list(
     };
 }
 
-function switched(property: keyof PlainKdumpConf, on: string, off: string): Directive {
+function switched(property: keyof PlainKdumpConf, { choices = [], on = "" }: DirectiveRow): Directive {
+    const off = choices.find((choice) => choice !== on) ?? "";
     return {
         property,
         read: (value) =>
-            value === on || value === off
+            choices.includes(value)
                 ? { value: value === on }
                 : { wrong: `wants ${on} or ${off}, and has "${value}"` },
         write: (value: boolean) => (value ? on : off),
@@ -91,10 +97,9 @@ function switched(property: keyof PlainKdumpConf, on: string, off: string): Dire
     };
 }
 
-function oneOf(choices: Record<string, string>): (value: string) => string | undefined {
-    const names = Object.values(choices);
+function oneOf(choices: readonly string[]): (value: string) => string | undefined {
     return (value) =>
-        names.includes(value) ? undefined : `"${value}" is not known; choose one of ${names.join(", ")}.`;
+        choices.includes(value) ? undefined : `"${value}" is not known; choose one of ${choices.join(", ")}.`;
 }
 
 /** What is wrong with a directory for dumps. */
@@ -180,10 +185,9 @@ export function keepProblem(keep: number): string | undefined {
 }
 
 export function compressionProblem(compression: string): string | undefined {
-    const names: string[] = Object.values(DumpCompression);
-    return names.includes(compression)
+    return compressions.includes(compression)
         ? undefined
-        : `"${compression}" is not a known compression; choose one of ${names.join(", ")}.`;
+        : `"${compression}" is not a known compression; choose one of ${compressions.join(", ")}.`;
 }
 
 export function panicSysctlsProblem(sysctls: { [name: string]: number }): string | undefined {

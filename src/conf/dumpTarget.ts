@@ -3,16 +3,14 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { targetNames } from "../data/directives";
 import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
 
-/** The words that name a target; each has its place as value. */
-export const targetWords: string[] = Object.values(DumpTargetType);
-
 /** What is wrong with the place of a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
-    if (!targetWords.includes(type)) {
-        return `"${String(type)}" is no kind of target; choose one of ${targetWords.join(", ")}.`;
+    if (!targetNames.includes(type)) {
+        return `"${String(type)}" is no kind of target; choose one of ${targetNames.join(", ")}.`;
     }
     if (typeof location !== "string" || location === "")
         return "The target has no location; say where it is.";

@@ -1,6 +1,7 @@
-import { targetProblem, targetWords } from "./dumpTarget";
+import { formerDirectives, targetNames } from "../data/directives";
+import { targetProblem } from "./dumpTarget";
 import { DumpTargetType } from "./kdumpConf";
-import { directives, formerDirectives, PlainKdumpConf } from "./directives";
+import { directives, inProperties, PlainKdumpConf, renamedDirectives } from "./directives";
 
 /** One thing that is wrong with a text of kdump.conf. */
 export interface KdumpConfFault {
@@ -70,10 +71,10 @@ function readLine(line: string, conf: PlainKdumpConf): string | undefined {
     const content = withoutBlanks(line.split("#", 1)[0]);
     if (content === "") return undefined;
     const [, given, rest] = /^([^ \t]+)[ \t]*([^]*)$/.exec(content) as unknown as [string, string, string];
-    const word = given === "default" ? "failure_action" : given;
+    const word = Object.hasOwn(renamedDirectives, given) ? renamedDirectives[given] : given;
     const value = /^"[^]*"$/.test(rest) && rest.length > 1 ? rest.slice(1, -1) : rest;
-    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${formerDirectives[word]}.`;
-    const isTarget = targetWords.includes(word);
+    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${inProperties(formerDirectives[word])}.`;
+    const isTarget = targetNames.includes(word);
     if (!isTarget && !Object.hasOwn(directives, word)) return unknownWord(word);
     if (value === "") return `"${given}" has no value; give it one, or take the line out.`;
     if (isTarget) return readTarget(word as DumpTargetType, value, conf);
@@ -88,7 +89,7 @@ function readLine(line: string, conf: PlainKdumpConf): string | undefined {
 /** `path=/var/crash` is how the files of other programs are written. */
 function unknownWord(word: string): string {
     const [, name, value] = /^([^=]*)=([^]*)$/.exec(word) ?? [];
-    if (name !== undefined && (targetWords.includes(name) || Object.hasOwn(directives, name))) {
+    if (name !== undefined && (targetNames.includes(name) || Object.hasOwn(directives, name))) {
         return `${JSON.stringify(word)} has "=" between directive and value; write it as "${name} ${value}".`;
     }
     return `${JSON.stringify(word)} is no directive of kdump.conf; there are ${known}.`;
@@ -102,7 +103,7 @@ function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf
     return targetProblem(conf.target);
 }
 
-const known = [...targetWords, ...Object.keys(directives)].join(", ");
+const known = [...targetNames, ...Object.keys(directives)].join(", ");
 
 /** The dump directory of every distribution's own configuration. */
 const defaultPath = "/var/crash";

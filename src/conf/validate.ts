@@ -9,12 +9,12 @@ import {
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
 import { localPathProblem } from "../args/dumpPath";
-import { KdumpConfError, parseKdumpConf } from "./text";
+import { KdumpConfError, kdumpConfLines, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
 import { makedumpfileProblem } from "./makedumpfile";
 import { found, Problem } from "../args/problems";
 import { OsRelease } from "../distribution/osRelease";
-import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
+import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
 
 /**
  * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is
@@ -150,15 +150,14 @@ function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | un
         distribution !== undefined && streamsByItself(distribution)
             ? undefined
             : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
-    const newest = distribution && newestMakedumpfile(distribution);
+    const newest = distribution?.makedumpfile;
     return found("coreCollector", coreCollector, (command) => makedumpfileProblem(command, streamed, newest));
 }
 
 function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
-    return refusalsOf(distribution)
-        .filter(({ property, when }) => conf[property] !== undefined && when(conf[property] as never))
-        .map(({ property, what, instead }) => ({
-            propertyPath: property,
-            reason: `${what} is not possible on ${distribution.name}: ${instead}.`,
-        }));
+    const lines = kdumpConfLines({ ...conf, extra: undefined });
+    return [
+        ...lines.flatMap((line) => lineRefusals(line, distribution)),
+        ...fileRefusals(conf, distribution),
+    ];
 }

@@ -4,7 +4,7 @@ import { crashkernelWarnings, effectiveCrashkernel, parseCrashkernel } from "./c
 import { CrashkernelError } from "./error";
 import { readSize, sizesAllowed, spokenSize } from "./size";
 import { Crashkernel, CrashkernelKind } from "./value";
-import { distributionOf, knowsAuto } from "../distribution/distribution";
+import { distributionOf } from "../distribution/distribution";
 import { kernelWould } from "./kernelWould";
 import { NothingReserved, predictReservation, Reservation } from "./predict";
 import { found, Problem } from "../args/problems";
@@ -36,7 +36,7 @@ function isAuto(crashkernel: string): boolean {
 /** The kernel itself has to know `auto`; without `os` that is for the host to say. */
 function autoProblem(os: OsRelease): string | undefined {
     const distribution = distributionOf(os);
-    if (distribution === undefined || knowsAuto(distribution)) return undefined;
+    if (distribution === undefined || distribution.auto === true) return undefined;
     return `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`;
 }
 

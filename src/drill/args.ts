@@ -1,7 +1,5 @@
+import { acknowledgement } from "../data/drill";
 import { countProblem, found, Problem } from "../args/problems";
-
-/** What a drill asks to be told, so that nobody crashes a machine by accident. The host program asks for it too. */
-export const acknowledgement = "this crashes the machine";
 
 /** Seconds that a host may take to crash, write its dump and come back. */
 export const defaultDrillTimeout = 900;

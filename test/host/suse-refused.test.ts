@@ -145,7 +145,7 @@ describe("SUSE in detail", function () {
     it("a calibration without an answer", () => {
         prepared();
         host.set("calibrate", "");
-        fails(host.run("crashkernel", "recommended"), "recommended", "Give a crashkernel value");
+        fails(host.run("crashkernel", "recommended"), "no-recommended", "Give a crashkernel value");
     });
 
     describe("zypper", () => {

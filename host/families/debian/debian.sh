@@ -36,13 +36,8 @@ debian_images() { RET=; }
 
 debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
-# Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one
-# value for all architectures from 24.10 on. src/recommendedCrashkernel.ts says the same.
 debian_recommended() {
-    RET=2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M
-    case $host_arch:$os_id:$os_version in
-    x86_64:debian:* | x86_64:ubuntu:2[0-3].* | x86_64:ubuntu:24.04*) RET=512M-:192M ;;
-    esac
+    release_recommended "$host_arch" "$host_release" || family_no_value
 }
 
 # GRUB reads the drop-ins of grub.d in the order of their names, so ours comes last: it takes every
