@@ -5,12 +5,12 @@ main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debugi
 main() {
     if [ "${1-}" = confined ]; then
         shift
-        confine_inside "$@"
+        confined_inside "$@"
     fi
     trap 'main_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
-    *) usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -20,11 +20,11 @@ main() {
     shift
     log_open
     host_read
-    if [ "$step" != install ]; then family_find; fi
+    if [ "$step" != install ]; then table_find; fi
     case $step in
     install | status) ;;
     debuginfo | report) lock_debuginfo ;;
-    collect) lock_collection ;;
+    collect) collection_run_lock ;;
     undo)
         main_undo "$@"
         return 0
@@ -46,7 +46,7 @@ main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     place_close
     vmcore_close
-    locks_off
+    lock_off
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
 }
@@ -54,7 +54,7 @@ main_end() {
 main_undo() {
     case $#:${1-} in
     1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
-    *) usage "kdump-host undo drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
+    *) fail_usage "kdump-host undo drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then

@@ -8,17 +8,17 @@
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
 //   npm run test:collection                         dumps sent to a real S3 server
-//   node tools/start.cjs test/all.ts unit host      some suites
-//   node tools/start.cjs test/all.ts host/killed    some files
+//   node tools/start.cjs test/all.ts unit sandbox   some suites
+//   node tools/start.cjs test/all.ts sandbox/conf   some files
 import { ChildProcess, fork, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ensureHostPackages, Programs } from "../tools/local/hostPackages";
-import { catchSignals, endWith, interruption } from "../tools/local/interruption";
-import { preparePackage } from "../tools/package";
-import { table } from "../tools/table";
-import { getToolchain } from "../tools/toolchain";
+import { ensureHostPackages, Programs } from "../tools/dev/hostPackages";
+import { catchSignals, endWith, interruption } from "../tools/dev/interruption";
+import { preparePackage } from "../tools/dev/buildPackage";
+import { table } from "../tools/dev/table";
+import { getToolchain } from "../tools/pulumi/toolchain";
 import type { Counts } from "./mochaRun";
 
 const checkout = path.resolve(__dirname, "..");
@@ -37,22 +37,25 @@ const commandSuites: Record<string, [string, string[]][]> = {
     ],
 };
 
-/** Suites of mocha tests, by the folder under test/ that holds them. */
-const mochaSuites = [
-    "page",
-    "collection",
-    "unit",
-    "host",
-    "killed",
-    "hosts",
-    "conformance",
-    "engine",
-    "boot",
-    "vm",
-    "crash",
-    "targets",
-    "releases",
-];
+/** Suites of mocha tests, and the folder under test/ that holds the files of each. */
+const mochaSuites: Record<string, string> = {
+    page: "page",
+    store: "store",
+    unit: "unit",
+    sandbox: "sandbox",
+    killed: "sandbox/killed",
+    simulated: "simulated",
+    conformance: "engine/conformance",
+    engine: "engine",
+    boot: "vm/boot",
+    vm: "vm/life",
+    crash: "vm/crash",
+    targets: "vm/targets",
+    releases: "vm/releases",
+};
+
+/** Other words for suites. */
+const otherWords: Record<string, string> = { host: "sandbox", hosts: "simulated", collection: "store" };
 
 /** Those that need the Pulumi programs, which may have to be built first. */
 const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releases"];
@@ -60,7 +63,7 @@ const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releas
 /** What the suites need that Node does not bring. */
 const programs: Record<string, Programs> = {
     unit: { ...shells(), "ssh-keygen": "openssh-client" },
-    host: {
+    sandbox: {
         ...shells(),
         curl: "curl",
         "ssh-keygen": "openssh-client",
@@ -80,9 +83,9 @@ const programs: Record<string, Programs> = {
         gpg: "gpg",
         unshare: "util-linux",
     },
-    collection: { ...shells(), curl: "curl", strace: "strace" },
+    store: { ...shells(), curl: "curl", strace: "strace" },
     killed: { ...shells(), strace: "strace" },
-    hosts: {
+    simulated: {
         ...shells(),
         "dpkg-deb": "dpkg",
         "apt-ftparchive": "apt-utils",
@@ -112,10 +115,10 @@ function shells(): Programs {
 }
 
 /** Suites that keep two cores busy by themselves, and want to be seen as they go. */
-const watchedSuites = ["boot", "vm", "crash", "targets", "releases", "hosts"];
+const watchedSuites = ["boot", "vm", "crash", "targets", "releases", "simulated"];
 
 /** The longest first, so that none is left over at the end. */
-const everydaySuites = ["engine", "conformance", "host", "types", "lint", "page", "unit"];
+const everydaySuites = ["engine", "conformance", "sandbox", "types", "lint", "page", "unit"];
 
 /** Jobs that run side by side. */
 const lanes = 2;
@@ -184,14 +187,17 @@ function jobsOf(asked: string): Job[] {
     if (asked in commandSuites) {
         return [{ suite: asked, name: asked, run: (onOutput) => runCommands(asked, onOutput) }];
     }
-    const [suite, name = ""] = asked.split("/");
-    const files = mochaSuites.includes(suite)
-        ? testFiles(path.join(checkout, "test", suite)).filter((file) => path.basename(file).startsWith(name))
+    const [word, name = ""] = asked.split("/");
+    const suite = otherWords[word] ?? word;
+    const files = mochaSuites[suite]
+        ? testFiles(path.join(checkout, "test", mochaSuites[suite])).filter((file) =>
+              path.basename(file).startsWith(name),
+          )
         : [];
     if (files.length === 0) {
-        const known = [...Object.keys(commandSuites), ...mochaSuites].join(", ");
+        const known = [...Object.keys(commandSuites), ...Object.keys(mochaSuites)].join(", ");
         throw new Error(
-            `There is no test "${asked}"; choose from ${known}, or a file of one, such as host/conf.`,
+            `There is no test "${asked}"; choose from ${known}, or a file of one, such as sandbox/conf.`,
         );
     }
     const groups = suite === "unit" ? [files] : files.map((file) => [file]);
@@ -241,7 +247,7 @@ function ended(child: ChildProcess, onOutput: (text: string) => void): Promise<n
 
 function testFiles(directory: string): string[] {
     return fs
-        .readdirSync(directory, { recursive: true, encoding: "utf8" })
+        .readdirSync(directory)
         .filter((file) => file.endsWith(".test.ts"))
         .sort()
         .map((file) => path.join(directory, file));

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import Mocha from "mocha";
 
-import { catchSignals, interruption } from "../tools/local/interruption";
+import { catchSignals, interruption } from "../tools/dev/interruption";
 
 /** What a job ends with. */
 export interface Counts {

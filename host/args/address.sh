@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # Addresses as text.
 
-# address6 TEXT: is it an IPv6 address (RFC 4291)?
-address6() {
+# address_v6 TEXT: is it an IPv6 address (RFC 4291)?
+address_v6() {
     address_need=8
     case $1 in
     *[!0-9A-Fa-f:.]* | *:::* | *::*::* | :[!:]* | *[!:]: | '' | :) return 1 ;;
@@ -16,7 +16,7 @@ address6() {
         *.*)
             # Only as the last of them.
             if [ -n "$address_left" ]; then return 1; fi
-            address4 "$address_part" || return 1
+            address_v4 "$address_part" || return 1
             address_count=$((address_count + 2))
             ;;
         ?????*) return 1 ;;
@@ -26,8 +26,8 @@ address6() {
     if [ -n "$address_need" ]; then [ $address_count = 8 ]; else [ $address_count -lt 8 ]; fi
 }
 
-# address4 TEXT: is it an IPv4 address?
-address4() {
+# address_v4 TEXT: is it an IPv4 address?
+address_v4() {
     address_rest=$1. address_bytes=0
     while [ -n "$address_rest" ]; do
         case ${address_rest%%.*} in

@@ -5,7 +5,7 @@
 # peer_refuse TEXT WHAT
 peer_refuse() {
     outside_text "$1"
-    usage "'$RET' is no $2."
+    fail_usage "'$RET' is no $2."
 }
 
 # peer_account TEXT: is it USER@HOST?

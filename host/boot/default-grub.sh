@@ -4,12 +4,12 @@
 # byte for byte. The distribution's own tools edit the same line, and so see what was put there.
 grub_default=$root/etc/default/grub
 
-# grub_default_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
-grub_default_put() {
+# default_grub_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
+default_grub_put() {
     if [ ! -f "$grub_default" ]; then fail default-grub "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
-    default_keep
+    default_grub_keep
     files_read "$grub_default"
-    default_whole "$RET"
+    default_grub_whole "$RET"
     if grub_lines "$RET" -v mode=add -v name="$1" -v add="$2" -v strict=1; then
         :
     else
@@ -20,32 +20,32 @@ grub_default_put() {
         esac
     fi
     default_text=$RET
-    default_check "$default_text" "$2"
+    default_grub_check "$default_text" "$2"
     if [ -n "$default_ours" ]; then state_put written.grub "$default_text"; else state_forget written.grub; fi
     files_put "$grub_default" "$default_text"
 }
 
-# default_whole TEXT: RET is TEXT with a newline at its end.
-default_whole() {
+# default_grub_whole TEXT: RET is TEXT with a newline at its end.
+default_grub_whole() {
     case $1 in
     '' | *"$NL") RET=$1 ;;
     *) RET=$1$NL ;;
     esac
 }
 
-# default_keep: the original, once. default_ours is set as long as nobody but us has changed the file since.
-default_keep() {
+# default_grub_keep: the original, once. default_ours is set as long as nobody but us has changed the file since.
+default_grub_keep() {
     default_ours=
-    original_keep "$grub_default"
+    originals_keep "$grub_default"
     if cmp -s "$grub_default" "$state/original.grub" || cmp -s "$grub_default" "$state/written.grub"; then default_ours=1; fi
 }
 
-# default_check TEXT ARGUMENTS: a shell finds these and no other crashkernel= in TEXT, whatever else it says.
-default_check() {
+# default_grub_check TEXT ARGUMENTS: a shell finds these and no other crashkernel= in TEXT, whatever else it says.
+default_grub_check() {
     shell_value GRUB_CMDLINE_LINUX "$1"
     default_found=$RET
     shell_value GRUB_CMDLINE_LINUX_DEFAULT "$1"
-    grub_words "$default_found $RET"
+    arguments_find "$default_found $RET"
     if [ "$RET" != "$2" ]; then
         fail default-grub "/etc/default/grub would say${grub_found:- no crashkernel=} instead of $2. Look there for crashkernel= outside of a plain NAME=\"...\" line, and for quotes that are not closed."
     fi
@@ -53,7 +53,7 @@ default_check() {
 
 # What nobody has changed since is given back byte for byte; else what reads like the original but for crashkernel= becomes the
 # original's line again, and from a line that the administrator changed since, crashkernel= goes.
-grub_default_remove() {
+default_grub_remove() {
     if [ ! -f "$state/original.grub" ]; then return 0; fi
     if [ ! -f "$grub_default" ]; then
         state_forget written.grub original.grub
@@ -67,7 +67,7 @@ grub_default_remove() {
     files_read "$state/original.grub"
     default_was=$RET
     files_read "$grub_default"
-    default_whole "$RET"
+    default_grub_whole "$RET"
     grub_lines "$RET" -v mode=undo || fail default-grub "/etc/default/grub could not be read by awk."
     if [ "$RET" = "$default_was$NL" ]; then RET=$default_was; fi
     files_put "$grub_default" "$RET"

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # Going down while a command of ours is still running: the command ends in order first, and nobody gets in any more.
 
-# leave_later SECONDS COMMAND...: by a transient timer, which outlives this session. systemd must not turn a reboot
+# go_down_later SECONDS COMMAND...: by a transient timer, which outlives this session. systemd must not turn a reboot
 # into a kexec of whatever is loaded.
-leave_later() {
+go_down_later() {
     leave_seconds=$1
     shift
     if ! command -v systemd-run >/dev/null; then
@@ -14,14 +14,14 @@ leave_later() {
         --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 "$@" >>"$log" 2>&1
 }
 
-# leave_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is about
+# go_down_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is about
 # to go; the session that runs this stays. A timer brings them back after SECONDS in case the system does not go.
-leave_listeners() {
+go_down_listeners() {
     leave_units=
     for leave_unit in ssh.socket sshd.socket ssh.service sshd.service; do
         if systemctl -q is-active "$leave_unit" 2>/dev/null; then leave_units="$leave_units $leave_unit"; fi
     done
     if [ -z "$leave_units" ] || ! command -v systemd-run >/dev/null; then return 0; fi
     # shellcheck disable=SC2086
-    if leave_later "$1" systemctl start $leave_units; then systemctl stop $leave_units || :; fi
+    if go_down_later "$1" systemctl start $leave_units; then systemctl stop $leave_units || :; fi
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# grub_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE (of a
+# grub_cfg_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE (of a
 # pair, each half) and no other. Without VALUE only the entries are counted. RET is their number.
-grub_check() {
+grub_cfg_check() {
     grub_inside='' grub_title='' grub_count=0
     while read -r grub_word grub_rest; do
         case "$grub_word $grub_rest" in
@@ -13,7 +13,7 @@ grub_check() {
             :* | *-recovery-*) ;;
             *)
                 grub_count=$((grub_count + 1))
-                if [ -n "$2" ]; then grub_line "$grub_rest" "$2"; fi
+                if [ -n "$2" ]; then grub_cfg_line "$grub_rest" "$2"; fi
                 ;;
             esac
             ;;
@@ -23,36 +23,23 @@ grub_check() {
     RET=$grub_count
 }
 
-# grub_words TEXT: RET is the crashkernel= arguments in TEXT, with blanks between.
-grub_words() {
-    grub_found=
-    set -f
-    for grub_word in $1; do
-        case $grub_word in
-        crashkernel=*) grub_found="$grub_found $grub_word" ;;
-        esac
-    done
-    set +f
-    RET=${grub_found# }
-}
-
-grub_line() {
-    grub_words "$1"
-    size_arguments "$2"
+grub_cfg_line() {
+    arguments_find "$1"
+    arguments_make "$2"
     if [ "$grub_found" != " $RET" ]; then
         grub_title=${grub_title#\'}
         fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
     fi
 }
 
-# grub_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end, the last
+# grub_cfg_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end, the last
 # one's too; whatever else is amiss GRUB's own reader tells.
-grub_whole() {
-    if [ -n "$(tail -c 1 "$1" | tr -d '\n')" ]; then grub_broken "its last line breaks off"; fi
+grub_cfg_whole() {
+    if [ -n "$(tail -c 1 "$1" | tr -d '\n')" ]; then grub_cfg_broken "its last line breaks off"; fi
     grub_marks=$(grep -a '^### END ' "$1") || grub_marks=
     case $NL$grub_marks$NL in
     *"$NL### END /"*"/10_linux ###$NL"*) ;;
-    *) grub_broken "the part of 10_linux has no end" ;;
+    *) grub_cfg_broken "the part of 10_linux has no end" ;;
     esac
     for grub_script in "$root/etc/grub.d"/[0-9][0-9]_*; do
         # grub-mkconfig leaves out what package managers and editors leave beside a file.
@@ -62,24 +49,24 @@ grub_whole() {
         if [ ! -f "$grub_script" ] || [ ! -x "$grub_script" ]; then continue; fi
         case $NL$grub_marks$NL in
         *"/${grub_script##*/} ###$NL"*) ;;
-        *) grub_broken "the part of ${grub_script#"$root"} has no end" ;;
+        *) grub_cfg_broken "the part of ${grub_script#"$root"} has no end" ;;
         esac
     done
     grub_reader=${2%-mkconfig}-script-check
     if ! command -v "$grub_reader" >/dev/null; then return 0; fi
     if grub_text=$("$grub_reader" "$1" 2>&1 </dev/null); then return 0; fi
-    grub_broken "$grub_reader says: ${grub_text##*"$NL"}"
+    grub_cfg_broken "$grub_reader says: ${grub_text##*"$NL"}"
 }
 
-# grub_broken WHY
-grub_broken() {
+# grub_cfg_broken WHY
+grub_cfg_broken() {
     fail bootloader-check "The new GRUB configuration is not whole: $1. grub.cfg is as it was. Run this again; if it stays so, run $boot_program by hand and look at what it says."
 }
 
-# grub_regenerate PROGRAM FILE VALUE: PROGRAM -o FILE would write over the live file in place. Here it goes
+# grub_cfg_make PROGRAM FILE VALUE: PROGRAM -o FILE would write over the live file in place. Here it goes
 # into a file beside first, is checked, and only then takes the live one's place: a full /boot or a killed
 # run leaves a whole grub.cfg. RET is the number of entries.
-grub_regenerate() {
+grub_cfg_make() {
     boot_program=$1 boot_file=$2 boot_value=$3
     files_real "$boot_file"
     boot_file=$RET
@@ -92,9 +79,9 @@ grub_regenerate() {
         printf '%s\n' "$boot_text" >>"$log" || :
         fail bootloader "$boot_program failed, grub.cfg is as it was: ${boot_text##*"$NL"}"
     fi
-    grub_check "$litter" "$boot_value"
+    grub_cfg_check "$litter" "$boot_value"
     boot_entries=$RET
-    grub_whole "$litter" "$boot_program"
+    grub_cfg_whole "$litter" "$boot_program"
     if cmp -s "$litter" "$boot_file"; then
         rm -f "$litter"
         litter=

@@ -27,7 +27,7 @@ credentials_open() {
         credentials_of_role || return 1
         credentials_time=$credentials_now
     fi
-    sigv4_open "$collection_region" "$credentials_id" "$credentials_secret" "$credentials_token"
+    sigv4_open "$settings_region" "$credentials_id" "$credentials_secret" "$credentials_token"
 }
 
 credentials_of_role() {

@@ -38,7 +38,7 @@ manifest_begin() {
 
 # manifest_add NAME OBJECT SIZE SHA256
 manifest_add() {
-    json_name "$1"
+    json_text_name "$1"
     manifest_files="$manifest_files,{\"name\":$RET,\"object\":\"$2\",\"size\":$3,\"sha256\":\"$4\"}"
 }
 

@@ -10,35 +10,37 @@ mark_part() {
 
 # mark_has FILE: is it safely away?
 mark_has() {
-    if [ ! -f "${1%/*}/$mark_file" ] || [ -L "${1%/*}/$mark_file" ]; then return 1; fi
+    local mark="${1%/*}/$mark_file" mark_line
+    if [ ! -f "$mark" ] || [ -L "$mark" ]; then return 1; fi
     mark_part "$1"
     while IFS= read -r mark_line; do
         case $mark_line in
         *",$RET"*) return 0 ;;
         esac
-    done <"${1%/*}/$mark_file"
+    done <"$mark"
     return 1
 }
 
 # mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No space is asked for, because the dump may have taken
-# the last of it.
+# the last of it; and where it cannot be written the other dumps are counted nevertheless, so files_put is not for it.
 mark_put() {
-    json_name "${1##*/}"
+    local mark="${1%/*}/$mark_file" mark_name mark_text mark_inode
+    json_text_name "${1##*/}"
     mark_name=$RET
     mark_part "$1"
     mark_text="{\"schema\":1,\"collectedAt\":$(date +%s),\"destination\":\"$2\",\"name\":$mark_name,$RET$3}$NL"
     mark_inode=",${RET%%,*},"
-    files_temp "${1%/*}/$mark_file"
-    if [ -f "${1%/*}/$mark_file" ] && [ ! -L "${1%/*}/$mark_file" ]; then
-        mark_text=$(grep -vF "$mark_inode" "${1%/*}/$mark_file" || :)$NL$mark_text
+    files_temp "$mark"
+    if [ -f "$mark" ] && [ ! -L "$mark" ]; then
+        mark_text=$(grep -vF "$mark_inode" "$mark" || :)$NL$mark_text
         mark_text=${mark_text#"$NL"}
     fi
-    if (umask 077 && printf %s "$mark_text" >"$litter" && sync "$litter" && mv -fT "$litter" "${1%/*}/$mark_file") 2>/dev/null; then
+    if (umask 077 && printf %s "$mark_text" >"$litter" && files_move "$mark") 2>/dev/null; then
         litter=
         return 0
     fi
     rm -f "$litter"
     litter=
-    RET="It is at $2, and ${1%/*}/$mark_file could not be written to say so. Is that file system full or read-only?"
+    RET="It is at $2, and $mark could not be written to say so. Is that file system full or read-only?"
     return 1
 }

@@ -10,33 +10,33 @@ s3_answer_kib=1024
 
 # s3_open: what the addresses of objects begin with. A bucket with a dot is not covered by the certificate of AWS.
 s3_open() {
-    if [ -z "$collection_region" ]; then
+    if [ -z "$settings_region" ]; then
         credentials_region || return 1
-        collection_region=$RET
+        settings_region=$RET
     fi
-    case $collection_region in
-    cn-*) s3_host=s3.$collection_region.amazonaws.com.cn ;;
-    *) s3_host=s3.$collection_region.amazonaws.com ;;
+    case $settings_region in
+    cn-*) s3_host=s3.$settings_region.amazonaws.com.cn ;;
+    *) s3_host=s3.$settings_region.amazonaws.com ;;
     esac
-    s3_scheme=https s3_root=/$collection_bucket
-    if [ -n "$collection_endpoint" ]; then
-        s3_scheme=${collection_endpoint%%://*} s3_host=${collection_endpoint#*://}
+    s3_scheme=https s3_root=/$settings_bucket
+    if [ -n "$settings_endpoint" ]; then
+        s3_scheme=${settings_endpoint%%://*} s3_host=${settings_endpoint#*://}
     else
-        case $collection_bucket in
+        case $settings_bucket in
         *.*) ;;
-        *) s3_host=$collection_bucket.$s3_host s3_root= ;;
+        *) s3_host=$settings_bucket.$s3_host s3_root= ;;
         esac
     fi
 }
 
 # s3_name KEY: RET is how people write it.
 s3_name() {
-    RET=s3://$collection_bucket/${collection_prefix:+$collection_prefix/}$1
+    RET=s3://$settings_bucket/${settings_prefix:+$settings_prefix/}$1
 }
 
 # s3_put FILE KEY SIZE SHA256
 s3_put() {
-    s3_key=${collection_prefix:+$collection_prefix/}$2 s3_size=$3 s3_sha=$4
+    s3_key=${settings_prefix:+$settings_prefix/}$2 s3_size=$3 s3_sha=$4
     if s3_there; then return 0; fi
     # A store that refuses a long body may cut the connection before its reason has arrived, so that is asked for first.
     if [ "$s3_size" -le 1048576 ]; then
@@ -252,10 +252,10 @@ s3_fault() {
         RET="The store $s3_host was not reached, or the connection was cut. $RET"
         ;;
     long:*) RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk." ;;
-    *:NoSuchBucket) RET="The store $s3_host has no bucket $collection_bucket. Make it, or correct s3.bucket." ;;
+    *:NoSuchBucket) RET="The store $s3_host has no bucket $settings_bucket. Make it, or correct s3.bucket." ;;
     *:RequestTimeTooSkewed) RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl" ;;
     *:SignatureDoesNotMatch | *:InvalidAccessKeyId | *:AccessDenied | 403:*)
-        RET="The store $s3_host does not let ${credentials_id} write to $collection_bucket (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
+        RET="The store $s3_host does not let ${credentials_id} write to $settings_bucket (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
         ;;
     *) RET="The store $s3_host answered $s3_status${s3_code:+ $s3_code}${s3_text:+: $s3_text}." ;;
     esac

@@ -5,7 +5,7 @@
 # sigv4_open REGION ACCESS_KEY_ID SECRET TOKEN: whom the next requests are from; TOKEN may be empty.
 sigv4_open() {
     sigv4_region=$1 sigv4_id=$2 sigv4_token=$4 sigv4_day=
-    sigv4_secret=$(printf 'AWS4%s' "$3" | dumps_hex)
+    sigv4_secret=$(printf 'AWS4%s' "$3" | hex)
     # HMAC's own rule for keys beyond a block.
     if [ "${#sigv4_secret}" -gt 128 ]; then
         sigv4_escape "$sigv4_secret" 0

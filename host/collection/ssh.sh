@@ -5,19 +5,19 @@
 
 ssh_open() {
     if [ ! -f "$key_file" ]; then
-        RET="This host has no key ${key_file#"$root"} to log in to $collection_address with."
+        RET="This host has no key ${key_file#"$root"} to log in to $settings_address with."
         return 1
     fi
 }
 
 # ssh_name PATH: RET is how people write it.
 ssh_name() {
-    RET=$collection_user@$collection_address:${collection_path%/}/$1
+    RET=$settings_user@$settings_address:${settings_path%/}/$1
 }
 
 # ssh_put FILE PATH SIZE SHA256
 ssh_put() {
-    ssh_file=${collection_path%/}/$2 ssh_size=$3 ssh_sha=$4
+    ssh_file=${settings_path%/}/$2 ssh_size=$3 ssh_sha=$4
     if [ "${ssh_made-}" != "${ssh_file%/*}" ]; then ssh_run "umask 0077 && mkdir -p ${ssh_file%/*}" </dev/null || return 1; fi
     ssh_made=${ssh_file%/*}
     ssh_long "$ssh_file" || return 1
@@ -49,7 +49,7 @@ ssh_long() {
         read -r RET _ <"$litter_dir/body" || :
         if ! digits "$RET"; then
             outside_text "$(head -c 1000 "$litter_dir/body")"
-            RET="$collection_address does not tell how long ${1##*/} is there. It answers: ${RET:-nothing}."
+            RET="$settings_address does not tell how long ${1##*/} is there. It answers: ${RET:-nothing}."
             return 1
         fi
     elif [ "$ssh_status" = 1 ]; then
@@ -68,7 +68,7 @@ ssh_same() {
     case $ssh_sum in
     *[!0-9a-f]*) ssh_sum='no sum' ;;
     esac
-    RET="What arrived at $collection_address as ${1##*/} has the sum '$(printf %.64s "$ssh_sum")' and not $ssh_sha. It will be sent anew."
+    RET="What arrived at $settings_address as ${1##*/} has the sum '$(printf %.64s "$ssh_sum")' and not $ssh_sha. It will be sent anew."
     return 1
 }
 
@@ -76,8 +76,8 @@ ssh_same() {
 # keys are known.
 ssh_run() {
     ssh_status=0
-    bounded 64 ssh -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$collection_address" -o User="$collection_user" \
-        -o Port="$collection_port" -o HostKeyAlias=pulumi-kdump -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null \
+    bounded 64 ssh -F /dev/null -i "$key_file" -o IdentitiesOnly=yes -o BatchMode=yes -o HostName="$settings_address" -o User="$settings_user" \
+        -o Port="$settings_port" -o HostKeyAlias=pulumi-kdump -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null \
         -o UserKnownHostsFile="$state/collection-hosts" -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=8 \
         pulumi-kdump "$1" >"$litter_dir/body" 2>"$litter_dir/said" || ssh_status=$?
     if [ $ssh_status = 0 ]; then return 0; fi
@@ -90,11 +90,11 @@ ssh_fault() {
     tr -d '\r' <"$litter_dir/said" | grep -v '^Warning:' | sed '/^ *$/d' >"$litter_dir/fault" || :
     ssh_text=$(head -c 4096 "$litter_dir/fault" | tr -d '\000')
     case $ssh_text in
-    *'Host key verification failed'*) RET="What answers as $collection_address has another host key than those that were declared. If that host was built anew, declare its new key; if not, somebody may be posing as it." ;;
-    *'Permission denied (publickey'*) RET="$collection_address does not let $collection_user in with the key of this host. Put ${key_file#"$root"}.pub into that user's authorized_keys." ;;
+    *'Host key verification failed'*) RET="What answers as $settings_address has another host key than those that were declared. If that host was built anew, declare its new key; if not, somebody may be posing as it." ;;
+    *'Permission denied (publickey'*) RET="$settings_address does not let $settings_user in with the key of this host. Put ${key_file#"$root"}.pub into that user's authorized_keys." ;;
     *)
         outside_last "$litter_dir/fault"
-        RET="ssh to $collection_address failed: ${RET:-it says nothing}"
+        RET="ssh to $settings_address failed: ${RET:-it says nothing}"
         ;;
     esac
 }

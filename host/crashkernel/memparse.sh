@@ -4,9 +4,9 @@
 # Larger numbers count as this one: no machine has so many bytes.
 size_most=1000000000000000000
 
-# size_memparse TEXT: RET is the number that TEXT begins with, in bytes, and size_left what follows it; status 1 when
+# memparse TEXT: RET is the number that TEXT begins with, in bytes, and size_left what follows it; status 1 when
 # nothing was read. 0x is hexadecimal, another 0 octal, and a unit alone is 0.
-size_memparse() {
+memparse() {
     size_left=$1 size_base=10
     case $1 in
     0[xX][0-9a-fA-F]*)
@@ -17,7 +17,7 @@ size_memparse() {
     *) size_digits=${1%%[!0-9]*} ;;
     esac
     size_left=${size_left#"$size_digits"}
-    size_value
+    memparse_value
     case $size_left in
     [Kk]*) size_unit=1024 ;;
     [Mm]*) size_unit=1048576 ;;
@@ -34,8 +34,8 @@ size_memparse() {
     [ "$size_left" != "$1" ]
 }
 
-# size_value: RET is size_digits by size_base. No shell is asked to compute with more digits than it can hold.
-size_value() {
+# memparse_value: RET is size_digits by size_base. No shell is asked to compute with more digits than it can hold.
+memparse_value() {
     while :; do
         case $size_digits in
         0?*) size_digits=${size_digits#0} ;;
@@ -46,14 +46,14 @@ size_value() {
     *:0) RET=0 ;;
     16:[1-9] | 16:1[0-5]) RET=$((0x$size_digits)) ;;
     10:[1-9] | 10:1[0-8]) RET=$size_digits ;;
-    8:[1-9] | 8:1[0-9] | 8:20) size_octal ;;
+    8:[1-9] | 8:1[0-9] | 8:20) memparse_octal ;;
     *) RET=$size_most ;;
     esac
     if [ "$RET" -gt "$size_most" ]; then RET=$size_most; fi
 }
 
 # Not every shell reads octal numbers.
-size_octal() {
+memparse_octal() {
     RET=0
     while [ -n "$size_digits" ]; do
         size_rest=${size_digits#?}

@@ -17,7 +17,7 @@ size_parse() {
     0) RET=0 && return 0 ;;
     '' | 0* | *[!0-9]* | ??????????*) return 1 ;;
     esac
-    size_memparse "$1" && size_whole
+    memparse "$1" && size_whole
 }
 
 size_hexadecimal() {
@@ -27,7 +27,7 @@ size_hexadecimal() {
     case ${1#??} in
     *[!0-9a-fA-F]*[KkMmGgTt] | *[!0-9a-fA-FKkMmGgTt]* | [!0-9a-fA-F]*) return 1 ;;
     esac
-    size_memparse "$1" && [ -z "$size_left" ] && size_whole
+    memparse "$1" && [ -z "$size_left" ] && size_whole
 }
 
 # The largest page is 64 KiB: a multiple of it is rounded by no kernel.
@@ -42,7 +42,7 @@ size_managed() {
     *', '*[!\ ]*) RET='a blank stands after a comma, and ends the value there for the kernel' && return 1 ;;
     esac
     size_cma=1
-    size_last "$1"
+    predict_last "$1"
     size_value_of=${size_last_plain:-$size_last_high}
     size_value_of=${size_value_of#x}
     if [ -z "$size_any" ]; then
@@ -143,24 +143,6 @@ size_entry() {
     return 1
 }
 
-# size_arguments VALUE: RET is VALUE as it stands on a command line, each part an argument.
-size_arguments() {
-    RET=
-    set -f
-    for size_part in $1; do RET="$RET crashkernel=$size_part"; done
-    set +f
-    RET=${RET# }
-}
-
-# size_from_arguments TEXT: RET is the value of which TEXT are the arguments.
-size_from_arguments() {
-    RET=
-    set -f
-    for size_part in $1; do RET="$RET ${size_part#crashkernel=}"; done
-    set +f
-    RET=${RET# }
-}
-
 # size_cma_part TEXT: RET is the last SIZE,cma of TEXT, empty where there is none.
 size_cma_part() {
     RET=
@@ -175,7 +157,7 @@ size_cma_part() {
 
 # size_none: RET is why the value reserves nothing, and what to do, in sentences.
 size_none() {
-    mib "$host_memory"
+    say_mib "$host_memory"
     size_mib=$RET
     case $size_why:$value in
     gap:auto) RET="this machine has $size_mib of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB on. Give a size." ;;
@@ -200,7 +182,7 @@ size_want() {
     size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."
     value=$size_value_of
     size_cma_able
-    size_predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"
+    predict "$value" "$host_memory" "$host_release" "$host_arch" "$host_low"
     predicted=$RET
     case $size_why:$size_auto in
     '':* | wish:* | auto:?*) ;;
@@ -210,7 +192,7 @@ size_want() {
         ;;
     esac
     if [ $((predicted * 2)) -gt "$host_memory" ]; then
-        mib "$host_memory"
+        say_mib "$host_memory"
         fail crashkernel-nothing "crashkernel='$value' asks for more than half of this machine's $RET of memory, and the kernel would hardly find that in one piece. Ask for less."
     fi
 }
@@ -221,7 +203,7 @@ size_cma_able() {
     if [ -z "$RET" ]; then return 0; fi
     size_part=$RET
     host_read_cma
-    size_rules "$host_release" "$host_arch"
+    crashkernel_rules "$host_release" "$host_arch"
     if [ -z "$size_cma" ]; then
         fail crashkernel-cma "crashkernel='$value' would reserve nothing: $host_release does not know ,cma, which came with Linux 6.17, and would take '$size_part' for the size. Leave that part out."
     fi

@@ -2,16 +2,16 @@
 # The dump directory. Dumps hold the memory of every process, so it is for root alone. A dump that goes away
 # from this host has none here: dump_away is the kind of its target, dump_place and dump_inside say where that is (steps/
 # conf.sh), and dump_key is the file with ssh's key.
-dump_dir_find() {
+directory_find() {
     dump_away='' dump_place='' dump_inside='' dump_key=
     family dump_path
     dump_path=$RET
 }
 
-# dump_dir_judge PATH: refuses a directory of this host that dumps must not have for themselves, for it will be closed to
+# directory_judge PATH: refuses a directory of this host that dumps must not have for themselves, for it will be closed to
 # everybody but root. What a link points to is what counts. src/dumpPath.ts says the same in the plan.
-dump_dir_judge() {
-    dump_dir_real "$1"
+directory_judge() {
+    directory_real "$1"
     dump_says=$1
     if [ "$RET" != "$root$1" ]; then dump_says="$1, which is ${RET#"$root"},"; fi
     case ${RET#"$root"} in
@@ -26,32 +26,32 @@ dump_dir_judge() {
     fail dump-path "The dump directory $dump_says is one of the system's own, and nobody but root could use it any more. Give dumps a directory of their own, such as /var/crash."
 }
 
-# dump_dir_real PATH: RET is where it lies, as it is for what is not there.
-dump_dir_real() {
+# directory_real PATH: RET is where it lies, as it is for what is not there.
+directory_real() {
     RET=$root$1
     if [ -L "$RET" ] && [ ! -e "$RET" ]; then fail dump-path "The dump directory $1 is a link that leads nowhere. Remove it, or make what it points to."; fi
     if [ -d "$RET" ]; then RET=$(readlink -f "$RET") || fail dump-path "The dump directory $1 cannot be looked into."; fi
 }
 
-# dump_dir_others PATH: refuses a directory that is in use for something else. It may hold dumps, what kdump's tools and the
+# directory_others PATH: refuses a directory that is in use for something else. It may hold dumps, what kdump's tools and the
 # crash reporters of Ubuntu leave, and lost+found. /var/crash is there for that, whatever it holds.
-dump_dir_others() {
+directory_others() {
     if [ "$1" = /var/crash ] || state_has made-dirs "$root$1"; then return 0; fi
-    dump_dir_real "$1"
+    directory_real "$1"
     dump_real=$RET
     for dump_entry in "$dump_real"/* "$dump_real"/.[!.]* "$dump_real"/..?*; do
         if [ ! -e "$dump_entry" ] && [ ! -L "$dump_entry" ]; then continue; fi
         case ${dump_entry##*/} in
         kexec_cmd | kdump_lock | lost+found | *.crash | *.upload | *.uploaded | .pulumi-kdump*) continue ;;
         esac
-        if [ -d "$dump_entry" ] && [ ! -L "$dump_entry" ] && dump_dir_holds "$dump_entry"; then continue; fi
+        if [ -d "$dump_entry" ] && [ ! -L "$dump_entry" ] && directory_holds "$dump_entry"; then continue; fi
         json_quote "${dump_entry##*/}"
         fail dump-path "The dump directory $1 is in use for something else: $RET is there, and nobody but root could use it any more. Give dumps a directory of their own, such as $1/crash."
     done
 }
 
-# dump_dir_holds DIR: is it empty, or what a crash has left?
-dump_dir_holds() {
+# directory_holds DIR: is it empty, or what a crash has left?
+directory_holds() {
     for dump_file in "$1"/vmcore* "$1"/dump.* "$1"/dmesg.* "$1"/kexec-dmesg.log; do
         if [ -f "$dump_file" ]; then return 0; fi
     done
@@ -60,32 +60,27 @@ dump_dir_holds() {
     done
 }
 
-dump_dir_make() {
-    dump_dir_find
+directory_make() {
+    directory_find
     if [ -n "$dump_away" ]; then return 0; fi
-    dump_dir_judge "$dump_path"
+    directory_judge "$dump_path"
     dump_dir=$root$dump_path
-    dump_dir_owned "$dump_path"
+    directory_owned "$dump_path"
     if [ ! -d "$dump_dir" ]; then
         if [ -e "$dump_dir" ]; then fail dump-path "The dump directory $dump_path is there, and is not a directory. Move it away, or choose another path."; fi
         files_make_dir "$dump_dir" 700
     fi
-    dump_dir_real "$dump_path"
+    directory_real "$dump_path"
     dump_dir=$RET
     dump_mode=$(stat -c %a "$dump_dir") || fail read "$dump_path cannot be looked at."
     if [ "$dump_mode" = 700 ]; then return 0; fi
-    if ! state_has made-dirs "$dump_dir" && ! dump_mode_known; then state_add dump-modes "$dump_mode $dump_dir"; fi
+    if ! state_has made-dirs "$dump_dir" && ! directory_mode_known; then state_add dump-modes "$dump_mode $dump_dir"; fi
     chmod 700 "$dump_dir" || fail write "The mode of $dump_path could not be set to 0700."
     changed=true
 }
 
-# dump_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dump, whatever else is done.
-dump_reserve() {
-    RET=65536
-}
-
-# dump_mode_known: is it remembered what $dump_dir had?
-dump_mode_known() {
+# directory_mode_known: is it remembered what $dump_dir had?
+directory_mode_known() {
     if [ ! -f "$state/dump-modes" ]; then return 1; fi
     while read -r _ dump_known; do
         if [ "$dump_known" = "$dump_dir" ]; then return 0; fi
@@ -93,9 +88,9 @@ dump_mode_known() {
     return 1
 }
 
-# dump_dir_owned PATH: refuses it, before anything is made or changed there, where somebody else owns it, or may write to a
+# directory_owned PATH: refuses it, before anything is made or changed there, where somebody else owns it, or may write to a
 # directory above it: they could take the dumps away or put something else in their place.
-dump_dir_owned() {
+directory_owned() {
     dump_above=$root$1
     dump_above=${dump_above%/*}
     owned_walk "$dump_above/" || {
@@ -111,7 +106,7 @@ dump_dir_owned() {
 }
 
 # Modes come back; directories that we made go, if nothing but the tools' own small files is in them.
-dump_dirs_back() {
+directory_back() {
     state_get dump-modes
     if [ -n "$RET" ]; then
         while read -r dump_mode dump_dir; do

@@ -113,7 +113,7 @@ owned_open_as() {
     exec 5<>"$owned_fifos/told" 3<>"$owned_fifos/hold"
     {
         # A file that is opened may be a pipe, at which one waits for ever.
-        confine_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" <&3 >&5 2>/dev/null 3<&- 4<&- 5>&- 6<&- 7<&- 8>&- 9>&- || :
+        confined_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" <&3 >&5 2>/dev/null 3<&- 4<&- 5>&- 6<&- 7<&- 8>&- 9>&- || :
         echo gone >&5
     } &
     read -r owned_number <&5

@@ -3,18 +3,18 @@
 
 # place_open: has to come first. Fails where nothing can be seen.
 place_open() {
-    dump_dir_find
+    directory_find
     place_shown=$dump_path
     case $dump_away in
     '') ;;
     nfs)
-        nfs_export=$dump_place
-        nfs_open ro
+        place_nfs_export=$dump_place
+        place_nfs_open ro
         # Whose they are is the server's affair, which may have made all of them nobody's.
         dumps_anybodys=1
-        dump_path=${nfs_dir#"$root"}$dump_inside
+        dump_path=${place_nfs_dir#"$root"}$dump_inside
         ;;
-    ssh) ssh_list ;;
+    ssh) place_ssh_list ;;
     *) fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here. Use a local directory, nfs, or a DumpServer." ;;
     esac
 }
@@ -22,7 +22,7 @@ place_open() {
 # place_close: at the end of the program too, however that comes.
 place_close() {
     dumps_anybodys=
-    if [ -n "$nfs_here" ]; then nfs_unmount; fi
+    if [ -n "$place_nfs_here" ]; then place_nfs_unmount; fi
 }
 
 # place_each COMMAND: runs COMMAND KEY SIZE FILE for each dump, whole or not. It is known by its inode and time, because
@@ -32,12 +32,12 @@ place_each() {
         dumps_each place_one "$1"
         return 0
     fi
-    ssh_list
+    place_ssh_list
     place_list=$RET place_count=0
     while read -r place_inode place_time place_size place_file; do
         if [ -z "$place_inode" ]; then continue; fi
         place_count=$((place_count + 1))
-        place_listed || ssh_strange kdump-dumps "$place_inode $place_time $place_size $place_file"
+        place_listed || place_ssh_strange kdump-dumps "$place_inode $place_time $place_size $place_file"
         "$1" "$place_inode $place_time" "$place_size" "$place_file"
     done <<LIST
 $place_list
@@ -67,13 +67,13 @@ place_one() {
 place_read() {
     case $dump_away in
     ssh)
-        ssh_patience=$ssh_long
-        ssh_server "kdump-dump $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
+        place_ssh_patience=$place_ssh_long
+        place_ssh_server "kdump-dump $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
         place_answer=$RET
         read -r dumps_format dumps_release dumps_time dumps_fault <<FACTS
 $place_answer
 FACTS
-        place_told || ssh_strange kdump-dump "$place_answer"
+        place_told || place_ssh_strange kdump-dump "$place_answer"
         if [ "$dumps_format" = - ]; then dumps_format=; fi
         if [ "$dumps_release" = - ]; then dumps_release=; fi
         outside_text "$dumps_fault"
@@ -108,13 +108,13 @@ place_told() {
 # place_sum FILE: RET is its SHA-256.
 place_sum() {
     if [ "$dump_away" = ssh ]; then
-        ssh_patience=$ssh_long
-        ssh_server "sha256sum $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
+        place_ssh_patience=$place_ssh_long
+        place_ssh_server "sha256sum $1" </dev/null || fail read "$1 cannot be read there: ${RET:-nothing is said}."
         place_answer=$RET
         case ${place_answer%% *} in
-        *[!0-9a-f]*) ssh_strange sha256sum "$place_answer" ;;
+        *[!0-9a-f]*) place_ssh_strange sha256sum "$place_answer" ;;
         ????????????????????????????????????????????????????????????????) ;;
-        *) ssh_strange sha256sum "$place_answer" ;;
+        *) place_ssh_strange sha256sum "$place_answer" ;;
         esac
     else
         RET=$(sha256sum <"$1") || fail read "${1#"$root"} cannot be read."

@@ -19,7 +19,7 @@ readable_check() {
         readable_why="$files_mount has ${files_kib:-0} KiB free, where opening the dump takes 65536 KiB."
         return 0
     fi
-    confine_find
+    confined_find
     if [ -n "$RET" ]; then
         readable_why=$RET
         return 0
@@ -105,11 +105,11 @@ readable_crash() {
 readable_remedy() {
     family dump_level
     dump_level=$RET
-    dump_size_words
-    dump_size_word=$RET
-    if dump_size_loses && [ "$host_release" = "$dumps_release" ]; then
-        remark_tool
-        RET="$remark_tool does not know $dump_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
+    dumps_size_words
+    dumps_size_word=$RET
+    if dumps_size_loses && [ "$host_release" = "$dumps_release" ]; then
+        remarks_tool
+        RET="$remarks_tool does not know $dumps_size_word, by which this kernel describes its pages, and leaves out some that are needed, so that a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17 or lower, and drill again; or boot a kernel of the distribution's own release."
         return 0
     fi
     RET="Install a crash or a drgn that knows Linux $(readable_series), read it on another host that has one, or boot a kernel of the distribution's own release."
@@ -158,7 +158,7 @@ readable_pages() {
     case $dumps_format in
     kdump) ;;
     flattened)
-        dump_size_meminfo MemAvailable:
+        dumps_size_meminfo MemAvailable:
         if [ $((dump_size * 3)) -gt "$RET" ]; then return 0; fi
         set -- ordered
         ;;
@@ -176,48 +176,4 @@ readable_pages() {
         readable=no readable_why="It is damaged: makedumpfile, which wrote it, cannot read all of its pages. It says: ${RET:-nothing}. Look for errors of the disk or the network that it was written by, and drill again."
         ;;
     esac
-}
-
-# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is installed
-# by now. It may also be gone.
-dump_again() {
-    answer=$1 dump_found='' dump_fault='' readable=
-    dump_dir_find
-    case $1:$dump_away in
-    *'"readable":"yes"'* | *:ssh) ;;
-    *)
-        place_open
-        place_each dump_judge
-        if [ -n "$dump_found" ]; then readable_check "$dump_found"; fi
-        ;;
-    esac
-    if [ -z "$readable" ]; then
-        case $1 in
-        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
-        esac
-        dump_refuse
-    else
-        dump_refuse
-        answer=${1%%,\"readable\":*}
-        dump_readable
-    fi
-    place_close
-    if [ "$answer" != "$1" ]; then
-        state_put drill-answer "$answer$NL"
-        changed=true
-    fi
-    json_answer
-}
-
-# dump_readable: the last two members, so that they can be had anew.
-dump_readable() {
-    json_add readable "$readable"
-    json_add readableReason "$readable_why"
-}
-
-# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
-dump_refuse() {
-    if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
-    if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi
-    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable on the drill, if a dump that is written is enough."
 }

@@ -1,50 +1,50 @@
 # shellcheck shell=sh
-# How large a dump would be that was taken now, before any compression, which is the safe side: dump_size in bytes, at
-# the dump level dump_level, and dump_size_from, who says so. makedumpfile counts the pages of the running kernel. Where
+# How large a dump would be that was taken now, before any compression, which is the safe side: dumps_size_bytes in bytes, at
+# the dump level dump_level, and dumps_size_from, who says so. makedumpfile counts the pages of the running kernel. Where
 # it cannot (lockdown closes /proc/kcore, a kernel before 4.11, nothing reserved), /proc/meminfo gives an estimate, which
 # is higher: it does not tell pages of zeros.
 
 # How long makedumpfile may count, in seconds: it reads the description of every page.
-dump_size_limit=180
+dumps_size_limit=180
 
-# dump_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of src/facts.ts's
+# dumps_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of src/facts.ts's
 # DumpFiltering: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more of it than
 # a word about the version, which may as well be of no consequence. So what it does is looked at, and not its version.
-dump_size_read() {
-    if [ -n "${dump_size_from-}" ]; then return 0; fi
+dumps_size_read() {
+    if [ -n "${dumps_size_from-}" ]; then return 0; fi
     family dump_level
     dump_level=$RET
-    dump_size_from=makedumpfile dump_size_free_counted=0
-    dump_size_run
-    dump_size_count
-    dump_size_words
-    dump_size_word=$RET
-    dump_size_judge
-    if [ -z "$dump_size" ]; then
-        dump_size_from=meminfo
-        dump_size_estimate
-        dump_size=$RET
+    dumps_size_from=makedumpfile dumps_size_free_counted=0
+    dumps_size_run
+    dumps_size_count
+    dumps_size_words
+    dumps_size_word=$RET
+    dumps_size_judge
+    if [ -z "$dumps_size_bytes" ]; then
+        dumps_size_from=meminfo
+        dumps_size_estimate
+        dumps_size_bytes=$RET
     fi
 }
 
 # What a level leaves out (makedumpfile(8), -d): 1 zeros, 2 cache that is not private, 4 all cache, 8 user data, 16 free.
-dump_size_awk='
+dumps_size_awk='
     function kept(bit) { return int(level / bit) % 2 == 0 }
 '
 
-# dump_size_run: dump_size_said is what makedumpfile prints of the running kernel, and dump_size_status how it ended.
-dump_size_run() {
-    dump_size_status=0
-    dump_size_said=$(timeout -k 5 "$dump_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>&1 </dev/null) || dump_size_status=$?
+# dumps_size_run: dumps_size_said is what makedumpfile prints of the running kernel, and dumps_size_status how it ended.
+dumps_size_run() {
+    dumps_size_status=0
+    dumps_size_said=$(timeout -k 5 "$dumps_size_limit" makedumpfile --mem-usage "$root/proc/kcore" 2>&1 </dev/null) || dumps_size_status=$?
 }
 
-# dump_size_count: dump_size is empty when makedumpfile cannot tell, or tells more than there is. dump_size_free and
-# dump_size_free_counted are the bytes of the pages that are free by /proc/meminfo, and that makedumpfile takes for free.
+# dumps_size_count: dumps_size_bytes is empty when makedumpfile cannot tell, or tells more than there is. dumps_size_free and
+# dumps_size_free_counted are the bytes of the pages that are free by /proc/meminfo, and that makedumpfile takes for free.
 # A free page that it does not know for one is left out as long as it holds zeros, and does not stay so: such ones count.
-dump_size_count() {
-    dump_size_meminfo MemFree:
-    dump_size_free=$RET
-    dump_size_counted=$(printf '%s\n' "$dump_size_said" | awk -v level="$dump_level" -v most="$host_memory" -v free="$dump_size_free" "$dump_size_awk"'
+dumps_size_count() {
+    dumps_size_meminfo MemFree:
+    dumps_size_free=$RET
+    dumps_size_counted=$(printf '%s\n' "$dumps_size_said" | awk -v level="$dump_level" -v most="$host_memory" -v free="$dumps_size_free" "$dumps_size_awk"'
             $1 == "ZERO" { zero = $2 }
             $1 == "NON_PRI_CACHE" && kept(2) && kept(4) { pages += $2 }
             $1 == "PRI_CACHE" && kept(4) { pages += $2 }
@@ -60,12 +60,12 @@ dump_size_count() {
                 else pages += (unknown < zero ? unknown : zero)
                 if (pages * size <= most) printf "%.0f %.0f", pages * size, known * size
             }')
-    dump_size=${dump_size_counted% *}
-    if [ -n "$dump_size" ]; then dump_size_free_counted=${dump_size_counted#* }; fi
+    dumps_size_bytes=${dumps_size_counted% *}
+    if [ -n "$dumps_size_bytes" ]; then dumps_size_free_counted=${dumps_size_counted#* }; fi
 }
 
-# dump_size_meminfo KEY: RET is what /proc/meminfo says of it, in bytes.
-dump_size_meminfo() {
+# dumps_size_meminfo KEY: RET is what /proc/meminfo says of it, in bytes.
+dumps_size_meminfo() {
     RET=0
     while read -r meminfo_key meminfo_kib _; do
         if [ "$meminfo_key" = "$1" ]; then RET=$((meminfo_kib * 1024)); fi
@@ -73,37 +73,37 @@ dump_size_meminfo() {
 }
 
 # Free pages that are set aside for one processor are not marked as free: of less than this they may be most.
-dump_size_much=67108864
+dumps_size_much=67108864
 
-# dump_size_judge: dump_filtering. What is closed to makedumpfile (lockdown), or not there yet, tells nothing of a dump.
-dump_size_judge() {
+# dumps_size_judge: dump_filtering. What is closed to makedumpfile (lockdown), or not there yet, tells nothing of a dump.
+dumps_size_judge() {
     dump_filtering=unknown
-    if [ -n "$dump_size" ]; then
+    if [ -n "$dumps_size_bytes" ]; then
         dump_filtering=works
-        case $dump_size_said in
+        case $dumps_size_said in
         *'kernel version is not supported'*) dump_filtering=unsupported ;;
         esac
-        if dump_size_keeps_free; then dump_filtering=free-pages-kept; fi
-    elif [ "$dump_size_status" = 1 ] && [ "$host_reserved" -gt 0 ] && head -c 1 "$root/proc/kcore" >/dev/null 2>&1; then
-        case $dump_size_said in
+        if dumps_size_keeps_free; then dump_filtering=free-pages-kept; fi
+    elif [ "$dumps_size_status" = 1 ] && [ "$host_reserved" -gt 0 ] && head -c 1 "$root/proc/kcore" >/dev/null 2>&1; then
+        case $dumps_size_said in
         *'Operation not permitted'* | *'Permission denied'*) ;;
         *) dump_filtering=fails ;;
         esac
     fi
-    if [ -n "$dump_size_word" ]; then dump_filtering=kernel-pages-lost; fi
+    if [ -n "$dumps_size_word" ]; then dump_filtering=kernel-pages-lost; fi
 }
 
-# dump_size_keeps_free: did makedumpfile take less than half of what is free for free?
-dump_size_keeps_free() {
-    [ "$dump_size_from:${dump_size:+1}" = makedumpfile:1 ] && [ "$dump_size_free" -gt $dump_size_much ] && [ "$dump_size_free" -gt $((dump_size_free_counted * 2)) ]
+# dumps_size_keeps_free: did makedumpfile take less than half of what is free for free?
+dumps_size_keeps_free() {
+    [ "$dumps_size_from:${dumps_size_bytes:+1}" = makedumpfile:1 ] && [ "$dumps_size_free" -gt $dumps_size_much ] && [ "$dumps_size_free" -gt $((dumps_size_free_counted * 2)) ]
 }
 
-# dump_size_words: RET is a word by which the kernel describes its pages and which this makedumpfile does not know, empty when
+# dumps_size_words: RET is a word by which the kernel describes its pages and which this makedumpfile does not know, empty when
 # there is none. For want of it makedumpfile takes pages for others: since 7.1 the kernel says page.compound_info where it
 # said page.compound_head, and whoever does not know that leaves out pages of the kernel as if they were a cache's or a
 # user's (makedumpfile, f50c015). A distribution may have taken that into an older version, so the program itself is looked
 # at; one in which there is no such word at all is a wrapper.
-dump_size_words() {
+dumps_size_words() {
     RET=
     words_file=$(command -v makedumpfile) || return 0
     if ! grep -qsaF 'OFFSET(page.flags)' "$words_file"; then return 0; fi
@@ -112,14 +112,14 @@ dump_size_words() {
     done
 }
 
-# dump_size_loses: does the level leave out what pages are taken for then: cache or user data?
-dump_size_loses() {
-    [ -n "$dump_size_word" ] && [ $((dump_level / 2 % 8)) != 0 ]
+# dumps_size_loses: does the level leave out what pages are taken for then: cache or user data?
+dumps_size_loses() {
+    [ -n "$dumps_size_word" ] && [ $((dump_level / 2 % 8)) != 0 ]
 }
 
 # All memory but the reservation, without what the level leaves out. Private cache cannot be told from the rest of it.
-dump_size_estimate() {
-    RET=$(awk -v level="$dump_level" -v all="$((host_memory - host_reserved))" "$dump_size_awk"'
+dumps_size_estimate() {
+    RET=$(awk -v level="$dump_level" -v all="$((host_memory - host_reserved))" "$dumps_size_awk"'
         { kib[$1] = $2 }
         END {
             if (!kept(4)) out += kib["Cached:"] + kib["Buffers:"]
@@ -130,9 +130,9 @@ dump_size_estimate() {
         }' "$root/proc/meminfo")
 }
 
-# dump_size_level WORDS: RET is the dump level of makedumpfile's arguments: the last of those that are tried in turn, and
+# dumps_size_level WORDS: RET is the dump level of makedumpfile's arguments: the last of those that are tried in turn, and
 # 0, everything, where none is said.
-dump_size_level() {
+dumps_size_level() {
     collector_read "${1#makedumpfile}"
     RET=${collector_level##*,}
     case $RET in

@@ -1,53 +1,15 @@
 # shellcheck shell=sh
-# What a family is, to which a distribution belongs by release.sh. A family is one file beside this one, whose functions begin with
-# its name; the rest of the program asks `family NAME` for:
-#   recommended                  RET: the crashkernel value for this architecture
-#   idle                         status 1 while the package manager is at work
-#   packages_install             installs what kdump needs, remembers what is new
-#   add WHAT PACKAGE...          installs packages, which WHAT is people's word for
-#   packages_installed           RET: JSON object of package and version
-#   package_versions PACKAGE...  RET: a line `name version` for each that is installed
-#   package_names                RET: all that is installed, a name a line
-#   packages_purge NAME          takes away what packages_install (debuginfo_install) brought
-#   crashkernel_put VALUE        the boot configuration says crashkernel=VALUE
-#   crashkernel_wanted           RET: VALUE that was put, or empty
-#   crashkernel_remove           takes it back
-#   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
-#   conf_file                    RET: the file or files that `conf` writes
-#   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
-#                                conf_* (conf/lines.sh); may be empty, and may call conf_hide
-#   conf_check TEXT              status 1 unless TEXT says what was meant
-#   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
-#   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
-#   dumps_private                dumps are written for root alone; dumps_private_back takes that back
-#   dump_litter                  RET: names of files that the tools leave in that directory
-#   ssh_names HOST PORT          RET: the names of a line of known_hosts, by which the capture kernel finds it
-#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration; ssh_back
-#                                takes that back
-#   unit                         RET: the systemd unit
-#   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
-#   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
-#   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
-#   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
-#   unload                       unloads the capture kernel
-#   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files as
-#                                steps/debuginfo.sh says
-#   debuginfo_remove             takes it back
+# What release.sh, which is made from data/, says of this host.
 
-family() {
-    family_function=${family_name}_$1
-    shift
-    "$family_function" "$@"
-}
-
-# family_find: every step but `install` may have found the host supported before, and must stay able to undo.
-family_find() {
+# table_find: every step but `install` may have found the host supported before, and must stay able to undo.
+table_find() {
     if [ "$step" = install ]; then unsupported_host; fi
     release_find "$os_id" "$os_version" ||
         fail unsupported "${os_name:-${os_id:-This system} $os_version} is not supported. kdump-host knows $supported."
 }
 
-family_no_value() {
-    fail no-recommended "$os_name has no crashkernel value of its own for $host_arch. Give one."
+# table_recommended: RET is the crashkernel value that the distribution has for this architecture.
+table_recommended() {
+    release_recommended "$host_arch" "$host_release" ||
+        fail no-recommended "$os_name has no crashkernel value of its own for $host_arch. Give one."
 }

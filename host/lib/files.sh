@@ -36,6 +36,17 @@ files_read() {
     RET=${RET%x}
 }
 
+# files_has FILE GREP-ARGUMENT...: whether a line of FILE matches. That it could not be read is no answer.
+files_has() {
+    has_file=$1 has_status=0
+    shift
+    grep -q "$@" "$has_file" 2>/dev/null || has_status=$?
+    case $has_status in
+    0 | 1) return $has_status ;;
+    esac
+    fail read "$has_file cannot be read."
+}
+
 # files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes: nothing
 # that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {
@@ -51,7 +62,7 @@ files_temp() {
 # files_move FILE: the temporary file takes FILE's name, and both are on the disk before anybody goes on. A program beside
 # it may not know how to sync a directory, and then syncs all.
 files_move() {
-    (sync "$litter" && mv -f "$litter" "$1") 2>/dev/null ||
+    (sync "$litter" && mv -fT "$litter" "$1") 2>/dev/null ||
         fail write "$1 could not be written; it is as it was. Is its file system full or read-only?"
     litter=
     (sync "${1%/*}" || sync) 2>/dev/null || fail write "$1 was written, and its directory could not be synced. Look at the disk with: dmesg"
@@ -95,12 +106,12 @@ files_make() {
         fi && "$@" >"$litter"
     ) 2>/dev/null || fail write "$put_file could not be written; it is as it was. Is its file system full or read-only?"
     files_move "$put_file"
-    label "$put_file"
+    files_label "$put_file"
     changed=true
 }
 
-# label PATH: the SELinux label that the policy has for it, where SELinux is on.
-label() {
+# files_label PATH: the SELinux label that the policy has for it, where SELinux is on.
+files_label() {
     if [ -e "$root/sys/fs/selinux/enforce" ] && command -v restorecon >/dev/null; then restorecon "$1" >>"$log" 2>&1 || :; fi
 }
 
@@ -121,7 +132,7 @@ files_make_dir() {
     files_make_dir "${1%/*}" 755
     state_add made-dirs "$1"
     mkdir -m "$2" "$1" 2>/dev/null || fail write "The directory $1 could not be made. Is its file system read-only?"
-    label "$1"
+    files_label "$1"
     changed=true
 }
 

@@ -40,14 +40,14 @@ json_text() {
         }')
 }
 
-# json_file KEY FILE head|tail BYTES [LINES]: appends a text member; a file that is not there is an empty text.
-json_file() {
+# json_text_file KEY FILE head|tail BYTES [LINES]: appends a text member; a file that is not there is an empty text.
+json_text_file() {
     if [ -f "$2" ]; then json_text "$3" "$4" "${5:-100000}" <"$2"; else RET='""'; fi
     json_put "$1" "$RET"
 }
 
-# json_name TEXT: RET is a file's name as a JSON string.
-json_name() {
+# json_text_name TEXT: RET is a file's name as a JSON string.
+json_text_name() {
     json_text head 16384 1000 <<NAME
 $1
 NAME

@@ -3,7 +3,7 @@
 #
 # What a run has started holds its lock too, by the descriptor that it inherits: where the run alone is killed, a package
 # manager or grub-mkconfig goes on, and the next run waits for that. A daemon that came with a package may inherit it as
-# well, so a run that ends in order takes the lock back (locks_off), whoever has the descriptor still.
+# well, so a run that ends in order takes the lock back (lock_off), whoever has the descriptor still.
 
 lock() {
     state_make
@@ -68,8 +68,8 @@ lock_holders() {
     done
 }
 
-# locks_off: at the end. A descriptor that is not open, or has no lock, is none that has to be taken back.
-locks_off() {
+# lock_off: at the end. A descriptor that is not open, or has no lock, is none that has to be taken back.
+lock_off() {
     for lock_fd in 7 8 9; do
         if [ -e "/proc/$$/fd/$lock_fd" ]; then flock -u "$lock_fd" 2>/dev/null || :; fi
     done

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # Which packages are installed, whatever the package manager; the family knows how to ask it.
 
-# packages_missing PACKAGE...: RET is those that are not installed, a blank before each.
-packages_missing() {
+# installed_missing PACKAGE...: RET is those that are not installed, a blank before each.
+installed_missing() {
     family package_versions "$@"
     there_lines=$NL$RET
     RET=
@@ -14,9 +14,9 @@ packages_missing() {
     done
 }
 
-# packages_json PACKAGE...: RET is a JSON object of name and version. A package that is there for two
+# installed_json PACKAGE...: RET is a JSON object of name and version. A package that is there for two
 # architectures is named once.
-packages_json() {
+installed_json() {
     family package_versions "$@"
     there_lines=$RET there_json='' there_last=
     while read -r there_package there_version; do

@@ -9,62 +9,62 @@
 # descriptor but three, and on EL 7 and SLES 12 it has none.
 
 # No account has this number: it is above what systemd and useradd give away and what identity services map to.
-confine_uid=2147480000
+confined_uid=2147480000
 
-# confine_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
-confine_find() {
-    if [ -z "${confine_found-}" ]; then
-        confine_found=1
-        confine_look
-        confine_why=$RET
+# confined_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
+confined_find() {
+    if [ -z "${confined_found-}" ]; then
+        confined_found=1
+        confined_look
+        confined_why=$RET
     fi
-    RET=$confine_why
+    RET=$confined_why
 }
 
-confine_look() {
+confined_look() {
     for RET in unshare mount chroot prlimit timeout; do
         if ! command -v "$RET" >/dev/null; then
             RET="$RET is not installed on the host, without which no program can be kept apart from it. Install util-linux and coreutils."
             return 0
         fi
     done
-    confine_scope
+    confined_scope
     if RET=$(confined '' 20 true 2>&1 </dev/null); then
-        say "dumps are read by the user $confine_uid, without a network${confine_scope:+, in a scope of systemd}"
+        say "dumps are read by the user $confined_uid, without a network${confined_scope:+, in a scope of systemd}"
         RET=
     else
         RET="This host does not let a program be kept apart from it, as some containers do not, and crash is not run as root on what a dump holds. It says: ${RET##*"$NL"}"
     fi
 }
 
-# confine_scope: confine_scope is the limits that this host's systemd knows, or empty where none runs it.
-confine_scope() {
-    confine_scope=
+# confined_scope: confined_scope is the limits that this host's systemd knows, or empty where none runs it.
+confined_scope() {
+    confined_scope=
     if [ ! -d "$root/run/systemd/system" ] || ! command -v systemd-run >/dev/null; then return 0; fi
-    confine_memory
+    confined_memory
     # Before 231 memory had another name, and before 227 tasks were not counted.
-    for confine_scope in "-p MemoryMax=$RET -p MemorySwapMax=0 -p TasksMax=64" "-p MemoryLimit=$RET -p TasksMax=64" "-p MemoryLimit=$RET"; do
+    for confined_scope in "-p MemoryMax=$RET -p MemorySwapMax=0 -p TasksMax=64" "-p MemoryLimit=$RET -p TasksMax=64" "-p MemoryLimit=$RET"; do
         # shellcheck disable=SC2086
-        if timeout 20 systemd-run --scope --quiet $confine_scope -- true >/dev/null 2>&1 </dev/null 4<&- 5>&- 6<&- 7<&- 8>&- 9>&-; then return 0; fi
+        if timeout 20 systemd-run --scope --quiet $confined_scope -- true >/dev/null 2>&1 </dev/null 4<&- 5>&- 6<&- 7<&- 8>&- 9>&-; then return 0; fi
     done
-    confine_scope=
+    confined_scope=
 }
 
-# confine_memory: RET is three quarters of the machine's memory in bytes, 1 GiB at least.
-confine_memory() {
+# confined_memory: RET is three quarters of the machine's memory in bytes, 1 GiB at least.
+confined_memory() {
     RET=$(sed -n 's/^MemTotal: *\([0-9]\{1,12\}\) kB$/\1/p' "$root/proc/meminfo" 2>/dev/null) || RET=
     RET=$((${RET:-0} * 768))
     if [ "$RET" -lt 1073741824 ]; then RET=1073741824; fi
 }
 
-# confine_user UID COMMAND...: as that user, in no group but the one that has no members, without capabilities.
-confine_user() {
-    confine_as=$1
+# confined_user UID COMMAND...: as that user, in no group but the one that has no members, without capabilities.
+confined_user() {
+    confined_as=$1
     shift
     if command -v setpriv >/dev/null; then
-        setpriv --reuid "$confine_as" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all "$@"
+        setpriv --reuid "$confined_as" --regid "$confined_uid" --clear-groups --no-new-privs --inh-caps=-all "$@"
     else
-        chroot --userspec="$confine_as:$confine_uid" --groups= / "$@"
+        chroot --userspec="$confined_as:$confined_uid" --groups= / "$@"
     fi
 }
 
@@ -76,9 +76,9 @@ confine_user() {
 # session.out, of each 1 MiB at most.
 confined() {
     set -- sh "$0" confined "$(readlink /proc/self/ns/mnt)" "$@"
-    if [ -n "${confine_scope-}" ]; then
+    if [ -n "${confined_scope-}" ]; then
         # shellcheck disable=SC2086
-        set -- systemd-run --scope --quiet $confine_scope -- unshare -m -n -i -u -- "$@"
+        set -- systemd-run --scope --quiet $confined_scope -- unshare -m -n -i -u -- "$@"
     else
         set -- unshare -m -n -i -u -- "$@"
     fi
@@ -86,125 +86,125 @@ confined() {
     "$@" 3>&- 4<&- 5>&- 7<&- 8>&- 9>&-
 }
 
-# confine_filter COMMAND...: for confine_limit seconds.
-confine_filter() {
-    confined '' "${confine_limit:-120}" "$@"
+# confined_filter COMMAND...: for confined_limit seconds.
+confined_filter() {
+    confined '' "${confined_limit:-120}" "$@"
 }
 
 # confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.
-confine_inside() {
-    confine_refuse "$@"
-    confine_dir=$2 confine_seconds=$3
+confined_inside() {
+    confined_refuse "$@"
+    confined_dir=$2 confined_seconds=$3
     shift 3
     # Where memory runs out, this goes before anything of the host's.
     echo 1000 2>/dev/null >/proc/self/oom_score_adj || :
-    confine_program=$(command -v "$1") || confine_program=$1
-    confine_chroot=$(command -v chroot)
-    confine_setpriv=$(command -v setpriv) || confine_setpriv=
+    confined_program=$(command -v "$1") || confined_program=$1
+    confined_chroot=$(command -v chroot)
+    confined_setpriv=$(command -v setpriv) || confined_setpriv=
     shift
-    confine_jail
+    confined_jail
     # What follows is found in there.
     PATH=/usr/sbin:/usr/bin:/sbin:/bin
-    confine_memory
+    confined_memory
     # Numbers of processes and of bytes; no core file. Address space is more than memory: crash maps the whole vmlinux.
     set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=$PATH LC_ALL=C TZ=UTC HOME=/work \
-        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confine_check" "$confine_uid" "$confine_program" "$@"
-    if [ -n "$confine_setpriv" ]; then
-        set -- "$confine_chroot" "$confine_jail" setpriv --reuid "$confine_uid" --regid "$confine_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
+        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
+    if [ -n "$confined_setpriv" ]; then
+        set -- "$confined_chroot" "$confined_jail" setpriv --reuid "$confined_uid" --regid "$confined_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
     else
-        set -- "$confine_chroot" --userspec="$confine_uid:$confine_uid" --groups= "$confine_jail" "$@"
+        set -- "$confined_chroot" --userspec="$confined_uid:$confined_uid" --groups= "$confined_jail" "$@"
     fi
     # timeout is process 1 in there, which is not theirs to stop: with it all of them end. unshare of EL 7 may not know how to
     # fork, so that a shell does it, whose first child is in the new namespace, and mounts what shows it alone.
     # shellcheck disable=SC2016
     set -- unshare -p -- sh -c '"$@" || exit' sh \
-        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confine_jail/proc" timeout -k 10 "$confine_seconds" "$@"
-    if [ -z "$confine_dir" ]; then
+        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confined_jail/proc" timeout -k 10 "$confined_seconds" "$@"
+    if [ -z "$confined_dir" ]; then
         exec "$@"
     fi
-    confine_status=0
-    "$@" >"$confine_jail/work/session.out" 2>&1 || confine_status=$?
-    confine_results
-    exit "$confine_status"
+    confined_status=0
+    "$@" >"$confined_jail/work/session.out" 2>&1 || confined_status=$?
+    confined_results
+    exit "$confined_status"
 }
 
 # For nobody but confined: it mounts over /sys.
-confine_refuse() {
+confined_refuse() {
     case $#:${2-} in
-    [0123]:*) usage "${program##*/} runs this itself" ;;
-    *:*/../*) usage "DIR is below $state" ;;
+    [0123]:*) fail_usage "${program##*/} runs this itself" ;;
+    *:*/../*) fail_usage "DIR is below $state" ;;
     *: | *:"$state"/*) ;;
-    *) usage "DIR is below $state" ;;
+    *) fail_usage "DIR is below $state" ;;
     esac
-    if [ "$(readlink /proc/self/ns/mnt)" = "$1" ]; then usage "${program##*/} runs this itself"; fi
+    if [ "$(readlink /proc/self/ns/mnt)" = "$1" ]; then fail_usage "${program##*/} runs this itself"; fi
 }
 
-# confine_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.
-confine_jail() {
-    confine_jail=/sys
+# confined_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.
+confined_jail() {
+    confined_jail=/sys
     umask 022
     mount --make-rprivate /
     # By default it may take half of the memory.
-    mount -t tmpfs -o mode=755,nosuid,nodev confined "$confine_jail"
-    mkdir "$confine_jail/proc" "$confine_jail/dev" "$confine_jail/etc"
-    mkdir -m 700 "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
-    chown "$confine_uid:$confine_uid" "$confine_jail/tmp" "$confine_jail/work" "$confine_jail/var" "$confine_jail/var/tmp"
-    for confine_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do
-        if [ -L "$confine_one" ]; then
-            ln -s "$(readlink "$confine_one")" "$confine_jail$confine_one"
-        elif [ -e "$confine_one" ]; then
-            confine_bind "$confine_one" "$confine_jail$confine_one"
+    mount -t tmpfs -o mode=755,nosuid,nodev confined "$confined_jail"
+    mkdir "$confined_jail/proc" "$confined_jail/dev" "$confined_jail/etc"
+    mkdir -m 700 "$confined_jail/tmp" "$confined_jail/work" "$confined_jail/var" "$confined_jail/var/tmp"
+    chown "$confined_uid:$confined_uid" "$confined_jail/tmp" "$confined_jail/work" "$confined_jail/var" "$confined_jail/var/tmp"
+    for confined_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do
+        if [ -L "$confined_one" ]; then
+            ln -s "$(readlink "$confined_one")" "$confined_jail$confined_one"
+        elif [ -e "$confined_one" ]; then
+            confined_bind "$confined_one" "$confined_jail$confined_one"
         fi
     done
-    for confine_one in null zero full random urandom; do
-        printf '' >"$confine_jail/dev/$confine_one"
-        mount --bind "/dev/$confine_one" "$confine_jail/dev/$confine_one"
+    for confined_one in null zero full random urandom; do
+        printf '' >"$confined_jail/dev/$confined_one"
+        mount --bind "/dev/$confined_one" "$confined_jail/dev/$confined_one"
     done
-    case $confine_program in
+    case $confined_program in
     /usr/* | /bin/* | /sbin/*) ;;
     /*)
         # By its name, for it may begin with that what it says.
-        mkdir "$confine_jail/program"
-        confine_bind "$confine_program" "$confine_jail/program/${confine_program##*/}"
-        confine_program=/program/${confine_program##*/}
+        mkdir "$confined_jail/program"
+        confined_bind "$confined_program" "$confined_jail/program/${confined_program##*/}"
+        confined_program=/program/${confined_program##*/}
         ;;
     esac
-    if [ -n "$confine_dir" ]; then confine_shows; fi
+    if [ -n "$confined_dir" ]; then confined_shows; fi
 }
 
-# confine_bind SOURCE TARGET: as it is, read-only, and without what raises whoever runs it.
-confine_bind() {
+# confined_bind SOURCE TARGET: as it is, read-only, and without what raises whoever runs it.
+confined_bind() {
     if [ -d "$1" ]; then mkdir "$2"; else printf '' >"$2"; fi
     mount --rbind "$1" "$2"
     mount -o remount,bind,ro,nosuid "$2"
 }
 
-confine_shows() {
-    for confine_one in "$confine_dir"/*; do
-        confine_name=$confine_jail/work/${confine_one##*/}
-        case $confine_one in
+confined_shows() {
+    for confined_one in "$confined_dir"/*; do
+        confined_name=$confined_jail/work/${confined_one##*/}
+        case $confined_one in
         *.txt | */session.out) continue ;;
         esac
-        if [ ! -L "$confine_one" ]; then
-            if [ -f "$confine_one" ]; then confine_copy "$confine_one" "$confine_name"; fi
+        if [ ! -L "$confined_one" ]; then
+            if [ -f "$confined_one" ]; then confined_copy "$confined_one" "$confined_name"; fi
             continue
         fi
-        confine_link=$(readlink "$confine_one")
-        case $confine_link in
-        /proc/self/fd/*) ln -s "$confine_link" "$confine_name" ;;
-        *) confine_show "$confine_link" "$confine_name" ;;
+        confined_link=$(readlink "$confined_one")
+        case $confined_link in
+        /proc/self/fd/*) ln -s "$confined_link" "$confined_name" ;;
+        *) confined_show "$confined_link" "$confined_name" ;;
         esac
     done
 }
 
-# confine_show SOURCE TARGET: a file that others may not read, such as a kernel's image on EL, is copied; but none that lies
+# confined_show SOURCE TARGET: a file that others may not read, such as a kernel's image on EL, is copied; but none that lies
 # where another than root may have put it.
-confine_show() {
+confined_show() {
     case $(stat -L -c %A "$1" 2>/dev/null) in
-    -??????r* | d??????r?x) confine_bind "$1" "$2" ;;
+    -??????r* | d??????r?x) confined_bind "$1" "$2" ;;
     -*)
         if owned_walk "$1" && [ -z "$owned_uid" ]; then
-            confine_copy "$owned_path" "$2"
+            confined_copy "$owned_path" "$2"
         else
             say "${1#"$root"} is not shown to what reads the dump, because others may not read it"
         fi
@@ -213,13 +213,13 @@ confine_show() {
     esac
 }
 
-confine_copy() {
+confined_copy() {
     cp "$1" "$2" && chmod 444 "$2"
 }
 
 # Nothing is run before it is seen to be so, whatever this host's chroot and setpriv are.
 # shellcheck disable=SC2016
-confine_check='
+confined_check='
 umask 077
 seen=
 while read -r key one two three four rest; do
@@ -248,14 +248,14 @@ done </proc/self/status
 cd /work || exit 96
 exec "$@"'
 
-# confine_results: what it left. All of it has ended, so that a file that is no link stays none.
-confine_results() {
-    for confine_one in "$confine_jail/work"/*.txt "$confine_jail/work/session.out"; do
-        if [ -L "$confine_one" ] || [ ! -f "$confine_one" ]; then continue; fi
-        case ${confine_one##*/} in
+# confined_results: what it left. All of it has ended, so that a file that is no link stays none.
+confined_results() {
+    for confined_one in "$confined_jail/work"/*.txt "$confined_jail/work/session.out"; do
+        if [ -L "$confined_one" ] || [ ! -f "$confined_one" ]; then continue; fi
+        case ${confined_one##*/} in
         *[!a-z0-9.]* | ????????????????*) continue ;;
-        log.txt | dmesg.txt) tail -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}" ;;
-        *) head -c 1048576 "$confine_one" >"$confine_dir/${confine_one##*/}" ;;
+        log.txt | dmesg.txt) tail -c 1048576 "$confined_one" >"$confined_dir/${confined_one##*/}" ;;
+        *) head -c 1048576 "$confined_one" >"$confined_dir/${confined_one##*/}" ;;
         esac
     done
 }

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # One account a client, so that it is the kernel that keeps clients apart. It has no password, its login shell is this
-# program (shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
+# program (login-shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
 # `kdump-server receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
 step_account() {
-    [ $# -ge 3 ] || usage "$account_use"
+    [ $# -ge 3 ] || fail_usage "$account_use"
     account_check "$1" "$2"
     account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
     case $account_key in
@@ -15,11 +15,11 @@ step_account() {
     esac
     shift 3
     while [ $# -gt 0 ]; do
-        if [ $# -lt 2 ] || ! room_text "$2"; then usage "$account_use, each SIZE as 500M, 200G, 2T or 50%"; fi
+        if [ $# -lt 2 ] || ! room_text "$2"; then fail_usage "$account_use, each SIZE as 500M, 200G, 2T or 50%"; fi
         case $1 in
         --quota) account_quota=$2 ;;
         --keep-free) account_keep=$2 ;;
-        *) usage "$account_use" ;;
+        *) fail_usage "$account_use" ;;
         esac
         shift 2
     done
@@ -40,16 +40,16 @@ step_account() {
 account_check() {
     account_user=$1 account_path=$2
     case $1 in
-    kdump-*[!a-z0-9-]* | kdump- | [!k]* | ?????????????????????????????????*) usage "USER is kdump- and a name of small letters, digits and -, 32 characters at most." ;;
+    kdump-*[!a-z0-9-]* | kdump- | [!k]* | ?????????????????????????????????*) fail_usage "USER is kdump- and a name of small letters, digits and -, 32 characters at most." ;;
     kdump-*) ;;
-    *) usage "USER begins with kdump-." ;;
+    *) fail_usage "USER begins with kdump-." ;;
     esac
     case $2 in
-    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | */./* | */. | *//* | */ | '') usage "DIR is a full path without blanks, and without . and .." ;;
+    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | */./* | */. | *//* | */ | '') fail_usage "DIR is a full path without blanks, and without . and .." ;;
     esac
     case $2 in
     /*/*) ;;
-    *) usage "DIR lies in a directory of its own, which holds the clients' directories." ;;
+    *) fail_usage "DIR lies in a directory of its own, which holds the clients' directories." ;;
     esac
     account_home=$homes/$1
 }

@@ -2,7 +2,7 @@
 # sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and the
 # directory that holds the clients' own. Any Linux with OpenSSH's server does.
 step_install() {
-    [ $# = 2 ] || usage "sh FILE install DIGEST DIR"
+    [ $# = 2 ] || fail_usage "sh FILE install DIGEST DIR"
     program_check "$1"
     install_check
     install_keys

@@ -5,17 +5,17 @@ main() {
     LC_ALL=C
     export LC_ALL
     case ${1-} in
-    -c) shell_run "$@" ;;
+    -c) login_shell_run "$@" ;;
     receive)
         shift
         receive "$@"
         ;;
     confined)
         shift
-        confine_inside "$@"
+        confined_inside "$@"
         ;;
     install | account | report | undo) ;;
-    *) usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
     esac
     trap 'main_end $?' EXIT
     raise "$@"
@@ -31,6 +31,7 @@ main() {
         host_arch=$(uname -m)
         host_read_os
         lock_debuginfo
+        report_clients=1 dumps_reserve=room_reserve
         ;;
     *) lock ;;
     esac
@@ -41,7 +42,7 @@ main() {
 main_end() {
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
     vmcore_close
-    locks_off
+    lock_off
     if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
     fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
 }
@@ -49,7 +50,7 @@ main_end() {
 main_undo() {
     case $#:${1-} in
     1:install | 3:account) ;;
-    *) usage "kdump-server undo account USER DIR|install" ;;
+    *) fail_usage "kdump-server undo account USER DIR|install" ;;
     esac
     if [ -d "$state" ]; then lock; fi
     main_what=$1

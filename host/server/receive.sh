@@ -10,14 +10,14 @@ receive() {
     cd "$dump_path" || receive_refuse "the directory $dump_path of this client is not there"
     umask 077
     receive_limits
-    receive_places
+    stream_places
     receive_asked=${SSH_ORIGINAL_COMMAND-}
     if [ ${#receive_asked} -gt 4096 ]; then receive_refuse "it is longer than what a kdump sends"; fi
     set -f
     case $receive_asked in
     '') receive_refuse "there is no shell here" ;;
     internal-sftp* | */sftp-server | */sftp-server\ *)
-        receive_sftp
+        scp_sftp
         exit 0
         ;;
     *[!A-Za-z0-9\ /._:@%+=,\'\&\;\>-]*) receive_refuse "it has a character that no kdump sends" ;;
@@ -28,10 +28,10 @@ receive() {
     'umask 077; mkdir -p '*' && cat > '*)
         receive_text=${receive_text#umask 077; }
         receive_one "${receive_text%% && *}"
-        receive_open "${receive_text#* && cat > }"
-        receive_stream ''
-        receive_close
-        receive_seal
+        stream_open "${receive_text#* && cat > }"
+        stream_bytes ''
+        stream_close
+        stream_seal
         ;;
     # kdump of SLES 12 and of 15 before SP6.
     'dd of='*' && mv '*)
@@ -57,9 +57,9 @@ receive_one() {
     set -- $1
     case $#:${1-}:${2-} in
     3:mkdir:-p) receive_mkdir "$3" ;;
-    [234]:dd:*) receive_dd "$@" ;;
-    3:mv:*) receive_mv "$2" "$3" ;;
-    *:scp:*) receive_scp "$@" ;;
+    [234]:dd:*) stream_dd "$@" ;;
+    3:mv:*) stream_mv "$2" "$3" ;;
+    *:scp:*) scp_receive "$@" ;;
     3:mktemp:-dqp) receive_mktemp "$3" ;;
     2:rmdir:*/tmp.*) receive_inside "$2" && rmdir "$RET" ;;
     3:df:-P | 3:df:--output=avail) receive_inside "$3" && room_df "$2" ;;
@@ -96,15 +96,15 @@ receive_inside() {
 }
 
 receive_mkdir() {
-    receive_lock
+    stream_lock
     receive_inside "$1"
     if [ ! -d "$RET" ]; then room_name 8; fi
     mkdir -p "$RET"
-    receive_unlock
+    stream_unlock
 }
 
 receive_mktemp() {
-    receive_lock
+    stream_lock
     receive_inside "$1"
     room_name 1
     mktemp -d "$RET/tmp.XXXXXXXXXX"

@@ -72,6 +72,16 @@ room_there() {
     [ "$room_left" -ge "$room_margin" ]
 }
 
+# room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer keeps
+# free for its clients.
+room_reserve() {
+    state_get keep-free
+    if ! room_text "$RET"; then RET=$room_keep_default; fi
+    room_kept=$RET
+    room_system "$1" && room_of "$room_kept" "$room_size" || RET=0
+    if [ "$RET" -lt 65536 ]; then RET=65536; fi
+}
+
 # room_name COUNT: so many names more may be made.
 room_name() {
     room_count=$(find "$dump_path" 2>/dev/null | head -n $((room_names + 1)) | wc -l)

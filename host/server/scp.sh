@@ -32,9 +32,9 @@ scp_target() {
     esac
 }
 
-# receive_scp scp [-v] [-d] -t [--] PATH: as scp before OpenSSH 9 asks; PATH may be a directory. For each file comes a line
+# scp_receive scp [-v] [-d] -t [--] PATH: as scp before OpenSSH 9 asks; PATH may be a directory. For each file comes a line
 # `C0644 SIZE NAME`, then, once it is taken, the file and a byte 0 (scp.c, sink).
-receive_scp() {
+scp_receive() {
     shift
     while [ "${1-}" = -v ] || [ "${1-}" = -d ]; do shift; done
     if [ "${1-}:${2-}" = -t:-- ]; then
@@ -44,7 +44,7 @@ receive_scp() {
     [ "$#:${1-}" = 2:-t ] || receive_refuse "scp may bring files, and nothing else"
     receive_inside "$2"
     scp_dir=$RET
-    if [ ! -d "$scp_dir" ]; then receive_file "$2"; fi
+    if [ ! -d "$scp_dir" ]; then stream_file "$2"; fi
     scp_put 0
     while
         scp_line
@@ -63,18 +63,18 @@ receive_scp() {
             */* | . | ..) receive_refuse "$3 is not a name" ;;
             esac
             scp_target "$3"
-            receive_open "$scp_dir/$3"
+            stream_open "$scp_dir/$3"
         else
-            receive_open "$scp_dir"
+            stream_open "$scp_dir"
         fi
         scp_put 0
-        receive_stream "$scp_size"
+        stream_bytes "$scp_size"
         scp_bytes 1
         case $RET in
-        *[1-9]* | '') receive_refuse "$receive_to was not sent to its end" ;;
+        *[1-9]* | '') receive_refuse "$stream_to was not sent to its end" ;;
         esac
-        receive_close
-        receive_seal
+        stream_close
+        stream_seal
         scp_put 0
     done
 }
@@ -101,10 +101,10 @@ scp_line() {
 # A line's end as scp_line reads it, because $(...) drops those at its end.
 scp_end=$(printf '\001')
 
-# receive_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It is told whether
+# scp_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It is told whether
 # its target is a directory, opens one file to write, writes it from its beginning to its end, and closes it. Who asks for
 # anything else is no scp, and the session is over.
-receive_sftp() {
+scp_sftp() {
     scp_begun='' scp_open='' scp_at=0
     while scp_head; do
         case $scp_begun:$scp_type in
@@ -194,8 +194,8 @@ scp_sftp_open() {
     esac
     if [ "$scp_left" -lt 0 ]; then receive_refuse "sftp has no such request"; fi
     scp_skip
-    receive_open "$scp_name"
-    receive_fits
+    stream_open "$scp_name"
+    stream_fits
     scp_open=1 scp_at=0 scp_piece=0
     # shellcheck disable=SC2086
     scp_put 0 0 0 10 102 $scp_id 0 0 0 1 48
@@ -226,11 +226,11 @@ scp_sftp_write() {
     scp_number "$@"
     if [ "$scp_offset" != "$scp_at" ] || [ "$RET" != "$scp_left" ]; then receive_refuse "sftp may write a file from its beginning to its end"; fi
     if [ "$scp_left" != 0 ]; then
-        dd bs="$scp_left" count=1 iflag=fullblock 2>/dev/null >&4 || receive_lost "$receive_to could not be written; is the file system full?"
+        dd bs="$scp_left" count=1 iflag=fullblock 2>/dev/null >&4 || stream_lost "$stream_to could not be written; is the file system full?"
     fi
     scp_at=$((scp_at + scp_left)) scp_piece=$((scp_piece + scp_left))
     if [ "$scp_piece" -ge $((room_piece - 262144)) ]; then
-        receive_fits
+        stream_fits
         scp_piece=0
     fi
     scp_status 0
@@ -239,9 +239,9 @@ scp_sftp_write() {
 scp_sftp_close() {
     scp_handle 0
     scp_skip
-    receive_close
-    if [ "$(stat -c %s "$receive_to")" != "$scp_at" ]; then receive_refuse "$receive_to was not sent to its end"; fi
-    receive_seal
+    stream_close
+    if [ "$(stat -c %s "$stream_to")" != "$scp_at" ]; then receive_refuse "$stream_to was not sent to its end"; fi
+    stream_seal
     scp_open=
     scp_status 0
 }

@@ -10,41 +10,41 @@ encryption_read() {
     if [ -n "${encryption_done-}" ]; then return 0; fi
     encryption_done=1 crypt_volume='' crypt_backing='' crypt_what='' crypt_most=0 crypt_least=0
     case $dump_away:$dump_place in
-    :*) crypt_find "$dump_path" ;;
+    :*) encryption_find "$dump_path" ;;
     *:/dev/*)
         crypt_what=$dump_place
-        crypt_device "$dump_place" || :
+        encryption_device "$dump_place" || :
         ;;
     esac
     if [ -z "$crypt_volume" ]; then
         family capture_opens
-        if [ -n "$RET" ]; then crypt_find "$RET"; fi
+        if [ -n "$RET" ]; then encryption_find "$RET"; fi
     fi
-    if [ -n "$crypt_volume" ]; then crypt_slots; fi
+    if [ -n "$crypt_volume" ]; then encryption_slots; fi
     encryption_memory_find
 }
 
-# crypt_find PATH: the volume below its file system, whatever lies in between: LVM, RAID, partitions.
-crypt_find() {
+# encryption_find PATH: the volume below its file system, whatever lies in between: LVM, RAID, partitions.
+encryption_find() {
     crypt_what=$1
     crypt_path=$(readlink -f "$root$1") || crypt_path=$root$1
-    crypt_mount "${crypt_path#"$root"}/"
+    encryption_mount "${crypt_path#"$root"}/"
     if [ -z "$RET" ]; then return 0; fi
     # btrfs and the like have numbers of their own, so the name of the device comes first.
     crypt_number=${RET%% *}
-    crypt_device "${RET#* }" || crypt_walk "$root/sys/dev/block/$crypt_number"
+    encryption_device "${RET#* }" || encryption_walk "$root/sys/dev/block/$crypt_number"
 }
 
-# crypt_device FILE: status 1 where the kernel has no block device of that name.
-crypt_device() {
+# encryption_device FILE: status 1 where the kernel has no block device of that name.
+encryption_device() {
     crypt_node=$(readlink -f "$root$1") || return 1
     if [ ! -d "$root/sys/class/block/${crypt_node##*/}" ]; then return 1; fi
-    crypt_walk "$root/sys/class/block/${crypt_node##*/}"
+    encryption_walk "$root/sys/class/block/${crypt_node##*/}"
 }
 
-# crypt_mount PATH/: RET is MAJOR:MINOR and the source of the file system that holds PATH. The last of two that are mounted
+# encryption_mount PATH/: RET is MAJOR:MINOR and the source of the file system that holds PATH. The last of two that are mounted
 # at one place counts.
-crypt_mount() {
+encryption_mount() {
     RET=$(CRYPT_PATH=$1 awk '
         {
             point = $5
@@ -58,9 +58,9 @@ crypt_mount() {
         END { print found }' "$root/proc/self/mountinfo" 2>/dev/null) || RET=
 }
 
-# crypt_walk DIR: DIR is a block device in sysfs. What dm-crypt is for, its uuid says; dm-verity and dm-integrity have the
+# encryption_walk DIR: DIR is a block device in sysfs. What dm-crypt is for, its uuid says; dm-verity and dm-integrity have the
 # same prefix, and no key.
-crypt_walk() {
+encryption_walk() {
     crypt_uuid=
     if [ -r "$1/dm/uuid" ]; then IFS= read -r crypt_uuid <"$1/dm/uuid" || :; fi
     case $crypt_uuid in
@@ -72,12 +72,12 @@ crypt_walk() {
         ;;
     esac
     for crypt_slave in "$1"/slaves/*; do
-        if [ -z "$crypt_volume" ] && [ -e "$crypt_slave" ]; then crypt_walk "$crypt_slave"; fi
+        if [ -z "$crypt_volume" ] && [ -e "$crypt_slave" ]; then encryption_walk "$crypt_slave"; fi
     done
 }
 
-# crypt_slots: a slot without Argon2 takes next to nothing. Without a header that can be read, nothing is known.
-crypt_slots() {
+# encryption_slots: a slot without Argon2 takes next to nothing. Without a header that can be read, nothing is known.
+encryption_slots() {
     RET=$(timeout -k 5 30 cryptsetup luksDump "/dev/$crypt_backing" 2>/dev/null </dev/null | awk '
         /^[A-Za-z]/ { slots = $1 == "Keyslots:" }
         slots && $1 == "PBKDF:" { n++; kib[n] = 0 }
@@ -110,52 +110,52 @@ encryption_memory_find() {
     esac
 }
 
-# crypt_closed: status 0 where the volume cannot be opened for certain, and then reason says why. The keys of a kernel that
+# encryption_closed: status 0 where the volume cannot be opened for certain, and then reason says why. The keys of a kernel that
 # hands them over need no derivation.
-crypt_closed() {
+encryption_closed() {
     encryption_read
     if [ -z "$crypt_volume" ] || [ "$crypt_least" -lt "$host_reserved" ] || family capture_keys; then return 1; fi
-    mib "$crypt_least"
+    say_mib "$crypt_least"
     crypt_size=$RET
-    mib "$host_reserved"
+    say_mib "$host_reserved"
     reason="$crypt_what lies on the encrypted volume $crypt_volume, and its key slots take $crypt_size and more to unlock, while the capture kernel has no more than the $RET that are reserved. Reserve more, add a key slot that takes less (cryptsetup luksAddKey --pbkdf pbkdf2 /dev/$crypt_backing), or have dumps sent away from this host."
 }
 
-# encryption_remarks: sentences for remark_add.
+# encryption_remarks: sentences for remarks_add.
 encryption_remarks() {
     encryption_read
-    if [ -n "$crypt_volume" ] && ! family capture_keys; then crypt_remark; fi
-    if [ -n "$encryption_memory" ]; then memory_remarks; fi
+    if [ -n "$crypt_volume" ] && ! family capture_keys; then encryption_remark; fi
+    if [ -n "$encryption_memory" ]; then encryption_memory_remarks; fi
 }
 
-crypt_remark() {
+encryption_remark() {
     crypt_words="$crypt_what lies on the encrypted volume $crypt_volume (/dev/$crypt_backing). The capture kernel has to unlock that, and nobody types a passphrase there: a dump is written only if a key file or a TPM does it."
     if [ "$crypt_most" -gt 0 ]; then
-        mib "$crypt_most"
+        say_mib "$crypt_most"
         crypt_words="$crypt_words Its key slots take up to $RET to unlock."
         encryption_short "$crypt_most"
         crypt_words="$crypt_words$RET"
     fi
-    remark_add "$crypt_words A drill tells whether it works."
+    remarks_add "$crypt_words A drill tells whether it works."
 }
 
 # The buffers: the kernel takes 6 % of its memory, and 64 MiB at least (arch/x86/mm/mem_encrypt.c); kdumpctl adds as much.
 # TDX: the merge of x86_cc_for_v6.11_rc1. SEV-SNP: the merge of x86-urgent-2025-05-17, and what stable kernels took of it.
-memory_remarks() {
+encryption_memory_remarks() {
     memory_name=$(printf 'AMD %s' "$encryption_memory" | tr '[:lower:]' '[:upper:]')
     if [ "$encryption_memory" = tdx ]; then memory_name='Intel TDX'; fi
     encryption_short 67108864
     if [ -n "$RET" ]; then
-        remark_add "The memory of this machine is encrypted ($memory_name), and its capture kernel takes 64 MiB of what is reserved for bounce buffers.$RET"
+        remarks_add "The memory of this machine is encrypted ($memory_name), and its capture kernel takes 64 MiB of what is reserved for bounce buffers.$RET"
     fi
-    size_rules "$host_release" "$host_arch"
+    crashkernel_rules "$host_release" "$host_arch"
     case $encryption_memory in
     tdx) memory_since=6011 memory_what='can start another kernel in one from 6.11 on' ;;
     sev-snp) memory_since=6015 memory_what='writes dumps of one from 6.15 on' ;;
     *) return 0 ;;
     esac
-    if [ "$size_version" -lt $memory_since ]; then
-        remark_add "This is a guest with $memory_name. Linux $memory_what, and distributions have taken that into older kernels; whether $host_release has it, a drill tells."
+    if [ "$crashkernel_rules_version" -lt $memory_since ]; then
+        remarks_add "This is a guest with $memory_name. Linux $memory_what, and distributions have taken that into older kernels; whether $host_release has it, a drill tells."
     fi
 }
 
@@ -165,14 +165,14 @@ encryption_short() {
     family capture_base
     encryption_base=$RET
     RET=
-    if [ "$host_reserved" = 0 ] || [ -z "$encryption_base" ] || ! size_predict "$encryption_base" "$host_memory" "$host_release" "$host_arch" "$host_low"; then
+    if [ "$host_reserved" = 0 ] || [ -z "$encryption_base" ] || ! predict "$encryption_base" "$host_memory" "$host_release" "$host_arch" "$host_low"; then
         RET=
         return 0
     fi
     encryption_want=$((RET + encryption_more))
     if [ "$host_reserved" -ge "$encryption_want" ]; then RET='' && return 0; fi
-    mib "$host_reserved"
+    say_mib "$host_reserved"
     encryption_have=$RET
-    mib "$encryption_want"
+    say_mib "$encryption_want"
     RET=" $encryption_have are reserved, and $RET is what this distribution takes without that, and it: reserve as much with crashkernel."
 }

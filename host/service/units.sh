@@ -2,30 +2,47 @@
 # Units of ours, and additions to the units of others, in /etc/systemd/system. systemd is told of what changes.
 units_dir=$root/etc/systemd/system
 
-# units_put NAME TEXT: NAME says TEXT, or is not there if that is empty. NAME is a drop-in, such as x.service.d/y.conf,
-# or a service of ours, which then runs at each boot.
+# units_put NAME TEXT...: each NAME says TEXT, or is not there if that is empty. NAME is a drop-in, such as
+# x.service.d/y.conf, or a unit of ours.
 units_put() {
-    units_before=$changed
+    local units_before="$changed"
     changed=false
-    units_file=$units_dir/$1
+    while [ $# -gt 0 ]; do
+        units_write "$1" "$2"
+        shift 2
+    done
+    units_tell "$units_before"
+}
+
+# units_put_boot NAME TEXT: the same of a service of ours that runs at each boot.
+units_put_boot() {
+    local units_before="$changed"
+    changed=false
+    if [ -z "$2" ]; then units_boot "$1" ''; fi
+    units_write "$1" "$2"
+    if [ -n "$2" ]; then units_boot "$1" "$2"; fi
+    units_tell "$units_before"
+}
+
+# units_tell BEFORE: systemd is told, and `changed` is what it was where nothing changed.
+units_tell() {
+    if [ "$changed" = true ]; then systemctl daemon-reload || :; else changed=$1; fi
+}
+
+units_write() {
+    local units_file="$units_dir/$1"
     if [ -n "$2" ]; then
         files_make_dir "${units_file%/*}" 755
         files_put "$units_file" "$2"
-    fi
-    case $1 in
-    */*) ;;
-    *) units_boot "$1" "$2" ;;
-    esac
-    if [ -z "$2" ]; then
+    else
         files_remove "$units_file"
         files_unmake_dir "${units_file%/*}"
     fi
-    if [ "$changed" = true ]; then systemctl daemon-reload || :; else changed=$units_before; fi
 }
 
 # units_boot NAME TEXT: the link by which a unit runs at boot, as `systemctl enable` makes it.
 units_boot() {
-    units_link=$units_dir/multi-user.target.wants/$1
+    local units_link="$units_dir/multi-user.target.wants/$1"
     if [ -z "$2" ]; then
         files_remove "$units_link"
         files_unmake_dir "${units_link%/*}"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 step_bootloader() {
-    [ $# = 1 ] || usage "kdump-host bootloader VALUE"
+    [ $# = 1 ] || fail_usage "kdump-host bootloader VALUE"
     size_want "$1"
     say "making the boot loader's configuration anew"
     family boot_regenerate "$value"

@@ -6,10 +6,10 @@
 collect_quiet=15
 
 step_collect() {
-    [ $# = 0 ] || usage "kdump-host collect"
-    collection_read
-    dump_dir_find
-    collect_make_dir
+    [ $# = 0 ] || fail_usage "kdump-host collect"
+    settings_read
+    directory_find
+    collection_run_directory
     collect_sent=0 collect_away=0 collect_waiting=0 collect_broken=0 collect_fault='' collect_stop='' collect_begun=
     progress_read
     if [ -n "$progress_dump" ]; then collect_resume; fi
@@ -24,19 +24,12 @@ step_collect() {
     json_answer
 }
 
-collect_make_dir() {
-    litter_dir=$state/collecting
-    rm -rf "$litter_dir"
-    files_space "$state" 64 disk-space
-    mkdir -m 700 "$litter_dir" || fail write "$litter_dir could not be made. Is its file system full or read-only?"
-}
-
 # What a run before this one has begun comes first. It may be gone, or be meant for another place.
 collect_resume() {
     collect_begun=$progress_dump collect_met=
     if [ -z "$dump_away" ]; then dumps_each collect_begun; fi
     if [ -n "$collect_met" ]; then return 0; fi
-    "${collection_kind}_name" ''
+    "${settings_kind}_name" ''
     if [ -n "$progress_upload" ] && [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
     progress_forget
 }
@@ -81,8 +74,8 @@ collect_one() {
 # fault is not the dump's own.
 collect_send() {
     collect_id=$(stat -c '%i %s %Y' "$1") collect_elsewhere=1
-    "${collection_kind}_open" || return 1
-    "${collection_kind}_name" ''
+    "${settings_kind}_open" || return 1
+    "${settings_kind}_name" ''
     collect_place=$RET
     if [ "$progress_dump" != "$collect_id" ] || [ "$progress_to" != "$collect_place" ] || [ -z "$progress_sha" ]; then
         say "reading ${1#"$root"} for its checksum"
@@ -96,7 +89,7 @@ collect_send() {
     manifest_base "$collect_time" "$progress_sha"
     collect_base=$RET
     manifest_begin "$collect_time"
-    "${collection_kind}_name" "$collect_base/"
+    "${settings_kind}_name" "$collect_base/"
     collect_to=$RET
     say "sending ${1#"$root"}, $(stat -c %s "$1") bytes, to $collect_to"
     collect_file "$1" "$progress_sha" || return 1
@@ -112,7 +105,7 @@ collect_send() {
         return 1
     }
     collect_sum "$litter_dir/manifest" || return 1
-    "${collection_kind}_put" "$litter_dir/manifest" "$collect_base/manifest.json" "$(stat -c %s "$litter_dir/manifest")" "$RET" || return 1
+    "${settings_kind}_put" "$litter_dir/manifest" "$collect_base/manifest.json" "$(stat -c %s "$litter_dir/manifest")" "$RET" || return 1
     progress_forget
     collect_elsewhere=
     mark_put "$1" "$collect_to" "$collect_manifest"
@@ -124,7 +117,7 @@ collect_file() {
     collect_size=$(stat -c %s "$1")
     manifest_add "${1##*/}" "$RET" "$collect_size" "$2"
     manifest_plain "${1##*/}"
-    "${collection_kind}_put" "$1" "$collect_base/$RET" "$collect_size" "$2"
+    "${settings_kind}_put" "$1" "$collect_base/$RET" "$collect_size" "$2"
 }
 
 # collect_logs DUMP: what kdump left beside it to be read by people.

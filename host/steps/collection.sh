@@ -4,15 +4,19 @@
 collection_use="kdump-host collection s3 BUCKET [--endpoint URL] [--region NAME] [--prefix PREFIX], or
 kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 
+# The units that collect, and when.
+collection_service=pulumi-kdump-collect.service
+collection_timer=pulumi-kdump-collect.timer
+
 step_collection() {
     collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
-    [01]:*) usage "$collection_use" ;;
+    [01]:*) fail_usage "$collection_use" ;;
     *:s3) collection_s3 "$@" ;;
     [3-9]:ssh | ??:ssh) collection_ssh "$@" ;;
-    *) usage "$collection_use" ;;
+    *) fail_usage "$collection_use" ;;
     esac
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ]; then
         fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
     fi
@@ -25,14 +29,14 @@ step_collection() {
     collection_keep collection "$collection_text"
     collection_units
     json_add destination "$collection_to"
-    json_add unit "${collection_timer##*/}"
+    json_add unit "$collection_timer"
     json_answer
 }
 
 # A minimal system has no curl. It counts among the packages that were installed.
 collection_curl() {
     if command -v curl >/dev/null; then return 0; fi
-    first_boot_wait
+    cloud_init_wait
     added_begin packages
     family add curl curl
     added_end packages
@@ -41,7 +45,7 @@ collection_curl() {
 # Every value goes into a path, an address or a configuration by these letters alone.
 collection_plain() {
     case $1 in
-    *[!A-Za-z0-9._/:@-]* | '') usage "'$1' has letters that it must not have. $collection_use" ;;
+    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has letters that it must not have. $collection_use" ;;
     esac
 }
 
@@ -51,14 +55,14 @@ collection_s3() {
     shift 2
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--endpoint | *:--region | *:--prefix) ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         collection_plain "$2"
         case $1:$2 in
         --endpoint:http://?* | --endpoint:https://?*) ;;
-        --endpoint:* | --region:*[!A-Za-z0-9-]*) usage "$collection_use" ;;
+        --endpoint:* | --region:*[!A-Za-z0-9-]*) fail_usage "$collection_use" ;;
         esac
         collection_text="$collection_text${1#--} $2$NL"
         if [ "$1" = --prefix ]; then collection_to=$collection_to/$2; fi
@@ -70,7 +74,7 @@ collection_s3() {
         access-key-id | secret-access-key)
             # What is wrong with a key is not told, because that may be the secret.
             case $collection_word:$collection_value in
-            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) usage "$collection_word on stdin has letters that no such key has." ;;
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) fail_usage "$collection_word on stdin has letters that no such key has." ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"
             ;;
@@ -78,7 +82,7 @@ collection_s3() {
     done
     case $collection_keys in
     '' | access-key-id\ ?*"${NL}secret-access-key "?*) ;;
-    *) usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
+    *) fail_usage "Both keys are needed on stdin, or none: access-key-id, then secret-access-key." ;;
     esac
 }
 
@@ -90,17 +94,17 @@ collection_ssh() {
     shift 3
     while [ $# -gt 0 ]; do
         case $#:$1 in
-        1:*) usage "$collection_use" ;;
+        1:*) fail_usage "$collection_use" ;;
         *:--port)
             peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
             collection_text="${collection_text}port $2$NL"
             ;;
         *:--host-key) collection_host_key "$2" ;;
-        *) usage "$collection_use" ;;
+        *) fail_usage "$collection_use" ;;
         esac
         shift 2
     done
-    if [ -z "$collection_hosts" ]; then usage "$collection_use"; fi
+    if [ -z "$collection_hosts" ]; then fail_usage "$collection_use"; fi
 }
 
 # collection_host_key LINE: it becomes a line of a known_hosts file, under the name that ssh is told.
@@ -122,9 +126,8 @@ collection_keep() {
 # A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots this
 # very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is collected.
 collection_units() {
-    collection_was=$changed changed=false
-    collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
-    files_put "$collection_service" "$collection_note
+    local collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
+    units_put "$collection_service" "$collection_note
 [Unit]
 Description=Collect new vmcores off this host
 Wants=network-online.target
@@ -136,8 +139,7 @@ ExecStart=/usr/local/bin/kdump-host collect
 UMask=0077
 Nice=10
 IOSchedulingClass=idle
-"
-    files_put "$collection_timer" "$collection_note
+" "$collection_timer" "$collection_note
 [Unit]
 Description=Collect new vmcores off this host after each boot, and try again
 ConditionPathExists=!/proc/vmcore
@@ -148,24 +150,20 @@ AccuracySec=5
 [Install]
 WantedBy=timers.target
 "
-    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
-    service_unit=${collection_timer##*/}
-    if ! service_is enabled; then service_do enable; fi
-    if ! service_is active; then service_do start; fi
-    if [ "$collection_was" = true ]; then changed=true; fi
+    service_unit=$collection_timer
+    if ! unit_is enabled; then unit_do enable; fi
+    if ! unit_is active; then unit_do start; fi
 }
 
 # The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
 undo_collection() {
-    service_unit=${collection_timer##*/}
-    if [ -f "$collection_timer" ]; then
-        if service_is active; then service_do stop; fi
-        if service_is enabled; then service_do disable; fi
+    service_unit=$collection_timer
+    if [ -f "$units_dir/$collection_timer" ]; then
+        if unit_is active; then unit_do stop; fi
+        if unit_is enabled; then unit_do disable; fi
     fi
-    if [ -f "$collection_service" ]; then systemctl stop "${collection_service##*/}" >>"$log" 2>&1 || :; fi
-    files_remove "$collection_timer"
-    files_remove "$collection_service"
-    if [ "$changed" = true ]; then systemctl daemon-reload || :; fi
+    if [ -f "$units_dir/$collection_service" ]; then systemctl stop "$collection_service" >>"$log" 2>&1 || :; fi
+    units_put "$collection_timer" '' "$collection_service" ''
     if [ -f "$state/collection" ]; then collection_abandon; fi
     for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi
@@ -173,10 +171,10 @@ undo_collection() {
 }
 
 collection_abandon() {
-    collection_read
+    settings_read
     progress_read
-    if [ "$collection_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
-    collect_make_dir
+    if [ "$settings_kind" != s3 ] || [ -z "$progress_upload" ]; then return 0; fi
+    collection_run_directory
     s3_name ''
     if [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
 }

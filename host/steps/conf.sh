@@ -1,146 +1,58 @@
 # shellcheck shell=sh
-# Each argument is one line of kdump.conf (conf/lines.sh reads them). The family writes them in its own words,
-# as a marked block at the end of its file or files; the rest of these stays byte for byte.
-conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
-
-# In front of a line of the administrator's that one of ours takes the place of, where the family's file
-# allows no second one.
-conf_hidden='#pulumi-kdump: '
 
 step_conf() {
     conf_parse "$@"
-    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then dump_dir_owned "$conf_path"; fi
+    if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then directory_owned "$conf_path"; fi
     family conf_file
     conf_files=$RET
     # None is written before all can be.
-    for conf_file in $conf_files; do conf_compose; done
+    for conf_file in $conf_files; do conf_file_compose; done
     conf_dir_free
-    for conf_file in $conf_files; do conf_write; done
+    for conf_file in $conf_files; do conf_file_write; done
     block_parts_away
     policy_apply "$conf_sysctls"
     conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
-    dump_dir_make
-    if [ "$conf_target" = nfs ]; then nfs_prove; fi
+    directory_make
+    if [ "$conf_target" = nfs ]; then place_nfs_prove; fi
     family ssh_ready
     family dumps_private
-    keep_apply "${conf_keep:-0}"
+    retention_apply "${conf_keep:-0}"
     json_add path "$dump_path"
     json_answer
 }
 
 # conf_dir_free: a directory of this host that was not that of the dumps before has to be free for them.
 conf_dir_free() {
-    dump_dir_find
+    directory_find
     conf_dir_before=$dump_away:$dump_path
     case $conf_seen in
     *' target '*) return 0 ;;
     esac
     if [ -z "$conf_path" ]; then return 0; fi
-    dump_dir_judge "$conf_path"
-    if [ ":$conf_path" != "$conf_dir_before" ]; then dump_dir_others "$conf_path"; fi
+    directory_judge "$conf_path"
+    if [ ":$conf_path" != "$conf_dir_before" ]; then directory_others "$conf_path"; fi
 }
 
 # conf_dir_other: the same for one on a target that is mounted here, which is known when the files are written.
 conf_dir_other() {
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ] || [ "$dump_away:$dump_path" = "$conf_dir_before" ]; then return 0; fi
     case $conf_seen in
-    *' target '*) dump_dir_others "$dump_path" ;;
+    *' target '*) directory_others "$dump_path" ;;
     esac
-}
-
-# conf_compose: conf_ours is our lines for $conf_file, or a failure says why there can be none.
-conf_compose() {
-    conf_ours_out
-    family conf_block "$conf_theirs"
-    conf_ours=$RET conf_text=$conf_theirs
-    if [ -z "$conf_ours" ] && [ -z "$conf_found" ]; then return 0; fi
-    if [ -n "$conf_ours" ]; then
-        case $conf_text in
-        '' | *"$NL") ;;
-        *) conf_text=$conf_text$NL ;;
-        esac
-        conf_text=$conf_text$conf_begin$NL$conf_ours$block_end$NL
-    fi
-    family conf_check "$conf_text" ||
-        fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
-}
-
-conf_write() {
-    conf_compose
-    if [ -n "$conf_ours" ] || [ -n "$conf_found" ]; then conf_replace; fi
-}
-
-# conf_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words, and of those in the file
-# when that is written.
-conf_hide() {
-    conf_words=$(printf '%s|' "$@")
-    conf_words="s/^([[:space:]]*(${conf_words%|})([[:space:]#].*)?)\$/$conf_hidden\\1/"
-    conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "$conf_words")
-    conf_theirs=${conf_theirs%x}
-    conf_hides=$conf_hides$conf_words$NL
-}
-
-# conf_replace: the file says what is theirs, and conf_ours. The capture kernel that is loaded now was loaded with the old
-# settings; `service` loads it anew if it still runs under the same boot_id.
-conf_replace() {
-    conf_print
-    # That it changes is known before it does, for a run that is killed in between.
-    block_break=
-    if [ -n "$conf_ours" ] && block_unbroken "$conf_rest"; then block_break=$NL; fi
-    if [ -f "$conf_file" ]; then
-        if [ -n "$conf_ours" ]; then set -- block_join "$conf_rest" "$conf_ours"; else set -- cat "$conf_rest"; fi
-        if "$@" | cmp -s - "$conf_file"; then return 0; fi
-    fi
-    state_put conf-changed "$host_boot$NL"
-    if [ -n "$conf_ours" ]; then block_in "$conf_rest" "$conf_ours" 644; else block_out "$conf_rest"; fi
-}
-
-# conf_print: conf_rest is a file that holds what is theirs, with the lines that we hide as comments, and those that we hid
-# before as they were.
-conf_print() {
-    conf_rest=$block_rest
-    conf_status=0
-    grep -a -q "^$conf_hidden" "$block_rest" || conf_status=$?
-    case $conf_status:$conf_hides in
-    1:) return 0 ;;
-    [01]:*) ;;
-    *) fail read "${conf_file#"$root"} cannot be read." ;;
-    esac
-    block_part print sed -E "s/^$conf_hidden//$NL$conf_hides" "$block_rest"
-    conf_rest=$RET
-}
-
-# conf_ours_out: conf_theirs is the text of what is theirs, for who wants to read it.
-conf_ours_out() {
-    conf_hides=
-    block_find "$conf_file" "$conf_begin"
-    conf_found=$block_found
-    conf_print
-    conf_theirs=
-    if [ -s "$conf_rest" ]; then
-        conf_theirs=$(tr -d '\000' <"$conf_rest" && printf x) || fail read "$conf_file cannot be read."
-        conf_theirs=${conf_theirs%x}
-    fi
 }
 
 # Byte for byte as it was, but for what somebody else changed since.
 undo_conf() {
     family conf_file
     conf_files=$RET
-    for conf_file in $conf_files; do conf_back; done
+    for conf_file in $conf_files; do conf_file_back; done
     if [ -d "$state" ]; then block_parts_away; fi
     policy_apply ''
     family dumps_private_back
     family ssh_back
-    keep_apply 0
-    if [ "$changed" = true ]; then service_reload_if_active; fi
+    retention_apply 0
+    if [ "$changed" = true ]; then unit_reload; fi
     state_forget conf-changed
-}
-
-conf_back() {
-    conf_ours_out
-    conf_ours=
-    if [ -n "$conf_found" ]; then conf_replace; fi
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
 step_crashkernel() {
-    [ $# = 1 ] || usage "kdump-host crashkernel VALUE"
+    [ $# = 1 ] || fail_usage "kdump-host crashkernel VALUE"
     size_want "$1"
     family crashkernel_put "$value"
     if [ "$size_why" = wish ]; then
-        mib "$host_memory"
+        say_mib "$host_memory"
         say "crashkernel=$value says 0M for this machine's $RET of memory; nothing will be reserved"
     fi
     if [ -n "$size_fixed" ]; then

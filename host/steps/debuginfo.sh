@@ -44,7 +44,7 @@ step_debuginfo() {
 }
 
 debuginfo_usage() {
-    usage "kdump-host debuginfo [--archive URL | --files FILE... | --debuginfod [URL]]"
+    fail_usage "kdump-host debuginfo [--archive URL | --files FILE... | --debuginfod [URL]]"
 }
 
 debuginfo_url() {
@@ -63,13 +63,6 @@ debuginfo_look() {
         if [ ! -r "$root$debuginfo_file" ]; then fail debuginfo-files "There is no package $debuginfo_file on the host. Copy it there first."; fi
         debuginfo_files="$debuginfo_files $debuginfo_file"
     done
-}
-
-# debuginfo_space KIB: in the file system that will hold /usr/lib/debug.
-debuginfo_space() {
-    debuginfo_dir=$root/usr/lib/debug
-    while [ ! -d "$debuginfo_dir" ]; do debuginfo_dir=${debuginfo_dir%/*}; done
-    files_space "$debuginfo_dir" "$1" debuginfo-space
 }
 
 undo_debuginfo() {

@@ -4,11 +4,11 @@
 step_install() {
     case $#:${2-} in
     1: | 2:?*:?*) ;;
-    *) usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
+    *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
     esac
     program_check "$1"
     install_sum=$RET
-    family_find
+    table_find
     if [ $# = 2 ]; then install_expect "$2"; fi
     install_check
     lock

@@ -6,43 +6,13 @@
 # What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
 keep_gone=.pulumi-kdump.removed.
 
-# keep_here N WHERE: dumps that go away leave nothing here to be counted.
-keep_here() {
-    if [ "$1" -gt 0 ]; then
-        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host can be counted here. Leave it out, and clear them where they arrive."
-    fi
-}
-
-# keep_apply N: the unit, or none for 0.
-keep_apply() {
-    keep_text=
-    if [ "$1" -gt 0 ]; then
-        if [ -n "$dump_away" ]; then keep_here "$1" "$dump_path"; fi
-        family unit
-        keep_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf
-[Unit]
-Description=Removal of dumps beyond the newest $1
-After=$RET
-# A capture kernel may boot this same system.
-ConditionPathExists=!/proc/vmcore
-
-[Service]
-Type=oneshot
-ExecStart=/usr/local/bin/kdump-host keep $1
-Nice=19
-IOSchedulingClass=idle
-"
-    fi
-    units_put pulumi-kdump-keep.service "$keep_text"
-}
-
 step_keep() {
     case $#:${1-} in
-    1: | 1:*[!0-9]* | 1:??????* | [!1]*) usage "kdump-host keep N, a number above 0" ;;
+    1: | 1:*[!0-9]* | 1:??????* | [!1]*) fail_usage "kdump-host keep N, a number above 0" ;;
     esac
-    [ "$1" -gt 0 ] || usage "kdump-host keep N, a number above 0"
+    [ "$1" -gt 0 ] || fail_usage "kdump-host keep N, a number above 0"
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
-    dump_dir_find
+    directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
     keep_removed=0
     keep_finish

@@ -1,9 +1,8 @@
 # shellcheck shell=sh
 # A key of this host's own, for dumps that go to a DumpServer. The private half never leaves the host.
-key_file=$root/root/.ssh/pulumi-kdump_ed25519
 
 step_key() {
-    [ $# = 0 ] || usage "kdump-host key"
+    [ $# = 0 ] || fail_usage "kdump-host key"
     command -v ssh-keygen >/dev/null || fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."
     files_make_dir "${key_file%/*}" 700
     if [ ! -s "$key_file" ]; then
@@ -12,7 +11,7 @@ step_key() {
             fail key "ssh-keygen could not make a key. More in ${log#"$root"}."
         rm -f "$litter.pub"
         files_move "$key_file"
-        label "$key_file"
+        files_label "$key_file"
         changed=true
     fi
     RET=$(ssh-keygen -y -f "$key_file" </dev/null 2>>"$log") || fail key "${key_file#"$root"} cannot be read. Remove it, and run this again."

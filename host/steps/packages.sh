@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 step_packages() {
-    [ $# = 0 ] || usage "kdump-host packages"
+    [ $# = 0 ] || fail_usage "kdump-host packages"
     # The unit as it was, for undo; it comes with the packages.
-    service_remember
+    unit_remember
     family packages_install
     family packages_installed
     json_put installed "$RET"

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
 # half (src/vmcore). The dump itself never leaves the host by this.
+
+# Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
+report_clients=
+
 step_report() {
     report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
@@ -29,7 +33,7 @@ step_report() {
 }
 
 report_usage() {
-    usage "${program##*/} report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
+    fail_usage "${program##*/} report [--vmcore FILE] [--vmlinux FILE] [--modules DIR] [--limit SECONDS] [--fetch]"
 }
 
 report_find_vmcore() {
@@ -39,18 +43,20 @@ report_find_vmcore() {
         *) fail vmcore-path "'$report_vmcore' is not the full path of a dump on the host; it begins with /." ;;
         esac
         if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
+    elif [ -n "$report_clients" ]; then
+        fail_usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
     else
-        dump_dir_find
+        directory_find
         if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
-        vmcore_newest
+        newest_find
         report_vmcore=$RET
-        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP, in what is root's own; set vmcore to the path of another.${vmcore_passed:+ ${vmcore_passed#"$root"} $vmcore_fault.}"; fi
+        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP, in what is root's own; set vmcore to the path of another.${newest_passed:+ ${newest_passed#"$root"} $newest_fault.}"; fi
     fi
     dumps_packer "$report_vmcore"
     if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then fail vmcore-packed "${report_vmcore#"$root"} is packed by $RET, which is not installed on the host. Install it and run this again."; fi
     vmcore_open "$report_vmcore"
     if [ -n "$RET" ]; then fail vmcore-owner "${report_vmcore#"$root"} $RET. A dump that is root's lies in directories to which root alone may write, and one of another user in that user's own; move it there and run this again."; fi
-    confine_find
+    confined_find
     report_without=$RET
     report_begin
 }
@@ -58,9 +64,9 @@ report_find_vmcore() {
 # What the dump says of itself. Its beginning is unpacked once, and confined.
 report_begin() {
     dumps_packer "$vmcore_here"
-    report_packed=$RET report_head=$vmcore_here dumps_by=confine_filter
-    confine_limit=$report_limit
-    if [ "$confine_limit" -gt 120 ]; then confine_limit=120; fi
+    report_packed=$RET report_head=$vmcore_here dumps_by=confined_filter
+    confined_limit=$report_limit
+    if [ "$confined_limit" -gt 120 ]; then confined_limit=120; fi
     if [ -n "$report_without" ]; then dumps_by=; fi
     if [ -n "$report_packed" ]; then
         report_head=$vmcore_dir/head
@@ -143,7 +149,7 @@ report_same_build() {
 # report.
 report_fetched() {
     # Whatever a package starts need not hold the dump.
-    if RET=$({ family_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
+    if RET=$({ table_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
         changed=true
         return 0
     fi
@@ -223,7 +229,7 @@ report_find_log() {
 
 # makedumpfile finds the log in a dump without any debuginfo.
 report_dump_log() {
-    confine_find
+    confined_find
     if [ -n "$RET" ] || ! command -v makedumpfile >/dev/null; then return 0; fi
     vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then return 0; fi
@@ -231,9 +237,9 @@ report_dump_log() {
 }
 
 report_answer() {
-    json_name "${report_vmcore#"$root"}"
+    json_text_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
-    json_name "${report_dmesg#"$root"}"
+    json_text_name "${report_dmesg#"$root"}"
     report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\",\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
     json_quote "$dumps_node"
     report_json="$report_json,\"nodename\":$RET"
@@ -242,12 +248,12 @@ report_answer() {
     host_line /proc/sys/kernel/hostname
     json_add host "$RET"
     if [ -n "${vmcore_cut-}" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
-    if [ -n "${vmcore_passed-}" ]; then report_remark="There is a newer dump, but ${vmcore_passed#"$root"} $vmcore_fault.${report_remark:+ $report_remark}"; fi
-    json_name "$report_remark"
+    if [ -n "${newest_passed-}" ]; then report_remark="There is a newer dump, but ${newest_passed#"$root"} $newest_fault.${report_remark:+ $report_remark}"; fi
+    json_text_name "$report_remark"
     json_put remark "$RET"
-    json_name "$report_vmlinux"
+    json_text_name "$report_vmlinux"
     json_put vmlinux "$RET"
-    json_name "$report_without"
+    json_text_name "$report_without"
     json_put without "$RET"
     json_add fallback "$crash_fallback"
     report_ended=false
@@ -256,13 +262,13 @@ report_answer() {
     report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null | sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
     json_add crashVersion "$report_version"
     cat "$crash_dir/sys.txt" "$crash_dir/set.txt" >"$crash_dir/header.txt" 2>/dev/null || :
-    json_file header "$crash_dir/header.txt" head 4096
-    json_file bt "$crash_dir/btl.txt" head 12288
-    json_file sym "$crash_dir/sym.txt" head 8192
-    json_file log "$report_log" tail 20000 200
-    json_file mod "$crash_dir/mod.txt" head 6144
-    json_file modTaint "$crash_dir/modtaint.txt" head 2048
-    json_file taint "$crash_dir/taint.txt" head 256
-    json_file errors "$crash_dir/session.out" tail 1024
+    json_text_file header "$crash_dir/header.txt" head 4096
+    json_text_file bt "$crash_dir/btl.txt" head 12288
+    json_text_file sym "$crash_dir/sym.txt" head 8192
+    json_text_file log "$report_log" tail 20000 200
+    json_text_file mod "$crash_dir/mod.txt" head 6144
+    json_text_file modTaint "$crash_dir/modtaint.txt" head 2048
+    json_text_file taint "$crash_dir/taint.txt" head 256
+    json_text_file errors "$crash_dir/session.out" tail 1024
     json_answer
 }

@@ -7,7 +7,7 @@ trust_config=$root/root/.ssh/config
 
 # trust USER@HOST PORT DIR HOSTKEY...
 step_trust() {
-    [ $# -ge 4 ] || usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
+    [ $# -ge 4 ] || fail_usage "kdump-host trust USER@HOST PORT DIR HOSTKEY..."
     peer_account "$1" || peer_refuse "$1" USER@HOST
     peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
     peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .. in it"
@@ -28,38 +28,9 @@ step_trust() {
     files_make_dir "${trust_hosts%/*}" 700
     block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
     block_put "$trust_config" "$trust_begin" "$trust_match" 600
-    trust_prove
+    write_test
     json_add place "$trust_place:$trust_dir"
     json_answer
-}
-
-trust_prove() {
-    say "writing to $trust_place:$trust_dir"
-    trust_file=$trust_dir/.write-test
-    trust_text="$host_boot $(date +%s)"
-    trust_do "mkdir -p $trust_dir"
-    trust_do "dd of=$trust_file"
-    trust_do "sha256sum $trust_file"
-    trust_got=${RET%% *}
-    trust_want=$(printf '%s\n' "$trust_text" | sha256sum)
-    if [ "$trust_got" != "${trust_want%% *}" ]; then
-        outside_text "$RET"
-        fail target-write "What was written to $trust_place:$trust_file is not what arrived there. It answers: ${RET:-nothing}."
-    fi
-}
-
-# trust_do COMMAND
-trust_do() {
-    ssh_do "$trust_place" "$trust_identity" "$1" <<TEXT || trust_failed
-$trust_text
-TEXT
-}
-
-trust_failed() {
-    case $ssh_status in
-    255) fail target-unreachable "The DumpServer $trust_place (port $trust_port) cannot be reached from this host. ssh says: ${RET:-nothing}. Check address and port of the DumpServer, and what lies in between." ;;
-    *) fail target-write "The DumpServer $trust_place takes no dump of this host into $trust_dir. It says: ${RET:-nothing}." ;;
-    esac
 }
 
 undo_trust() {

@@ -4,7 +4,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { getToolchain, Toolchain } from "../../tools/toolchain";
+import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
 import { keyPair } from "../support/keyPair";
 import { KdumpStack } from "../support/kdumpStack";
 import { freePort, silentServer } from "../support/ports";

@@ -1,8 +1,8 @@
 // A DumpCollection under the real engine, on a host in a throwaway directory.
 import * as assert from "node:assert/strict";
 
-import { Stack } from "../../tools/pulumi";
-import { getToolchain } from "../../tools/toolchain";
+import { Stack } from "../../tools/pulumi/stack";
+import { getToolchain } from "../../tools/pulumi/toolchain";
 import { TestHost } from "./host";
 
 const program = `

@@ -3,10 +3,10 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { Stack } from "../../tools/pulumi";
-import { getToolchain } from "../../tools/toolchain";
-import { flattened, leaves, vmcore } from "../host/left";
-import { buildId } from "../host/throwaway-root";
+import { Stack } from "../../tools/pulumi/stack";
+import { getToolchain } from "../../tools/pulumi/toolchain";
+import { flattened, leaves, vmcore } from "../sandbox/left";
+import { buildId } from "../sandbox/throwawayRoot";
 import { declareDrill, drillStack } from "../support/drillStack";
 import { elfFile } from "../support/elf";
 import { TestHost } from "./host";

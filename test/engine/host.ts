@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { Sshd } from "../support/sshd";
-import { RootOptions, shells, ThrowawayRoot } from "../host/throwaway-root";
+import { RootOptions, shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
 
 /** A host in a throwaway directory behind a real OpenSSH server on 127.0.0.1. */
 export class TestHost {

@@ -1,9 +1,9 @@
 // A kernel that is updated on a host without Pulumi, under the real engine: when a drill gets to know of it.
 import * as assert from "node:assert/strict";
 
-import { Stack } from "../../tools/pulumi";
-import { getToolchain } from "../../tools/toolchain";
-import { leaves, vmcore } from "../host/left";
+import { Stack } from "../../tools/pulumi/stack";
+import { getToolchain } from "../../tools/pulumi/toolchain";
+import { leaves, vmcore } from "../sandbox/left";
 import { declareDrill, drillStack } from "../support/drillStack";
 import { TestHost } from "./host";
 

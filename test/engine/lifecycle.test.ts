@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 
-import { getToolchain, Toolchain } from "../../tools/toolchain";
+import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
 import { KdumpStack } from "../support/kdumpStack";
 import { TestHost } from "./host";
 

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Writable } from "node:stream";
 
-import { assembledProgram } from "../host/throwaway-root";
+import { assembledProgram } from "../sandbox/throwawayRoot";
 
 const program = assembledProgram("server");
 

@@ -1,7 +1,7 @@
 import type { DumpReadability, KdumpFacts } from "../../src";
 import type { VmcoreFindings } from "../../src/vmcore/findings";
-import { Stack } from "../../tools/pulumi";
-import type { Toolchain } from "../../tools/toolchain";
+import { Stack } from "../../tools/pulumi/stack";
+import type { Toolchain } from "../../tools/pulumi/toolchain";
 
 const program = `
 import * as fs from "node:fs";

@@ -1,9 +1,7 @@
-import * as path from "node:path";
-
 import { parseFacts } from "../../src/host/facts";
 import type { KdumpArgs } from "../../src";
-import { Result, RunOptions, Stack } from "../../tools/pulumi";
-import type { Toolchain } from "../../tools/toolchain";
+import { Result, RunOptions, Stack } from "../../tools/pulumi/stack";
+import type { Toolchain } from "../../tools/pulumi/toolchain";
 
 /** The arguments of a Kdump as plain values. */
 export type PlainArgs = { [K in keyof KdumpArgs]: unknown };
@@ -84,4 +82,3 @@ export class KdumpStack {
 }
 
 /** Where this checkout is. */
-export const checkout = path.resolve(__dirname, "../..");

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 
-import { getVersitygw } from "../../tools/toolchain/versitygw";
+import { getVersitygw } from "../../tools/pulumi/toolchain/versitygw";
 import { freePort } from "./ports";
 
 const running = new Set<S3Store>();

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { keyPair } from "./keyPair";
 import { freePort } from "./ports";
-import { descendants, kill } from "../../tools/local/processes";
+import { descendants, kill } from "../../tools/dev/processes";
 
 const PROGRAM = "/usr/sbin/sshd";
 

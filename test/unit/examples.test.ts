@@ -5,6 +5,7 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkout } from "../../tools/dev/checkout";
 import { recorded } from "../support/mocks";
 import { recordedReport } from "../support/vmcoreFixtures";
 
@@ -12,7 +13,7 @@ const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRI
 
 /** Runs an example's program afresh, as the engine would. */
 function example(name: string): unknown {
-    const file = path.resolve(__dirname, "../../examples", name, "index.ts");
+    const file = path.join(checkout, "examples", name, "index.ts");
     delete require.cache[file];
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a program is run by loading it
     return require(file);

@@ -6,10 +6,11 @@ import * as path from "node:path";
 
 import * as ts from "typescript";
 
+import { checkout } from "../../tools/dev/checkout";
 import { assertLinear } from "../support/linear";
 import { Pump, pumped, pumpsOf } from "../support/pumps";
 
-const source = path.join(__dirname, "..", "..", "src");
+const source = path.join(checkout, "src");
 
 interface Pattern {
     file: string;

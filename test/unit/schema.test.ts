@@ -1,12 +1,10 @@
 import * as assert from "node:assert/strict";
-import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 
+import { checkout } from "../../tools/dev/checkout";
 import * as kdump from "../../src";
-
-const repository = path.join(__dirname, "..", "..");
 
 const components = Object.entries(kdump)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof pulumi.ComponentResource)
@@ -15,7 +13,7 @@ const components = Object.entries(kdump)
 /** What Pulumi infers a package's schema with, for the languages that are not TypeScript. */
 function analyzer(...names: string[]): Analyzer {
     return new Analyzer(
-        repository,
+        checkout,
         "kdump",
         { name: "kdump", version: "0.0.0", main: "src/index.ts" },
         new Set(names),

@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-const checkout = path.join(__dirname, "..", "..");
+import { checkout } from "../../tools/dev/checkout";
+
 const text = fs.readFileSync(path.join(checkout, "docs/security.md"), "utf8");
 
 /** What each threat is held by: the last cell of its row. */

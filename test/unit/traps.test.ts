@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-const checkout = path.resolve(__dirname, "../..");
+import { checkout } from "../../tools/dev/checkout";
 
 /** The rows of docs/traps.md: number, what is done, and test files. */
 const rows = [

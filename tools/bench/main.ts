@@ -4,15 +4,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { endWith } from "../local/interruption";
-import { Result, Stack } from "../pulumi";
-import { Stages } from "../stages";
-import { table } from "../table";
-import { getToolchain } from "../toolchain";
+import { checkout } from "../dev/checkout";
+import { endWith } from "../dev/interruption";
+import { Result, Stack } from "../pulumi/stack";
+import { Stages } from "../dev/stages";
+import { table } from "../dev/table";
+import { getToolchain } from "../pulumi/toolchain";
 import { startVm, Vm } from "../vm/vm";
 import { byHand, Taken } from "./byHand";
-
-const checkout = path.resolve(__dirname, "../..");
 
 interface Figures {
     byHand: Taken;

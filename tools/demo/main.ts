@@ -4,16 +4,14 @@ import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
 import { acknowledgement as acknowledge } from "../../src/data/drill";
-import { cacheDirectory } from "../local/cache";
-import { endWith } from "../local/interruption";
-import { ConfigValue, Result, Stack } from "../pulumi";
-import { Stages } from "../stages";
-import { table } from "../table";
-import { getToolchain } from "../toolchain";
+import { cacheDirectory, checkout } from "../dev/checkout";
+import { endWith } from "../dev/interruption";
+import { ConfigValue, Result, Stack } from "../pulumi/stack";
+import { Stages } from "../dev/stages";
+import { table } from "../dev/table";
+import { getToolchain } from "../pulumi/toolchain";
 import { startVm, Vm } from "../vm/vm";
 import { DemoOptions, demoOptions, usage } from "./options";
-
-const checkout = path.resolve(__dirname, "../..");
 
 /** Seconds that a crash, and reading its dump, may take: an emulated VM is slow. */
 const timeout = 1800;

@@ -2,8 +2,8 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Accelerator } from "./accelerator";
-import { ExecResult } from "../local/exec";
-import { interruption } from "../local/interruption";
+import { ExecResult } from "../dev/exec";
+import { interruption } from "../dev/interruption";
 import { atExit, Machine } from "./machine";
 import { createRun, removeRun, Run } from "./runs";
 import { greets, ssh, sshArguments, SshOptions, SshTarget } from "./ssh";

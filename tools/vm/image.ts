@@ -4,9 +4,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { AptSources, fingerprint } from "./aptSources";
-import { run } from "../local/exec";
-import { adminEnvironment } from "../local/hostPackages";
-import { Say, timed } from "../local/say";
+import { run } from "../dev/exec";
+import { adminEnvironment } from "../dev/hostPackages";
+import { Say, timed } from "../dev/say";
 import { customize, earlyFiles, guestPackages, lateFiles } from "./guestFiles";
 import { Guest } from "./guests";
 

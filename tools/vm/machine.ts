@@ -5,8 +5,8 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Accelerator } from "./accelerator";
-import { lastLines } from "../local/exec";
-import { catchSignals, interruption } from "../local/interruption";
+import { lastLines } from "../dev/exec";
+import { catchSignals, interruption } from "../dev/interruption";
 import { Qmp } from "./qmp";
 import { Run } from "./runs";
 

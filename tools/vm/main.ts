@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { endWith, interruption } from "../local/interruption";
-import { timed } from "../local/say";
+import { endWith, interruption } from "../dev/interruption";
+import { timed } from "../dev/say";
 import { defaultGuest, GuestName, guestNames, isGuestName } from "./guests";
 import { currentKeys, ensureLayer } from "./layer";
 import { isLayerName, layerNames, LayerName, recipes } from "./recipes";

@@ -5,11 +5,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { cacheDirectory } from "../local/cache";
-import { run } from "../local/exec";
-import { ensureHostPackages } from "../local/hostPackages";
-import { endWith } from "../local/interruption";
-import { timed } from "../local/say";
+import { cacheDirectory } from "../dev/checkout";
+import { run } from "../dev/exec";
+import { ensureHostPackages } from "../dev/hostPackages";
+import { endWith } from "../dev/interruption";
+import { timed } from "../dev/say";
 import { startVm, Vm } from "./vm";
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);

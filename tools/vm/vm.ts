@@ -1,6 +1,6 @@
 // Starts a throwaway VM on a finished layer. This is what tests, the demo and the benchmark use.
 import * as path from "node:path";
-import { Say } from "../local/say";
+import { Say } from "../dev/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
 import { defaultGuest, guestArguments, GuestName } from "./guests";

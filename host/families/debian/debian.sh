@@ -17,7 +17,7 @@ debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
 # The capture kernel boots this very system.
 debian_capture_opens() { RET=/; }
 debian_capture_keys() { return 1; }
-debian_capture_base() { debian_recommended; }
+debian_capture_base() { table_recommended; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
@@ -27,7 +27,7 @@ debian_dumps_private() {
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-debian_ssh_names() { ssh_names "$@"; }
+debian_ssh_names() { place_ssh_names "$@"; }
 debian_ssh_ready() { :; }
 debian_ssh_back() { :; }
 
@@ -36,182 +36,4 @@ debian_images() { RET=; }
 
 debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
-debian_recommended() {
-    release_recommended "$host_arch" "$host_release" || family_no_value
-}
-
-# GRUB reads the drop-ins of grub.d in the order of their names, so ours comes last: it takes every
-# crashkernel= out, wherever it came from, and appends ours. No conffile is edited. Recovery entries get
-# none, as Debian does it.
-debian_crashkernel_put() {
-    debian_strip="sed -E 's/(^|[[:space:]])crashkernel=[^[:space:]]*//g'"
-    files_make_dir "${debian_grub_file%/*}" 755
-    size_arguments "$1"
-    files_put "$debian_grub_file" "# Written by pulumi-kdump. To take it back: kdump-host undo crashkernel
-GRUB_CMDLINE_LINUX=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX-}\" | $debian_strip)\"
-GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}\" | $debian_strip) $RET\"
-"
-}
-
-debian_crashkernel_wanted() {
-    RET=
-    if [ ! -f "$debian_grub_file" ]; then return 0; fi
-    while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"
-    RET=${RET##*) }
-    size_from_arguments "${RET%\"}"
-}
-
-debian_crashkernel_remove() {
-    files_remove "$debian_grub_file"
-    files_unmake_dir "${debian_grub_file%/*}"
-}
-
-# update-grub is grub-mkconfig -o /boot/grub/grub.cfg.
-debian_boot_regenerate() {
-    grub_regenerate grub-mkconfig "$root/boot/grub/grub.cfg" "$1"
-}
-
-# debian_setting NAME: RET is what /etc/default/kdump-tools says of it.
-debian_setting() {
-    RET=
-    if [ -f "$debian_conf_file" ]; then files_read "$debian_conf_file"; fi
-    shell_value "$1" "$RET"
-}
-
-# debian_default NAME: RET is what kdump-config takes where nobody says anything. It differs between releases.
-debian_default() {
-    RET=
-    if [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
-    while IFS= read -r debian_line; do
-        case $debian_line in
-        "$1=\${$1:=\""*'"}')
-            RET=${debian_line#*:=\"}
-            RET=${RET%\"\}}
-            return 0
-            ;;
-        esac
-    done <"$root/usr/sbin/kdump-config"
-}
-
-debian_dump_path() {
-    debian_setting KDUMP_COREDIR
-    debian_dir=${RET:-/var/crash}
-    debian_setting NFS
-    if [ -n "$RET" ]; then
-        # It is mounted as it is, in the place of KDUMP_COREDIR.
-        dump_away=nfs dump_place=$RET
-        return 0
-    fi
-    debian_setting SSH
-    if [ -n "$RET" ]; then
-        dump_away=ssh dump_place=$RET dump_inside=$debian_dir
-        debian_setting SSH_KEY
-        dump_key=${RET:-/root/.ssh/kdump_id_rsa}
-        RET=$dump_place:$debian_dir
-        return 0
-    fi
-    RET=$debian_dir
-}
-
-debian_dump_level() {
-    debian_setting MAKEDUMP_ARGS
-    if [ -z "$RET" ]; then debian_default MAKEDUMP_ARGS; fi
-    dump_size_level "${RET:--d 31}"
-}
-
-# The capture kernel's command line: additions come after what the administrator's part says already, or
-# else after the package's own default.
-debian_append_base() {
-    shell_value KDUMP_CMDLINE_APPEND "$1"
-    if [ -z "$RET" ]; then debian_default KDUMP_CMDLINE_APPEND; fi
-}
-
-# debian_conf_block TEXT: RET is the assignments that go to the end of TEXT, the administrator's part,
-# because the last assignment wins, for sh and for systemd's EnvironmentFile alike. No value holds a quote
-# (steps/conf.sh sees to that), so single quotes are enough for both.
-debian_conf_block() {
-    debian_conf_able
-    debian_conf_collector
-    shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path
-    case $conf_target in
-    nfs)
-        # What is mounted is written to as it is, so the path within the export is part of it.
-        debian_export=$conf_place debian_dir=
-        if [ -n "${conf_path#/}" ]; then debian_export=${conf_place%/}$conf_path; fi
-        shell_block="${shell_block}NFS='$debian_export'${NL}SSH=''${NL}FTP=''$NL"
-        ;;
-    ssh) shell_block="${shell_block}NFS=''${NL}SSH='$conf_place'${NL}FTP=''$NL" ;;
-    *) if [ -n "$conf_said" ]; then debian_conf_here "$1"; fi ;;
-    esac
-    shell_block_line SSH_KEY "$conf_sshkey"
-    if [ -n "$conf_append" ]; then
-        debian_append_base "$1"
-        shell_block_line KDUMP_CMDLINE_APPEND \
-            "${RET:-reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb} $conf_append"
-    fi
-    shell_block_line KDUMP_COREDIR "$debian_dir"
-    shell_block_line MAKEDUMP_ARGS "$debian_collector"
-    # Ours counts instead (steps/keep.sh).
-    shell_block_line KDUMP_NUM_DUMPS "${conf_keep:+0}"
-    shell_block_line KDUMP_COMPRESSION "$conf_compression"
-    RET=$shell_block
-}
-
-# debian_conf_here TEXT: a target that TEXT has gives way to a directory of this host.
-debian_conf_here() {
-    for debian_name in NFS SSH FTP; do
-        shell_value "$debian_name" "$1"
-        if [ -n "$RET" ]; then shell_block="$shell_block$debian_name=''$NL"; fi
-    done
-}
-
-# kdump-config puts -F behind the arguments, unless it begins them; not every release does that for ssh too, and twice
-# does no harm.
-debian_conf_collector() {
-    debian_collector=$conf_collector
-    if [ "$conf_target" != ssh ] || [ -z "$conf_collector" ]; then return 0; fi
-    collector_read "$conf_collector"
-    if [ -z "$collector_stream" ]; then debian_collector="-F $conf_collector"; fi
-}
-
-# What kdump-tools has no setting for. Its capture kernel boots the system itself, so there is no initramfs of
-# its own that hooks or dracut could add to.
-debian_conf_able() {
-    case $conf_target in
-    '' | nfs | ssh) ;;
-    *) conf_refuse "$conf_target" "kdump-tools knows no such target: use path for a local directory, nfs or ssh" ;;
-    esac
-    case $conf_core_collector in
-    '' | makedumpfile | makedumpfile\ *) ;;
-    *) conf_refuse core_collector "kdump-tools runs makedumpfile and nothing else" ;;
-    esac
-    case $os_id:$os_version:$conf_compression in
-    ubuntu:20.04:?*) conf_refuse compression "its kdump-tools knows none: use core_collector makedumpfile with -c or -l" ;;
-    esac
-    if [ -n "$conf_compression" ] && ! command -v "$conf_compression" >/dev/null; then
-        fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not installed, and the dump would silently stay uncompressed."
-    fi
-    for debian_word in kdump_pre kdump_post kdump_emergency extra_bins extra_modules dracut_args fence_kdump_args \
-        fence_kdump_nodes failure_action final_action force_rebuild force_no_rebuild auto_reset_crashkernel; do
-        conf_other "$debian_word" || continue
-        case "$debian_word $RET" in
-        'failure_action reboot' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
-        failure_action*) conf_refuse failure_action "kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of /etc/default/kdump-tools" ;;
-        final_action*) conf_refuse final_action "kdump-tools always reboots after a dump" ;;
-        auto_reset*) conf_refuse auto_reset_crashkernel "nothing resets crashkernel here" ;;
-        extra_modules*) conf_refuse extra_modules "name them in /etc/initramfs-tools/modules" ;;
-        force_*) conf_refuse "$debian_word" "kdump-tools makes its initrd when a kernel is installed" ;;
-        *) conf_refuse "$debian_word" "kdump-tools has nothing like it; use a systemd unit that kdump-tools-dump.service wants" ;;
-        esac
-    done
-}
-
-debian_conf_check() { shell_block_check "$1"; }
-
-# With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
-# crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
-debian_before_reboot() {
-    if grep -qs '^[[:space:]]*LOAD_KEXEC=["'\'']*true' "$root/etc/default/kexec"; then files_put "$root/no-kexec-reboot" ''; fi
-    host_line /sys/kernel/kexec_loaded
-    if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
-}
+debian_recommended() { table_recommended; }

@@ -9,22 +9,22 @@ debian_debuginfo_install() {
     if [ -n "$debuginfo_files" ]; then
         fail debuginfo-archive "$os_name has no .rpm packages. Name a package archive (debuginfoArchive) or a debuginfod server (debuginfod), or none for the host's own sources."
     fi
-    debian_kernel_version
+    debian_debuginfo_version
     if [ "$os_id" = ubuntu ]; then
         debian_debug="linux-image-$host_release-dbgsym"
-        debian_debug_ubuntu "$1"
+        debian_debuginfo_ubuntu "$1"
     else
         debian_debug="linux-image-$host_release-dbg"
-        if [ -n "$1" ]; then debian_debug_source "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $1 $os_codename main"; fi
+        if [ -n "$1" ]; then debian_debuginfo_source "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $1 $os_codename main"; fi
     fi
-    debian_debug_find || debian_debug_gone
-    debian_debug_space
-    debian_add_remembered debuginfo "$debian_debug, the debuginfo of the running kernel" "$debian_debug${debian_kernel:+=$debian_kernel}"
+    debian_debuginfo_find || debian_debuginfo_gone
+    debian_debuginfo_space
+    debian_packages_add debuginfo "$debian_debug, the debuginfo of the running kernel" "$debian_debug${debian_kernel:+=$debian_kernel}"
 }
 
 # The build matters, not only the release: crash compares them. /proc/version names that of the Debian kernel that
 # runs; Ubuntu's, and that of a kernel that crashed before, is the version of the installed package.
-debian_kernel_version() {
+debian_debuginfo_version() {
     host_line /proc/version
     case $RET in
     "Linux version $host_release "*' Debian '*)
@@ -38,31 +38,31 @@ debian_kernel_version() {
     esac
 }
 
-debian_debug_source() {
+debian_debuginfo_source() {
     files_put "$debian_debug_sources" "# Written by pulumi-kdump. To take it back: kdump-host undo debuginfo$NL$1$NL"
     debian_idle
-    debian_update
+    debian_packages_update
 }
 
-debian_debug_ubuntu() {
+debian_debuginfo_ubuntu() {
     debian_url=$1
     if [ -z "$debian_url" ]; then
         for debian_file in "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"/*.list "$root/etc/apt/sources.list.d"/*.sources; do
-            if [ -z "$debian_url" ] && [ -f "$debian_file" ]; then debian_debug_derive "$debian_file"; fi
+            if [ -z "$debian_url" ] && [ -f "$debian_file" ]; then debian_debuginfo_derive "$debian_file"; fi
         done
     fi
     if [ -z "$debian_url" ]; then
         fail debuginfo-archive "The package sources of this host do not tell where Ubuntu's debug archive (ddebs) is, because they name a mirror. Set debuginfoArchive to its address."
     fi
-    packages_missing ubuntu-dbgsym-keyring
-    if [ -n "$RET" ]; then debian_add_remembered debuginfo "the signing keys of the debug archive" ubuntu-dbgsym-keyring; fi
+    installed_missing ubuntu-dbgsym-keyring
+    if [ -n "$RET" ]; then debian_packages_add debuginfo "the signing keys of the debug archive" ubuntu-dbgsym-keyring; fi
     debian_by='[signed-by=/usr/share/keyrings/ubuntu-dbgsym-keyring.gpg]'
-    debian_debug_source "deb $debian_by $debian_url $os_codename main restricted universe multiverse${NL}deb $debian_by $debian_url $os_codename-updates main restricted universe multiverse"
+    debian_debuginfo_source "deb $debian_by $debian_url $os_codename main restricted universe multiverse${NL}deb $debian_by $debian_url $os_codename-updates main restricted universe multiverse"
 }
 
-# debian_debug_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
+# debian_debuginfo_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
 # beside them.
-debian_debug_derive() {
+debian_debuginfo_derive() {
     set -f
     while read -r debian_line; do
         case $debian_line in
@@ -81,8 +81,8 @@ debian_debug_derive() {
     set +f
 }
 
-# debian_debug_find: the package is in the lists, read anew if need be; debian_record is its description.
-debian_debug_find() {
+# debian_debuginfo_find: the package is in the lists, read anew if need be; debian_record is its description.
+debian_debuginfo_find() {
     for debian_try in 1 2; do
         for debian_name in "$debian_debug" "linux-image-unsigned-${debian_debug#linux-image-}"; do
             debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) || debian_record=
@@ -93,13 +93,13 @@ debian_debug_find() {
         done
         if [ "$debian_try" = 1 ]; then
             debian_idle
-            debian_update
+            debian_packages_update
         fi
     done
     return 1
 }
 
-debian_debug_gone() {
+debian_debuginfo_gone() {
     debian_flavour=${host_release##*[0-9]-}
     debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null | sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" | sort -V | tail -n 8 | tr '\n' ' ')
     case $debian_updated in
@@ -111,7 +111,7 @@ debian_debug_gone() {
 }
 
 # Size is in bytes, Installed-Size in KiB.
-debian_debug_space() {
+debian_debuginfo_space() {
     debian_size=0 debian_installed=0
     while read -r debian_key debian_value; do
         case $debian_key in

@@ -14,11 +14,11 @@ debian_package_versions() {
 
 debian_packages_installed() {
     # shellcheck disable=SC2086
-    packages_json $debian_packages
+    installed_json $debian_packages
 }
 
 # apt and dpkg lock with fcntl, which flock(1) cannot see; the kernel lists such locks by inode.
-debian_busy() {
+debian_packages_busy() {
     debian_locks=$(cd "$root/var" && stat -c %i lib/dpkg/lock-frontend lib/dpkg/lock lib/apt/lists/lock cache/apt/archives/lock 2>/dev/null) || :
     while read -r debian_line; do
         for debian_lock in $debian_locks; do
@@ -31,11 +31,11 @@ debian_busy() {
 }
 
 debian_idle() {
-    wait_while 'apt or dpkg, which is at work,' debian_busy || fail packages-locked "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
+    wait_while 'apt or dpkg, which is at work,' debian_packages_busy || fail packages-locked "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
 }
 
-# debian_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
-debian_apt() {
+# debian_packages_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
+debian_packages_apt() {
     state_make
     if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
         apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
@@ -53,10 +53,10 @@ debian_apt() {
 }
 
 # apt-get update has no patience of its own for the lock of the lists.
-debian_update() {
+debian_packages_update() {
     say "reading the package lists"
     debian_tries=0
-    until debian_apt update; do
+    until debian_packages_apt update; do
         case $debian_text in
         *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) ;;
         *) break ;;
@@ -74,12 +74,12 @@ debian_add() {
     shift
     debian_idle
     say "installing $debian_what"
-    if debian_apt install --no-install-recommends "$@"; then return 0; fi
+    if debian_packages_apt install --no-install-recommends "$@"; then return 0; fi
     case $debian_text in
-    *'dpkg was interrupted'*) debian_configure ;;
-    *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_update ;;
+    *'dpkg was interrupted'*) debian_packages_configure ;;
+    *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_packages_update ;;
     esac
-    if debian_apt install --no-install-recommends "$@"; then return 0; fi
+    if debian_packages_apt install --no-install-recommends "$@"; then return 0; fi
     debian_says="apt says: ${RET:-nothing}. More in ${log#"$root"}."
     case $debian_text$debian_updated in
     *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
@@ -99,8 +99,8 @@ debian_package_names() {
     RET=$(printf '%s\n' "$RET" | sed '/^not-installed /d; /^config-files /d; s/^[^ ]* //') || fail packages-unknown "The list of installed packages could not be read."
 }
 
-# debian_add_remembered NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
-debian_add_remembered() {
+# debian_packages_add NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
+debian_packages_add() {
     added_name=$1
     shift
     added_begin "$added_name"
@@ -108,39 +108,39 @@ debian_add_remembered() {
     added_end "$added_name"
 }
 
-# debian_finish: what a run that was killed has left unpacked is configured, and what that needs comes. apt does it by itself
+# debian_packages_finish: what a run that was killed has left unpacked is configured, and what that needs comes. apt does it by itself
 # only where there is something to install.
-debian_finish() {
+debian_packages_finish() {
     debian_idle
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
-    debian_configure
+    debian_packages_configure
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
-    debian_apt --fix-broken install || fail packages-failed "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
+    debian_packages_apt --fix-broken install || fail packages-failed "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
 }
 
-debian_configure() {
+debian_packages_configure() {
     say "an earlier run of dpkg was interrupted; finishing it"
     DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a >>"$log" 2>&1 </dev/null || :
     changed=true
 }
 
 debian_packages_install() {
-    if [ -f "$state/packages-before" ]; then debian_finish; fi
+    if [ -f "$state/packages-before" ]; then debian_packages_finish; fi
     # shellcheck disable=SC2086
-    packages_missing $debian_packages
+    installed_missing $debian_packages
     debian_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages
         return 0
     fi
-    first_boot_wait
+    cloud_init_wait
     debian_idle
     # Before 2.0.27 kexec-tools asks to handle reboots, and says yes by default: see before_reboot.
     case $debian_wanted in
     *kexec-tools*) printf 'kexec-tools kexec-tools/load_kexec boolean false\n' | debconf-set-selections >>"$log" 2>&1 ;;
     esac
     # shellcheck disable=SC2086
-    debian_add_remembered packages "${debian_wanted# }" $debian_wanted
+    debian_packages_add packages "${debian_wanted# }" $debian_wanted
 }
 
 # debian_packages_purge LIST: exactly the packages of the state file NAME-added that are still there.
@@ -168,7 +168,7 @@ THERE
         done
         say "removing$debian_there"
         # shellcheck disable=SC2086
-        debian_apt purge $debian_there || fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        debian_packages_apt purge $debian_there || fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     state_forget "$1-added" "$1-before"

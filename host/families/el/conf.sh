@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # /etc/kdump.conf, which has every directive but ours, and /etc/sysconfig/kdump for the capture kernel's command
 # line. kdumpctl does not start when an option is given twice, so the administrator's line of an option that we
-# set becomes a comment (conf_hide), and comes back with undo.
+# set becomes a comment (conf_file_hide), and comes back with undo.
 
 el_conf_main=$root/etc/kdump.conf
 el_conf_sysconfig=$root/etc/sysconfig/kdump
@@ -15,7 +15,7 @@ el_conf_block() {
         RET=$el_block
         return 0
     fi
-    el_conf_theirs "$1"
+    el_conf_read_theirs "$1"
     el_conf_able
     if [ -n "$conf_said" ]; then el_conf_target; fi
     el_conf_line sshkey "$conf_sshkey"
@@ -23,7 +23,7 @@ el_conf_block() {
     el_conf_line core_collector "$el_collector"
     for el_name in kdump_pre kdump_post kdump_emergency extra_bins extra_modules failure_action final_action \
         force_rebuild force_no_rebuild dracut_args fence_kdump_args fence_kdump_nodes; do
-        if conf_other "$el_name"; then el_conf_line "$el_name" "$RET"; fi
+        if conf_parse_get "$el_name"; then el_conf_line "$el_name" "$RET"; fi
     done
     el_conf_line auto_reset_crashkernel "$el_reset"
     RET=$el_block
@@ -33,13 +33,13 @@ el_conf_block() {
 # which the rest stays.
 el_conf_target() {
     # shellcheck disable=SC2086
-    conf_hide $conf_targets nfs4
+    conf_file_hide $conf_targets nfs4
     if [ -n "$conf_target" ]; then el_block="$conf_target $conf_place$NL"; fi
     case $el_theirs_dracut in
-    *--mount*) if conf_other dracut_args; then return 0; fi ;;
+    *--mount*) if conf_parse_get dracut_args; then return 0; fi ;;
     *) return 0 ;;
     esac
-    conf_hide dracut_args
+    conf_file_hide dracut_args
     RET=$(printf '%s' "$el_theirs_dracut" | sed -E "s/(^|[[:space:]]+)--mount([[:space:]]+|=)(\"[^\"]*\"|'[^']*'|[^[:space:]]+)//g; s/^[[:space:]]+//")
     case $RET in
     '') ;;
@@ -53,19 +53,19 @@ el_conf_line() {
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
-        conf_hide default failure_action
+        conf_file_hide default failure_action
         case $el_now in
         7 | 8 | al2) el_option=default ;;
         esac
     else
-        conf_hide "$1"
+        conf_file_hide "$1"
     fi
     el_block="$el_block$el_option $2$NL"
 }
 
-# el_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
-# does, only its own kdumpctl can tell (el_knows).
-el_since() {
+# el_conf_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
+# does, only its own kdumpctl can tell (el_conf_knows).
+el_conf_since() {
     case $1:$el_now in
     final_action:7 | final_action:al2) return 1 ;;
     auto_reset_crashkernel:7 | auto_reset_crashkernel:8 | auto_reset_crashkernel:al2) return 1 ;;
@@ -74,8 +74,8 @@ el_since() {
     esac
 }
 
-# el_knows WORD: does this host's kdump know a directive that is younger than its release?
-el_knows() {
+# el_conf_knows WORD: does this host's kdump know a directive that is younger than its release?
+el_conf_knows() {
     for el_file in "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl"; do
         if grep -qsw -e "$1" "$el_file"; then return 0; fi
     done
@@ -88,11 +88,11 @@ el_conf_able() {
         conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p or -z"
     fi
     for el_name in final_action kdump_emergency; do
-        if conf_other "$el_name" && ! { el_since "$el_name" && el_knows "$el_name"; }; then
+        if conf_parse_get "$el_name" && ! { el_conf_since "$el_name" && el_conf_knows "$el_name"; }; then
             conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or update kdump's package"
         fi
     done
-    if [ "$conf_target" = virtiofs ] && ! { el_since virtiofs && el_knows virtiofs; }; then
+    if [ "$conf_target" = virtiofs ] && ! { el_conf_since virtiofs && el_conf_knows virtiofs; }; then
         conf_refuse virtiofs "its kdump does not know that target. Use nfs or ssh, or update kdump's package"
     fi
     el_conf_address
@@ -100,10 +100,10 @@ el_conf_able() {
     el_conf_collector
     if [ "$conf_target" != ssh ]; then return 0; fi
     # Without one of ours theirs counts, if it is there.
-    el_key=${conf_sshkey:-$el_theirs_key}
-    if [ ! -f "$root$el_key" ]; then el_key=/root/.ssh/kdump_id_rsa; fi
-    if [ ! -f "$root$el_key" ]; then
-        conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"
+    el_entries_key=${conf_sshkey:-$el_theirs_key}
+    if [ ! -f "$root$el_entries_key" ]; then el_entries_key=/root/.ssh/kdump_id_rsa; fi
+    if [ ! -f "$root$el_entries_key" ]; then
+        conf_refuse ssh "there is no key $el_entries_key. Put a key there, or name another with sshkey"
     fi
 }
 
@@ -125,13 +125,13 @@ el_conf_address() {
 # Amazon Linux 2023 do that unless told `no`).
 el_conf_reset() {
     el_reset=
-    if conf_other auto_reset_crashkernel; then el_reset=$RET; fi
+    if conf_parse_get auto_reset_crashkernel; then el_reset=$RET; fi
     state_get crashkernel-put
     if [ -n "$RET" ] && [ "$el_reset" = yes ]; then
         conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$RET, which is set here. Leave it out"
     fi
     if [ -n "$RET" ]; then el_reset=no; fi
-    if el_since auto_reset_crashkernel; then return 0; fi
+    if el_conf_since auto_reset_crashkernel; then return 0; fi
     if [ "$el_reset" = yes ]; then conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"; fi
     el_reset=
 }
@@ -225,16 +225,16 @@ el_conf_check() {
 
 # Without a core_collector kdump takes makedumpfile with -d 31; any other program copies everything.
 el_dump_level() {
-    el_conf_now
+    el_conf_read_now
     case ${el_theirs_collector:=makedumpfile -d 31} in
-    makedumpfile | makedumpfile[[:space:]]*) dump_size_level "$el_theirs_collector" ;;
+    makedumpfile | makedumpfile[[:space:]]*) dumps_size_level "$el_theirs_collector" ;;
     *) RET=0 ;;
     esac
 }
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
-    el_conf_now
+    el_conf_read_now
     el_path=${el_theirs_path:-/var/crash}
     case $el_path in
     / | //*) el_path= ;;

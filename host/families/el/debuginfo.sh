@@ -4,20 +4,20 @@
 # default), else from a given address or from given files, with rpm (../rpm/files.sh).
 
 el_debuginfo_install() {
-    rpm_kernel
+    el_debuginfo_kernel
     added_begin debuginfo
     if [ -n "$debuginfo_files" ]; then
-        rpm_install_given "$debuginfo_files"
+        rpm_files_install_given "$debuginfo_files"
     elif [ -n "$1" ]; then
-        rpm_install_archive "${1%/}"
+        el_debuginfo_archive "${1%/}"
     else
-        rpm_install_repository
+        el_debuginfo_repository
     fi
     added_end debuginfo
 }
 
 # rpm_name, rpm_nvra: the package of the running kernel's image; rpm_base: what its debuginfo is named after.
-rpm_kernel() {
+el_debuginfo_kernel() {
     rpm_name=
     for rpm_file in "/boot/vmlinuz-$host_release" "/lib/modules/$host_release/vmlinuz" "/usr/lib/modules/$host_release/vmlinuz"; do
         if [ -n "$rpm_name" ]; then break; fi
@@ -40,24 +40,24 @@ rpm_kernel() {
     rpm_half=" Its other half is $rpm_common."
 }
 
-rpm_install_repository() {
+el_debuginfo_repository() {
     # yum and dnf look themselves, once they know the size.
     debuginfo_space 1048576
     el_idle
-    el_manager
+    el_packages_manager
     el_program=$RET
-    if rpm_plugin; then
+    if el_debuginfo_plugin; then
         say "installing debuginfo of $rpm_name-$rpm_version, by debuginfo-install"
-        if rpm_run_plugin; then
-            if rpm_there; then return 0; fi
+        if el_debuginfo_run_plugin; then
+            if el_debuginfo_there; then return 0; fi
         fi
     fi
     if ! "$el_program" -q repolist all 2>/dev/null </dev/null | grep -qi debug; then
         fail debuginfo-gone "This host has no debuginfo repository, and $rpm_debug cannot be fetched. Set debuginfoArchive to the address of a directory that holds it with $rpm_common."
     fi
     say "installing $rpm_debug from the debuginfo repositories"
-    if el_run '--enablerepo=*debug*' install "$rpm_debug"; then
-        if rpm_there; then return 0; fi
+    if el_packages_run '--enablerepo=*debug*' install "$rpm_debug"; then
+        if el_debuginfo_there; then return 0; fi
     fi
     case $el_said in
     *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail debuginfo-space "There is not enough free space for $rpm_debug. $el_program says: $RET" ;;
@@ -66,22 +66,22 @@ rpm_install_repository() {
 }
 
 # yum's plugin is a program of its own, dnf's is a command.
-rpm_plugin() {
+el_debuginfo_plugin() {
     case $el_program in
     yum) command -v debuginfo-install >/dev/null ;;
     *) dnf -q debuginfo-install --help >/dev/null 2>&1 </dev/null ;;
     esac
 }
 
-rpm_run_plugin() {
+el_debuginfo_run_plugin() {
     case $el_program in
     yum) debuginfo-install -y "$rpm_name-$rpm_version" >>"$log" 2>&1 </dev/null ;;
-    *) el_run debuginfo-install "$rpm_name-$rpm_version" ;;
+    *) el_packages_run debuginfo-install "$rpm_name-$rpm_version" ;;
     esac
 }
 
 # Whatever build it is of: no other package would bring a better one.
-rpm_there() {
+el_debuginfo_there() {
     rpm_answer=$RET
     vmlinux_find
     RET=$rpm_answer
@@ -90,7 +90,7 @@ rpm_there() {
 
 # Fetched first, so that their sizes are known and their signatures can be checked. Whoever answers may have any package of a
 # trusted key, so they have to be the very ones.
-rpm_install_archive() {
+el_debuginfo_archive() {
     files_make_dir "$rpm_cache" 700
     files_space "$rpm_cache" 1048576 debuginfo-space
     rpm_list=
@@ -98,17 +98,17 @@ rpm_install_archive() {
         say "fetching $rpm_one.rpm"
         rpm_package=$rpm_cache/$rpm_one.rpm
         if ! fetch "$1/$rpm_one.rpm" "$rpm_package"; then
-            rpm_refuse debuginfo-gone "$1/$rpm_one.rpm, debuginfo of the running kernel, cannot be fetched. $RET"
+            rpm_files_refuse debuginfo-gone "$1/$rpm_one.rpm, debuginfo of the running kernel, cannot be fetched. $RET"
         fi
-        if ! rpm_signed "$rpm_package"; then
-            rpm_refuse debuginfo-signature "$1/$rpm_one.rpm is not installed. $RET. Packages from an address are installed with a signature alone, whatever the address begins with."
+        if ! rpm_files_signed "$rpm_package"; then
+            rpm_files_refuse debuginfo-signature "$1/$rpm_one.rpm is not installed. $RET. Packages from an address are installed with a signature alone, whatever the address begins with."
         fi
-        rpm_described "$rpm_package" || RET=
-        if [ "${RET%% *}" != "$rpm_one" ]; then rpm_refuse debuginfo-signature "$1/$rpm_one.rpm is another package, ${RET%% *}, and is not installed."; fi
+        rpm_files_described "$rpm_package" || RET=
+        if [ "${RET%% *}" != "$rpm_one" ]; then rpm_files_refuse debuginfo-signature "$1/$rpm_one.rpm is another package, ${RET%% *}, and is not installed."; fi
         rpm_list="$rpm_list ${rpm_package#"$root"}"
     done
-    rpm_install_files "$rpm_list"
-    rpm_forget
+    rpm_files_install "$rpm_list"
+    rpm_files_forget
 }
 
 el_debuginfo_remove() { el_packages_purge debuginfo; }

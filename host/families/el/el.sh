@@ -20,15 +20,15 @@ el_dump_litter() { RET=; }
 # kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
 # then it does not load without them.
 el_capture_opens() { RET=; }
-el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_knows prepare_luks; }
-el_capture_base() { el_recommended_table; }
+el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
+el_capture_base() { table_recommended; }
 
 # kdump's own initramfs writes dumps for root alone.
 el_dumps_private() { :; }
 el_dumps_private_back() { :; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
-el_ssh_names() { ssh_names "$@"; }
+el_ssh_names() { place_ssh_names "$@"; }
 el_ssh_ready() { :; }
 el_ssh_back() { :; }
 
@@ -41,16 +41,12 @@ el_release() { RET=$release_generation; }
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
 # tell, and for a host where it is not installed yet.
 el_recommended() {
-    el_recommended_table
+    table_recommended
     el_table=$RET
     if el_recommended_asked; then return 0; fi
     RET=$el_table
     el_recommended_more
     if [ "$RET" != 0 ]; then el_recommended_add "$el_table" "$RET"; else RET=$el_table; fi
-}
-
-el_recommended_table() {
-    release_recommended "$host_arch" "$host_release" || family_no_value
 }
 
 # el_recommended_asked: RET is what this host's kdumpctl says, with what its devices need more; status 1 where it says

@@ -12,7 +12,7 @@ el_packages() {
     esac
 }
 
-el_manager() {
+el_packages_manager() {
     el_release
     case $RET in
     7 | al2) RET=yum ;;
@@ -31,15 +31,15 @@ el_packages_installed() {
     el_packages
     # makedumpfile is a package of its own from some release of 9 on.
     el_names="$RET makedumpfile"
-    if el_keyctl_asked; then el_names="$el_names keyutils"; fi
+    if el_packages_keyctl; then el_names="$el_names keyutils"; fi
     # shellcheck disable=SC2086
-    packages_json $el_names
+    installed_json $el_names
 }
 
-# el_keyctl_asked: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of encrypted disks,
+# el_packages_keyctl: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of encrypted disks,
 # while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before, it was called for
 # POWER's Secure Boot alone (`padd`).
-el_keyctl_asked() {
+el_packages_keyctl() {
     el_calls=$(grep -hw keyctl "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
         grep -v '^[[:blank:]]*#') || el_calls=
     if [ "$host_arch" != ppc64le ]; then el_calls=$(printf '%s\n' "$el_calls" | grep -v 'keyctl padd') || el_calls=; fi
@@ -48,7 +48,7 @@ el_keyctl_asked() {
 
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
 # their process number in a file as well.
-el_busy() {
+el_packages_busy() {
     el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock run/dnf/rpmtransaction.lock 2>/dev/null) || :
     while read -r el_line; do
         for el_lock in $el_locks; do
@@ -66,12 +66,12 @@ el_busy() {
 }
 
 el_idle() {
-    wait_while 'yum, dnf or rpm, which is at work,' el_busy || fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
+    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy || fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
 }
 
-# el_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
-el_run() {
-    el_manager
+# el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
+el_packages_run() {
+    el_packages_manager
     el_program=$RET
     state_make
     # debuginfo runs beside other steps.
@@ -90,13 +90,13 @@ el_add() {
     shift
     el_idle
     say "installing $el_what"
-    el_manager
+    el_packages_manager
     case $RET in
     yum) el_weak= ;;
     *) el_weak=--setopt=install_weak_deps=False ;;
     esac
-    if el_run ${el_weak:+"$el_weak"} install "$@"; then
-        packages_missing "$@"
+    if el_packages_run ${el_weak:+"$el_weak"} install "$@"; then
+        installed_missing "$@"
         if [ -z "$RET" ]; then return 0; fi
         el_what=${RET# } RET="it found no package ${RET# }"
     fi
@@ -125,25 +125,25 @@ el_package_names() {
     if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
 }
 
-# el_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
-el_finish() {
-    rpm_unfinished packages
+# el_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+el_packages_finish() {
+    rpm_packages_unfinished packages
     if [ -z "$RET" ]; then return 0; fi
     el_idle
     el_what=${RET# }
     say "installing $el_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    el_run reinstall $el_what || fail packages-failed "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+    el_packages_run reinstall $el_what || fail packages-failed "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
 }
 
 el_packages_install() {
-    el_finish
+    el_packages_finish
     el_packages
     # shellcheck disable=SC2086
-    packages_missing $RET
+    installed_missing $RET
     el_wanted=$RET
     if [ -n "$el_wanted" ]; then
-        first_boot_wait
+        cloud_init_wait
         added_begin packages
         # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans), by
         # grubby, so what is there is remembered before.
@@ -151,15 +151,15 @@ el_packages_install() {
         # shellcheck disable=SC2086
         el_add "${el_wanted# }" $el_wanted
     fi
-    if el_keyctl_asked; then el_packages_keyutils; fi
+    if el_packages_keyctl; then el_packages_keyutils; fi
     if [ -f "$state/packages-before" ]; then el_boot mend; fi
     added_end packages
 }
 
 el_packages_keyutils() {
-    packages_missing keyutils
+    installed_missing keyutils
     if [ -z "$RET" ]; then return 0; fi
-    first_boot_wait
+    cloud_init_wait
     added_begin packages
     el_add keyutils keyutils
 }
@@ -182,7 +182,7 @@ el_packages_purge() {
         fi
         say "removing$el_there"
         # shellcheck disable=SC2086
-        el_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages-failed "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
+        el_packages_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages-failed "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     # Without the crashkernel step nobody else gives the entries back what kdump's package has put into them.

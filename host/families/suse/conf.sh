@@ -4,17 +4,17 @@
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
-# suse_setting NAME: RET is what /etc/sysconfig/kdump says of it.
-suse_setting() {
+# suse_conf_setting NAME: RET is what /etc/sysconfig/kdump says of it.
+suse_conf_setting() {
     RET=
     if [ -f "$suse_conf_file" ]; then files_read "$suse_conf_file"; fi
     shell_value "$1" "$RET"
 }
 
 suse_dump_path() {
-    suse_setting KDUMP_SSH_IDENTITY
+    suse_conf_setting KDUMP_SSH_IDENTITY
     suse_key=${RET%% *}
-    suse_setting KDUMP_SAVEDIR
+    suse_conf_setting KDUMP_SAVEDIR
     suse_url=${RET#*://}
     case $RET in
     '') RET=/var/crash ;;
@@ -24,10 +24,10 @@ suse_dump_path() {
         suse_place=${suse_url%%/*}
         case $suse_place in
         *\]:*[!0-9]* | *\]:) ;;
-        *\]:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        *\]:*) place_ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
         *\]) ;;
         *:*[!0-9]* | *:) ;;
-        *:*) ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
+        *:*) place_ssh_options="-p ${suse_place##*:}" suse_place=${suse_place%:*} ;;
         esac
         case $suse_place in
         *@\[*\]) suse_place=${suse_place%%\[*}${suse_place#*\[} suse_place=${suse_place%\]} ;;
@@ -40,10 +40,10 @@ suse_dump_path() {
 
 # A raw dump is a copy of everything.
 suse_dump_level() {
-    suse_setting KDUMP_DUMPFORMAT
+    suse_conf_setting KDUMP_DUMPFORMAT
     if [ "$RET" = raw ]; then RET=0 && return 0; fi
-    suse_setting KDUMP_DUMPLEVEL
-    dump_size_level "-d ${RET:-31}"
+    suse_conf_setting KDUMP_DUMPLEVEL
+    dumps_size_level "-d ${RET:-31}"
 }
 
 # suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
@@ -70,8 +70,8 @@ suse_conf_block() {
 # word and in order. (kdumptool commandline -c)
 suse_conf_crashkernel() {
     suse_crashkernel_wanted
-    if [ -z "$RET" ] || ! suse_knows KDUMP_CRASHKERNEL; then return 0; fi
-    size_arguments "$RET"
+    if [ -z "$RET" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
+    arguments_make "$RET"
     shell_block_line KDUMP_CRASHKERNEL "$RET"
 }
 
@@ -109,23 +109,23 @@ suse_conf_target() {
 # Programs run inside the capture initrd, which takes them in by KDUMP_REQUIRED_PROGRAMS.
 suse_conf_hooks() {
     suse_programs=
-    if conf_other kdump_pre; then
+    if conf_parse_get kdump_pre; then
         shell_block_line KDUMP_PRESCRIPT "$RET"
         suse_programs="$suse_programs $RET"
     fi
-    if conf_other kdump_post; then
+    if conf_parse_get kdump_post; then
         shell_block_line KDUMP_POSTSCRIPT "$RET"
         suse_programs="$suse_programs $RET"
     fi
-    if conf_other extra_bins; then suse_programs="$suse_programs $RET"; fi
+    if conf_parse_get extra_bins; then suse_programs="$suse_programs $RET"; fi
     shell_block_line KDUMP_REQUIRED_PROGRAMS "${suse_programs# }"
-    if conf_other failure_action; then
+    if conf_parse_get failure_action; then
         case $RET in
         shell) shell_block_line KDUMP_CONTINUE_ON_ERROR false ;;
         *) shell_block_line KDUMP_CONTINUE_ON_ERROR true ;;
         esac
     fi
-    if conf_other final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
+    if conf_parse_get final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
 }
 
 # What SUSE's kdump has no setting for, each with what to use instead.
@@ -143,7 +143,7 @@ suse_conf_able() {
     esac
     for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action final_action \
         force_rebuild force_no_rebuild auto_reset_crashkernel; do
-        conf_other "$suse_word" || continue
+        conf_parse_get "$suse_word" || continue
         case "$suse_word $RET" in
         'failure_action reboot' | 'failure_action shell' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
         failure_action*) conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell" ;;
@@ -205,7 +205,7 @@ OPTIONS
 # kdump knows zstd from 2.0.8 on, which SLES 12 and openSUSE Leap and SLES 15 before SP7 do not have.
 suse_conf_zstd() {
     suse_format=zstd
-    if [ -f "$suse_conf_file" ] && ! grep -q zstd "$suse_conf_file"; then
+    if [ -f "$suse_conf_file" ] && ! files_has "$suse_conf_file" zstd; then
         suse_conf_wrong "this host's kdump does not know zstd (-z); use -c, -l or -p"
     fi
 }
@@ -216,3 +216,14 @@ suse_conf_wrong() {
 }
 
 suse_conf_check() { shell_block_check "$1"; }
+
+# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of our days.
+suse_conf_knows() {
+    suse_templates=
+    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
+        if [ ! -f "$suse_file" ]; then continue; fi
+        if files_has "$suse_file" "^#*$1="; then return 0; fi
+        suse_templates=1
+    done
+    [ -z "$suse_templates" ]
+}

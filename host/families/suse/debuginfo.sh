@@ -4,12 +4,12 @@
 
 # suse_debuginfo_install ARCHIVE: ARCHIVE is the URL of a repository, or empty.
 suse_debuginfo_install() {
-    suse_kernel_version
+    suse_debuginfo_version
     suse_debug=kernel-${host_release##*-}-debuginfo-$RET
     added_begin debuginfo
     if [ -n "$debuginfo_files" ]; then
         rpm_debug=$suse_debug.$host_arch rpm_half=
-        rpm_install_given "$debuginfo_files"
+        rpm_files_install_given "$debuginfo_files"
     else
         suse_options='--plus-content debug'
         if [ -n "$1" ]; then suse_options="--plus-repo $1"; fi
@@ -19,7 +19,7 @@ suse_debuginfo_install() {
 }
 
 # The release that uname tells lacks the rebuild number of the package, which the file's owner has.
-suse_kernel_version() {
+suse_debuginfo_version() {
     for suse_file in "/boot/vmlinuz-$host_release" "/usr/lib/modules/$host_release/vmlinuz" "/lib/modules/$host_release/vmlinuz"; do
         if RET=$(rpm -qf --qf '%{VERSION}-%{RELEASE}\n' "$suse_file" 2>/dev/null); then
             RET=${RET%%"$NL"*}

@@ -12,7 +12,7 @@ suse_package_versions() {
 
 suse_packages_installed() {
     # shellcheck disable=SC2086
-    packages_json $suse_packages
+    installed_json $suse_packages
 }
 
 # A list cut short would make undo take away what is not ours, so rpm's own status counts.
@@ -21,19 +21,19 @@ suse_package_names() {
 }
 
 # zypper, YaST and PackageKit lock by a file with their process id, which a dead one leaves behind.
-suse_busy() {
+suse_packages_busy() {
     host_line /run/zypp.pid
     [ -n "$RET" ] && [ -d "$root/proc/$RET" ]
 }
 
 suse_idle() {
-    wait_while 'zypper, which is at work,' suse_busy || fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
+    wait_while 'zypper, which is at work,' suse_packages_busy || fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
 }
 
-# suse_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status 1
+# suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status 1
 # with RET as what zypper says. From 100 on a status is news and no failure, but for 104 (no such package),
 # 105 (cancelled) and 106 (a repository was left out).
-suse_zypper() {
+suse_packages_zypper() {
     state_make
     suse_tries=0
     while :; do
@@ -61,7 +61,7 @@ suse_add() {
     shift
     say "installing $suse_what"
     # shellcheck disable=SC2086
-    if suse_zypper ${suse_options-} install --no-recommends --auto-agree-with-licenses "$@"; then return 0; fi
+    if suse_packages_zypper ${suse_options-} install --no-recommends --auto-agree-with-licenses "$@"; then return 0; fi
     suse_says="zypper says: ${RET:-nothing}. More in ${log#"$root"}."
     case $suse_text in
     *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | *'ownload (curl) error'*)
@@ -74,26 +74,26 @@ suse_add() {
     fail packages-failed "$suse_what could not be installed. $suse_says"
 }
 
-# suse_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
-suse_finish() {
-    rpm_unfinished packages
+# suse_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
+suse_packages_finish() {
+    rpm_packages_unfinished packages
     if [ -z "$RET" ]; then return 0; fi
     suse_what=${RET# }
     say "installing $suse_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    suse_zypper install --force --no-recommends $suse_what || fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
+    suse_packages_zypper install --force --no-recommends $suse_what || fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
 }
 
 suse_packages_install() {
-    suse_finish
+    suse_packages_finish
     # shellcheck disable=SC2086
-    packages_missing $suse_packages
+    installed_missing $suse_packages
     suse_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages
         return 0
     fi
-    first_boot_wait
+    cloud_init_wait
     suse_idle
     added_begin packages
     suse_options=
@@ -118,7 +118,7 @@ suse_packages_purge() {
         fi
         say "removing$suse_there"
         # shellcheck disable=SC2086
-        suse_zypper remove $suse_there || fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
+        suse_packages_zypper remove $suse_there || fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     state_forget "$1-added" "$1-before"

@@ -10,17 +10,6 @@ suse_ssh_names() {
     if [ "$2" != 22 ]; then RET="$1,$1:$2,[$1]:$2"; fi
 }
 
-# suse_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of our days.
-suse_knows() {
-    suse_templates=
-    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
-        if [ ! -f "$suse_file" ]; then continue; fi
-        if grep -q "^#*$1=" "$suse_file"; then return 0; fi
-        suse_templates=1
-    done
-    [ -z "$suse_templates" ]
-}
-
 # suse_ssh_free: RET is the name under which SLES 12's kdump, which takes root's usual keys alone, can have the key: one that
 # leads to it already, or one that nobody uses.
 suse_ssh_free() {
@@ -41,7 +30,7 @@ suse_ssh_free() {
 
 # suse_ssh_able: fails where kdump could not have the key.
 suse_ssh_able() {
-    if [ -z "$conf_sshkey" ] || suse_knows KDUMP_SSH_IDENTITY; then return 0; fi
+    if [ -z "$conf_sshkey" ] || suse_conf_knows KDUMP_SSH_IDENTITY; then return 0; fi
     case $conf_sshkey in
     /root/.ssh/*/*) ;;
     /root/.ssh/*) suse_ssh_free && return 0 ;;
@@ -51,7 +40,7 @@ suse_ssh_able() {
 
 # suse_ssh_ready: after the configuration is written.
 suse_ssh_ready() {
-    if [ "$conf_target" != ssh ] || [ -z "$conf_sshkey" ] || suse_knows KDUMP_SSH_IDENTITY; then
+    if [ "$conf_target" != ssh ] || [ -z "$conf_sshkey" ] || suse_conf_knows KDUMP_SSH_IDENTITY; then
         suse_ssh_back
         suse_identity=$conf_sshkey
     else
@@ -95,9 +84,9 @@ suse_ssh_prove() {
         suse_lines=$suse_lines$RET$NL
     done
     state_put ssh-hosts "$suse_lines"
-    ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
+    place_ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
     trust_place=$conf_place trust_port=${conf_port:-22} trust_dir=$conf_path trust_identity=$suse_identity
-    trust_prove
-    ssh_options=
+    write_test
+    place_ssh_options=
     state_forget ssh-hosts
 }

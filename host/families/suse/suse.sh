@@ -61,22 +61,22 @@ TEXT
 suse_crashkernel_put() {
     suse_crashkernel_wanted
     suse_was=$RET
-    size_arguments "$1"
+    arguments_make "$1"
     suse_arguments=$RET
     if [ "$suse_was" != "$1" ]; then state_put crashkernel-value "$1$NL"; fi
-    grub_default_put GRUB_CMDLINE_LINUX_DEFAULT "$suse_arguments"
+    default_grub_put GRUB_CMDLINE_LINUX_DEFAULT "$suse_arguments"
     suse_conf_refresh
 }
 
 suse_crashkernel_wanted() { state_get crashkernel-value; }
 
 suse_crashkernel_remove() {
-    grub_default_remove
+    default_grub_remove
     state_forget crashkernel-value recommended
     suse_conf_refresh
 }
 
-suse_boot_regenerate() { grub_regenerate grub2-mkconfig "$root/boot/grub2/grub.cfg" "$1"; }
+suse_boot_regenerate() { grub_cfg_make grub2-mkconfig "$root/boot/grub2/grub.cfg" "$1"; }
 
 suse_before_reboot() {
     host_line /sys/kernel/kexec_loaded

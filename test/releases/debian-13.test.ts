@@ -1,3 +1,0 @@
-import { lifeOn } from "../vm/life";
-
-lifeOn("debian-13");

@@ -1,3 +1,0 @@
-import { lifeOn } from "../vm/life";
-
-lifeOn("ubuntu-24.04");

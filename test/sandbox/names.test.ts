@@ -1,0 +1,94 @@
+import * as assert from "node:assert";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+const host = path.join(__dirname, "..", "..", "host");
+const files = fs
+    .readdirSync(host, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".sh") && file !== "assemble.sh")
+    .sort();
+const textOf = (file: string) => fs.readFileSync(path.join(host, file), "utf8");
+const functionsOf = (file: string) =>
+    [...textOf(file).matchAll(/^([A-Za-z_0-9]+)\(\)/gm)].map((found) => found[1] ?? "");
+
+/** What `family NAME` may ask a family for, as families/family.sh lists it. */
+const interfaceOfFamilies = [...textOf("families/family.sh").matchAll(/^# {3}([a-z_]+)(?= )/gm)].map(
+    (found) => found[1] ?? "",
+);
+const families = ["debian", "el", "suse"];
+
+/** The prefixes that the functions of a file may have. */
+function prefixesOf(file: string): string[] {
+    const parts = file.replace(/\.sh$/, "").replaceAll("-", "_").split("/");
+    const [folder = "", name = ""] = parts.length > 1 ? parts.slice(-2) : ["", parts[0]];
+    if (parts[0] === "families" && parts.length === 3) {
+        return [folder === name ? folder : `${folder}_${name}`];
+    }
+    return folder === "" ? [name] : [name, `${folder}_${name}`];
+}
+
+function bears(name: string, file: string): boolean {
+    if (prefixesOf(file).some((prefix) => name === prefix || name.startsWith(`${prefix}_`))) {
+        return true;
+    }
+    const family = families.find((one) => file.startsWith(`families/${one}/`));
+    if (family !== undefined) {
+        return interfaceOfFamilies.some((asked) => name === `${family}_${asked}`);
+    }
+    // The steps of the server lie beside what they use.
+    return /^(steps|server)\//.test(file) && /^(step|undo)_/.test(name);
+}
+
+describe("the names of the host program", () => {
+    it("begin with the name of their file", () => {
+        const strangers = files.flatMap((file) =>
+            functionsOf(file)
+                .filter((name) => !bears(name, file))
+                .map((name) => `${file}: ${name}`),
+        );
+        assert.deepStrictEqual(strangers, []);
+    });
+
+    it("are each of one function", () => {
+        for (const manifest of ["MANIFEST", "server/MANIFEST"]) {
+            const names = textOf(manifest).trim().split("\n").flatMap(functionsOf);
+            const twice = names.filter((name, at) => names.indexOf(name) !== at);
+            assert.deepStrictEqual(twice, [], manifest);
+        }
+    });
+
+    it("of what a family is asked for are there in each family, and no other is asked for", () => {
+        assert.ok(interfaceOfFamilies.includes("crashkernel_put"));
+        for (const family of families) {
+            const there = files.filter((file) => file.startsWith(`families/${family}/`)).flatMap(functionsOf);
+            const missing = interfaceOfFamilies.filter((asked) => !there.includes(`${family}_${asked}`));
+            assert.deepStrictEqual(missing, [], family);
+        }
+        const asked = files.flatMap((file) =>
+            [...textOf(file).matchAll(/^[^#\n]*?\bfamily ([a-z_]+)(?=[ ;\n])/gm)].map(
+                (found) => found[1] ?? "",
+            ),
+        );
+        const unknown = asked.filter((name) => !interfaceOfFamilies.includes(name));
+        assert.deepStrictEqual(unknown, []);
+    });
+
+    it("of a step's file are used in no other file, but for its step_ and undo_", () => {
+        const everything = new Map(files.map((file) => [file, textOf(file).replace(/^\s*#.*$/gm, "")]));
+        const used = files
+            .filter((file) => file.startsWith("steps/"))
+            .flatMap((file) =>
+                functionsOf(file)
+                    .filter((name) => !/^(step|undo)_/.test(name))
+                    .flatMap((name) =>
+                        [...everything]
+                            .filter(
+                                ([other, text]) =>
+                                    other !== file && new RegExp(`\\b${name}\\b(?!=)`).test(text),
+                            )
+                            .map(([other]) => `${name} of ${file} in ${other}`),
+                    ),
+            );
+        assert.deepStrictEqual(used, []);
+    });
+});

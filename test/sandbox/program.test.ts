@@ -1,0 +1,80 @@
+import * as assert from "node:assert";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { checkout } from "../../tools/dev/checkout";
+import { assembledProgram, shells } from "./throwawayRoot";
+
+const host = path.join(checkout, "host");
+const partsOf = (manifest: string) => fs.readFileSync(path.join(host, manifest), "utf8").trim().split("\n");
+const parts = [...new Set([...partsOf("MANIFEST"), ...partsOf("server/MANIFEST")])];
+
+describe("the host program", function () {
+    this.timeout(120_000); // shellcheck reads all of it twice
+
+    it("names every part in the MANIFEST, once", () => {
+        const there = fs
+            .readdirSync(host, { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".sh") && file !== "assemble.sh");
+        assert.deepStrictEqual([...parts].sort(), there.sort());
+    });
+
+    it("has no finding of shellcheck, whole and in its stand-ins", () => {
+        // SC2317: functions that are called by a name put together at run time look unreachable.
+        const whole = spawnSync("shellcheck", ["-s", "dash", "-e", "SC2317,SC2086,SC2016", "-"], {
+            input: assembledProgram(),
+            encoding: "utf8",
+        });
+        assert.strictEqual(whole.stdout, "");
+        assert.strictEqual(whole.status, 0);
+        // SC2034: the server uses a part of lib/.
+        const server = spawnSync("shellcheck", ["-s", "dash", "-e", "SC2317,SC2086,SC2016,SC2034", "-"], {
+            input: assembledProgram("server"),
+            encoding: "utf8",
+        });
+        assert.strictEqual(server.stdout, "");
+    });
+
+    it("has no finding of shellcheck in any part", () => {
+        // SC2154, SC2034: what one part sets, another uses.
+        const each = spawnSync(
+            "shellcheck",
+            ["-s", "dash", "-e", "SC2154,SC2034,SC2317,SC1091", "assemble.sh", ...parts],
+            {
+                cwd: host,
+                encoding: "utf8",
+            },
+        );
+        assert.strictEqual(each.stdout, "");
+        assert.strictEqual(each.status, 0);
+    });
+
+    for (const [name, shell] of Object.entries(shells)) {
+        it(`is understood by ${name}, and says what it can do`, () => {
+            const run = spawnSync(shell[0], [...shell.slice(1), "-s"], {
+                input: assembledProgram(),
+                encoding: "utf8",
+            });
+            assert.strictEqual(run.status, 2);
+            assert.match(run.stderr, /^error \[usage\]: kdump-host install\|packages\|/);
+            const server = spawnSync(shell[0], [...shell.slice(1), "-s"], {
+                input: assembledProgram("server"),
+                encoding: "utf8",
+            });
+            assert.strictEqual(server.status, 2);
+            assert.match(server.stderr, /^error \[usage\]: kdump-server install\|account\|report\|undo/);
+        });
+    }
+
+    it("has no part beyond 300 lines", () => {
+        for (const part of parts) {
+            const lines = fs.readFileSync(path.join(host, part), "utf8").split("\n").length;
+            assert.ok(lines <= 300, `${part} has ${lines} lines`);
+        }
+    });
+
+    it("names no host of a package archive", () => {
+        assert.doesNotMatch(assembledProgram(), /[a-z]\.(debian|ubuntu)\.(org|com)/);
+    });
+});

@@ -1,0 +1,291 @@
+import * as assert from "node:assert";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { elfFile } from "../support/elf";
+import { flattened, kernel, leaves, vmcore } from "./left";
+import { ok, steps } from "./lifecycle";
+import { fails } from "./refusals";
+import { buildId, ThrowawayRoot, shells } from "./throwawayRoot";
+
+const words = "this crashes the machine";
+
+const sys = (release: string) =>
+    `      KERNEL: vmlinux\n    DUMPFILE: vmcore  [PARTIAL DUMP]\n       TASKS: 3\n     RELEASE: ${release}\n`;
+const bt =
+    'PID: 606      TASK: ffff88e202e7a100  CPU: 0    COMMAND: "bash"\n' +
+    " #0 [ffffcb60408bfa80] machine_kexec at ffffffff99e8d531\n #1 [ffffcb60408bfae0] __crash_kexec at ffffffff99fc293d\n" +
+    "    RIP: 00007fdb008193a7  RSP: 00007ffcf83357f0  RFLAGS: 00000202\n";
+const ps =
+    "      PID    PPID  CPU       TASK        ST  %MEM      VSZ      RSS  COMM\n" +
+    "        0       0   0  ffffffff9ba10940  RU   0.0        0        0  [swapper/0]\n" +
+    ">       0       0   1  ffff88e2012f4200  RU   0.0        0        0  [swapper/1]\n" +
+    "        1       0   1  ffff88e201244200  IN   0.7    23388    14044  systemd\n";
+
+const readsAll = "crash 8.0.2 lists 3 tasks, and 2 calls of the one that panicked.";
+
+/** A host that is ready for a dump and has its kernel's debuginfo: a copy of one that was made so, for each shell. */
+function readyHost(shell = shells.dash): ThrowawayRoot {
+    let template = templates.get(shell);
+    if (template === undefined) {
+        template = new ThrowawayRoot(shell, { installed: true });
+        templates.set(shell, template);
+        template.set("reboots");
+        ok(template.install(), "install");
+        for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(template.run(...step), step[0]);
+        fs.mkdirSync(path.join(template.base, "sections"));
+        for (const [name, text] of Object.entries({ sys: sys(kernel), bt, ps }))
+            template.set(`sections/${name}`, text);
+        template.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
+        template.record();
+    }
+    return template.copy();
+}
+
+const templates = new Map<string[], ThrowawayRoot>();
+after(() => templates.forEach((template) => template.remove()));
+
+/** drgn is on this host, and prints that. */
+function installDrgn(host: ThrowawayRoot, prints: string, status = 0): void {
+    const bin = path.join(host.base, "bin");
+    fs.mkdirSync(bin, { recursive: true });
+    const script =
+        `#!/bin/sh\n[ "$1" = --version ] && echo 'drgn 0.0.31 (using Python 3.13.5)' && exit 0\n` +
+        `[ "$*" = '-q -c vmcore -s vmlinux tasks.py' ] && [ -r vmcore ] && [ -r vmlinux ] && [ -r tasks.py ] || exit 99\n` +
+        `printf '${prints}'\nexit ${status}\n`;
+    fs.writeFileSync(path.join(bin, "drgn"), script, { mode: 0o755 });
+    host.env.PATH = `${bin}:${host.env.PATH}`;
+}
+
+const drgnReads = `release ${kernel}\\ntask 0\\ntask 1\\nframe machine_kexec\\nframe panic\\nframe sysrq_handle_crash\\n`;
+
+for (const [name, shell] of Object.entries(shells)) {
+    describe(`the dump of a drill is opened, under ${name}`, function () {
+        this.timeout(60000);
+        let host: ThrowawayRoot;
+        afterEach(() => host.remove());
+
+        function crashed(content = vmcore("KDUMP   ")): void {
+            host = readyHost(shell);
+            host.set("on-crash", leaves("1/vmcore", content));
+            ok(host.run("drill", "sysrq", words), "drill");
+        }
+
+        function answer(...args: string[]): [string, string] {
+            const { readable, readableReason } = ok(host.run("dump", ...args), "dump").json;
+            assert.ok(!/readable/.test(Object.keys(host.tree()).join("\n")), "nothing is left of it");
+            return [readable, readableReason];
+        }
+
+        it("by crash, confined", () => {
+            crashed();
+            host.record();
+            assert.deepStrictEqual(answer(), ["yes", readsAll]);
+            const calls = host.record();
+            assert.ok(calls.indexOf("confined crash") >= 0);
+            assert.deepStrictEqual(
+                calls.filter((call) => call.startsWith("crash>")),
+                ["crash> sys > sys.txt", "crash> bt > bt.txt", "crash> ps > ps.txt", "crash> quit"],
+            );
+        });
+
+        it("T51: and one that cannot be read fails the drill, until something reads it", () => {
+            crashed();
+            host.set("crash-says", "crash: invalid structure member offset: kmem_cache_s_num\n");
+            const run = host.run("dump");
+            fails(
+                run,
+                "unreadable",
+                "The host crashed and wrote /var/crash/1/vmcore, and that cannot be read.",
+            );
+            assert.match(
+                run.stderr,
+                /crash 8\.0\.2 cannot read the dump with the debuginfo of this very kernel\. It says: invalid structure member offset: kmem_cache_s_num\. Install a crash or a drgn that knows Linux 6\.1, .* Or set allowUnreadable on the drill/,
+            );
+            assert.ok(host.exists("var/crash/1/vmcore"));
+            fails(host.run("dump"), "unreadable", "cannot be read");
+            host.unset("crash-says");
+            assert.deepStrictEqual(answer(), ["yes", readsAll], "without another crash");
+        });
+
+        it("and one that cannot be read is good enough for who says so, as long as that is said", () => {
+            crashed();
+            host.set("crash-says", 'crash: cannot resolve: "x"\n');
+            const [readable, reason] = answer("--allow-unreadable");
+            assert.strictEqual(readable, "no");
+            assert.match(reason, /It says: cannot resolve: "x"\. Install a crash/);
+            assert.strictEqual(ok(host.run("dump", "--allow-unreadable"), "again").json.changed, false);
+            fails(host.run("dump"), "unreadable", "cannot be read");
+            fs.rmSync(path.join(host.root, "var/crash/1"), { recursive: true });
+            fails(host.run("dump"), "unreadable", "and that cannot be read. It was so when it was there");
+        });
+
+        it("by drgn, where crash is older than the kernel", () => {
+            crashed();
+            host.set("crash-says", 'crash: cannot resolve: "x"\n');
+            installDrgn(host, drgnReads);
+            assert.deepStrictEqual(answer(), [
+                "yes",
+                "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",
+            ]);
+        });
+
+        it("as far as makedumpfile goes, where there is no debuginfo, and again when there is some", () => {
+            crashed();
+            const vmlinux = path.join(host.root, `usr/lib/debug/lib/modules/${kernel}/vmlinux`);
+            fs.renameSync(vmlinux, `${vmlinux}.away`);
+            assert.deepStrictEqual(answer(), [
+                "not checked",
+                `makedumpfile has read all of its pages, and nobody has opened it. There is no debuginfo of the kernel ${kernel} on this host. ` +
+                    "Set debuginfo on the Kdump to have it installed, and the dump opened.",
+            ]);
+            assert.ok(host.record().includes("makedumpfile read vmcore"));
+            const first = ok(host.run("dump"), "again").json;
+            assert.strictEqual(first.changed, false);
+            fs.renameSync(`${vmlinux}.away`, vmlinux);
+            const then = ok(host.run("dump"), "with debuginfo").json;
+            assert.deepStrictEqual(then, {
+                ...first,
+                changed: true,
+                readable: "yes",
+                readableReason: readsAll,
+            });
+            assert.deepStrictEqual(ok(host.run("dump"), "once more").json, { ...then, changed: false });
+        });
+    });
+}
+
+describe("the dump of a drill", function () {
+    this.timeout(60000);
+    let host: ThrowawayRoot;
+    afterEach(() => host.remove());
+
+    function crashed(content = vmcore("KDUMP   "), file = "1/vmcore"): void {
+        host = readyHost();
+        host.set("on-crash", leaves(file, content));
+        ok(host.run("drill", "sysrq", words), "drill");
+    }
+
+    const withoutDebuginfo = () => fs.rmSync(path.join(host.root, "usr/lib/debug"), { recursive: true });
+
+    for (const [what, section, text, why] of [
+        ["no tasks", "ps", "ps: invalid\n", "It lists 0 tasks, and 2 calls"],
+        [
+            "a task of no kernel's",
+            "ps",
+            ps.split("\n").slice(0, 2).join("\n"),
+            "It lists 1 tasks, and 2 calls",
+        ],
+        ["no stack", "bt", "bt: cannot determine starting stack frame\n", "It lists 3 tasks, and 0 calls"],
+        ["another release", "sys", sys("6.1.0-99"), "It lists 3 tasks, and 2 calls"],
+    ]) {
+        it(`is not read when crash starts and lists ${what}`, () => {
+            crashed();
+            host.set(`sections/${section}`, text);
+            const run = host.run("dump");
+            fails(run, "unreadable", "cannot be read");
+            assert.ok(run.stderr.includes(why), run.stderr);
+        });
+    }
+
+    it("is read with pages that were left out, and not asked for twice of a crash that will never do", () => {
+        crashed();
+        host.set("crash-needs", "--zero_excluded");
+        assert.strictEqual(ok(host.run("dump"), "dump").json.readable, "yes");
+        crashed();
+        host.set("crash-says", "crash: vmlinux and vmcore do not match!\n");
+        host.record();
+        fails(host.run("dump"), "unreadable", "do not match!. Install");
+        assert.strictEqual(host.record().filter((call) => call.startsWith("crash -s")).length, 1);
+    });
+
+    it("that lacks pages of the kernel is not to be had by another crash", () => {
+        crashed();
+        host.set("crash-says", 'crash: page excluded: kernel virtual address: ffff88ea416d56d0  type: "x"\n');
+        host.write("proc/kcore", "OFFSET(page.flags)=0\nOFFSET(page.compound_info)=8\n");
+        const remedy =
+            "a newer crash alone would not do. Install a newer makedumpfile, or set coreCollector with -d 17";
+        fails(host.run("dump"), "unreadable", remedy);
+        ok(host.run("conf", "core_collector makedumpfile -l -d 17"), "conf");
+        fails(host.run("dump"), "unreadable", "Install a crash or a drgn that knows Linux 6.1");
+    });
+
+    it("is unreadable to both, in the words of both", () => {
+        crashed();
+        host.set("crash-says", 'crash: cannot resolve: "x"\n');
+        installDrgn(host, "Traceback\\nLookupError: could not find init_uts_ns\\n", 1);
+        const run = host.run("dump");
+        fails(run, "unreadable", "cannot resolve");
+        assert.match(
+            run.stderr,
+            /drgn 0\.0\.31 cannot read it either: LookupError: could not find init_uts_ns\./,
+        );
+    });
+
+    it("is opened by drgn alone where there is no crash", () => {
+        crashed();
+        installDrgn(host, drgnReads);
+        const bin = path.join(host.base, "bin");
+        // All programs of PATH but crash, in a directory of the test's.
+        const mine = path.join(host.base, "programs");
+        fs.mkdirSync(mine);
+        for (const directory of host.env.PATH.split(":").slice(1))
+            for (const each of fs.readdirSync(directory))
+                if (each !== "crash" && !fs.existsSync(path.join(mine, each)))
+                    fs.symlinkSync(path.join(directory, each), path.join(mine, each));
+        host.env.PATH = `${bin}:${mine}`;
+        assert.deepStrictEqual(
+            ok(host.run("dump"), "dump").json.readableReason,
+            "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",
+        );
+    });
+
+    it("T52: that is flattened is put in order before makedumpfile reads it, if there is memory for that", () => {
+        crashed(flattened, "1/dump.1");
+        withoutDebuginfo();
+        host.write("proc/meminfo", "MemTotal: 999999 kB\nMemFree: 9 kB\nMemAvailable: 999999 kB\n");
+        const found = ok(host.run("dump"), "dump").json;
+        assert.match(found.readableReason, /^makedumpfile has read all of its pages/);
+        assert.ok(host.record().includes("makedumpfile read ordered"));
+        host.write("proc/meminfo", "MemTotal: 8 kB\nMemFree: 8 kB\nMemAvailable: 8 kB\n");
+        assert.match(ok(host.run("dump"), "dump").json.readableReason, /^There is no debuginfo/);
+    });
+
+    it("that is damaged is found out without debuginfo too", () => {
+        crashed();
+        withoutDebuginfo();
+        host.set("pages-broken", "read_pfn_kdump: Uncompress failed: -3\n");
+        const run = host.run("dump");
+        fails(
+            run,
+            "unreadable",
+            "It is damaged: makedumpfile, which wrote it, cannot read all of its pages.",
+        );
+        assert.match(run.stderr, /It says: read_pfn_kdump: Uncompress failed: -3\. Look for errors/);
+        host.set("makedumpfile-old");
+        assert.match(ok(host.run("dump"), "dump").json.readableReason, /^There is no debuginfo/);
+    });
+
+    it("is not opened where nothing can be run confined, or where there is no room to", () => {
+        crashed();
+        host.set("no-namespaces");
+        const answer = ok(host.run("dump"), "dump").json;
+        assert.strictEqual(answer.readable, "not checked");
+        assert.match(answer.readableReason, /kept apart/);
+        host.unset("no-namespaces");
+        host.set("free", "/var/lib 65535 /var\n");
+        assert.match(ok(host.run("dump"), "dump").json.readableReason, /^\/var has 65535 KiB free/);
+    });
+
+    it("is opened unpacked", () => {
+        crashed(`{ ${flattened}; } | gzip -c`, "1/dump.1.gz");
+        assert.strictEqual(ok(host.run("dump"), "dump").json.readableReason, readsAll);
+        assert.ok(host.record().includes("vmcore: makedumpfile"));
+    });
+
+    it("is asked of in one way", () => {
+        crashed();
+        for (const args of [["--allow"], ["--allow-unreadable", "x"], [""]])
+            assert.strictEqual(host.run("dump", ...args).status, 2);
+    });
+});

@@ -1,0 +1,126 @@
+// The shortest real crash: a VM whose kdump is loaded already is taken over, crashed once, and its dump read.
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { Stack } from "../../../tools/pulumi/stack";
+import { getToolchain } from "../../../tools/pulumi/toolchain";
+import { startVm, Vm } from "../../../tools/vm/vm";
+import { declareDrill, DrillOutputs, drillStack } from "../../support/drillStack";
+import { asRoot, connectionTo } from "../../support/vmAccess";
+
+/** The running kernel's ELF notes, in hexadecimal; the build id is among them. */
+const notes = "od -An -v -tx1 /sys/kernel/notes | tr -d ' \\n'";
+
+function buildIdOf(hexNotes: string): RegExp {
+    // name size 4, description size 20, type 3 (NT_GNU_BUILD_ID), "GNU\0", then the id
+    const id = /040000001400000003000000474e5500([0-9a-f]{40})/.exec(hexNotes)?.[1];
+    assert.ok(id, "the running kernel has a build id");
+    return new RegExp(id);
+}
+
+const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+
+describe("a VM that is crashed once", function () {
+    this.timeout(40 * 60_000);
+    this.bail(true); // each test goes on from where the one before it ended
+
+    let vm: Vm;
+    let stack: Stack;
+    let bootId: string;
+    const kdump = () => ({ connection: connectionTo(vm), crashkernel: "256M", debuginfo: true });
+    const drill = () => ({ consoleLog: vm.consoleLog, timeout: 1500 });
+
+    before("start the VM", async () => {
+        vm = await startVm({ layer: "handmade", say });
+        stack = await drillStack(await getToolchain(say));
+        await vm.waitForSsh();
+        bootId = await vm.bootId();
+    });
+    after("end the VM", async () => {
+        stack?.remove();
+        await vm?.stop();
+    });
+
+    const up = async () => {
+        const result = await stack.up({
+            limitSeconds: 2400,
+            onOutput: (text) =>
+                text
+                    .split("\n")
+                    .filter((line) => /waiting for the host|crash:|dump:|report:/.test(line))
+                    .forEach((line) => say(line.trim())),
+        });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        return result;
+    };
+    const outputs = () => stack.outputs<DrillOutputs>() as Promise<DrillOutputs>;
+
+    it("gets the debuginfo of the very kernel that runs", async () => {
+        declareDrill(stack, kdump(), null);
+        await up();
+        const { vmlinux, kernelRelease } = await outputs();
+        assert.ok(vmlinux.includes(kernelRelease), vmlinux);
+        assert.match(
+            await asRoot(vm, `readelf -n ${vmlinux} | grep 'Build ID'`),
+            buildIdOf(await asRoot(vm, notes)),
+        );
+        assert.equal(await vm.bootId(), bootId);
+    });
+
+    it("writes a vmcore, which is found and read", async () => {
+        declareDrill(stack, kdump(), drill(), { timeLimit: 1500 });
+        const result = await up();
+        assert.notEqual(await vm.bootId(), bootId);
+        const { vmcore, size, sha256, ready, reason, kernelRelease, readable, readableReason } =
+            await outputs();
+        assert.equal(ready, true, reason);
+        assert.equal(readable, "yes", readableReason);
+        assert.match(readableReason, /^crash \S+ lists \d+ tasks, and \d+ calls of the one that panicked\.$/);
+        assert.equal(kernelRelease, await asRoot(vm, "uname -r"));
+        assert.equal(await asRoot(vm, `stat -c '%s %a %U' ${vmcore}`), `${size} 600 root`);
+        assert.equal(await asRoot(vm, `sha256sum <${vmcore}`), `${sha256}  -`);
+        assert.match(
+            result.stdout,
+            /waiting for the host to come back after its crash, \d+ of at most 1500 s; its console: /,
+        );
+    });
+
+    it("has a report of it, with the panic and the source line where it happened", async () => {
+        const { report, vmcore, vmlinux, kernelRelease, crashTime } = await outputs();
+        assert.equal(report.vmcore.path, vmcore);
+        assert.equal(report.vmlinux, vmlinux);
+        assert.equal(report.panic.kind, "sysrq");
+        assert.equal(report.panic.text, "Kernel panic - not syncing: sysrq triggered crash");
+        assert.equal(report.place.symbol, "sysrq_handle_crash");
+        assert.match(report.place.file ?? "", /drivers\/tty\/sysrq\.c$/);
+        const [top] = report.backtrace;
+        assert.deepEqual([top.level, top.symbol, top.sym?.symbol], [0, "machine_kexec", "machine_kexec"]);
+        const frame = report.backtrace.find(({ symbol }) => symbol === "sysrq_handle_crash");
+        assert.match(frame?.file ?? "", /drivers\/tty\/sysrq\.c$/);
+        assert.ok((frame?.line ?? 0) > 0);
+        assert.equal(report.header.release, kernelRelease);
+        assert.equal(report.header.nodename, await asRoot(vm, "uname -n"));
+        assert.equal(report.header.command, "sh");
+        assert.ok(Math.abs(Date.parse(report.header.date ?? "") - Date.parse(crashTime)) < 60_000);
+        assert.ok(report.log.some((line) => /sysrq: Trigger a crash/.test(line)));
+        const page = fs.readFileSync(path.join(stack.directory, "report.html"), "utf8");
+        assert.match(page, /sysrq_handle_crash/);
+        say(`report of ${report.backtrace.length} frames by ${report.crashVersion}`);
+    });
+
+    it("is not crashed again by the next update", async () => {
+        const again = await vm.bootId();
+        await up();
+        const preview = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(preview.code, 0, preview.stdout);
+        assert.equal(await vm.bootId(), again);
+    });
+
+    it("keeps its dump when all that is declared is destroyed", async () => {
+        const { vmcore, sha256 } = await outputs();
+        const result = await stack.destroy({ limitSeconds: 1200 });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.equal(await asRoot(vm, `sha256sum <${vmcore}`), `${sha256}  -`);
+    });
+});

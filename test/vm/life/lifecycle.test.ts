@@ -1,0 +1,4 @@
+import { defaultGuest } from "../../../tools/vm/guests";
+import { lifeOn } from "./life";
+
+lifeOn(defaultGuest);

@@ -1,4 +1,0 @@
-import { defaultGuest } from "../../tools/vm/guests";
-import { lifeOn } from "./life";
-
-lifeOn(defaultGuest);

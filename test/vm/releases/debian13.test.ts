@@ -1,0 +1,3 @@
+import { lifeOn } from "../life/life";
+
+lifeOn("debian-13");

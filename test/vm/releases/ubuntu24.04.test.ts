@@ -1,0 +1,3 @@
+import { lifeOn } from "../life/life";
+
+lifeOn("ubuntu-24.04");
