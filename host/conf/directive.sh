@@ -1,10 +1,13 @@
 # shellcheck shell=sh
 # Made by `npm run generate` from data/directives.json and data/refusals.json: change it there.
 
-# The directives that say where dumps go, each with a place as its value.
+# The directives of kdump.conf(5) in the order in which they are written, and before them those that say where dumps go.
 directive_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
+directive_names='sshkey path core_collector kdump_pre kdump_post kdump_emergency extra_bins extra_modules '
+directive_names="${directive_names}failure_action final_action force_rebuild force_no_rebuild dracut_args fence_kdump_args "
+directive_names="${directive_names}fence_kdump_nodes auto_reset_crashkernel"
 
-# directive_find NAME: directive_form and directive_choices, of which its value is one; status 1 for what is no
+# directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no
 # directive.
 directive_find() {
     case $1 in
@@ -27,12 +30,28 @@ directive_find() {
     fence_kdump_args) directive_form=words directive_choices= ;;
     fence_kdump_nodes) directive_form=nodes directive_choices= ;;
     auto_reset_crashkernel) directive_form=switch directive_choices='yes no' ;;
-    keep) directive_form=count directive_choices= ;;
-    compression) directive_form=choice directive_choices='gzip bzip2 lz4 xz' ;;
-    commandline_append) directive_form=words directive_choices= ;;
-    sysctl) directive_form=sysctl directive_choices= ;;
     *) return 1 ;;
     esac
+}
+
+# directive_own NAME: the same for what kdump.conf has no directive for.
+directive_own() {
+    case $1 in
+    keep) directive_form=count directive_choices= ;;
+    compression) directive_form=choice directive_choices='gzip bzip2 lz4 xz' ;;
+    commandline_append) directive_form=arguments directive_choices= ;;
+    sysctl) directive_form=sysctl directive_choices= ;;
+    ssh_port) directive_form=port directive_choices= ;;
+    *) return 1 ;;
+    esac
+}
+
+# directive_has VALUE: it is one of directive_choices.
+directive_has() {
+    for directive_choice in $directive_choices; do
+        if [ "$1" = "$directive_choice" ]; then return 0; fi
+    done
+    return 1
 }
 
 # directive_today NAME: RET is what a directive is called today.

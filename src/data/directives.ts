@@ -58,6 +58,7 @@ export const ownWords: Readonly<Record<string, string>> = {
     compression: "compression",
     commandline_append: "captureCommandLine",
     sysctl: "panicSysctls",
+    ssh_port: "target",
 };
 
 /** What kdump can compress a finished dump by. */

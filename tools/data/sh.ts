@@ -139,7 +139,6 @@ words_drill=${quote(acknowledgement)}
 }
 
 export function directiveSh({ directives, refusals, generations }: Model): string {
-    const rows = [...directives.directives, ...directives.own];
     const form = ({ form, choices }: { form: string; choices?: readonly string[] }) =>
         `directive_form=${form} directive_choices=${choices === undefined ? "" : quote(choices.join(" "))}`;
     const renamed = directives.directives.filter(({ formerName }) => formerName !== undefined);
@@ -154,18 +153,33 @@ export function directiveSh({ directives, refusals, generations }: Model): strin
         ),
     );
     return `${head("directives.json", "refusals.json")}
-# The directives that say where dumps go, each with a place as its value.
+# The directives of kdump.conf(5) in the order in which they are written, and before them those that say where dumps go.
 directive_targets='${directives.targets.map(({ name }) => name).join(" ")}'
-
-# directive_find NAME: directive_form and directive_choices, of which its value is one; status 1 for what is no
+${assign("directive_names", directives.directives.map(({ name }) => name).join(" "))}
+# directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no
 # directive.
 directive_find() {
     case $1 in
 ${arm(
     directives.targets.map(({ name }) => name),
     form({ form: "target" }),
-)}${rows.map((row) => arm([row.name], form(row))).join("")}    *) return 1 ;;
+)}${directives.directives.map((row) => arm([row.name], form(row))).join("")}    *) return 1 ;;
     esac
+}
+
+# directive_own NAME: the same for what kdump.conf has no directive for.
+directive_own() {
+    case $1 in
+${directives.own.map((row) => arm([row.name], form(row))).join("")}    *) return 1 ;;
+    esac
+}
+
+# directive_has VALUE: it is one of directive_choices.
+directive_has() {
+    for directive_choice in $directive_choices; do
+        if [ "$1" = "$directive_choice" ]; then return 0; fi
+    done
+    return 1
 }
 
 # directive_today NAME: RET is what a directive is called today.
