@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { drillSteps, readabilityOf } from "./drill/steps";
 import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
-import { parseStep } from "./host/facts";
+import { parseStep } from "./host/answer";
 import { Kdump } from "./kdump";
-import { Checks } from "./args/problems";
+import { Checks } from "./args/checks";
 import { hostProblems } from "./host/sharedHost";
 
 /** The arguments of a CrashDrill. */

@@ -14,9 +14,9 @@ export {
     FinalAction,
     KdumpConf,
 } from "./conf/kdumpConf";
-export { PlainKdumpConf } from "./conf/directives";
+export { PlainKdumpConf } from "./conf/kdumpConf";
 export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./conf/text";
-export { Problem } from "./args/problems";
+export { Problem } from "./args/problem";
 export { validateKdumpConf } from "./conf/validate";
 export {
     CrashkernelFacts,

@@ -1,19 +1,19 @@
-import * as crypto from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { withSecretsMarked } from "./host/connection";
-import { debuginfoCommand, sayDebuginfo } from "./kdump/debuginfo";
+import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { drillSteps, readabilityOf } from "./drill/steps";
 import { DumpReadability } from "./drill/args";
 import { clientSteps } from "./dumpServer/client";
-import { KdumpFacts, parseFacts, parseStep } from "./host/facts";
+import { parseStep } from "./host/answer";
+import { KdumpFacts, parseFacts } from "./host/facts";
+import { shortDigest } from "./host/digest";
 import { hooksOf } from "./host/hooks";
-import { expectedOs, hostProgram, installCommand } from "./host/program";
+import { installHost, kdumpHost, undo } from "./host/commands";
+import { hostProgram } from "./host/program";
 import { KdumpArgs } from "./kdumpArgs";
-import { shareHost } from "./host/sharedHost";
-import { commandLine } from "./host/shellQuote";
-import { copyOf, stepsOf, undo } from "./host/step";
+import { kdumpHosts } from "./host/sharedHost";
+import { copyOf, stepsOf } from "./host/step";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { sayReservation } from "./crashkernel/wanted";
 
@@ -63,44 +63,42 @@ export class Kdump extends pulumi.ComponentResource {
         const wanted = wantedFrom(name, args);
         const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
         super("kdump:index:Kdump", name, inputs, opts);
-        const access = { wanted, hooks: hooksOf(this, name, wanted) };
+        const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
         const target = { ...access, parent: this, name };
         const step = stepsOf(target);
 
         const program = copyOf(hostProgram(), target);
         const host = step("host", {
-            create: wanted.os.apply((os) => installCommand(hostProgram(), ...expectedOs(os))),
+            create: wanted.os.apply((os) => installHost(hostProgram(), os)),
             delete: undo("install"),
             after: program,
         });
         const packages = step("packages", {
-            create: "kdump-host packages",
+            create: kdumpHost.packages(),
             delete: args.removePackages ? undo("packages") : undefined,
             after: host,
         });
         const crashkernel = step("crashkernel", {
-            create: wanted.crashkernel.apply((value) => commandLine("kdump-host", "crashkernel", value)),
+            create: wanted.crashkernel.apply(kdumpHost.crashkernel),
             delete: undo("crashkernel"),
             after: packages,
         });
         const bootloader = step("bootloader", {
-            create: wanted.crashkernel.apply((value) => commandLine("kdump-host", "bootloader", value)),
+            create: wanted.crashkernel.apply(kdumpHost.bootloader),
             after: crashkernel,
         });
         const sender = { parent: this, name, step, after: bootloader };
         const conf = step("conf", {
-            create: wanted.confLines.apply((lines) => commandLine("kdump-host", "conf", ...lines)),
+            create: wanted.confLines.apply(kdumpHost.conf),
             delete: undo("conf"),
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
         const reboot = step("reboot", {
-            create: wanted.crashkernel.apply((value) =>
-                commandLine("kdump-host", "reboot", wanted.reboot, value),
-            ),
+            create: wanted.crashkernel.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
             after: conf,
         });
         const service = step("service", {
-            create: digestOf(wanted).apply((digest) => commandLine("kdump-host", "service", digest)),
+            create: digestOf(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
             after: reboot,
@@ -109,7 +107,7 @@ export class Kdump extends pulumi.ComponentResource {
         // Large and slow, and readiness does not depend on it: it runs beside the service step.
         const debuginfo = args.debuginfo
             ? step("debuginfo", {
-                  create: wanted.debuginfoSource.apply(debuginfoCommand),
+                  create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
                   // After a reboot the running kernel may be another, so the boot belongs to what it is for.
                   stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
@@ -119,7 +117,7 @@ export class Kdump extends pulumi.ComponentResource {
             : undefined;
 
         const found = service.stdout.apply(parseFacts);
-        shareHost(this, {
+        kdumpHosts.share(this, {
             ...access,
             last: debuginfo === undefined ? [service] : [service, debuginfo],
             facts: found,
@@ -164,13 +162,9 @@ export class Kdump extends pulumi.ComponentResource {
 
 /** Stands for all that the service step depends on, so that it runs again when any of it changes. */
 function digestOf(wanted: Wanted): pulumi.Output<string> {
-    return pulumi.all([wanted.crashkernel, wanted.confLines]).apply((parts) =>
-        crypto
-            .createHash("sha256")
-            .update(JSON.stringify([...parts, wanted.reboot]))
-            .digest("hex")
-            .slice(0, 12),
-    );
+    return pulumi
+        .all([wanted.crashkernel, wanted.confLines])
+        .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
 }
 
 /** Whether the host is ready, and why not: after a drill by what it found when the host was back. */

@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { dumpReader, readerProblems } from "./report/reader";
-import { Checks } from "./args/problems";
-import { commandLine } from "./host/shellQuote";
+import { Checks } from "./args/checks";
 import { CrashHeader } from "./vmcore/parse/crashHeader";
 import { CrashModule } from "./vmcore/parse/crashModules";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 import { Place } from "./vmcore/place";
-import { parseRawReport } from "./vmcore/parse/rawReport";
+import { parseRawReport } from "./report/rawReport";
 import { reportHtml } from "./vmcore/render/html";
 import { reportMarkdown } from "./vmcore/render/markdown";
 import { reportText } from "./vmcore/render/text";
 import { summaryOf } from "./vmcore/render/summary";
-import { collectedReportProblems, reportProblems, reportWords, VmcoreReportArgs } from "./vmcoreReportArgs";
+import { collectedReportProblems, reportProblems, reportOptions, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**
  * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the
@@ -59,13 +58,13 @@ export class VmcoreReport extends pulumi.ComponentResource {
         const place = { host, dumpServer };
         checks.add(readerProblems(place));
         const problemsOf = dumpServer === undefined ? reportProblems : collectedReportProblems;
-        const asked = checks.check(source, problemsOf, reportWords);
+        const asked = checks.check(source, problemsOf, reportOptions);
         checks.throwIfAny();
         super("kdump:index:VmcoreReport", name, { ...source, revision }, opts);
 
-        const { program, step } = dumpReader(place, this, name);
+        const { report, step } = dumpReader(place, this, name);
         const read = step("read", {
-            create: asked.apply((words) => commandLine(program, "report", ...words)),
+            create: asked.apply(report),
             stdin: revision === undefined ? undefined : pulumi.interpolate`# revision ${revision}\n`,
         });
 

@@ -14,111 +14,14 @@ import { ChildProcess, fork, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ensureHostPackages, Programs } from "../tools/dev/hostPackages";
-import { catchSignals, endWith, interruption } from "../tools/dev/interruption";
 import { preparePackage } from "../tools/dev/buildPackage";
+import { checkout } from "../tools/dev/checkout";
+import { ensureHostPackages } from "../tools/dev/hostPackages";
+import { catchSignals, endWith, interruption } from "../tools/dev/interruption";
 import { table } from "../tools/dev/table";
 import { getToolchain } from "../tools/pulumi/toolchain";
-import type { Counts } from "./mochaRun";
-
-const checkout = path.resolve(__dirname, "..");
-
-/** Checks that are one command each. They share the table with the tests. */
-const commandSuites: Record<string, [string, string[]][]> = {
-    types: [
-        ["tsc", ["-p", "."]],
-        ["tsc", ["-p", "examples/existing-vm"]],
-        ["tsc", ["-p", "examples/crash-drill"]],
-        ["tsc", ["-p", "examples/ec2"]],
-    ],
-    lint: [
-        ["eslint", ["."]],
-        ["prettier", ["--check", "--log-level", "warn", "."]],
-    ],
-};
-
-/** Suites of mocha tests, and the folder under test/ that holds the files of each. */
-const mochaSuites: Record<string, string> = {
-    page: "page",
-    store: "store",
-    unit: "unit",
-    sandbox: "sandbox",
-    killed: "sandbox/killed",
-    simulated: "simulated",
-    conformance: "engine/conformance",
-    engine: "engine",
-    boot: "vm/boot",
-    vm: "vm/life",
-    crash: "vm/crash",
-    targets: "vm/targets",
-    releases: "vm/releases",
-};
-
-/** Other words for suites. */
-const otherWords: Record<string, string> = { host: "sandbox", hosts: "simulated", collection: "store" };
-
-/** Those that need the Pulumi programs, which may have to be built first. */
-const engineSuites = ["conformance", "engine", "vm", "crash", "targets", "releases"];
-
-/** What the suites need that Node does not bring. */
-const programs: Record<string, Programs> = {
-    unit: { ...shells(), "ssh-keygen": "openssh-client" },
-    sandbox: {
-        ...shells(),
-        curl: "curl",
-        "ssh-keygen": "openssh-client",
-        shellcheck: "shellcheck",
-        strace: "strace",
-        bwrap: "bubblewrap",
-        crash: "crash",
-        bzip2: "bzip2",
-        xz: "xz-utils",
-        lz4: "lz4",
-        sshd: "openssh-server",
-        sftp: "openssh-client",
-        pgrep: "procps",
-        rpm: "rpm",
-        rpmbuild: "rpm",
-        rpmsign: "rpm",
-        gpg: "gpg",
-        unshare: "util-linux",
-    },
-    store: { ...shells(), curl: "curl", strace: "strace" },
-    killed: { ...shells(), strace: "strace" },
-    simulated: {
-        ...shells(),
-        "dpkg-deb": "dpkg",
-        "apt-ftparchive": "apt-utils",
-        rpm: "rpm",
-        rpmbuild: "rpm",
-        rpmsign: "rpm",
-        dnf: "dnf",
-        zypper: "zypper",
-        createrepo_c: "createrepo-c",
-        "grub-mkconfig": "grub-common",
-        "update-grub": "grub2-common",
-        makedumpfile: "makedumpfile",
-        gpg: "gpg",
-    },
-    page: { "chromium-headless-shell": "chromium-headless-shell" },
-    conformance: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
-    engine: { sshd: "openssh-server" },
-    boot: shells(),
-    targets: {
-        "ganesha.nfsd": "nfs-ganesha",
-        "/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so": "nfs-ganesha-vfs",
-    },
-};
-
-function shells(): Programs {
-    return { dash: "dash", bash: "bash", busybox: "busybox" };
-}
-
-/** Suites that keep two cores busy by themselves, and want to be seen as they go. */
-const watchedSuites = ["boot", "vm", "crash", "targets", "releases", "simulated"];
-
-/** The longest first, so that none is left over at the end. */
-const everydaySuites = ["engine", "conformance", "sandbox", "types", "lint", "page", "unit"];
+import type { Counts } from "./reporter";
+import { formerWords, suites } from "./suites";
 
 /** Jobs that run side by side. */
 const lanes = 2;
@@ -131,14 +34,19 @@ interface Job {
 }
 
 async function main(asked: string[]): Promise<void> {
-    const jobs = (asked.length > 0 ? asked : everydaySuites).flatMap(jobsOf);
-    const suites = [...new Set(jobs.map(({ suite }) => suite))];
+    const everyday = Object.keys(suites).filter((suite) => suites[suite].everyday);
+    const jobs = (asked.length > 0 ? asked : everyday).flatMap(jobsOf);
+    const names = [...new Set(jobs.map(({ suite }) => suite))];
     const say = (line: string) => void process.stdout.write(`${line}\n`);
-    await ensureHostPackages("The tests", Object.assign({}, ...suites.map((suite) => programs[suite])), say);
+    await ensureHostPackages(
+        "The tests",
+        Object.assign({}, ...names.map((name) => suites[name].programs)),
+        say,
+    );
     await preparePackage();
-    if (suites.some((suite) => engineSuites.includes(suite))) await getToolchain(say);
-    const results = new Map(suites.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
-    const watched = suites.some((suite) => watchedSuites.includes(suite));
+    if (names.some((name) => suites[name].engine)) await getToolchain(say);
+    const results = new Map(names.map((suite) => [suite, { passed: 0, failed: 0, seconds: 0 }]));
+    const watched = names.some((name) => suites[name].watched);
     await Promise.all(
         Array.from({ length: watched ? 1 : lanes }, async () => {
             for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
@@ -182,35 +90,35 @@ function close(results: [string, Counts & { seconds: number }][]): void {
     process.exit(sum("failed") === 0 && sum("passed") > 0 ? 0 : 1);
 }
 
-/** Quick tests share one process; each file of the long ones is a job of its own. */
+/** Quick files share one process; each of the long ones is a job of its own. */
 function jobsOf(asked: string): Job[] {
-    if (asked in commandSuites) {
-        return [{ suite: asked, name: asked, run: (onOutput) => runCommands(asked, onOutput) }];
-    }
     const [word, name = ""] = asked.split("/");
-    const suite = otherWords[word] ?? word;
-    const files = mochaSuites[suite]
-        ? testFiles(path.join(checkout, "test", mochaSuites[suite])).filter((file) =>
-              path.basename(file).startsWith(name),
-          )
-        : [];
+    const suite = formerWords[word] ?? word;
+    const { folder, commands, together } = suites[suite] ?? {};
+    if (commands !== undefined) {
+        return [{ suite, name: suite, run: (onOutput) => runCommands(commands, onOutput) }];
+    }
+    const files = folder === undefined ? [] : testFiles(path.join("test", folder), name);
     if (files.length === 0) {
-        const known = [...Object.keys(commandSuites), ...Object.keys(mochaSuites)].join(", ");
+        const words = Object.keys(suites).join(", ");
         throw new Error(
-            `There is no test "${asked}"; choose from ${known}, or a file of one, such as sandbox/conf.`,
+            `There is no test "${asked}"; choose from ${words}, or a file of one, such as sandbox/conf.`,
         );
     }
-    const groups = suite === "unit" ? [files] : files.map((file) => [file]);
+    const groups = together ? [files] : files.map((file) => [file]);
     return groups.map((group) => ({
         suite,
-        name: group.length === 1 ? path.relative(path.join(checkout, "test"), group[0]) : suite,
+        name: group.length === 1 ? path.relative("test", group[0]) : suite,
         run: (onOutput) => runMocha(group, onOutput),
     }));
 }
 
-async function runCommands(suite: string, onOutput: (text: string) => void): Promise<Counts> {
+async function runCommands(
+    commands: [string, ...string[]][],
+    onOutput: (text: string) => void,
+): Promise<Counts> {
     const counts = { passed: 0, failed: 0 };
-    for (const [program, args] of commandSuites[suite]) {
+    for (const [program, ...args] of commands) {
         const child = spawn(path.join(checkout, "node_modules", ".bin", program), args, { cwd: checkout });
         const good = (await ended(child, onOutput)) === 0;
         counts[good ? "passed" : "failed"]++;
@@ -220,11 +128,9 @@ async function runCommands(suite: string, onOutput: (text: string) => void): Pro
 }
 
 async function runMocha(files: string[], onOutput: (text: string) => void): Promise<Counts> {
-    const child = fork(path.join(__dirname, "mochaRun.ts"), files, {
-        cwd: checkout,
-        execArgv: ["-r", "ts-node/register/transpile-only"],
-        silent: true,
-    });
+    const mocha = path.join(checkout, "node_modules", "mocha", "bin", "mocha.js");
+    const strict = ["--forbid-only", "--forbid-pending"];
+    const child = fork(mocha, [...strict, ...files], { cwd: checkout, execArgv: [], silent: true });
     // A process that dies without a word has failed.
     let counts: Counts = { passed: 0, failed: 1 };
     child.on("message", (message) => (counts = message as Counts));
@@ -245,12 +151,13 @@ function ended(child: ChildProcess, onOutput: (text: string) => void): Promise<n
     });
 }
 
-function testFiles(directory: string): string[] {
+/** The test files of a folder whose names begin so. */
+function testFiles(folder: string, beginning: string): string[] {
     return fs
-        .readdirSync(directory)
-        .filter((file) => file.endsWith(".test.ts"))
+        .readdirSync(path.join(checkout, folder))
+        .filter((file) => file.endsWith(".test.ts") && file.startsWith(beginning))
         .sort()
-        .map((file) => path.join(directory, file));
+        .map((file) => path.join(folder, file));
 }
 
 catchSignals();

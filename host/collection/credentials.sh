@@ -11,19 +11,16 @@ credentials_most=65536
 
 # credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
 credentials_open() {
+    local credentials_now
     if [ -f "$state/collection-key" ]; then
         if [ -n "${credentials_time-}" ]; then return 0; fi
-        credentials_id='' credentials_secret=
-        while read -r credentials_word credentials_value; do
-            case $credentials_word in
-            access-key-id) credentials_id=$credentials_value ;;
-            secret-access-key) credentials_secret=$credentials_value ;;
-            esac
-        done <"$state/collection-key"
+        records_read "$state/collection-key" ' ' access-key-id=credentials_id secret-access-key=credentials_secret
         credentials_token='' credentials_time=always
     else
         credentials_now=$(date +%s)
-        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then return 0; fi
+        if [ -n "${credentials_time-}" ] && [ $((credentials_now - credentials_time)) -lt $credentials_age ]; then
+            return 0
+        fi
         credentials_of_role || return 1
         credentials_time=$credentials_now
     fi
@@ -31,15 +28,19 @@ credentials_open() {
 }
 
 credentials_of_role() {
+    local credentials_role
     credentials_session || return 1
     credentials_get iam/security-credentials/ || RET=
     credentials_role=${RET%%"$NL"*}
     # It becomes a part of an address.
     case $credentials_role in
-    . | .. | *[!A-Za-z0-9_+=,.@-]* | ?????????????????????????????????????????????????????????????????*) credentials_role= ;;
+    . | .. | *[!A-Za-z0-9_+=,.@-]* | ?????????????????????????????????????????????????????????????????*)
+        credentials_role=
+        ;;
     esac
     if [ -z "$credentials_role" ]; then
-        RET="No keys were declared, and this instance has no role. Give it an instance profile that may write to the bucket, or declare accessKeyId and secretAccessKey."
+        RET="No keys were declared, and this instance has no role. Give it an instance profile that may write to the"
+        RET="$RET bucket, or declare accessKeyId and secretAccessKey."
         return 1
     fi
     credentials_get "iam/security-credentials/$credentials_role" || RET=
@@ -69,25 +70,29 @@ credentials_region() {
         *) return 0 ;;
         esac
     fi
-    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2. Declare the region."
+    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2."
+    RET="$RET Declare the region."
     return 1
 }
 
 credentials_session() {
     credentials_ticket=$(curl -q -sf --noproxy '*' -m 10 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' \
-        "$credentials_metadata/latest/api/token" 2>/dev/null </dev/null | head -c "$credentials_most" | tr -d '\000') || credentials_ticket=
+        "$credentials_metadata/latest/api/token" 2>/dev/null </dev/null | head -c "$credentials_most" | tr -d '\000') ||
+        credentials_ticket=
     case $credentials_ticket in
     *[!A-Za-z0-9_+/=.-]*) credentials_ticket= ;;
     esac
     if [ -n "$credentials_ticket" ]; then return 0; fi
-    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and secretAccessKey."
+    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and"
+    RET="$RET secretAccessKey."
     return 1
 }
 
 # credentials_get WHAT: RET is what the metadata service says. The ticket goes by curl's configuration, on stdin.
 credentials_get() {
     RET=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$credentials_ticket" |
-        curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null | head -c "$credentials_most" | tr -d '\000')
+        curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null |
+        head -c "$credentials_most" | tr -d '\000')
 }
 
 # credentials_field NAME: RET is the text of a member of the answer; its texts have no quotes.

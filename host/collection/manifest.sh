@@ -2,9 +2,10 @@
 # The manifest of a collected dump: what it is of and what lies beside it, with size and sum. It goes last, so that a
 # manifest means that all is there. Names of files become names that need no quoting anywhere; it tells the own ones.
 
-# manifest_base TIME SHA256: RET is the directory of a dump at its destination. The sum keeps dumps apart that two hosts of
-# one name made at one time.
+# manifest_base TIME SHA256: RET is the directory of a dump at its destination. The sum keeps dumps apart that two hosts
+# of one name made at one time.
 manifest_base() {
+    local manifest_when
     host_line /proc/sys/kernel/hostname
     manifest_plain "${RET:-unknown}"
     manifest_when=$(date -u -d "@$1" +%Y%m%dT%H%M%SZ 2>/dev/null) || manifest_when=unknown
@@ -13,6 +14,7 @@ manifest_base() {
 
 # manifest_plain NAME: RET is NAME where it is plain, and else something like it that no other name becomes.
 manifest_plain() {
+    local manifest_sum
     RET=$1
     case $1 in
     .* | *[!A-Za-z0-9._-]*)

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The mark of a dump that is safely away: pulumi-kdump.collected beside it, a line of JSON for each dump of the directory.
-# It counts for the very file alone, known by inode, size and time: another of the same name is not away.
+# The mark of a dump that is safely away: pulumi-kdump.collected beside it, a line of JSON for each dump of the
+# directory. It counts for the very file alone, known by inode, size and time: another of the same name is not away.
 mark_file=pulumi-kdump.collected
 
 # mark_part FILE: RET is what its line has of it. A file's name cannot look like this, because JSON escapes its quotes.
@@ -21,8 +21,9 @@ mark_has() {
     return 1
 }
 
-# mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No space is asked for, because the dump may have taken
-# the last of it; and where it cannot be written the other dumps are counted nevertheless, so files_put is not for it.
+# mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No space is asked for, because the dump may have
+# taken the last of it; and where it cannot be written the other dumps are counted nevertheless, so files_put is not for
+# it.
 mark_put() {
     local mark="${1%/*}/$mark_file" mark_name mark_text mark_inode
     json_text_name "${1##*/}"

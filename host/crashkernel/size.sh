@@ -176,7 +176,7 @@ size_none() {
 size_want() {
     value=$1
     if [ "$value" = recommended ]; then
-        family recommended
+        if ! remembered_here; then family recommended; fi
         value=$RET
     fi
     size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."

@@ -2,9 +2,11 @@
 # What crashes have left in the dump directory, whatever a distribution calls it: DIRECTORY/vmcore on EL and SUSE,
 # vmcore.flat where it came over ssh, dump.TIME or dump.TIME.gz and so on with kdump-tools.
 
-# dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not. What lies in a directory that others may write to is
-# not looked at before its owner is: a directory that another user made was not made by kdump (/var/crash had mode 1777).
+# dumps_each COMMAND...: runs COMMAND FILE for each dump, whole or not. What lies in a directory that others may write
+# to is not looked at before its owner is: a directory that another user made was not made by kdump (/var/crash had mode
+# 1777).
 dumps_each() {
+    local dumps_dir dumps_file
     dumps_ours "$root$dump_path" || return 0
     for dumps_dir in "$root$dump_path"/*/; do
         if ! dumps_own_dir "${dumps_dir%/}"; then continue; fi
@@ -98,7 +100,10 @@ dumps_read() {
     esac
     if [ ! -s "$1" ]; then RET="is empty" && return 0; fi
     dumps_packer "$1"
-    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then RET="is packed by $RET, which is not installed" && return 0; fi
+    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then
+        RET="is packed by $RET, which is not installed"
+        return 0
+    fi
     dumps_begin "$1"
     if [ -z "$dumps_format" ]; then RET="does not begin as a vmcore does" && return 0; fi
     if [ "$dumps_format" = flattened ] && [ "$(dumps_end "$1")" != ffffffffffffffffffffffffffffffff ]; then
@@ -112,11 +117,13 @@ dumps_read() {
 
 # dumps_notes FILE: dumps_release, dumps_build (since 5.9) and dumps_time, as the kernel wrote them down for its dump:
 # VMCOREINFO, plain text near the beginning of every format, behind the registers of each CPU. A dump may hold anything,
-# and these become parts of paths: nothing but what a release, a build-id and a time consist of is taken, the first of each.
-# No here-document: some shells write those to a file, and the disk may be full of dumps.
+# and these become parts of paths: nothing but what a release, a build-id and a time consist of is taken, the first of
+# each. No here-document: some shells write those to a file, and the disk may be full of dumps.
 dumps_notes() {
+    local dumps_note dumps_wanted
     dumps_release='' dumps_build='' dumps_time=0
-    for dumps_note in $(dumps_text "$1" | head -c 16777216 | $dumps_by grep -a -o -E '(OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12})' | head -n 20); do
+    dumps_wanted='OSRELEASE=[0-9][0-9A-Za-z._+~-]{2,63}|BUILD-ID=[0-9a-f]{32,64}|CRASHTIME=[0-9]{1,12}'
+    for dumps_note in $(dumps_text "$1" | head -c 16777216 | $dumps_by grep -a -o -E "($dumps_wanted)" | head -n 20); do
         case ${dumps_note%%=*}:$dumps_release:$dumps_build:$dumps_time in
         OSRELEASE::*) dumps_release=${dumps_note#*=} ;;
         BUILD-ID:*::*) dumps_build=${dumps_note#*=} ;;
@@ -129,6 +136,7 @@ dumps_notes() {
 # makedumpfile copied them from its uname into the dump's header (diskdump.h, six fields of 65 bytes behind 12 others);
 # empty where the format of dumps_begin has none. In a flattened dump the header comes behind 4096 and 16 bytes.
 dumps_whose() {
+    local dumps_at
     dumps_node='' dumps_machine=
     case $dumps_format in
     kdump) dumps_at=12 ;;
@@ -152,8 +160,8 @@ dumps_field() {
 # enough: a kdump-server has one.
 dumps_reserve=
 
-# dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is
-# mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
+# dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where
+# that is mounted. What has to stay free is for the next dump, which must not be lost to a report of the last.
 dumps_room() {
     RET=65536
     if [ -n "$dumps_reserve" ]; then "$dumps_reserve" "$1"; fi
@@ -164,9 +172,12 @@ dumps_room() {
 
 # dumps_private FILE: the dump and what lies beside it are root's alone. kdump-tools leaves it to the umask.
 dumps_private() {
+    local dumps_beside
     if [ "$(stat -c %a "${1%/*}")" != 700 ]; then chmod 700 "${1%/*}" && changed=true; fi
     for dumps_beside in "${1%/*}"/*; do
-        if [ ! -f "$dumps_beside" ] || [ -L "$dumps_beside" ] || [ "$(stat -c %a "$dumps_beside")" = 600 ]; then continue; fi
+        if [ ! -f "$dumps_beside" ] || [ -L "$dumps_beside" ] || [ "$(stat -c %a "$dumps_beside")" = 600 ]; then
+            continue
+        fi
         chmod 600 "$dumps_beside" && changed=true
     done
 }

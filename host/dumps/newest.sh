@@ -20,9 +20,12 @@ newest_find() {
 # newest_newer FILE: newest_found is FILE if nothing newer below newest_bound was found. Of two that were written in the
 # same second the inode decides.
 newest_newer() {
+    local newest_time
     newest_time=$(stat -c '%Y %i' "$1")
     if [ -n "$newest_bound" ] && ! newest_before "$newest_time" "$newest_bound"; then return 0; fi
-    if [ -z "$newest_found" ] || newest_before "$newest_youngest" "$newest_time"; then newest_found=$1 newest_youngest=$newest_time; fi
+    if [ -z "$newest_found" ] || newest_before "$newest_youngest" "$newest_time"; then
+        newest_found=$1 newest_youngest=$newest_time
+    fi
 }
 
 # newest_before 'TIME INODE' 'TIME INODE'

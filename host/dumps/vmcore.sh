@@ -3,12 +3,13 @@
 # directory are nobody's promise: they go to programs as arguments and never into a text that is executed, and a path is
 # not trusted twice. Descriptor 7 is the dump as it lies there, 6 the dump as confined programs read it.
 
-# vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are shown.
-# One run at a time, so that what one that was killed left here can go. The name is another each time: a crash that
-# outlives such a run, until its time is over, brings its texts to a directory that is gone.
+# vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are
+# shown. One run at a time, so that what one that was killed left here can go. The name is another each time: a crash
+# that outlives such a run, until its time is over, brings its texts to a directory that is gone.
 vmcore_begin() {
     vmcore_forget "$1"
-    vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") || fail write "$state could not be written. Is its file system full or read-only?"
+    vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") ||
+        fail write "$state could not be written. Is its file system full or read-only?"
     litter_dir=$vmcore_dir crash_dir=$vmcore_dir/crash
     owned_work=$vmcore_dir vmcore_granted='' vmcore_fault_kept=''
     mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
@@ -17,14 +18,15 @@ vmcore_begin() {
 
 # vmcore_forget NAME: what runs that were killed have left.
 vmcore_forget() {
+    local vmcore_left
     for vmcore_left in "$state/$1".??????; do
         if [ -d "$vmcore_left" ]; then rm -rf "$vmcore_left"; fi
     done
 }
 
-# vmcore_open FILE: from here on it is the file that was opened, by the name vmcore_here, which ends as FILE does, because
-# that tells how it is packed. vmcore_owner is the user who may change what FILE leads to, empty when that is nobody but root.
-# RET is why it cannot be, the middle of a sentence, or empty.
+# vmcore_open FILE: from here on it is the file that was opened, by the name vmcore_here, which ends as FILE does,
+# because that tells how it is packed. vmcore_owner is the user who may change what FILE leads to, empty when that is
+# nobody but root. RET is why it cannot be, the middle of a sentence, or empty.
 vmcore_open() {
     vmcore_owner='' vmcore_file=$1
     owned_open "$1" || return 0
@@ -38,8 +40,8 @@ vmcore_open() {
     RET=
 }
 
-# vmcore_at_hand SECONDS: the dump as crash reads it, $crash_dir/vmcore, where it is needed. The time limit begins with it.
-# RET is why it cannot be had, a sentence, or empty; vmcore_cut says that not all of it could be unpacked.
+# vmcore_at_hand SECONDS: the dump as crash reads it, $crash_dir/vmcore, where it is needed. The time limit begins with
+# it. RET is why it cannot be had, a sentence, or empty; vmcore_cut says that not all of it could be unpacked.
 vmcore_at_hand() {
     RET=$vmcore_fault_kept
     if [ -n "$RET" ] || [ -L "$crash_dir/vmcore" ]; then return 0; fi
@@ -54,8 +56,8 @@ vmcore_at_hand() {
     RET=
 }
 
-# vmcore_grant: root's own dump is too large to be copied for nothing. So its group is, for a while, the one that confined
-# programs have and nobody else; no mode lets anybody else in. Status 1 where its file system has no groups.
+# vmcore_grant: root's own dump is too large to be copied for nothing. So its group is, for a while, the one that
+# confined programs have and nobody else; no mode lets anybody else in. Status 1 where its file system has no groups.
 vmcore_grant() {
     vmcore_granted=$(stat -L -c '%g %a' /proc/self/fd/7)
     case $vmcore_granted in
@@ -88,9 +90,10 @@ vmcore_close() {
 }
 
 # vmcore_kernel VMLINUX [MODULES]: what crash is shown of the kernel. Modules from outside the kernel's tree have their
-# debuginfo where whoever built them left it; SUSE's have it beside vmlinux, where crash looks for nothing when it is given
-# the image as well.
+# debuginfo where whoever built them left it; SUSE's have it beside vmlinux, where crash looks for nothing when it is
+# given the image as well.
 vmcore_kernel() {
+    local vmcore_modules
     ln -s "$root$1" "$crash_dir/vmlinux"
     vmlinux_loaded "$1"
     if [ -n "$RET" ]; then ln -s "$root$RET" "$crash_dir/vmlinux.image"; fi
@@ -103,9 +106,10 @@ vmcore_kernel() {
     ln -s "$vmcore_modules" "$crash_dir/modules"
 }
 
-# vmcore_dmesg FILE: RET is the kernel log beside a dump, which kdump writes first; empty when there is none. vmcore_log is
-# a copy of its end: opened as the dump is, for it is of the same people.
+# vmcore_dmesg FILE: RET is the kernel log beside a dump, which kdump writes first; empty when there is none. vmcore_log
+# is a copy of its end: opened as the dump is, for it is of the same people.
 vmcore_dmesg() {
+    local vmcore_one
     vmcore_log=$vmcore_dir/beside
     for vmcore_one in "${1%/*}/vmcore-dmesg.txt" "${1%/*}"/dmesg.* "${1%/*}/dmesg.txt"; do
         case $vmcore_one in
@@ -122,10 +126,11 @@ vmcore_dmesg() {
     RET=
 }
 
-# vmcore_unpack SECONDS: descriptor 6 is the dump, unpacked where it is packed, in a file that is the confined user's. It has
-# no name, so that it is gone with this program, however that ends. It lies on the file system of $state or beside the dump,
-# whichever has more room. RET is why there is none, a sentence, or empty.
+# vmcore_unpack SECONDS: descriptor 6 is the dump, unpacked where it is packed, in a file that is the confined user's.
+# It has no name, so that it is gone with this program, however that ends. It lies on the file system of $state or
+# beside the dump, whichever has more room. RET is why there is none, a sentence, or empty.
 vmcore_unpack() {
+    local vmcore_status
     vmcore_room
     if [ "$dumps_kib" -lt $(($(stat -L -c %s /proc/self/fd/7) / 1024)) ]; then vmcore_no_room && return 0; fi
     dumps_packer "$vmcore_here"
@@ -157,20 +162,27 @@ vmcore_unpack() {
 
 # vmcore_room: vmcore_copy is a new file in the directory with more room, and dumps_kib the room that it has.
 vmcore_room() {
+    local vmcore_kib
     dumps_room "$vmcore_beside"
     vmcore_copy='' vmcore_kib=$dumps_kib
     dumps_room "$vmcore_dir"
-    if [ "$vmcore_kib" -gt "$dumps_kib" ] && vmcore_copy=$(mktemp "$vmcore_beside/.pulumi-kdump.XXXXXX" 2>/dev/null); then
+    if [ "$vmcore_kib" -gt "$dumps_kib" ] &&
+        vmcore_copy=$(mktemp "$vmcore_beside/.pulumi-kdump.XXXXXX" 2>/dev/null); then
         dumps_room "$vmcore_beside"
     else
-        vmcore_copy=$(mktemp "$vmcore_dir/.pulumi-kdump.XXXXXX") || fail write "No file could be made in $vmcore_dir. Is its file system full or read-only?"
+        vmcore_copy=$(mktemp "$vmcore_dir/.pulumi-kdump.XXXXXX") ||
+            fail write "No file could be made in $vmcore_dir. Is its file system full or read-only?"
     fi
 }
 
 vmcore_no_room() {
+    local vmcore_what
     rm -f "$vmcore_copy"
     vmcore_what="The dump is packed"
-    if [ -n "$vmcore_owner" ]; then vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"; fi
+    if [ -n "$vmcore_owner" ]; then
+        vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"
+    fi
     files_free "${vmcore_copy%/*}"
-    RET="$vmcore_what, and $dumps_mount, where there is most room for that, has $files_kib KiB free, of which a report may take no more than $((dumps_kib > 0 ? dumps_kib : 0)) KiB."
+    RET="$vmcore_what, and $dumps_mount, where there is most room for that, has $files_kib KiB free, of which a report"
+    RET="$RET may take no more than $((dumps_kib > 0 ? dumps_kib : 0)) KiB."
 }

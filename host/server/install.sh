@@ -1,12 +1,14 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and the
-# directory that holds the clients' own. Any Linux with OpenSSH's server does.
+# sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and
+# the directory that holds the clients' own. Any Linux with OpenSSH's server does.
 step_install() {
     [ $# = 2 ] || fail_usage "sh FILE install DIGEST DIR"
     program_check "$1"
     install_check
     install_keys
-    if [ -e "$root$2" ] && [ ! -d "$root$2" ]; then fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."; fi
+    if [ -e "$root$2" ] && [ ! -d "$root$2" ]; then
+        fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."
+    fi
     install_safe "$2"
     program_put
     install_label
@@ -18,9 +20,13 @@ step_install() {
 }
 
 install_check() {
-    [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null || fail no-sshd "OpenSSH's server is not installed here. Install openssh-server."
+    local install_one
+    [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ||
+        fail no-sshd "OpenSSH's server is not installed here. Install openssh-server."
     for install_one in useradd usermod userdel; do
-        command -v $install_one >/dev/null || fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package passwd, shadow or shadow-utils."
+        command -v $install_one >/dev/null ||
+            fail no-useradd "$install_one is not installed here, so no accounts can be made. Install the package" \
+                "passwd, shadow or shadow-utils."
     done
 }
 
@@ -31,8 +37,8 @@ install_label() {
 }
 
 # install_safe DIR: nobody but root can put anything in the place of DIR, or of what is in it, as sshd demands it of a
-# directory that it locks somebody up in. One with the sticky bit, such as /tmp, keeps what is root's; DIR itself may not
-# be one, or another could be there with a client's directory before us.
+# directory that it locks somebody up in. One with the sticky bit, such as /tmp, keeps what is root's; DIR itself may
+# not be one, or another could be there with a client's directory before us.
 install_safe() {
     install_at=$1
     while [ -n "$install_at" ]; do
@@ -50,11 +56,14 @@ install_safe() {
 }
 
 install_unsafe() {
-    fail dump-path "$install_at belongs to $install_owner and has the mode $install_mode, so others than root could put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose another path."
+    fail dump-path "$install_at belongs to $install_owner and has the mode $install_mode, so others than root could" \
+        "put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose" \
+        "another path."
 }
 
 # install_list: the public host keys, which clients pin. An address must not be part of it.
 install_keys() {
+    local install_one install_type install_key
     install_list=
     for install_one in "$root"/etc/ssh/ssh_host_*_key.pub; do
         if [ ! -f "$install_one" ]; then continue; fi
@@ -66,11 +75,15 @@ install_keys() {
             ;;
         esac
     done
-    if [ -z "$install_list" ]; then fail no-host-keys "There are no host keys in /etc/ssh. Start the ssh server once, or make them with: ssh-keygen -A"; fi
+    if [ -z "$install_list" ]; then
+        fail no-host-keys "There are no host keys in /etc/ssh. Start the ssh server once, or make them with:" \
+            "ssh-keygen -A"
+    fi
 }
 
 # The program stays as long as a client's forced command needs it.
 undo_install() {
+    local install_one
     if [ -d "$homes" ] && ! rmdir "$homes" 2>/dev/null; then
         say "keeping ${program#"$root"}: there are clients still"
         return 0
@@ -80,7 +93,8 @@ undo_install() {
     for install_one in $RET; do files_unmake_dir "$install_one"; done
     # A directory with dumps in it stays, and is nobody's business any more.
     # What a report has installed stays, as packages do.
-    state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added debuginfo-before keep-free
+    state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added \
+        debuginfo-before keep-free
     vmcore_forget report
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :

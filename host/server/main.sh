@@ -48,6 +48,7 @@ main_end() {
 }
 
 main_undo() {
+    local main_what
     case $#:${1-} in
     1:install | 3:account) ;;
     *) fail_usage "kdump-server undo account USER DIR|install" ;;

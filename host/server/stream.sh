@@ -27,6 +27,7 @@ stream_unlock() {
 # stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds one until
 # sshd notices.
 stream_slot() {
+    local stream_tries stream_number
     if [ -z "$stream_locks" ] || [ -n "${stream_has_slot-}" ]; then return 0; fi
     stream_tries=0
     while [ $stream_tries -lt 30 ]; do
@@ -65,10 +66,11 @@ stream_file() {
     fi
 }
 
-# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and may
-# not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this program's.
+# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and
+# may not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this
+# program's.
 stream_cut() {
-    stream_tries=0
+    local stream_tries=0
     while
         stream_writers "$1"
         [ -n "$RET" ]
@@ -82,9 +84,11 @@ stream_cut() {
 
 # stream_writers FILE: RET is the processes that have FILE open to write.
 stream_writers() {
+    local stream_inode stream_fds stream_fd
     RET='' stream_inode=$(stat -c %d:%i "$1")
     set +f
-    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) || stream_fds=
+    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) ||
+        stream_fds=
     set -f
     for stream_fd in $stream_fds; do
         if stream_writes "$stream_fd"; then
@@ -96,6 +100,7 @@ stream_writers() {
 
 # stream_writes /proc/PID/fd/N: by the flags of open(2), in octal, whose last digit is 1 or 2.
 stream_writes() {
+    local stream_key stream_flags
     (
         while read -r stream_key stream_flags; do
             case $stream_key:$stream_flags in
@@ -116,7 +121,8 @@ stream_open() {
         if [ ! -e "$stream_to" ] || [ "$(stat -c %s "$stream_to")" -lt $(($2 * 1048576)) ]; then
             receive_refuse "$1 is not as long as it is to go on from"
         fi
-        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null || receive_refuse "$1 could not be written"
+        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null ||
+            receive_refuse "$1 could not be written"
     else
         (: >"$stream_to") 2>/dev/null || receive_refuse "$1 could not be written"
     fi
@@ -140,6 +146,7 @@ stream_lost() {
 
 # stream_bytes BYTES: so many bytes of stdin to descriptor 4, or all of it where BYTES is empty.
 stream_bytes() {
+    local stream_had stream_rest stream_block stream_count stream_now stream_got
     stream_had=$(stat -c %s "$stream_to")
     stream_rest=$1
     while [ "$stream_rest" != 0 ]; do
@@ -177,7 +184,7 @@ stream_seal() {
 
 # stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; the size of its blocks is our own affair, but to go on from.
 stream_dd() {
-    stream_of='' stream_seek='' stream_bs=
+    local stream_of='' stream_seek='' stream_bs='' stream_word
     shift
     for stream_word; do
         case $stream_word in
@@ -202,6 +209,7 @@ stream_dd() {
 }
 
 stream_mv() {
+    local stream_from
     stream_lock
     receive_inside "$2"
     stream_to=$RET
@@ -211,5 +219,6 @@ stream_mv() {
     if [ -e "$stream_to" ]; then receive_refuse "$2 is there already"; fi
     stream_from=$RET
     stream_cut "$stream_from"
-    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" && { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
+    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" &&
+        { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
 }

@@ -2,8 +2,8 @@
 # One document of facts, schema 1, for `service` and `status`. Reads only.
 
 facts_read() {
-    family crashkernel_wanted
-    facts_wanted=$RET
+    remembered_read
+    facts_wanted=$remembered_value
     family unit
     facts_unit=$RET
     directory_find

@@ -15,7 +15,8 @@ step_collect() {
     if [ -n "$progress_dump" ]; then collect_resume; fi
     if [ -z "$dump_away" ]; then dumps_each collect_rest; fi
     if [ -n "$collect_fault" ]; then
-        fail collect "$collect_waiting of $((collect_waiting + collect_away)) whole dumps are not safely away. $collect_fault The timer tries again; or run: kdump-host collect"
+        fail collect "$collect_waiting of $((collect_waiting + collect_away)) whole dumps are not safely away." \
+            "$collect_fault The timer tries again; or run: kdump-host collect"
     fi
     json_put collected "$collect_sent"
     json_put away "$collect_away"
@@ -30,7 +31,9 @@ collect_resume() {
     if [ -z "$dump_away" ]; then dumps_each collect_begun; fi
     if [ -n "$collect_met" ]; then return 0; fi
     "${settings_kind}_name" ''
-    if [ -n "$progress_upload" ] && [ "$progress_to" = "$RET" ] && s3_open; then s3_abandon "$progress_object" "$progress_upload"; fi
+    if [ -n "$progress_upload" ] && [ "$progress_to" = "$RET" ] && s3_open; then
+        s3_abandon "$progress_object" "$progress_upload"
+    fi
     progress_forget
 }
 
@@ -45,6 +48,7 @@ collect_rest() {
 }
 
 collect_one() {
+    local collect_age
     if mark_has "$1"; then
         collect_away=$((collect_away + 1))
         return 0
@@ -70,9 +74,10 @@ collect_one() {
     fi
 }
 
-# collect_send FILE: status 1 with RET, a sentence, unless it is safely away and marked. collect_elsewhere is set where the
-# fault is not the dump's own.
+# collect_send FILE: status 1 with RET, a sentence, unless it is safely away and marked. collect_elsewhere is set where
+# the fault is not the dump's own.
 collect_send() {
+    local collect_id collect_place collect_time collect_manifest
     collect_id=$(stat -c '%i %s %Y' "$1") collect_elsewhere=1
     "${settings_kind}_open" || return 1
     "${settings_kind}_name" ''
@@ -105,7 +110,8 @@ collect_send() {
         return 1
     }
     collect_sum "$litter_dir/manifest" || return 1
-    "${settings_kind}_put" "$litter_dir/manifest" "$collect_base/manifest.json" "$(stat -c %s "$litter_dir/manifest")" "$RET" || return 1
+    "${settings_kind}_put" "$litter_dir/manifest" "$collect_base/manifest.json" \
+        "$(stat -c %s "$litter_dir/manifest")" "$RET" || return 1
     progress_forget
     collect_elsewhere=
     mark_put "$1" "$collect_to" "$collect_manifest"
@@ -113,6 +119,7 @@ collect_send() {
 
 # collect_file FILE SHA256
 collect_file() {
+    local collect_size
     manifest_plain "${1##*/}"
     collect_size=$(stat -c %s "$1")
     manifest_add "${1##*/}" "$RET" "$collect_size" "$2"
@@ -122,6 +129,7 @@ collect_file() {
 
 # collect_logs DUMP: what kdump left beside it to be read by people.
 collect_logs() {
+    local collect_log
     for collect_log in "${1%/*}"/*; do
         case ${collect_log##*/} in
         *dmesg* | *.txt | *.log) ;;

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Where dumps are collected to. The keys of a store come on stdin, as lines `access-key-id ID` and `secret-access-key KEY`,
-# because arguments can be read by every user of the host.
+# Where dumps are collected to. The keys of a store come on stdin, as lines `access-key-id ID` and `secret-access-key
+# KEY`, because arguments can be read by every user of the host.
 collection_use="kdump-host collection s3 BUCKET [--endpoint URL] [--region NAME] [--prefix PREFIX], or
 kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 
@@ -18,11 +18,15 @@ step_collection() {
     esac
     directory_find
     if [ -n "$dump_away" ]; then
-        fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
+        fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to" \
+            "collect. Leave out the DumpCollection, or conf.target."
     fi
     case $1 in
     s3) collection_curl ;;
-    ssh) command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients." ;;
+    ssh)
+        command -v ssh >/dev/null ||
+            fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
+        ;;
     esac
     collection_keep collection-key "$collection_keys"
     collection_keep collection-hosts "$collection_hosts"
@@ -50,6 +54,7 @@ collection_plain() {
 }
 
 collection_s3() {
+    local collection_word collection_value
     collection_plain "$2"
     collection_to=$2 collection_text="kind s3${NL}bucket $2$NL"
     shift 2
@@ -74,7 +79,9 @@ collection_s3() {
         access-key-id | secret-access-key)
             # What is wrong with a key is not told, because that may be the secret.
             case $collection_word:$collection_value in
-            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) fail_usage "$collection_word on stdin has letters that no such key has." ;;
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*)
+                fail_usage "$collection_word on stdin has letters that no such key has."
+                ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"
             ;;
@@ -123,8 +130,9 @@ collection_keep() {
     fi
 }
 
-# A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots this
-# very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is collected.
+# A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots
+# this very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is
+# collected.
 collection_units() {
     local collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
     units_put "$collection_service" "$collection_note
@@ -157,6 +165,7 @@ WantedBy=timers.target
 
 # The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
 undo_collection() {
+    local collection_file
     service_unit=$collection_timer
     if [ -f "$units_dir/$collection_timer" ]; then
         if unit_is active; then unit_do stop; fi
@@ -165,7 +174,9 @@ undo_collection() {
     if [ -f "$units_dir/$collection_service" ]; then systemctl stop "$collection_service" >>"$log" 2>&1 || :; fi
     units_put "$collection_timer" '' "$collection_service" ''
     if [ -f "$state/collection" ]; then collection_abandon; fi
-    for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
+    for collection_file in collection collection-key collection-hosts collection-progress; do
+        collection_keep "$collection_file" ''
+    done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi
     state_forget collection.lock .new-collection
 }

@@ -1,7 +1,13 @@
 # shellcheck shell=sh
 step_crashkernel() {
     [ $# = 1 ] || fail_usage "kdump-host crashkernel VALUE"
+    remembered_read
+    if [ "$1" = recommended ]; then
+        remembered_recommend
+        set -- "$remembered_recommended"
+    fi
     size_want "$1"
+    remembered_put "$value"
     family crashkernel_put "$value"
     if [ "$size_why" = wish ]; then
         say_mib "$host_memory"
@@ -22,13 +28,14 @@ step_crashkernel() {
 # The boot loader's configuration is always made anew, never put back from a copy: kernels may have come
 # and gone since. The marker makes a run that was killed in between complete when it is run again.
 undo_crashkernel() {
-    family crashkernel_wanted
-    if [ -z "$RET" ] && [ ! -f "$state/crashkernel-undo" ]; then
+    remembered_read
+    if [ -z "$remembered_value" ] && [ ! -f "$state/crashkernel-undo" ]; then
         crashkernel_forgotten
         return 0
     fi
     state_put crashkernel-undo ''
     family crashkernel_remove
+    remembered_forget
     family boot_regenerate ''
     state_forget crashkernel-undo
 }

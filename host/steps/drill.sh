@@ -10,7 +10,9 @@ step_drill() {
     2:sysrq | 2:nmi) ;;
     *) fail_usage "kdump-host drill sysrq|nmi '$words_drill'" ;;
     esac
-    if [ "$2" != "$words_drill" ]; then fail_usage "The last word of kdump-host drill has to be '$words_drill', and nothing else."; fi
+    if [ "$2" != "$words_drill" ]; then
+        fail_usage "The last word of kdump-host drill has to be '$words_drill', and nothing else."
+    fi
     drill_key=$(cksum)
     last_drill_read
     # The same drill, made and not judged yet: whoever asked for it was cut off.
@@ -28,12 +30,14 @@ step_drill() {
 # drill_able HOW
 drill_able() {
     facts_read
-    if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
-    place_ssh_tries=3 place_nfs_tries=2
-    place_open
+    if [ "$facts_ready" = false ]; then
+        fail not-ready "The host would not write a dump now, so it is not crashed: $reason"
+    fi
+    place_open up
     if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then
-        fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with sysrq instead."
+        fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with" \
+            "sysrq instead."
     fi
 }
 

@@ -8,7 +8,8 @@ step_dump() {
     esac
     last_drill_read
     if [ -z "$last_drill_boot" ]; then
-        fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of the CrashDrill."
+        fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of" \
+            "the CrashDrill."
     fi
     state_get drill-answer
     if [ -n "$RET" ]; then
@@ -41,10 +42,12 @@ dump_not_crashed() {
     if [ -n "$RET" ]; then
         policy_set kernel.unknown_nmi_panic "$RET"
         last_drill_fail
-        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none that the kernel does not know the reason of. Send it while the CrashDrill waits."
+        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none" \
+            "that the kernel does not know the reason of. Send it while the CrashDrill waits."
     fi
     last_drill_fail
-    fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*'"
+    fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl" \
+        "-b -u 'run-*'"
 }
 
 # A dump still on its way grows; kdump may also still be busy with it, where it went to a raw device first.
@@ -114,7 +117,7 @@ dump_answer() {
 
 # The host is to be as ready after the drill as it was before.
 dump_ready() {
-    dump_answered=$answer
+    local dump_answered="$answer"
     family unit
     service_unit=$RET
     wait_while "the capture kernel to be loaded" unit_waits || :
@@ -126,29 +129,39 @@ dump_ready() {
 
 # dump_why: RET is why there is no dump, as far as the host can tell.
 dump_why() {
+    local dump_sentence dump_reason dump_last dump_free
     RET="The host crashed and came back, and there is no new dump in $place_shown."
     if [ -n "$dump_fault" ]; then RET="The host crashed and came back, but $dump_fault."; fi
     dump_sentence=$RET
     dump_log
     case $RET in
     *'No space left on device'*) dump_reason="There was no space left for it." ;;
-    *'Out of memory'* | *oom-kill* | *'oom_kill'* | *'Killed process'*) dump_reason="The capture kernel ran out of memory: reserve more with crashkernel." ;;
-    *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | *'Unable to reach'*) dump_reason="The dump's target could not be reached." ;;
+    *'Out of memory'* | *oom-kill* | *'oom_kill'* | *'Killed process'*)
+        dump_reason="The capture kernel ran out of memory: reserve more with crashkernel."
+        ;;
+    *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | \
+        *'Unable to reach'*)
+        dump_reason="The dump's target could not be reached."
+        ;;
     *) dump_reason= ;;
     esac
     # kdump-tools ends with the date, whatever came of it.
-    dump_last=$(printf '%s\n' "$RET" | grep -v -e '^[A-Z][a-z][a-z], [0-9]' -e '^[[:space:]]*$' | tail -n 1) || dump_last=
+    dump_last=$(printf '%s\n' "$RET" | grep -v -e '^[A-Z][a-z][a-z], [0-9]' -e '^[[:space:]]*$' | tail -n 1) ||
+        dump_last=
     dump_free=65536
     if [ "$dump_away" != ssh ]; then
         files_free "$root$dump_path"
         dump_free=${files_kib:-0}
     fi
-    if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then dump_reason="Its file system has $dump_free KiB free."; fi
+    if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then
+        dump_reason="Its file system has $dump_free KiB free."
+    fi
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
     elif [ -z "$dump_reason" ]; then
         say_mib "$host_reserved"
-        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its console tells more."
+        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its"
+        dump_reason="$dump_reason console tells more."
     fi
     RET="$dump_sentence $dump_reason"
 }
@@ -164,8 +177,8 @@ dump_log() {
     RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=
 }
 
-# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is installed
-# by now. It may also be gone.
+# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is
+# installed by now. It may also be gone.
 dump_again() {
     answer=$1 dump_found='' dump_fault='' readable=
     directory_find
@@ -205,5 +218,6 @@ dump_readable() {
 dump_refuse() {
     if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
     if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi
-    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable on the drill, if a dump that is written is enough."
+    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable" \
+        "on the drill, if a dump that is written is enough."
 }

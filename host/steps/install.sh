@@ -54,7 +54,7 @@ install_check() {
 undo_install() {
     program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
-    if [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
+    if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
     vmcore_forget report
     if [ -d "$state" ]; then

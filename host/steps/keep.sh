@@ -7,6 +7,7 @@
 keep_gone=.pulumi-kdump.removed.
 
 step_keep() {
+    local keep_file keep_number
     case $#:${1-} in
     1: | 1:*[!0-9]* | 1:??????* | [!1]*) fail_usage "kdump-host keep N, a number above 0" ;;
     esac
@@ -27,7 +28,8 @@ step_keep() {
     json_answer
 }
 
-# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be anything.
+# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
+# anything.
 keep_list() {
     keep_count=0 keep_times=
     dumps_each keep_note
@@ -42,6 +44,7 @@ keep_note() {
 
 # keep_judge FILE N: from the newest to the oldest. A directory with several dumps is as young as its youngest.
 keep_judge() {
+    local keep_inode
     if [ ! -e "$1" ]; then return 0; fi
     keep_inode=$(stat -c %i "${1%/*}")
     case $keep_stay in
@@ -58,6 +61,7 @@ keep_judge() {
 
 # keep_remove DIR
 keep_remove() {
+    local keep_quoted
     json_quote "${1#"$root"}"
     keep_quoted=$RET
     if ! keep_away "$1"; then
@@ -73,7 +77,8 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never collected.
+# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never
+# collected.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
     keep_unsent=
@@ -94,6 +99,7 @@ keep_away_one() {
 
 # keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
 keep_files() {
+    local keep_one
     for keep_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
         if [ -f "$keep_one" ] && [ ! -L "$keep_one" ]; then
             "$1" "$keep_one"
@@ -113,6 +119,7 @@ keep_unlink() { rm -f "$1" 2>>"$log"; }
 
 # What a run that was killed has left.
 keep_finish() {
+    local keep_dir
     for keep_dir in "$root$dump_path/$keep_gone"*; do
         if [ -d "$keep_dir" ] && [ ! -L "$keep_dir" ] && [ -O "$keep_dir" ]; then
             changed=true

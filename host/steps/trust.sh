@@ -28,7 +28,7 @@ step_trust() {
     files_make_dir "${trust_hosts%/*}" 700
     block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
     block_put "$trust_config" "$trust_begin" "$trust_match" 600
-    write_test
+    write_test "$trust_place" "$trust_port" "$trust_dir" "$trust_identity"
     json_add place "$trust_place:$trust_dir"
     json_answer
 }

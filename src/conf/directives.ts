@@ -1,12 +1,9 @@
 // kdump.conf's directives one by one: their words, what a value may be, how it is read and written.
-import * as pulumi from "@pulumi/pulumi";
-
+import { configuredFileProblem, dumpDirectoryProblem } from "../args/paths";
+import { oneOf } from "../args/values";
 import { compressions, directiveRows, ownWords, targetNames } from "../data/directives";
 import { DirectiveForm, DirectiveRow } from "../data/types";
-import { KdumpConf } from "./kdumpConf";
-
-/** A configuration whose values are all known. */
-export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
+import { PlainKdumpConf } from "./kdumpConf";
 
 /** One directive that is a property of its own; the targets are the exception. */
 export interface Directive {
@@ -20,13 +17,14 @@ export interface Directive {
 
 /** How a directive of each form is read, written and checked. */
 const forms: Record<DirectiveForm, (property: keyof PlainKdumpConf, row: DirectiveRow) => Directive> = {
-    file: (property) => text(property, filePathProblem),
-    path: (property) => text(property, pathProblem),
+    file: (property) => text(property, configuredFileProblem),
+    path: (property) => text(property, dumpDirectoryProblem),
     collector: (property) => words(property, collectorFormProblem),
-    program: (property) => text(property, filePathProblem),
-    programs: (property) => list(property, filePathProblem),
+    program: (property) => text(property, configuredFileProblem),
+    programs: (property) => list(property, configuredFileProblem),
     modules: (property) => list(property, moduleProblem),
-    choice: (property, { choices = [] }) => text(property, oneOf(choices)),
+    choice: (property, { name, choices = [] }) =>
+        text(property, oneOf(`a ${name.replace("_", " ")}`, choices)),
     switch: switched,
     dracut: (property) => words(property, dracutProblem),
     words: (property) => words(property, plainLineProblem),
@@ -97,38 +95,13 @@ function switched(property: keyof PlainKdumpConf, { choices = [], on = "" }: Dir
     };
 }
 
-function oneOf(choices: readonly string[]): (value: string) => string | undefined {
-    return (value) =>
-        choices.includes(value) ? undefined : `"${value}" is not known; choose one of ${choices.join(", ")}.`;
-}
-
-/** What is wrong with a directory for dumps. */
-export function pathProblem(path: string): string | undefined {
-    if (!path.startsWith("/")) {
-        return `"${path}" is not an absolute path; begin it with "/", such as "/var/crash".`;
-    }
-    if (/\s/.test(path)) {
-        return `${JSON.stringify(path)} contains a blank or a line break, which kdump's configuration files cannot carry; choose a path without.`;
-    }
-    if (!/^[A-Za-z0-9_./:@%+-]+$/.test(path)) {
-        return `"${path}" has a character that kdump's configuration files cannot carry; use letters, digits and . _ / : @ % + -.`;
-    }
-    if (path.split("/").includes("..")) {
-        return `"${path}" contains "..", so that nobody can tell where dumps go; write the path out.`;
-    }
-    return undefined;
-}
-
-function filePathProblem(path: string): string | undefined {
-    return /^\/[A-Za-z0-9_./:@%+-]*[A-Za-z0-9_.:@%+-]$/.test(path) && !path.split("/").includes("..")
-        ? undefined
-        : `${JSON.stringify(path)} is not the full path of a file; begin it with "/", without blanks and without "..".`;
-}
-
 /** makedumpfile's options are checked where the target is known. */
 function collectorFormProblem(command: string): string | undefined {
     const [program] = command.split(" ");
-    if (!["makedumpfile", "cp", "scp", "dd"].includes(program) && filePathProblem(program) !== undefined) {
+    if (
+        !["makedumpfile", "cp", "scp", "dd"].includes(program) &&
+        configuredFileProblem(program) !== undefined
+    ) {
         return `"${command}" does not begin with makedumpfile; write "makedumpfile" and its options, or cp, scp, dd, or the full path of a program of your own.`;
     }
     return plainLineProblem(command);
@@ -184,11 +157,7 @@ export function keepProblem(keep: number): string | undefined {
         : `${keep} is not a number of dumps; give a whole number up to 99999, or 0 to keep all.`;
 }
 
-export function compressionProblem(compression: string): string | undefined {
-    return compressions.includes(compression)
-        ? undefined
-        : `"${compression}" is not a known compression; choose one of ${compressions.join(", ")}.`;
-}
+export const compressionProblem = oneOf("a compression", compressions);
 
 export function panicSysctlsProblem(sysctls: { [name: string]: number }): string | undefined {
     for (const [name, value] of Object.entries(sysctls)) {

@@ -4,13 +4,14 @@ import { isIPv4, isIPv6 } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 
 import { targetNames } from "../data/directives";
+import { oneOf } from "../args/values";
 import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
 
 /** What is wrong with the place of a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
     if (!targetNames.includes(type)) {
-        return `"${String(type)}" is no kind of target; choose one of ${targetNames.join(", ")}.`;
+        return oneOf("a kind of target", targetNames)(type);
     }
     if (typeof location !== "string" || location === "")
         return "The target has no location; say where it is.";

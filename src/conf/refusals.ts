@@ -1,9 +1,10 @@
 // What the kdump of each family and release cannot do, for those who say in advance what the host is.
-import { found, Problem } from "../args/problems";
+import { optional, Problem } from "../args/problem";
 import { refusals } from "../data/refusals";
 import { Distribution } from "../distribution/distribution";
 import { globRegExp } from "../distribution/glob";
-import { inProperties, PlainKdumpConf, propertyOf } from "./directives";
+import { inProperties, propertyOf } from "./directives";
+import { PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** Why a distribution's kdump cannot carry out one of the lines that cross to the host. */
@@ -23,7 +24,7 @@ export function lineRefusals(line: string, { family, generation, name }: Distrib
 /** makedumpfile's options with a file, which SUSE's capture initrd would not have. The host meets them one by one. */
 export function fileRefusals({ coreCollector }: PlainKdumpConf, { family, name }: Distribution): Problem[] {
     if (family !== "suse") return [];
-    return found("coreCollector", coreCollector, (command) =>
+    return optional("coreCollector", coreCollector, (command) =>
         makedumpfileOptionsOf(command).some((option) => /^-([exi]|-(config|e|xen)\S*)$/.test(option))
             ? `makedumpfile with files of its own is not possible on ${name}: /etc/sysconfig/kdump has no word for them, and the capture initrd would not have them; leave that option out.`
             : undefined,

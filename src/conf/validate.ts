@@ -1,18 +1,18 @@
-import { DumpTargetType } from "./kdumpConf";
+import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
 import {
     compressionProblem,
     directives,
     keepProblem,
     panicSysctlsProblem,
     plainLineProblem,
-    PlainKdumpConf,
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
-import { localPathProblem } from "../args/dumpPath";
-import { KdumpConfError, kdumpConfLines, parseKdumpConf } from "./text";
+import { localDirectoryProblem } from "../args/paths";
+import { kdumpConfLines } from "./hostLines";
+import { KdumpConfError, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
 import { makedumpfileProblem } from "./makedumpfile";
-import { found, Problem } from "../args/problems";
+import { optional, Problem } from "../args/problem";
 import { OsRelease } from "../distribution/osRelease";
 import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
 
@@ -68,14 +68,14 @@ function withExtra(conf: PlainKdumpConf): { whole: PlainKdumpConf; problems: Pro
 /** What is wrong with each value by itself. */
 function valueProblems(conf: PlainKdumpConf): Problem[] {
     return [
-        ...found("target", conf.target, targetProblem),
+        ...optional("target", conf.target, targetProblem),
         ...Object.values(directives).flatMap(({ property, problem }) =>
-            found(property, conf[property] as never, problem),
+            optional(property, conf[property] as never, problem),
         ),
-        ...found("keep", conf.keep, keepProblem),
-        ...found("compression", conf.compression, compressionProblem),
-        ...found("captureCommandLine", conf.captureCommandLine, plainLineProblem),
-        ...found("panicSysctls", conf.panicSysctls, panicSysctlsProblem),
+        ...optional("keep", conf.keep, keepProblem),
+        ...optional("compression", conf.compression, compressionProblem),
+        ...optional("captureCommandLine", conf.captureCommandLine, plainLineProblem),
+        ...optional("panicSysctls", conf.panicSysctls, panicSysctlsProblem),
     ];
 }
 
@@ -101,7 +101,7 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
                 `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
             );
         }
-        problems.push(...found("path", conf.path, localPathProblem));
+        problems.push(...optional("path", conf.path, localDirectoryProblem));
     }
     if (conf.sshkey !== undefined && type !== DumpTargetType.Ssh) {
         add(
@@ -151,7 +151,9 @@ function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | un
             ? undefined
             : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
     const newest = distribution?.makedumpfile;
-    return found("coreCollector", coreCollector, (command) => makedumpfileProblem(command, streamed, newest));
+    return optional("coreCollector", coreCollector, (command) =>
+        makedumpfileProblem(command, streamed, newest),
+    );
 }
 
 function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {

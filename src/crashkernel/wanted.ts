@@ -7,7 +7,7 @@ import { Crashkernel, CrashkernelKind } from "./value";
 import { distributionOf } from "../distribution/distribution";
 import { kernelWould } from "./kernelWould";
 import { NothingReserved, predictReservation, Reservation } from "./predict";
-import { found, Problem } from "../args/problems";
+import { optional, Problem } from "../args/problem";
 import { OsRelease } from "../distribution/osRelease";
 
 /** The word that asks for the distribution's own crashkernel value; the host program resolves it. */
@@ -23,10 +23,10 @@ export interface ReservationArgs {
 /** What is wrong with a value on such a machine, where nothing is wrong with either alone. */
 export function reservationProblems({ crashkernel, memory, os }: ReservationArgs): Problem[] {
     if (crashkernel === undefined || crashkernelProblem(crashkernel) !== undefined) return [];
-    if (isAuto(crashkernel)) return found("crashkernel", os, autoProblem);
+    if (isAuto(crashkernel)) return optional("crashkernel", os, autoProblem);
     if (memory === undefined || memoryProblem(memory) !== undefined) return [];
     const share = reservationOf({ crashkernel, memory });
-    return share === undefined ? [] : found("crashkernel", share, shareProblem);
+    return share === undefined ? [] : optional("crashkernel", share, shareProblem);
 }
 
 function isAuto(crashkernel: string): boolean {

@@ -6,12 +6,14 @@ import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { drillProblems } from "../drill/args";
 import { osProblem } from "../distribution/distribution";
-import { anyClientConf, DumpClient, dumpClient, sshPortLines } from "../dumpServer/client";
-import { dumpServerProblems, sharedServer } from "../dumpServer/shared";
-import { identityNote, instanceIdProblem, KnownHost } from "../host/knownHost";
+import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
+import { dumpServers } from "../dumpServer/shared";
+import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpConf } from "../conf/kdumpConf";
-import { kdumpConfLines } from "../conf/text";
-import { Checks, countProblem, found, Problem } from "../args/problems";
+import { kdumpConfLines } from "../conf/hostLines";
+import { Checks } from "../args/checks";
+import { optional, Problem, under } from "../args/problem";
+import { countProblem, oneOf } from "../args/values";
 import { OsRelease } from "../distribution/osRelease";
 import { validateKdumpConf } from "../conf/validate";
 import {
@@ -26,7 +28,7 @@ import {
 const defaultRebootTimeout = 900;
 
 /** What the arguments ask for: every value checked, every default filled in. */
-export interface Wanted extends KnownHost {
+export interface Wanted extends RemoteHost {
     /** A note that makes the service step look at the host again. */
     revision: pulumi.Output<string>;
     crashkernel: pulumi.Output<string>;
@@ -49,31 +51,31 @@ export interface Wanted extends KnownHost {
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks("kdump:index:Kdump", resourceName);
-    checks.add(dumpServerProblems("dumpServer", args?.dumpServer));
-    const server = sharedServer(args?.dumpServer);
+    checks.add(dumpServers.problems("dumpServer", args?.dumpServer));
+    const server = dumpServers.find(args?.dumpServer);
     const client = server && dumpClient(resourceName, server);
     const wanted = {
         connection: checks.check(args?.connection, connections.connectionProblems),
         identity: checks.check(
             args?.instanceId,
-            (id) => found("instanceId", id, instanceIdProblem),
+            (id) => optional("instanceId", id, instanceIdProblem),
             identityNote,
         ),
         revision: checks.check(
             args?.revision,
-            (text) => found("revision", text, revisionProblem),
+            (text) => optional("revision", text, revisionProblem),
             (text) => (text === undefined ? "" : `# revision ${text}\n`),
         ),
         crashkernel: checks.check(
             args?.crashkernel,
-            (value) => found("crashkernel", value, crashkernelProblem),
+            (value) => optional("crashkernel", value, crashkernelProblem),
             crashkernelOf,
         ),
         reservation: checks.check(
             { crashkernel: args?.crashkernel, memory: args?.memory, os: args?.os },
             reservationProblems,
         ),
-        os: checks.check(args?.os, (os) => found("os", os, osProblem)),
+        os: checks.check(args?.os, (os) => optional("os", os, osProblem)),
         confLines: pulumi
             .all([
                 checks.check(
@@ -84,10 +86,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
                 client?.conf,
                 client?.server.port,
             ])
-            .apply(([conf, toServer, port]) => [
-                ...kdumpConfLines({ ...conf, ...toServer }),
-                ...sshPortLines(port),
-            ]),
+            .apply(([conf, toServer, port]) => kdumpConfLines({ ...conf, ...toServer }, port)),
         client,
         debuginfoSource: checks.check(
             {
@@ -101,18 +100,15 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         reboot: args?.reboot ?? RebootPolicy.Never,
         rebootTimeout: args?.rebootTimeout ?? defaultRebootTimeout,
     };
-    checks.check(args?.memory, (size) => found("memory", size, memoryProblem));
-    checks.check(args?.reboot, (policy) => found("reboot", policy, rebootProblem));
+    checks.check(args?.memory, (size) => optional("memory", size, memoryProblem));
+    checks.check(args?.reboot, (policy) =>
+        optional("reboot", policy, oneOf("a reboot policy", Object.values(RebootPolicy))),
+    );
     checks.check(args?.rebootTimeout, (seconds) =>
-        found("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
+        optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
     );
     if (args?.drill !== undefined) {
-        checks.add(
-            drillProblems(args.drill).map((problem) => ({
-                ...problem,
-                propertyPath: `drill.${problem.propertyPath}`,
-            })),
-        );
+        checks.add(under("drill", drillProblems(args.drill)));
     }
     checks.throwIfAny();
     return wanted;
@@ -131,21 +127,21 @@ function confProblems({ conf, os, collected }: ConfArgs): Problem[] {
     const second = !collected
         ? []
         : (["target", "sshkey", "path"] as const).flatMap((property) =>
-              found(
+              optional(
                   property,
                   conf[property],
                   () => "With dumpServer dumps go to that one; leave this out, or dumpServer.",
               ),
           );
-    if (second.length > 0) return second.map(underConf);
-    const resets = found("autoResetCrashkernel", conf.autoResetCrashkernel, (reset) =>
+    if (second.length > 0) return under("conf", second);
+    const resets = optional("autoResetCrashkernel", conf.autoResetCrashkernel, (reset) =>
         reset
             ? "An update would put another value in place of the crashkernel that is managed here; leave it out."
             : undefined,
     );
     const whole = collected ? { ...conf, ...anyClientConf } : conf;
     const copies = collected ? collectorProblems(conf) : [];
-    return [...validateKdumpConf(whole, os), ...resets, ...copies].map(underConf);
+    return under("conf", [...validateKdumpConf(whole, os), ...resets, ...copies]);
 }
 
 /** What is wrong with a collector whose dumps go to a DumpServer. */
@@ -155,15 +151,11 @@ function collectorProblems({ coreCollector, extra }: pulumi.Unwrap<KdumpConf>): 
             ? "scp copies all of the memory, and to a DumpServer in small pieces, which is meant for logs; leave it out, or give makedumpfile with -F."
             : undefined;
     return [
-        ...found("coreCollector", coreCollector, problemOf),
+        ...optional("coreCollector", coreCollector, problemOf),
         ...(extra ?? []).flatMap((line, index) =>
-            found(`extra[${index}]`, /^\s*core_collector\s+(.*)$/.exec(line)?.[1], problemOf),
+            optional(`extra[${index}]`, /^\s*core_collector\s+(.*)$/.exec(line)?.[1], problemOf),
         ),
     ];
-}
-
-function underConf({ propertyPath, reason }: Problem): Problem {
-    return { propertyPath: `conf.${propertyPath}`, reason };
 }
 
 /** The value as it goes to the host. */
@@ -173,11 +165,4 @@ function crashkernelOf(text: string | undefined = recommended): string {
 
 function revisionProblem(text: string): string | undefined {
     return /^[^\n\r]*$/.test(text) ? undefined : "It is more than one line; give one.";
-}
-
-function rebootProblem(policy: string): string | undefined {
-    const policies: string[] = Object.values(RebootPolicy);
-    return policies.includes(policy)
-        ? undefined
-        : `"${policy}" is not a reboot policy; choose one of ${policies.map((known) => `"${known}"`).join(", ")}.`;
 }

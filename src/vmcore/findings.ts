@@ -6,7 +6,7 @@ import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machiner
 import { Oops, parseOops } from "./parse/oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
 import { Place, placeOf } from "./place";
-import { RawReport } from "./parse/rawReport";
+import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
 import { withoutGaps } from "./omitUndefined";

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -26,9 +26,13 @@ describe("packages on Debian and Ubuntu", function () {
                 "apt says: E: Unable to locate package kdump-tools.",
             );
             here.host.set("lists", fs.readFileSync(path.join(here.host.base, "archive"), "utf8"));
-            fails(here.host.run("packages"), "packages-network", "Temporary failure resolving 'archive.invalid'");
+            fails(
+                here.host.run("packages"),
+                "packages-network",
+                "Temporary failure resolving 'archive.invalid'",
+            );
             here.host.unset("no-network");
-            assert.strictEqual(here.host.run("packages").json.changed, true);
+            assert.equal(here.host.run("packages").json.changed, true);
         });
 
         it("without space", () => {
@@ -41,7 +45,7 @@ describe("packages on Debian and Ubuntu", function () {
                 "You don't have enough free space in /var/cache/apt/archives/.",
             );
             here.host.unset("no-space");
-            assert.strictEqual(here.host.run("packages").status, 0);
+            assert.equal(here.host.run("packages").status, 0);
         });
 
         it("with a list of packages that is cut short: nothing is installed, so that undo purges nothing else", () => {
@@ -52,12 +56,12 @@ describe("packages on Debian and Ubuntu", function () {
                 "packages-unknown",
                 "dpkg-query does not tell which packages are installed.",
             );
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 here.host.record().filter((call) => call.startsWith("apt-get")),
                 [],
             );
             here.host.unset("dpkg-query-fails");
-            assert.strictEqual(here.host.run("packages").status, 0);
+            assert.equal(here.host.run("packages").status, 0);
         });
 
         it("without the package", () => {
@@ -76,7 +80,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("lists", fs.readFileSync(path.join(here.host.base, "archive"), "utf8"));
             here.host.set("dpkg-interrupted");
             const run = here.host.run("packages");
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
             assert.match(run.stderr, /an earlier run of dpkg was interrupted; finishing it/);
         });
 
@@ -93,7 +97,7 @@ describe("packages on Debian and Ubuntu", function () {
             // The lock of the lists comes after, and apt-get update has no patience of its own.
             here.host.set("lists-locked", "1\n2\n3\n");
             const run = here.host.run("packages");
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
             assert.match(run.stderr, /packages: waiting for apt or dpkg, which is at work,/);
             assert.ok(here.host.record().filter((call) => call.startsWith("sleep")).length >= 8);
         });
@@ -120,7 +124,7 @@ describe("packages on Debian and Ubuntu", function () {
                 "E: Could not get lock",
             );
             here.host.set("lists-locked");
-            assert.strictEqual(here.host.run("packages").status, 0);
+            assert.equal(here.host.run("packages").status, 0);
         });
 
         it("while cloud-init is at work: waits, and gives up in the end", () => {
@@ -130,7 +134,7 @@ describe("packages on Debian and Ubuntu", function () {
             fails(here.host.run("packages"), "cloud-init", "cloud-init has not ended within 30 s");
             here.host.set("on-sleep", ': >"$KDUMP_ROOT/run/cloud-init/result.json"\n');
             const run = here.host.run("packages");
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
             assert.match(run.stderr, /waiting for cloud-init/);
         });
     });
@@ -162,7 +166,7 @@ describe("packages on Debian and Ubuntu", function () {
             const run = here.host.run("debuginfo");
             fails(run, "debuginfo-space", /The file system \/ has 100000 KiB free and 9\d{5} KiB are needed/);
             here.host.unset("free");
-            assert.strictEqual(here.host.run("debuginfo").status, 0);
+            assert.equal(here.host.run("debuginfo").status, 0);
         });
 
         it("from an archive that is no URL, or that cannot be told", () => {
@@ -194,7 +198,7 @@ describe("packages on Debian and Ubuntu", function () {
                 "Temporary failure resolving",
             );
             here.host.unset("no-network");
-            assert.strictEqual(here.host.run("debuginfo").status, 0);
+            assert.equal(here.host.run("debuginfo").status, 0);
         });
     });
 });

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -102,15 +102,15 @@ for (const [name, shell] of Object.entries(shells)) {
                 host.tree()["root/.ssh/pulumi-kdump_ed25519"],
                 /^600 -----BEGIN OPENSSH PRIVATE KEY/,
             );
-            assert.deepStrictEqual(ok(host.run("key"), "again").json, { ...first, changed: false });
+            assert.deepEqual(ok(host.run("key"), "again").json, { ...first, changed: false });
             host.write(
                 "root/.ssh/.pulumi-kdump.pulumi-kdump_ed25519.new",
                 "half of one, of a run that was killed",
             );
             fs.rmSync(path.join(host.root, "root/.ssh/pulumi-kdump_ed25519"));
-            assert.notStrictEqual(ok(host.run("key"), "anew").json.publicKey, first.publicKey);
+            assert.notEqual(ok(host.run("key"), "anew").json.publicKey, first.publicKey);
             ok(host.run("undo", "key"), "undo");
-            assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+            assert.deepEqual(host.tree("var/lib/pulumi-kdump"), before);
         });
 
         it("pins the server's keys beside what is there, and proves a write", () => {
@@ -119,8 +119,8 @@ for (const [name, shell] of Object.entries(shells)) {
             host.write("root/.ssh/known_hosts", "other ssh-rsa AAAA");
             host.write("root/.ssh/config", "Host x\n    Port 1\n");
             const before = host.tree("var/lib/pulumi-kdump");
-            assert.strictEqual(ok(sender.trust("2222"), "trust").json.changed, true);
-            assert.strictEqual(
+            assert.equal(ok(sender.trust("2222"), "trust").json.changed, true);
+            assert.equal(
                 host.read("root/.ssh/known_hosts"),
                 `other ssh-rsa AAAA\n# BEGIN pulumi-kdump (kdump-host trust writes this part)\n[collector]:2222 ${hostKey}\n# END pulumi-kdump\n`,
             );
@@ -130,17 +130,17 @@ for (const [name, shell] of Object.entries(shells)) {
             );
             assert.ok(fs.existsSync(path.join(sender.vmcores, ".write-test")));
             const calls = host.record().filter((call) => call.startsWith("ssh "));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 calls.map((call) => call.split(" kdump-web@collector ")[1].split(" ")[0]),
                 ["mkdir", "dd", "sha256sum"],
             );
-            assert.strictEqual(ok(sender.trust("2222"), "again").json.changed, false);
+            assert.equal(ok(sender.trust("2222"), "again").json.changed, false);
             // The other port of the same server: the old lines are ours alone, and go.
             ok(sender.trust(), "another port");
-            assert.strictEqual(host.read("root/.ssh/config"), "Host x\n    Port 1\n");
+            assert.equal(host.read("root/.ssh/config"), "Host x\n    Port 1\n");
             assert.doesNotMatch(host.read("root/.ssh/known_hosts"), /2222/);
             ok(host.run("undo", "trust"), "undo");
-            assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+            assert.deepEqual(host.tree("var/lib/pulumi-kdump"), before);
         });
 
         it("finds a drill's dump on the DumpServer", () => {
@@ -150,20 +150,17 @@ for (const [name, shell] of Object.entries(shells)) {
             sender.crash(sender.vmcores, flattened);
             const dump = ok(sender.host.run("dump"), "dump").json;
             const file = path.join(sender.vmcores, "10.0.2.15-1/dump.1");
-            assert.strictEqual(dump.vmcore, `kdump-web@collector:${file}`);
-            assert.deepStrictEqual(
-                [dump.format, dump.kernelRelease, dump.ready],
-                ["flattened", kernel, true],
-            );
-            assert.strictEqual(dump.size, fs.statSync(file).size);
+            assert.equal(dump.vmcore, `kdump-web@collector:${file}`);
+            assert.deepEqual([dump.format, dump.kernelRelease, dump.ready], ["flattened", kernel, true]);
+            assert.equal(dump.size, fs.statSync(file).size);
             assert.match(dump.sha256, /^[0-9a-f]{64}$/);
-            assert.strictEqual(dump.readable, "not checked");
+            assert.equal(dump.readable, "not checked");
             assert.match(
                 dump.readableReason,
                 /^The dump went to kdump-web@collector, .* A VmcoreReport with dumpServer and this vmcore reads it there\.$/,
             );
             assert.ok(!sender.host.record().some((call) => /^(crash|confined)/.test(call)));
-            assert.deepStrictEqual(ok(sender.host.run("dump"), "again").json, { ...dump, changed: false });
+            assert.deepEqual(ok(sender.host.run("dump"), "again").json, { ...dump, changed: false });
         });
 
         it("opens a drill's dump where the export is mounted, and leaves nothing of that", () => {
@@ -177,7 +174,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "unreadable",
                 "wrote server:/dumps/web/10.0.2.15-1/dump.1, and that cannot",
             );
-            assert.deepStrictEqual(sender.mounted, []);
+            assert.deepEqual(sender.mounted, []);
             assert.ok(host.record().includes("confined crash"));
             assert.ok(!/readable/.test(Object.keys(host.tree()).join("\n")));
         });
@@ -185,15 +182,12 @@ for (const [name, shell] of Object.entries(shells)) {
         it("finds a drill's dump on an NFS export, and leaves nothing mounted", () => {
             sender.toExport();
             sender.crash(`${sender.host.base}/exports/dumps/web`, flattened);
-            assert.deepStrictEqual(sender.mounted, []);
+            assert.deepEqual(sender.mounted, []);
             const dump = ok(sender.host.run("dump"), "dump").json;
-            assert.strictEqual(dump.vmcore, "server:/dumps/web/10.0.2.15-1/dump.1");
+            assert.equal(dump.vmcore, "server:/dumps/web/10.0.2.15-1/dump.1");
             assert.match(dump.readableReason, /There is no debuginfo of the kernel/);
-            assert.deepStrictEqual(
-                [dump.format, dump.kernelRelease, dump.ready],
-                ["flattened", kernel, true],
-            );
-            assert.deepStrictEqual(sender.mounted, []);
+            assert.deepEqual([dump.format, dump.kernelRelease, dump.ready], ["flattened", kernel, true]);
+            assert.deepEqual(sender.mounted, []);
             assert.ok(!sender.host.exists("var/lib/pulumi-kdump/nfs"));
             const mounts = sender.host.record().filter((call) => call.startsWith("mount "));
             assert.ok(
@@ -237,7 +231,7 @@ describe("dumps that leave the host", function () {
         sender.toExport();
         host.set("no-nfs", "mount.nfs: Connection timed out\n");
         fails(drill(), "target-unreachable", "Connection timed out");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             host.record().filter((call) => /sysrq-trigger/.test(call)),
             [],
         );
@@ -274,7 +268,7 @@ describe("dumps that leave the host", function () {
             "no-dump",
             "server:/dumps/web/10.0.2.15-1/dump.1 breaks off before its end",
         );
-        assert.deepStrictEqual(sender.mounted, []);
+        assert.deepEqual(sender.mounted, []);
     });
 
     it("T11: makes the directory in an export, and says why nothing can be written there", () => {
@@ -287,13 +281,13 @@ describe("dumps that leave the host", function () {
             "nfs-write",
             "can be mounted, and root of this host cannot write",
         );
-        assert.deepStrictEqual(sender.mounted, []);
+        assert.deepEqual(sender.mounted, []);
         fails(
             host.run("conf", "nfs server:/none", "path /web"),
             "target-unreachable",
             "reason given by server",
         );
-        assert.deepStrictEqual(sender.mounted, []);
+        assert.deepEqual(sender.mounted, []);
     });
 
     it("unmounts what a run left that was killed", () => {
@@ -303,7 +297,7 @@ describe("dumps that leave the host", function () {
         fs.symlinkSync("/nowhere", directory);
         host.write("proc/mounts", `server:/old ${directory} nfs ro 0 0\n`);
         ok(host.run("conf", "nfs server:/dumps", "path /web"), "conf");
-        assert.deepStrictEqual(sender.mounted, []);
+        assert.deepEqual(sender.mounted, []);
         assert.ok(!fs.existsSync(directory));
     });
 });

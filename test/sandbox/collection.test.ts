@@ -1,5 +1,5 @@
 // What declares a collection, and the way over ssh. The way to a store is in test/store.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -48,7 +48,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.input = keys("AKID", "the/secret");
             host.record();
             const first = ok(host.run(...s3), "collection").json;
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [first.changed, first.destination, first.unit],
                 [true, "s3://dumps/", path.basename(timer)],
             );
@@ -58,24 +58,24 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.match(host.read(service), /^ExecStart=\/usr\/local\/bin\/kdump-host collect$/m);
             assert.match(host.read(timer), /^WantedBy=timers\.target$/m);
             const calls = host.record().filter((call) => /^systemctl (enable|start|daemon)/.test(call));
-            assert.deepStrictEqual(calls, [
+            assert.deepEqual(calls, [
                 "systemctl daemon-reload",
                 `systemctl enable ${path.basename(timer)}`,
                 `systemctl start ${path.basename(timer)}`,
             ]);
             for (const file of ["collection", "collection-key"]) {
                 const { mode } = fs.statSync(path.join(host.root, "var/lib/pulumi-kdump", file));
-                assert.strictEqual(mode & 0o777, 0o600);
+                assert.equal(mode & 0o777, 0o600);
             }
-            assert.strictEqual(ok(host.run(...s3), "collection").json.changed, false);
+            assert.equal(ok(host.run(...s3), "collection").json.changed, false);
             host.input = keys("AKID", "another/secret");
-            assert.strictEqual(ok(host.run(...s3), "collection").json.changed, true);
+            assert.equal(ok(host.run(...s3), "collection").json.changed, true);
             host.input = "# instance i-1\n";
-            assert.strictEqual(ok(host.run(...s3), "collection").json.changed, true);
+            assert.equal(ok(host.run(...s3), "collection").json.changed, true);
             assert.ok(!host.exists("var/lib/pulumi-kdump/collection-key"), "a role's keys take their place");
-            assert.strictEqual(ok(host.run("undo", "collection"), "undo").json.changed, true);
-            assert.deepStrictEqual(host.tree(), before);
-            assert.strictEqual(ok(host.run("undo", "collection"), "undo").json.changed, false);
+            assert.equal(ok(host.run("undo", "collection"), "undo").json.changed, true);
+            assert.deepEqual(host.tree(), before);
+            assert.equal(ok(host.run("undo", "collection"), "undo").json.changed, false);
             fails(host.run("collect"), "no-collection", "Declare a DumpCollection");
         });
     });
@@ -107,11 +107,11 @@ describe("a collection", function () {
             ["ssh", "u@a", "/p", "--host-key", `x\n* ${hostKey}`],
         ]) {
             const run = host.run("collection", ...args);
-            assert.strictEqual(run.status, 2, args.join(" ") + run.stderr);
+            assert.equal(run.status, 2, args.join(" ") + run.stderr);
         }
         host.input = "access-key-id AKID\n";
-        assert.strictEqual(host.run("collection", "s3", "dumps").status, 2);
-        assert.deepStrictEqual(host.tree(), before);
+        assert.equal(host.run("collection", "s3", "dumps").status, 2);
+        assert.deepEqual(host.tree(), before);
     });
 
     it("is refused where dumps go away by themselves", () => {
@@ -130,7 +130,7 @@ describe("a collection", function () {
         assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
         fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
         const installed = () => fs.readFileSync(path.join(host.base, "installed"), "utf8");
-        assert.strictEqual(ok(host.run("collection", "s3", "dumps"), "collection").json.changed, true);
+        assert.equal(ok(host.run("collection", "s3", "dumps"), "collection").json.changed, true);
         assert.match(installed(), /^curl /m);
         ok(host.run("undo", "packages"), "undo");
         assert.doesNotMatch(installed(), /^curl /m);
@@ -154,9 +154,9 @@ describe("a collection", function () {
         host = collectingHost();
         host.input = "";
         ok(host.run("collection", "s3", "dumps"), "collection");
-        assert.strictEqual(host.run("collect", "now").status, 2);
+        assert.equal(host.run("collect", "now").status, 2);
         const { json } = ok(host.run("collect"), "collect");
-        assert.deepStrictEqual([json.changed, json.collected, json.away, json.waiting], [false, 0, 0, 0]);
+        assert.deepEqual([json.changed, json.collected, json.away, json.waiting], [false, 0, 0, 0]);
     });
 });
 
@@ -202,7 +202,7 @@ describe("a collection over ssh", function () {
         const { user } = sshd.connection;
         const args = ["ssh", `${user}@127.0.0.1`, there, "--port", `${port}`, "--host-key", known];
         const { json } = ok(host.run("collection", ...args), "collection");
-        assert.strictEqual(json.destination, `${user}@127.0.0.1:${there}`);
+        assert.equal(json.destination, `${user}@127.0.0.1:${there}`);
     }
 
     const arrived = () =>
@@ -221,16 +221,16 @@ describe("a collection over ssh", function () {
             leave(host, `${hostile}/vmcore-dmesg.txt`, "log\n");
             declare(sshd.connection.port);
             const run = await collect(host);
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
             const base = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 arrived(),
                 ["manifest.json", "vmcore", "vmcore-dmesg.txt"].map((file) => path.join(base, file)),
             );
-            for (const file of arrived()) assert.strictEqual(fs.statSync(file).mode & 0o777, 0o400, file);
+            for (const file of arrived()) assert.equal(fs.statSync(file).mode & 0o777, 0o400, file);
             assert.ok(fs.readFileSync(path.join(base, "vmcore")).equals(dump));
             const manifest = JSON.parse(fs.readFileSync(path.join(base, "manifest.json"), "utf8"));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 manifest.files.map((file: { name: string; size: number }) => [file.name, file.size]),
                 [
                     ["vmcore", dump.length],
@@ -238,10 +238,10 @@ describe("a collection over ssh", function () {
                 ],
             );
             const [mark] = marks(host, hostile);
-            assert.strictEqual(mark.destination, `${sshd.connection.user}@127.0.0.1:${base}/`);
+            assert.equal(mark.destination, `${sshd.connection.user}@127.0.0.1:${base}/`);
             const connections = sshd.connections();
-            assert.strictEqual((await collect(host)).json.away, 1);
-            assert.strictEqual(sshd.connections(), connections);
+            assert.equal((await collect(host)).json.away, 1);
+            assert.equal(sshd.connections(), connections);
         });
     }
 
@@ -261,10 +261,10 @@ describe("a collection over ssh", function () {
         assert.match(part, /\/vmcore\.part$/);
         const had = fs.statSync(part).size;
         assert.ok(had > mib && had < dump.length, `${had} bytes`);
-        assert.deepStrictEqual(marks(host, "1"), []);
+        assert.deepEqual(marks(host, "1"), []);
         proxy.heal();
         const run = await collect(host);
-        assert.strictEqual(run.status, 0, run.stderr);
+        assert.equal(run.status, 0, run.stderr);
         const from = Math.floor(had / mib) * mib;
         assert.match(run.stderr, new RegExp(`going on with vmcore at ${from} of ${dump.length} bytes`));
         assert.ok(proxy.sent < dump.length - from + mib, `${proxy.sent} bytes were sent`);
@@ -279,7 +279,7 @@ describe("a collection over ssh", function () {
         const directory = path.join(there, `${crashStamp}-${sha256(dump).slice(0, 12)}`);
         fs.mkdirSync(directory, { recursive: true });
         fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(dump.length));
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal((await collect(host)).json.collected, 1);
         assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
         // The beginning of another, as a cut could have left it.
         fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
@@ -288,8 +288,8 @@ describe("a collection over ssh", function () {
         const words = ["What arrived at 127.0.0.1 as vmcore.part has the sum", "sent anew"];
         fails(await collect(host), "collect", ...words);
         assert.ok(!fs.existsSync(path.join(directory, "vmcore")));
-        assert.deepStrictEqual(marks(host, "1"), []);
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.deepEqual(marks(host, "1"), []);
+        assert.equal((await collect(host)).json.collected, 1);
         assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
     });
 
@@ -307,14 +307,14 @@ describe("a collection over ssh", function () {
             const part = path.join(directory, "vmcore.part");
             fs.writeFileSync(part, dump.subarray(0, mib + 99), { mode: 0o600 });
             const run = ok(await collect(host), "collect");
-            assert.strictEqual(run.json.collected, 1);
+            assert.equal(run.json.collected, 1);
             assert.match(run.stderr, new RegExp(`going on with vmcore at ${mib} of ${dump.length} bytes`));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 arrived(),
                 ["manifest.json", "vmcore"].map((file) => path.join(directory, file)),
             );
             assert.ok(fs.readFileSync(path.join(directory, "vmcore")).equals(dump));
-            for (const file of arrived()) assert.strictEqual(fs.statSync(file).mode & 0o777, 0o600, file);
+            for (const file of arrived()) assert.equal(fs.statSync(file).mode & 0o777, 0o600, file);
         } finally {
             await ordinary.stop();
         }
@@ -329,7 +329,7 @@ describe("a collection over ssh", function () {
         const dump = dumpOf(mib);
         leave(host, "1/vmcore", dump);
         const { json } = ok(await collect(host), "collect");
-        assert.strictEqual(json.collected, 1);
+        assert.equal(json.collected, 1);
         assert.ok(fs.readFileSync(arrived()[1]).equals(dump));
     });
 
@@ -349,7 +349,7 @@ describe("a collection over ssh", function () {
         } finally {
             await other.stop();
         }
-        assert.deepStrictEqual(arrived(), []);
-        assert.deepStrictEqual(marks(host, "1"), []);
+        assert.deepEqual(arrived(), []);
+        assert.deepEqual(marks(host, "1"), []);
     });
 });

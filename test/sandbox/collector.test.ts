@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 
@@ -48,7 +48,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 input: commands.map((line) => `${line}\n`).join(""),
                 encoding: "utf8",
             });
-            assert.strictEqual(child.status, 0, child.stderr);
+            assert.equal(child.status, 0, child.stderr);
             const said = child.stdout.trimEnd().split("\n");
             let compared = 0;
             commands.forEach((command, index) => {
@@ -58,8 +58,8 @@ for (const [name, shell] of Object.entries(shells)) {
                 // The plan stops at a flag that is given twice.
                 if (here.length !== there.length && new Set(there).size !== there.length) return;
                 compared++;
-                assert.deepStrictEqual([fault, there], ["", here], command);
-                assert.strictEqual(stream === "1", here.includes("-F"), command);
+                assert.deepEqual([fault, there], ["", here], command);
+                assert.equal(stream === "1", here.includes("-F"), command);
             });
             assert.ok(compared > 200, `${compared} of ${commands.length} were compared`);
         });

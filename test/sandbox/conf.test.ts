@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
 import * as fc from "fast-check";
@@ -18,7 +18,7 @@ describe("what conf writes is what a shell reads", function () {
     let host: ThrowawayRoot;
     before(() => {
         host = new ThrowawayRoot(shells.dash, { installed: true });
-        assert.strictEqual(host.install().status, 0);
+        assert.equal(host.install().status, 0);
     });
     after(() => host.remove());
 
@@ -31,7 +31,7 @@ describe("what conf writes is what a shell reads", function () {
         fc.assert(
             fc.property(word(harmless), (text) => {
                 const run = host.run("conf", `commandline_append ${text}`);
-                assert.strictEqual(run.status, 0, run.stderr);
+                assert.equal(run.status, 0, run.stderr);
                 assert.ok(read("KDUMP_CMDLINE_APPEND").endsWith(` release_default ${text}`), text);
             }),
             { numRuns: 20 },
@@ -49,10 +49,10 @@ describe("what conf writes is what a shell reads", function () {
                         `core_collector makedumpfile ${words.join(" ")}`,
                         `path /srv/${name}`,
                     );
-                    assert.strictEqual(run.status, 0, run.stderr);
-                    assert.strictEqual(read("MAKEDUMP_ARGS"), words.join(" "));
-                    assert.strictEqual(read("KDUMP_COREDIR"), `/srv/${name}`);
-                    assert.strictEqual(run.json.path, `/srv/${name}`);
+                    assert.equal(run.status, 0, run.stderr);
+                    assert.equal(read("MAKEDUMP_ARGS"), words.join(" "));
+                    assert.equal(read("KDUMP_COREDIR"), `/srv/${name}`);
+                    assert.equal(run.json.path, `/srv/${name}`);
                 },
             ),
             { numRuns: 20 },
@@ -75,10 +75,10 @@ describe("what conf writes is what a shell reads", function () {
                     "",
                 ]) {
                     const run = host.run("conf", `${key}${head}${char}${tail}`);
-                    assert.strictEqual(run.status, 1, run.stderr);
+                    assert.equal(run.status, 1, run.stderr);
                     assert.match(run.stderr, /^error \[conf-line\]: [^\n]*\n$/);
                 }
-                assert.strictEqual(host.read(file), before);
+                assert.equal(host.read(file), before);
             }),
             { numRuns: 8 },
         );
@@ -97,26 +97,26 @@ describe("a dump that leaves a Debian host", function () {
         it(`becomes ${name}, in the place of the administrator's own target`, () => {
             const host = new ThrowawayRoot(shells.dash, { installed: true });
             hosts.push(host);
-            assert.strictEqual(host.install().status, 0);
+            assert.equal(host.install().status, 0);
             const file = "etc/default/kdump-tools";
             host.write("root/.ssh/key", "key");
             host.write(file, "NFS=old:/x\nSSH=old@x\nFTP=old\n");
             const before = host.tree("var");
             const run = host.run("conf", line, "path /there", "sshkey /root/.ssh/key");
-            assert.strictEqual(run.status, 0, run.stderr);
-            assert.strictEqual(run.json.path, dumps);
+            assert.equal(run.status, 0, run.stderr);
+            assert.equal(run.json.path, dumps);
             const read = (variable: string): string =>
                 host.spawn(["-c", `. "$1"; printf %s "$${variable}"`, "sh", path.join(host.root, file)])
                     .stdout;
             for (const variable of ["NFS", "SSH", "FTP"]) {
-                assert.strictEqual(read(variable), variable === name ? target : "");
+                assert.equal(read(variable), variable === name ? target : "");
             }
             // An export is mounted as it is, so that the path has to be part of it.
-            assert.strictEqual(read("KDUMP_COREDIR"), name === "NFS" ? "" : "/there");
-            assert.strictEqual(read("SSH_KEY"), "/root/.ssh/key");
+            assert.equal(read("KDUMP_COREDIR"), name === "NFS" ? "" : "/there");
+            assert.equal(read("SSH_KEY"), "/root/.ssh/key");
             assert.ok(!host.exists("there"), "a path on another host is none here");
-            assert.strictEqual(host.run("undo", "conf").status, 0);
-            assert.deepStrictEqual(host.tree("var"), before);
+            assert.equal(host.run("undo", "conf").status, 0);
+            assert.deepEqual(host.tree("var"), before);
         });
     }
 });

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -30,10 +30,10 @@ for (const [name, shell] of Object.entries(shells)) {
         function becomes(lines: string[], directives: Record<string, string>): void {
             const before = host.read(main);
             ok(host.run("conf", ...lines), "conf");
-            assert.deepStrictEqual(host.directives(), directives);
-            assert.strictEqual(ok(host.run("conf", ...lines), "again").json.changed, false);
+            assert.deepEqual(host.directives(), directives);
+            assert.equal(ok(host.run("conf", ...lines), "again").json.changed, false);
             ok(host.run("undo", "conf"), "undo");
-            assert.strictEqual(host.read(main), before);
+            assert.equal(host.read(main), before);
         }
 
         const gives: [string, string, string, string[], Record<string, string>][] = [
@@ -96,7 +96,7 @@ for (const [name, shell] of Object.entries(shells)) {
             });
             ok(host.run("conf", "core_collector makedumpfile -lFd 31"), "conf");
             // mkdumprd looks for the very text.
-            assert.strictEqual(host.directives().core_collector, "makedumpfile -F -lFd 31");
+            assert.equal(host.directives().core_collector, "makedumpfile -F -lFd 31");
         });
 
         const bad: [string, string, string, string][] = [
@@ -158,7 +158,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "'nonsense 1'",
             );
             ok(host.run("undo", "conf"), "undo");
-            assert.strictEqual(host.read(main), "# mine\nnonsense 1\n");
+            assert.equal(host.read(main), "# mine\nnonsense 1\n");
         });
 
         it("is read as each release's kdumpctl does", () => {
@@ -174,7 +174,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 const before = host.read(main);
                 ok(host.run("conf", "path /srv/x"), release);
                 ok(host.run("undo", "conf"), release);
-                assert.strictEqual(host.read(main), before);
+                assert.equal(host.read(main), before);
                 host.remove();
             }
             ready("rocky 9.4", 'failure_action "halt"\n');
@@ -216,10 +216,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 path: "/d",
                 core_collector: "makedumpfile -F",
             });
-            assert.strictEqual(
-                host.run("conf", "nfs [2001:db8::1]:/x", "path /").json.path,
-                "[2001:db8::1]:/x",
-            );
+            assert.equal(host.run("conf", "nfs [2001:db8::1]:/x", "path /").json.path, "[2001:db8::1]:/x");
         });
     });
 }
@@ -239,22 +236,22 @@ describe("a target of the host's own, in files that a shell reads", function () 
         const file = "etc/default/kdump-tools";
         host.write(file, 'NFS="old:/x"\nFTP=ftp.example:/d\n');
         ok(host.run("conf", "path /srv/x"), "conf");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             ["NFS", "FTP", "KDUMP_COREDIR"].map((name) => reads(file, name)),
             ["", "", "/srv/x"],
         );
-        assert.strictEqual(ok(host.run("status"), "status").json.dump.path, "/srv/x");
+        assert.equal(ok(host.run("status"), "status").json.dump.path, "/srv/x");
         ok(host.run("conf", "keep 0"), "conf");
-        assert.strictEqual(reads(file, "NFS"), "old:/x");
+        assert.equal(reads(file, "NFS"), "old:/x");
         ok(host.run("conf", "ssh a@2001:db8::1", "core_collector makedumpfile -c -d 31"), "conf");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             ["SSH", "MAKEDUMP_ARGS"].map((name) => reads(file, name)),
             ["a@2001:db8::1", "-F -c -d 31"],
         );
         ok(host.run("conf", "nfs [2001:db8::1]:/x", "path /"), "conf");
-        assert.strictEqual(reads(file, "NFS"), "[2001:db8::1]:/x");
+        assert.equal(reads(file, "NFS"), "[2001:db8::1]:/x");
         ok(host.run("undo", "conf"), "undo");
-        assert.strictEqual(host.read(file), 'NFS="old:/x"\nFTP=ftp.example:/d\n');
+        assert.equal(host.read(file), 'NFS="old:/x"\nFTP=ftp.example:/d\n');
     });
 
     it("gives way on SUSE, a transfer of one's own too, and an address stands in brackets", () => {
@@ -264,7 +261,7 @@ describe("a target of the host's own, in files that a shell reads", function () 
         const mine = 'KDUMP_SAVEDIR="sftp://a@old/x"\nKDUMP_TRANSFER="/bin/mine"\n';
         host.write(file, mine);
         ok(host.run("conf", "path /srv/x"), "conf");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             ["KDUMP_SAVEDIR", "KDUMP_TRANSFER"].map((name) => reads(file, name)),
             ["file:///srv/x", ""],
         );
@@ -276,10 +273,10 @@ describe("a target of the host's own, in files that a shell reads", function () 
             ["nfs srv:/", "path /", "nfs://srv/"],
         ]) {
             const run = ok(host.run("conf", target, inside), target);
-            assert.strictEqual(reads(file, "KDUMP_SAVEDIR"), url);
-            assert.strictEqual(run.json.path, url);
+            assert.equal(reads(file, "KDUMP_SAVEDIR"), url);
+            assert.equal(run.json.path, url);
         }
         ok(host.run("undo", "conf"), "undo");
-        assert.strictEqual(host.read(file), mine);
+        assert.equal(host.read(file), mine);
     });
 });

@@ -1,5 +1,5 @@
 // debuginfo of the very build that runs, on every family: by its build id, which is read from the files themselves.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -74,16 +74,16 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
             it("T36: is there when it is of the running kernel's build, and then nothing is fetched", () => {
                 host.write(place(), elfFile(buildId));
                 const run = ok(host.run("debuginfo"), "debuginfo");
-                assert.deepStrictEqual([run.json.vmlinux, run.json.changed], [`/${place()}`, false]);
-                assert.deepStrictEqual(acts(), []);
+                assert.deepEqual([run.json.vmlinux, run.json.changed], [`/${place()}`, false]);
+                assert.deepEqual(acts(), []);
             });
 
             it("T36: is not there when it is of another build, and what is installed takes its place", () => {
                 host.write(place(), elfFile(otherId));
-                assert.strictEqual(ok(host.run("status"), "status").json.vmlinux, "");
+                assert.equal(ok(host.run("status"), "status").json.vmlinux, "");
                 const run = ok(host.run("debuginfo"), "debuginfo");
-                assert.deepStrictEqual([run.json.vmlinux, run.json.changed], [`/${place()}`, true]);
-                assert.strictEqual(ok(host.run("status"), "status").json.vmlinux, `/${place()}`);
+                assert.deepEqual([run.json.vmlinux, run.json.changed], [`/${place()}`, true]);
+                assert.equal(ok(host.run("status"), "status").json.vmlinux, `/${place()}`);
             });
 
             for (const [what, file, sentence] of odd) {
@@ -91,16 +91,16 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                     const before = host.tree(...remembered);
                     host.set("vmlinux", file);
                     fails(host.run("debuginfo"), "debuginfo-build", `/${place()} is `, sentence);
-                    assert.strictEqual(ok(host.run("status"), "status").json.vmlinux, "");
+                    assert.equal(ok(host.run("status"), "status").json.vmlinux, "");
                     ok(host.run("undo", "debuginfo"), "undo debuginfo");
-                    assert.deepStrictEqual(host.tree(...remembered), before);
+                    assert.deepEqual(host.tree(...remembered), before);
                 });
             }
 
             it("T36: goes by the release, and says so, where the kernel does not tell its build id", () => {
                 fs.rmSync(path.join(host.root, "sys/kernel/notes"));
                 const run = ok(host.run("debuginfo"), "debuginfo");
-                assert.strictEqual(run.json.vmlinux, `/${place()}`);
+                assert.equal(run.json.vmlinux, `/${place()}`);
                 assert.ok(
                     run.stderr.includes(`does not tell its build-id; going by the release of /${place()}`),
                     run.stderr,
@@ -118,9 +118,9 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                     const program = fs.readFileSync(`/usr/bin/${name}`);
                     host.write("sys/kernel/notes", kernelNotes(buildIdOf(program)));
                     host.write(place(), program);
-                    assert.strictEqual(ok(host.run("debuginfo"), "debuginfo").json.changed, false, name);
+                    assert.equal(ok(host.run("debuginfo"), "debuginfo").json.changed, false, name);
                 }
-                assert.deepStrictEqual(acts(), []);
+                assert.deepEqual(acts(), []);
             });
 
             it("comes from a debuginfod server, of those that the host knows or a given one, only where asked", () => {
@@ -129,16 +129,13 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                 const before = host.tree(...remembered);
                 for (const args of [["--debuginfod"], ["--debuginfod", "https://debuginfod.invalid"]]) {
                     const run = ok(host.run("debuginfo", ...args), "debuginfo");
-                    assert.deepStrictEqual(
-                        [run.json.vmlinux, run.json.changed],
-                        [`/${place(fetched)}`, true],
-                    );
+                    assert.deepEqual([run.json.vmlinux, run.json.changed], [`/${place(fetched)}`, true]);
                     const [call, ...more] = acts();
                     assert.ok(call.endsWith(`/buildid/${buildId}/debuginfo`), call);
-                    assert.deepStrictEqual(more, []);
-                    assert.strictEqual(ok(host.run("debuginfo", ...args), "debuginfo").json.changed, false);
-                    assert.strictEqual(ok(host.run("undo", "debuginfo"), "undo").json.changed, true);
-                    assert.deepStrictEqual(host.tree(...remembered), before);
+                    assert.deepEqual(more, []);
+                    assert.equal(ok(host.run("debuginfo", ...args), "debuginfo").json.changed, false);
+                    assert.equal(ok(host.run("undo", "debuginfo"), "undo").json.changed, true);
+                    assert.deepEqual(host.tree(...remembered), before);
                     acts();
                 }
                 ok(host.run("debuginfo"), "debuginfo");
@@ -156,7 +153,7 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                     "debuginfo-gone",
                     `${sentence}. http://debuginfod.invalid gave a file whose build-id is ${otherId}.`,
                 );
-                assert.deepStrictEqual(host.tree(...remembered), before);
+                assert.deepEqual(host.tree(...remembered), before);
             });
 
             it("does not put what a server gives over a file that somebody else brought", () => {
@@ -168,7 +165,7 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                     "debuginfo-build",
                     `/${place(fetched)} is of another build`,
                 );
-                assert.deepStrictEqual(host.tree(...remembered), before);
+                assert.deepEqual(host.tree(...remembered), before);
             });
 
             it("is refused from a server that is no URL, and from none that is known", () => {
@@ -225,14 +222,14 @@ describe("debuginfo from files", function () {
         const before = host.tree("var/lib/pulumi-kdump");
         host.record();
         const run = ok(host.run("debuginfo", "--files", file), "debuginfo");
-        assert.strictEqual(run.json.vmlinux, `/usr/lib/debug/usr/lib/modules/${host.release}/vmlinux.debug`);
-        assert.deepStrictEqual(
+        assert.equal(run.json.vmlinux, `/usr/lib/debug/usr/lib/modules/${host.release}/vmlinux.debug`);
+        assert.deepEqual(
             host.record().filter((call) => /^(rpm|zypper)/.test(call)),
             [`rpm -ivh ${host.root}${file}`],
         );
-        assert.strictEqual(ok(host.run("debuginfo", "--files", file), "debuginfo").json.changed, false);
-        assert.strictEqual(ok(host.run("undo", "debuginfo"), "undo").json.changed, true);
-        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+        assert.equal(ok(host.run("debuginfo", "--files", file), "debuginfo").json.changed, false);
+        assert.equal(ok(host.run("undo", "debuginfo"), "undo").json.changed, true);
+        assert.deepEqual(host.tree("var/lib/pulumi-kdump"), before);
     });
 
     it("SUSE: is refused of another kernel", () => {

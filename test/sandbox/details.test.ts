@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -30,17 +30,17 @@ describe("the steps in detail", function () {
         ready();
         ok(host.run("conf", "path /var/crash", "commandline_append bar=2"), "conf");
         assert.doesNotMatch(fs.readFileSync(path.join(host.base, "loaded-with"), "utf8"), /bar=2/);
-        assert.strictEqual(ok(host.run("service", "other"), "service").json.changed, true);
+        assert.equal(ok(host.run("service", "other"), "service").json.changed, true);
         assert.match(fs.readFileSync(path.join(host.base, "loaded-with"), "utf8"), /release_default bar=2/);
-        assert.strictEqual(ok(host.run("service", "other"), "service").json.changed, false);
+        assert.equal(ok(host.run("service", "other"), "service").json.changed, false);
     });
 
     it("load it when the unit is inactive and the kernel loaded by hand", () => {
         ready();
         host.set("units/kdump-tools.service", "disabled inactive\n");
         const facts = ok(host.run("service", "x"), "service").json;
-        assert.strictEqual(facts.ready, true, facts.reason);
-        assert.deepStrictEqual(facts.service, { unit: "kdump-tools.service", enabled: true, active: true });
+        assert.equal(facts.ready, true, facts.reason);
+        assert.deepEqual(facts.service, { unit: "kdump-tools.service", enabled: true, active: true });
         assert.ok(host.record().includes("kdump-config unload"));
     });
 
@@ -49,14 +49,14 @@ describe("the steps in detail", function () {
         host.set("load-fails");
         host.write("sys/kernel/kexec_crash_loaded", "0\n");
         const run = host.run("service", "x");
-        assert.strictEqual(run.status, 1);
+        assert.equal(run.status, 1);
         assert.match(
             run.stderr,
             /error \[not-loaded\]: The capture kernel is not loaded, and kdump-tools.service is active. It said: failed to load kdump kernel. Look at it with: journalctl/,
         );
         assert.match(host.run("status").json.reason, /The capture kernel is not loaded/);
         host.unset("load-fails");
-        assert.strictEqual(ok(host.run("service", "x"), "service").json.ready, true);
+        assert.equal(ok(host.run("service", "x"), "service").json.ready, true);
     });
 
     it("ask sudoers, apt and kexec-tools nothing, and keep a reboot from becoming a kexec", () => {
@@ -71,7 +71,7 @@ describe("the steps in detail", function () {
             ok(host.run(...step), step[0]);
         }
         assert.ok(host.record().includes("kexec -u"));
-        assert.strictEqual(host.run("status").json.ready, true);
+        assert.equal(host.run("status").json.ready, true);
     });
 
     it("purge what came with the packages, unless something later needs it", () => {
@@ -81,11 +81,11 @@ describe("the steps in detail", function () {
         fs.appendFileSync(path.join(host.base, "installed"), "mine 1.0\n");
         host.set("needs-ours", "mine\n");
         const kept = host.run("undo", "packages");
-        assert.strictEqual(kept.status, 1);
+        assert.equal(kept.status, 1);
         assert.match(kept.stderr, /error \[packages-needed\]: mine was installed later and needs/);
         host.unset("needs-ours");
         ok(host.run("undo", "packages"), "undo packages");
-        assert.strictEqual(
+        assert.equal(
             fs.readFileSync(path.join(host.base, "installed"), "utf8"),
             "base-files 12.4\nbusybox 1.35\nmine 1.0\n",
         );
@@ -95,10 +95,10 @@ describe("the steps in detail", function () {
         host = new ThrowawayRoot(shells.dash);
         host.install();
         host.set("die-at-crash");
-        assert.strictEqual(host.run("packages").signal, "SIGKILL");
+        assert.equal(host.run("packages").signal, "SIGKILL");
         ok(host.run("packages"), "packages");
         ok(host.run("undo", "packages"), "undo packages");
-        assert.strictEqual(
+        assert.equal(
             fs.readFileSync(path.join(host.base, "installed"), "utf8"),
             "base-files 12.4\nbusybox 1.35\n",
         );
@@ -110,7 +110,7 @@ describe("the steps in detail", function () {
             "etc/os-release",
             'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="My \\"own\\" C:\\ \tDebian"\n',
         );
-        assert.strictEqual(ok(host.install(), "install").json.os.name, 'My \\"own\\" C:\\  Debian');
+        assert.equal(ok(host.install(), "install").json.os.name, 'My \\"own\\" C:\\  Debian');
     });
 
     it("run one at a time", async () => {
@@ -130,7 +130,7 @@ describe("the steps in detail", function () {
         const [reboot, crashkernel] = await Promise.all([first, second]);
         assert.match(reboot.stderr, /waiting for apt or dpkg/);
         assert.match(crashkernel.stderr, /crashkernel: waiting for another run of kdump-host to end/);
-        assert.strictEqual(crashkernel.json.changed, true);
+        assert.equal(crashkernel.json.changed, true);
     });
 
     for (const [source, url] of Object.entries({
@@ -159,19 +159,19 @@ describe("the steps in detail", function () {
             host.install();
             const before = host.tree();
             const run = ok(host.run("debuginfo"), "debuginfo");
-            assert.strictEqual(run.json.vmlinux, "/usr/lib/debug/boot/vmlinux-5.15.0-113-generic");
+            assert.equal(run.json.vmlinux, "/usr/lib/debug/boot/vmlinux-5.15.0-113-generic");
             const sources = host
                 .read("etc/apt/sources.list.d/pulumi-kdump-debug.list")
                 .split("\n")
                 .slice(1, -1);
             const by = "deb [signed-by=/usr/share/keyrings/ubuntu-dbgsym-keyring.gpg]";
-            assert.deepStrictEqual(sources, [
+            assert.deepEqual(sources, [
                 `${by} ${url} jammy main restricted universe multiverse`,
                 `${by} ${url} jammy-updates main restricted universe multiverse`,
             ]);
-            assert.strictEqual(ok(host.run("debuginfo"), "debuginfo").json.changed, false);
+            assert.equal(ok(host.run("debuginfo"), "debuginfo").json.changed, false);
             ok(host.run("undo", "debuginfo"), "undo debuginfo");
-            assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump/debuginfo.lock"), before);
+            assert.deepEqual(host.tree("var/lib/pulumi-kdump/debuginfo.lock"), before);
         });
     }
 });

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -18,7 +18,7 @@ function readyHost(shell = shells.dash): ThrowawayRoot {
         template.set("reboots");
         ok(template.install(), "install");
         for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(template.run(...step), step[0]);
-        assert.strictEqual(template.run("status").json.ready, true);
+        assert.equal(template.run("status").json.ready, true);
         template.record();
     }
     return template.copy();
@@ -42,7 +42,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 echo log >"$d/202611231840/dmesg.202611231840"`,
             );
             const drill = ok(host.run("drill", "sysrq", words), "drill").json;
-            assert.deepStrictEqual([drill.changed, drill.crashedBoot], [true, boot]);
+            assert.deepEqual([drill.changed, drill.crashedBoot], [true, boot]);
             const calls = host.record();
             const at = (pattern: RegExp) => calls.findIndex((call) => pattern.test(call));
             assert.ok(at(/on-active=120 .*systemctl start ssh.service/) >= 0);
@@ -51,14 +51,14 @@ for (const [name, shell] of Object.entries(shells)) {
 
             const dump = ok(host.run("dump"), "dump").json;
             const file = "var/crash/202611231840/dump.202611231840";
-            assert.strictEqual(dump.vmcore, `/${file}`);
-            assert.deepStrictEqual([dump.changed, dump.format, dump.ready], [true, "flattened", true]);
-            assert.strictEqual(dump.kernelRelease, kernel);
-            assert.strictEqual(dump.size, fs.statSync(path.join(host.root, file)).size);
+            assert.equal(dump.vmcore, `/${file}`);
+            assert.deepEqual([dump.changed, dump.format, dump.ready], [true, "flattened", true]);
+            assert.equal(dump.kernelRelease, kernel);
+            assert.equal(dump.size, fs.statSync(path.join(host.root, file)).size);
             assert.match(dump.sha256, /^[0-9a-f]{64}$/);
             assert.ok(Math.abs(Date.now() / 1000 - dump.crashTime) < 600);
             assert.ok(dump.secondsToDump >= 0 && dump.secondsToDump <= dump.secondsToBeBack);
-            assert.strictEqual(dump.bootId, host.read("proc/sys/kernel/random/boot_id").trim());
+            assert.equal(dump.bootId, host.read("proc/sys/kernel/random/boot_id").trim());
         });
 
         it("T27: leaves the dump and all that lies beside it to root alone", () => {
@@ -72,7 +72,7 @@ for (const [name, shell] of Object.entries(shells)) {
             ok(host.run("drill", "sysrq", words), "drill");
             ok(host.run("dump"), "dump");
             const modes = host.tree();
-            assert.strictEqual(modes["var/crash/202611231840/"], "700");
+            assert.equal(modes["var/crash/202611231840/"], "700");
             for (const kind of ["dump", "dmesg"])
                 assert.match(modes[`var/crash/202611231840/${kind}.202611231840`], /^600 /);
         });
@@ -83,10 +83,10 @@ for (const [name, shell] of Object.entries(shells)) {
             ok(host.run("drill", "sysrq", words), "drill");
             const first = ok(host.run("dump"), "dump").json;
             const again = ok(host.run("dump"), "dump").json;
-            assert.deepStrictEqual(again, { ...first, changed: false });
+            assert.deepEqual(again, { ...first, changed: false });
             ok(host.run("undo", "drill"), "undo");
             assert.ok(host.exists("var/crash/1/vmcore"));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 fs
                     .readdirSync(path.join(host.root, "var/lib/pulumi-kdump"))
                     .filter((file) => /drill/.test(file)),
@@ -99,13 +99,13 @@ for (const [name, shell] of Object.entries(shells)) {
             host = readyHost(shell);
             host.set("on-crash", leaves("1/vmcore", vmcore("KDUMP   ")));
             const first = ok(host.run("drill", "sysrq", words), "drill").json;
-            assert.deepStrictEqual(ok(host.run("drill", "sysrq", words), "drill").json, {
+            assert.deepEqual(ok(host.run("drill", "sysrq", words), "drill").json, {
                 ...first,
                 changed: false,
             });
             ok(host.run("dump"), "dump");
             const next = ok(host.run("drill", "sysrq", words), "drill").json;
-            assert.strictEqual(next.changed, true, "once it is judged, another is another");
+            assert.equal(next.changed, true, "once it is judged, another is another");
         });
     });
 }
@@ -125,7 +125,7 @@ describe("a drill", function () {
         host = readyHost();
         const before = host.tree();
         for (const args of [[], ["sysrq"], ["sysrq", "yes"], ["reset", words], ["sysrq", words, words]]) {
-            assert.strictEqual(host.run("drill", ...args).status, 2, args.join(" "));
+            assert.equal(host.run("drill", ...args).status, 2, args.join(" "));
         }
         fails(host.run("drill", "nmi", words), "no-nmi", "Drill with sysrq instead.");
         host.write("sys/kernel/kexec_crash_loaded", "0\n");
@@ -134,8 +134,8 @@ describe("a drill", function () {
             "not-ready",
             "is not crashed: The capture kernel is not loaded.",
         );
-        assert.deepStrictEqual(host.tree(), before);
-        assert.deepStrictEqual(
+        assert.deepEqual(host.tree(), before);
+        assert.deepEqual(
             host.record().filter((call) => /systemd-run|stop/.test(call)),
             [],
         );
@@ -152,7 +152,7 @@ describe("a drill", function () {
     ]) {
         it(`finds the dump of ${what}`, () => {
             crash(leaves(file.replace(/[$"\\]/g, "\\$&"), content));
-            assert.strictEqual(ok(host.run("dump"), "dump").json.vmcore, `/var/crash/${file}`);
+            assert.equal(ok(host.run("dump"), "dump").json.vmcore, `/var/crash/${file}`);
         });
     }
 
@@ -208,7 +208,7 @@ describe("a drill", function () {
             `n=$(cat "$base/n" 2>/dev/null || echo 0); echo $((n + 1)) >"$base/n"; cd "$KDUMP_ROOT/var/crash/1"
             case $n in 0 | 1) echo more >>vmcore-incomplete ;; 2) echo last >>vmcore-incomplete; mv vmcore-incomplete vmcore ;; esac`,
         );
-        assert.strictEqual(ok(host.run("dump"), "dump").json.vmcore, "/var/crash/1/vmcore");
+        assert.equal(ok(host.run("dump"), "dump").json.vmcore, "/var/crash/1/vmcore");
     });
 
     for (const [what, log, why] of [
@@ -249,11 +249,7 @@ describe("a drill", function () {
         fails(host.run("dump"), "no-dump", "Its file system has 0 KiB free.");
         host.unset("free");
         host.set("on-crash", leaves("1/vmcore", vmcore("KDUMP   ")));
-        assert.strictEqual(
-            ok(host.run("drill", "sysrq", words), "drill").json.changed,
-            true,
-            "may be tried again",
-        );
+        assert.equal(ok(host.run("drill", "sysrq", words), "drill").json.changed, true, "may be tried again");
         ok(host.run("dump"), "dump");
     });
 
@@ -267,18 +263,18 @@ describe("a drill", function () {
         host = readyHost();
         host.write("proc/sys/kernel/unknown_nmi_panic", "0\n");
         ok(host.run("drill", "nmi", words), "drill");
-        assert.strictEqual(host.read("proc/sys/kernel/unknown_nmi_panic"), "1\n");
+        assert.equal(host.read("proc/sys/kernel/unknown_nmi_panic"), "1\n");
         const calls = host.record();
         assert.ok(calls.some((call) => /on-active=600 .*systemctl start ssh.service/.test(call)));
         assert.ok(!calls.some((call) => /sysrq-trigger/.test(call)));
         fails(host.run("dump"), "not-crashed", "No NMI came");
-        assert.strictEqual(host.read("proc/sys/kernel/unknown_nmi_panic"), "0\n");
+        assert.equal(host.read("proc/sys/kernel/unknown_nmi_panic"), "0\n");
     });
 
     it("waits until the capture kernel is loaded again, and says so if it is not", () => {
         crash(leaves("1/vmcore", vmcore("KDUMP   ")));
         host.write("sys/kernel/kexec_crash_loaded", "0\n");
         const dump = ok(host.run("dump"), "dump").json;
-        assert.deepStrictEqual([dump.ready, dump.reason], [false, "The capture kernel is not loaded."]);
+        assert.deepEqual([dump.ready, dump.reason], [false, "The capture kernel is not loaded."]);
     });
 });

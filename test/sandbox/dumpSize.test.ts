@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -23,7 +23,7 @@ function ready(shell = shells.dash): ThrowawayRoot {
     host.set("reboots");
     ok(host.install(), "install");
     for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(host.run(...step), step[0]);
-    assert.strictEqual(host.run("status").json.ready, true);
+    assert.equal(host.run("status").json.ready, true);
     return host;
 }
 
@@ -46,7 +46,7 @@ describe("how large a dump would be", function () {
             ok(host.install(), "install");
             ok(host.run("conf", `core_collector makedumpfile -l --message-level 7 -d ${level}`), "conf");
             const { neededBytes, neededFrom, level: found } = dump(host);
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [neededBytes, neededFrom, found],
                 [(kernel + more) * page, "makedumpfile", level],
             );
@@ -76,7 +76,7 @@ describe("how large a dump would be", function () {
                 ]) {
                     ok(host.run("conf", `core_collector makedumpfile -d ${level}`), "conf");
                     const { neededBytes, neededFrom } = dump(host);
-                    assert.deepStrictEqual([neededBytes, neededFrom], [all - out * KiB, "meminfo"], how);
+                    assert.deepEqual([neededBytes, neededFrom], [all - out * KiB, "meminfo"], how);
                 }
             }
         });
@@ -116,7 +116,7 @@ describe("how large a dump would be", function () {
             host = make();
             ok(host.install(), "install");
             change(host);
-            assert.strictEqual(dump(host).level, level);
+            assert.equal(dump(host).level, level);
             host.remove();
         }
         host = newDebian();
@@ -126,7 +126,7 @@ describe("how large a dump would be", function () {
         host = ready();
         host.set("free", "/var/crash 81919 /var\n");
         const facts = ok(host.run("service", "x"), "service").json;
-        assert.deepStrictEqual(
+        assert.deepEqual(
             [facts.ready, facts.reason],
             [
                 false,
@@ -139,7 +139,7 @@ describe("how large a dump would be", function () {
             "is not crashed: A dump taken now needs up to 80 MiB",
         );
         host.set("free", "/var/crash 81920 /var\n");
-        assert.strictEqual(ok(host.run("status"), "status").json.ready, true);
+        assert.equal(ok(host.run("status"), "status").json.ready, true);
         host.set("kcore-closed");
         assert.match(host.run("status").json.reason, /^A dump taken now needs an estimated \d+ MiB in/);
         host.unset("kcore-closed");
@@ -152,11 +152,11 @@ describe("how large a dump would be", function () {
         host.unset("counted");
         ok(host.run("conf", "keep 3"), "conf"); // so that the service is loaded anew
         ok(host.run("service", "x"), "service");
-        assert.strictEqual(counted(host), 1);
+        assert.equal(counted(host), 1);
         host.set("free", "/var 70000 /\n");
-        assert.strictEqual(host.run("status").json.ready, false);
+        assert.equal(host.run("status").json.ready, false);
         ok(host.run("conf", "nfs server:/export"), "conf");
-        assert.strictEqual(ok(host.run("service", "x"), "service").json.ready, true);
+        assert.equal(ok(host.run("service", "x"), "service").json.ready, true);
     });
 
     it("says after a drill that the next dump would not fit any more", () => {
@@ -165,7 +165,7 @@ describe("how large a dump would be", function () {
         ok(host.run("drill", "sysrq", "this crashes the machine"), "drill");
         host.set("free", "/var/crash 70000 /var\n");
         const answer = ok(host.run("dump"), "dump").json;
-        assert.strictEqual(answer.ready, false);
+        assert.equal(answer.ready, false);
         assert.match(answer.reason, /^A dump taken now needs up to 80 MiB/);
     });
 });
@@ -185,7 +185,7 @@ describe("what makedumpfile makes of the running kernel", function () {
         it(`is nothing to be told where it leaves out what it is to leave out, under ${name}`, () => {
             host = ready(shell);
             const { dump: found, remarks } = status();
-            assert.deepStrictEqual([found.filtering, remarks], ["works", []]);
+            assert.deepEqual([found.filtering, remarks], ["works", []]);
         });
 
         it(`T49: is told where it takes no page for free, though most are, under ${name}`, () => {
@@ -198,11 +198,11 @@ describe("what makedumpfile makes of the running kernel", function () {
             ]) {
                 host.set("pages", `${zeros} 18610 2036 5310 0 56960\n`);
                 const facts = status();
-                assert.strictEqual(facts.dump.filtering, "free-pages-kept");
-                assert.strictEqual(facts.dump.neededBytes, (56_960 + counted) * page);
-                assert.strictEqual(facts.ready, true, "a large dump is a dump");
+                assert.equal(facts.dump.filtering, "free-pages-kept");
+                assert.equal(facts.dump.neededBytes, (56_960 + counted) * page);
+                assert.equal(facts.ready, true, "a large dump is a dump");
                 const size = Math.floor(facts.dump.neededBytes / 2 ** 20);
-                assert.deepStrictEqual(facts.remarks, [
+                assert.deepEqual(facts.remarks, [
                     `makedumpfile 1.7.2 does not know the free pages of the kernel ${host.release}: 1171 MiB are free, and it counts 0 MiB. ` +
                         `They stay in the dump, which may become as large as ${size} MiB before it is compressed. A newer makedumpfile leaves them out.`,
                 ]);
@@ -217,12 +217,12 @@ describe("what makedumpfile makes of the running kernel", function () {
         free(1_200_000);
         const zeros = 250_000;
         host.set("pages", `${zeros} 18610 2036 5310 0 56960\n`);
-        assert.deepStrictEqual(
+        assert.deepEqual(
             [status().dump.neededBytes, status().dump.filtering, status().remarks],
             [(56_960 + zeros) * page, "free-pages-kept", []],
         );
         host.set("pages", `0 18610 2036 5310 ${zeros} 56960\n`);
-        assert.deepStrictEqual(
+        assert.deepEqual(
             [status().dump.neededBytes, status().dump.filtering],
             [(56_960 + zeros) * page, "works"],
         );
@@ -232,27 +232,24 @@ describe("what makedumpfile makes of the running kernel", function () {
         host = ready();
         free(60_000);
         host.set("pages", "0 18610 2036 5310 0 56960\n");
-        assert.strictEqual(status().dump.filtering, "works");
+        assert.equal(status().dump.filtering, "works");
         free(1_000_000);
         host.set("pages", "0 18610 2036 5310 150000 56960\n");
-        assert.strictEqual(status().dump.filtering, "works");
+        assert.equal(status().dump.filtering, "works");
     });
 
     it("is told where it says itself that it does not support the kernel, of which less is certain", () => {
         host = ready();
         host.set("makedumpfile-says", unsupported);
         const { dump: found, remarks, ready: isReady } = status();
-        assert.deepStrictEqual(
-            [found.filtering, found.neededFrom, isReady],
-            ["unsupported", "makedumpfile", true],
-        );
+        assert.deepEqual([found.filtering, found.neededFrom, isReady], ["unsupported", "makedumpfile", true]);
         assert.match(
             remarks.join("\n"),
             /^makedumpfile 1\.7\.2 says that it does not support the kernel .* larger than the 80 MiB that it counts, or not be readable\. A drill tells\.$/,
         );
         free(1_200_000);
         host.set("pages", "250000 18610 2036 5310 0 56960\n");
-        assert.strictEqual(status().dump.filtering, "free-pages-kept", "what it does counts");
+        assert.equal(status().dump.filtering, "free-pages-kept", "what it does counts");
     });
 
     for (const [name, shell] of Object.entries(shells)) {
@@ -261,19 +258,19 @@ describe("what makedumpfile makes of the running kernel", function () {
             const notes =
                 "VMCOREINFO\0\0OSRELEASE=x\nOFFSET(page.flags)=0\nOFFSET(list_head.next)=0\nNUMBER(PG_new)=1\n";
             host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_head)=8\n`);
-            assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+            assert.deepEqual([status().dump.filtering, status().remarks], ["works", []]);
             host.write("proc/kcore", `\x7fELF\0${notes}OFFSET(page.compound_info)=8\n`);
             const facts = status();
-            assert.deepStrictEqual([facts.dump.filtering, facts.ready], ["kernel-pages-lost", true]);
+            assert.deepEqual([facts.dump.filtering, facts.ready], ["kernel-pages-lost", true]);
             assert.match(
                 facts.remarks.join("\n"),
                 /^makedumpfile 1\.7\.2 does not know OFFSET\(page\.compound_info\), by which .* will be written, and cannot be read\. .* -d 17 or lower\.$/,
             );
             host.set("pages", "250000 18610 2036 5310 0 56960\n");
             free(1_200_000);
-            assert.strictEqual(status().remarks.length, 2, "and its size is told too");
+            assert.equal(status().remarks.length, 2, "and its size is told too");
             ok(host.run("conf", "core_collector makedumpfile -l -d 17"), "conf");
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 status().remarks.map((remark: string) => remark.slice(0, 50)),
                 ["makedumpfile 1.7.2 does not know the free pages of"],
                 "such a level takes nothing for what it is not",
@@ -291,7 +288,7 @@ describe("what makedumpfile makes of the running kernel", function () {
             mode: 0o755,
         });
         host.env.PATH = `${bin}:${host.env.PATH}`;
-        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["works", []]);
+        assert.deepEqual([status().dump.filtering, status().remarks], ["works", []]);
     });
 
     it("is told where it cannot read the kernel at all, and not where the kernel lets nobody", () => {
@@ -303,12 +300,12 @@ describe("what makedumpfile makes of the running kernel", function () {
             "get_mem_map: Can't distinguish the memory type.\n\nmakedumpfile Failed.\n",
         );
         const { dump: found, remarks } = status();
-        assert.deepStrictEqual([found.filtering, found.neededFrom], ["fails", "meminfo"]);
+        assert.deepEqual([found.filtering, found.neededFrom], ["fails", "meminfo"]);
         assert.match(remarks.join("\n"), /: get_mem_map: Can't distinguish the memory type\. A dump may not/);
         host.set("kcore-closed");
-        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["unknown", []]);
+        assert.deepEqual([status().dump.filtering, status().remarks], ["unknown", []]);
         host.unset("kcore-closed");
         fs.rmSync(path.join(host.root, "proc/kcore"));
-        assert.deepStrictEqual([status().dump.filtering, status().remarks], ["unknown", []]);
+        assert.deepEqual([status().dump.filtering, status().remarks], ["unknown", []]);
     });
 });

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -6,7 +6,7 @@ import { ElRelease, ElRoot, otherKernel, releases } from "./elRoot";
 import { Run } from "./throwawayRoot";
 
 function ok(run: Run): Run {
-    assert.strictEqual(run.status, 0, run.stderr);
+    assert.equal(run.status, 0, run.stderr);
     return run;
 }
 
@@ -42,9 +42,9 @@ describe("the boot loader of the rpm family", function () {
             host.write("boot/efi/EFI/BOOT/grub.cfg", "### BEGIN /etc/grub.d/10_linux ###\n");
             const others = host.tree(file, "etc", "var");
             put("256M");
-            assert.deepStrictEqual(host.tree(file, "etc", "var"), others);
-            assert.strictEqual(host.read(file).match(/crashkernel=256M/g)?.length, 2);
-            assert.deepStrictEqual(
+            assert.deepEqual(host.tree(file, "etc", "var"), others);
+            assert.equal(host.read(file).match(/crashkernel=256M/g)?.length, 2);
+            assert.deepEqual(
                 host.record().filter((call) => call.startsWith("grub")),
                 [`grub2-mkconfig -o ${path.dirname(path.join(host.root, file))}/.pulumi-kdump.grub.cfg.new`],
             );
@@ -75,7 +75,7 @@ describe("the boot loader of the rpm family", function () {
             wrong.stderr,
             /error \[bootloader-check\]: The entry 'Linux .*' of the new GRUB configuration has crashkernel=256M instead of crashkernel=320M/,
         );
-        assert.strictEqual(host.read("boot/grub2/grub.cfg"), before);
+        assert.equal(host.read("boot/grub2/grub.cfg"), before);
         assert.ok(!fs.readdirSync(path.join(host.root, "boot/grub2")).some((name) => name.endsWith(".new")));
         ok(host.run("bootloader", "256M"));
     });
@@ -90,9 +90,9 @@ describe("the boot loader of the rpm family", function () {
         );
         assert.match(host.read(each(otherKernel)), /^options \$kernelopts$/m);
         assert.match(host.read("etc/default/grub"), /rhgb crashkernel=256M" # keep$/m);
-        for (const run of put("256M")) assert.strictEqual(run.json.changed, false);
+        for (const run of put("256M")) assert.equal(run.json.changed, false);
         ok(host.run("undo", "crashkernel"));
-        assert.deepStrictEqual(host.tree("var"), bare);
+        assert.deepEqual(host.tree("var"), bare);
     });
 
     for (const name of ["centos 9", "rocky 10.0", "fedora 44", "amzn 2023"]) {
@@ -101,12 +101,11 @@ describe("the boot loader of the rpm family", function () {
             const stub = "search --no-floppy --fs-uuid --set=dev 0a1b\nconfigfile $prefix/grub.cfg\n";
             host.write("boot/efi/EFI/redhat/grub.cfg", stub);
             const runs = put("256M");
-            assert.strictEqual(runs[1].json.entries, 2);
-            for (const line of host.commandLines())
-                assert.strictEqual(crashkernels(line), "crashkernel=256M");
-            assert.strictEqual(host.read("boot/efi/EFI/redhat/grub.cfg"), stub);
-            assert.strictEqual(host.read("boot/grub2/grub.cfg"), "# empty\n");
-            assert.deepStrictEqual(
+            assert.equal(runs[1].json.entries, 2);
+            for (const line of host.commandLines()) assert.equal(crashkernels(line), "crashkernel=256M");
+            assert.equal(host.read("boot/efi/EFI/redhat/grub.cfg"), stub);
+            assert.equal(host.read("boot/grub2/grub.cfg"), "# empty\n");
+            assert.deepEqual(
                 host.record().filter((call) => /mkconfig|grubby/.test(call)),
                 [],
             );
@@ -117,12 +116,12 @@ describe("the boot loader of the rpm family", function () {
         ready("amzn 2023");
         put("256M");
         for (const file of ["etc/kernel/cmdline", "etc/default/grub"]) {
-            assert.strictEqual(crashkernels(host.read(file).replaceAll('"', " ")), "crashkernel=256M", file);
+            assert.equal(crashkernels(host.read(file).replaceAll('"', " ")), "crashkernel=256M", file);
         }
         host.entry("9.9.9-1.x86_64", "root=UUID=0a1b ro");
         const [put1, put2] = put("256M");
-        assert.deepStrictEqual([put1.json.changed, put2.json.changed, put2.json.entries], [false, true, 3]);
-        for (const line of host.commandLines()) assert.strictEqual(crashkernels(line), "crashkernel=256M");
+        assert.deepEqual([put1.json.changed, put2.json.changed, put2.json.entries], [false, true, 3]);
+        for (const line of host.commandLines()) assert.equal(crashkernels(line), "crashkernel=256M");
         // It came after us, so it gets what it would have got without us: nothing.
         ok(host.run("undo", "crashkernel"));
         assert.match(host.read(each("9.9.9-1.x86_64")), /^options root=UUID=0a1b ro$/m);
@@ -142,9 +141,8 @@ describe("the boot loader of the rpm family", function () {
             const file = host.read("etc/default/grub");
             const shared = host.read("boot/grub2/grubenv");
             put("256M");
-            for (const line of host.commandLines())
-                assert.strictEqual(crashkernels(line), "crashkernel=256M");
-            assert.strictEqual(
+            for (const line of host.commandLines()) assert.equal(crashkernels(line), "crashkernel=256M");
+            assert.equal(
                 host.read("etc/default/grub"),
                 "GRUB_CMDLINE_LINUX='rhgb quiet crashkernel=256M'\nGRUB_TIMEOUT=1",
             );
@@ -154,15 +152,15 @@ describe("the boot loader of the rpm family", function () {
             // A kernel that is gone by then is no matter.
             fs.rmSync(path.join(host.root, each("3.7.0-1.x86_64")));
             ok(host.run("undo", "crashkernel"));
-            assert.deepStrictEqual(host.commandLines().map(crashkernels).sort(), [
+            assert.deepEqual(host.commandLines().map(crashkernels).sort(), [
                 "",
                 "crashkernel=1G,high crashkernel=64M,low",
                 "crashkernel=auto",
                 "crashkernel=auto",
             ]);
-            assert.strictEqual(crashkernels(host.read(each(host.release))), "crashkernel=auto");
-            assert.strictEqual(host.read("etc/default/grub"), file);
-            assert.strictEqual(host.read("boot/grub2/grubenv"), shared);
+            assert.equal(crashkernels(host.read(each(host.release))), "crashkernel=auto");
+            assert.equal(host.read("etc/default/grub"), file);
+            assert.equal(host.read("boot/grub2/grubenv"), shared);
         });
     }
 
@@ -203,13 +201,13 @@ describe("the boot loader of the rpm family", function () {
             fs.chmodSync(path.join(host.root, "etc/default/grub"), 0o640);
             const tree = host.tree("var");
             ok(host.run("crashkernel", "256M"));
-            assert.strictEqual(host.read("etc/default/grub"), after);
+            assert.equal(host.read("etc/default/grub"), after);
             // Another value, and what an administrator adds meanwhile.
             ok(host.run("crashkernel", "320M"));
-            assert.strictEqual(host.read("etc/default/grub"), after.replace("256M", "320M"));
+            assert.equal(host.read("etc/default/grub"), after.replace("256M", "320M"));
             host.write("etc/default/grub", `${host.read("etc/default/grub")}\n# mine\n`);
             ok(host.run("crashkernel", "256M"));
-            assert.strictEqual(host.read("etc/default/grub"), `${after}\n# mine\n`);
+            assert.equal(host.read("etc/default/grub"), `${after}\n# mine\n`);
             host.write("etc/default/grub", after);
             ok(host.run("crashkernel", "256M"));
             host.write("etc/default/grub", `${after}\n# late\n`);
@@ -219,7 +217,7 @@ describe("the boot loader of the rpm family", function () {
             host.write("etc/default/grub", before);
             ok(host.run("crashkernel", "256M"));
             ok(host.run("undo", "crashkernel"));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 host.tree("var", "boot"),
                 Object.fromEntries(Object.entries(tree).filter(([file]) => !file.startsWith("boot"))),
             );
@@ -238,7 +236,7 @@ describe("the boot loader of the rpm family", function () {
             const before = host.tree("var");
             const run = host.run("crashkernel", "256M");
             assert.match(run.stderr, new RegExp(`error \\[${code ?? ""}\\]: .*/etc/default/grub`));
-            assert.deepStrictEqual(host.tree("var"), before);
+            assert.deepEqual(host.tree("var"), before);
             host.remove();
         }
         ready("centos 7");
@@ -272,7 +270,7 @@ describe("the boot loader of the rpm family", function () {
             const release = { ...releases[name], arch };
             if (kernel !== "") release.kernel = kernel;
             ready(release);
-            assert.strictEqual(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, name);
+            assert.equal(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, name);
             host.remove();
         }
         ready("centos 9");
@@ -287,7 +285,7 @@ describe("the boot loader of the rpm family", function () {
         ]) {
             ready("rocky 9.4");
             host.set("default-crashkernel", said);
-            assert.strictEqual(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, said);
+            assert.equal(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, said);
             host.remove();
         }
         ready("centos 9");
@@ -308,7 +306,7 @@ describe("the boot loader of the rpm family", function () {
                     device === "mlx5" ? "bus/pci/drivers/mlx5_core" : "devices/platform/arm-smmu-v3.0";
                 host.write(`sys/${place}/there`, "");
             }
-            assert.strictEqual(ok(host.run("crashkernel", "recommended")).json.crashkernel, value);
+            assert.equal(ok(host.run("crashkernel", "recommended")).json.crashkernel, value);
             host.remove();
         }
         for (const [line, value] of [
@@ -319,7 +317,7 @@ describe("the boot loader of the rpm family", function () {
         ]) {
             ready("rocky 9.4");
             host.set("dmesg", `[    0.1] x\n[    0.2] ${line}\n`);
-            assert.strictEqual(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, line);
+            assert.equal(ok(host.run("crashkernel", "recommended")).json.crashkernel, value, line);
             host.remove();
         }
         ready("centos 9");

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -63,18 +63,18 @@ describe("kdump.conf of the rpm family", function () {
                 line.split(" ").slice(1).join(" "),
             ]),
         );
-        assert.deepStrictEqual(host.directives(), wanted);
-        assert.strictEqual(ok(host.run("service", "x"), "service").json.ready, true);
-        assert.strictEqual(ok(host.run("conf", ...lines), "conf").json.changed, false);
+        assert.deepEqual(host.directives(), wanted);
+        assert.equal(ok(host.run("service", "x"), "service").json.ready, true);
+        assert.equal(ok(host.run("conf", ...lines), "conf").json.changed, false);
 
         for (const target of ["nfs server:/export/x", "virtiofs dumps", "ssh root@server", "raw /dev/vdc"]) {
             const collector = /^(ssh|raw)/.test(target) ? ["core_collector makedumpfile -F -z -d 31"] : [];
             conf(target, ...collector, "path /there", "sshkey /root/.ssh/key");
-            assert.strictEqual(host.directives()[target.split(" ")[0]], target.split(" ")[1]);
+            assert.equal(host.directives()[target.split(" ")[0]], target.split(" ")[1]);
             const facts = ok(host.run("service", target), "service").json;
-            assert.strictEqual(facts.ready, true, facts.reason);
+            assert.equal(facts.ready, true, facts.reason);
             assert.ok(!host.exists("there"), "a path on another host is none here");
-            assert.strictEqual(
+            assert.equal(
                 facts.dump.path,
                 {
                     nfs: "server:/export/x/there",
@@ -90,12 +90,12 @@ describe("kdump.conf of the rpm family", function () {
         ready("centos 9");
         booted();
         conf("xfs /dev/vdb1", "path /dumps");
-        assert.strictEqual(fs.statSync(path.join(host.root, "srv/disk/dumps")).mode & 0o777, 0o700);
+        assert.equal(fs.statSync(path.join(host.root, "srv/disk/dumps")).mode & 0o777, 0o700);
         const facts = ok(host.run("service", "x"), "service").json;
-        assert.deepStrictEqual([facts.ready, facts.dump.path], [true, "/srv/disk/dumps"]);
+        assert.deepEqual([facts.ready, facts.dump.path], [true, "/srv/disk/dumps"]);
         // Not mounted, it cannot be looked into.
         conf("xfs /dev/vdz1", "path /dumps");
-        assert.strictEqual(ok(host.run("status"), "status").json.dump.path, "/dev/vdz1:/dumps");
+        assert.equal(ok(host.run("status"), "status").json.dump.path, "/dev/vdz1:/dumps");
     });
 
     it("T8: loads anew after a change, because a start on a loaded kernel would ignore it", () => {
@@ -106,7 +106,7 @@ describe("kdump.conf of the rpm family", function () {
         host.record();
         conf("failure_action shell");
         ok(host.run("service", "b"), "service");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             host.record().filter((call) => call.startsWith("kdumpctl")),
             ["kdumpctl stop", "kdumpctl start"],
         );
@@ -133,7 +133,7 @@ describe("kdump.conf of the rpm family", function () {
                 "raw /dev/vdb",
             ];
             conf(...lines.slice(0, 3));
-            assert.deepStrictEqual(host.read("etc/kdump.conf").split("\n").slice(0, 8), [
+            assert.deepEqual(host.read("etc/kdump.conf").split("\n").slice(0, 8), [
                 "# mine",
                 "#pulumi-kdump:   path /srv/mine # here",
                 "#pulumi-kdump: nfs server:/x",
@@ -159,7 +159,7 @@ describe("kdump.conf of the rpm family", function () {
             conf("path /var/crash");
             assert.match(host.read("etc/kdump.conf"), /^extra_bins \/bin\/x\n#pulumi-kdump: path \/late$/m);
             ok(host.run("undo", "conf"), "undo conf");
-            assert.strictEqual(
+            assert.equal(
                 host.read("etc/kdump.conf"),
                 `# above\n${mine}${end === "" ? "\n" : end}extra_bins /bin/x\npath /late\n`,
             );
@@ -169,7 +169,7 @@ describe("kdump.conf of the rpm family", function () {
             for (let time = 0; time < 2; time++) conf(...lines.slice(0, 3));
             conf(lines[0], lines[2]);
             ok(host.run("undo", "conf"), "undo conf");
-            assert.deepStrictEqual(host.tree("var"), before);
+            assert.deepEqual(host.tree("var"), before);
         });
     }
 
@@ -183,7 +183,7 @@ describe("kdump.conf of the rpm family", function () {
         assert.ok(!host.read("etc/sysconfig/kdump").includes("pulumi"));
         conf("commandline_append ours=2");
         ok(host.run("undo", "conf"), "undo conf");
-        assert.deepStrictEqual(host.tree("var"), before);
+        assert.deepEqual(host.tree("var"), before);
         host.write("etc/sysconfig/kdump", 'X="open\n');
         fails(
             host.run("conf", "commandline_append a"),
@@ -207,11 +207,11 @@ describe("kdump.conf of the rpm family", function () {
                     "-c",
                     `. ${host.root}/etc/sysconfig/kdump; printf %s "$KDUMP_COMMANDLINE_APPEND"`,
                 ]).stdout;
-            assert.strictEqual(append(), `${irqpoll ? "irqpoll " : ""}nr_cpus=1 reset_devices`);
+            assert.equal(append(), `${irqpoll ? "irqpoll " : ""}nr_cpus=1 reset_devices`);
             conf("commandline_append a=1");
-            assert.strictEqual(append(), `${irqpoll ? "irqpoll " : ""}nr_cpus=1 reset_devices a=1`);
+            assert.equal(append(), `${irqpoll ? "irqpoll " : ""}nr_cpus=1 reset_devices a=1`);
             ok(host.run("undo", "conf"), "undo conf");
-            assert.deepStrictEqual(host.tree("var"), bare);
+            assert.deepEqual(host.tree("var"), bare);
             host.remove();
         }
         ready("amzn 2023");
@@ -227,10 +227,10 @@ describe("kdump.conf of the rpm family", function () {
         ] as [string, boolean][]) {
             ready(name);
             conf("path /var/crash");
-            assert.strictEqual(host.directives().auto_reset_crashkernel, undefined);
+            assert.equal(host.directives().auto_reset_crashkernel, undefined);
             ok(host.run("crashkernel", "256M"), "crashkernel");
             conf("path /var/crash", "auto_reset_crashkernel no");
-            assert.strictEqual(host.directives().auto_reset_crashkernel, known ? "no" : undefined, name);
+            assert.equal(host.directives().auto_reset_crashkernel, known ? "no" : undefined, name);
             fails(
                 host.run("conf", "auto_reset_crashkernel yes"),
                 "conf-family",
@@ -262,7 +262,7 @@ describe("kdump.conf of the rpm family", function () {
                 ` is not possible on ${host.el.name}: `,
                 sentence,
             );
-            assert.deepStrictEqual(host.tree("var"), before);
+            assert.deepEqual(host.tree("var"), before);
         });
     }
 
@@ -270,16 +270,16 @@ describe("kdump.conf of the rpm family", function () {
         ready("centos 9");
         booted();
         conf("raw /dev/vdb");
-        assert.strictEqual(host.directives().core_collector, "makedumpfile -F -l --message-level 7 -d 31");
-        assert.strictEqual(ok(host.run("service", "x"), "service").json.ready, true);
+        assert.equal(host.directives().core_collector, "makedumpfile -F -l --message-level 7 -d 31");
+        assert.equal(ok(host.run("service", "x"), "service").json.ready, true);
         conf("keep 0");
-        assert.strictEqual(host.directives().raw, undefined);
+        assert.equal(host.directives().raw, undefined);
     });
 
     it("allows final_action on 8 where its kdump knows it", () => {
         ready("rhel 8.10");
         conf("final_action halt", "failure_action dump_to_rootfs");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             [host.directives().final_action, host.directives().default],
             ["halt", "dump_to_rootfs"],
         );

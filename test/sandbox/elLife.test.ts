@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -46,55 +46,55 @@ Object.entries(shells).forEach(([shellName, shell], turn) => {
                 const bare = settled(host);
                 const packages = fs.readFileSync(path.join(host.base, "installed"), "utf8");
                 const installed = ok(host.install(), "install").json.os;
-                assert.deepStrictEqual([installed.family, installed.name], ["el", host.el.name]);
+                assert.deepEqual([installed.family, installed.name], ["el", host.el.name]);
                 for (const step of steps("256M", conf)) {
                     const run = ok(host.run(...step), step[0]);
-                    assert.strictEqual(run.json.changed, step[0] !== "service", step[0]);
+                    assert.equal(run.json.changed, step[0] !== "service", step[0]);
                 }
 
                 const facts = ok(host.run("status"), "status").json;
-                assert.strictEqual(facts.ready, true, facts.reason);
-                assert.strictEqual(facts.crashkernel.commandLine, "256M");
-                assert.deepStrictEqual([facts.dump.path, facts.dump.mode], ["/var/dumps/here", "0700"]);
-                assert.strictEqual(facts.service.unit, "kdump.service");
-                assert.strictEqual(facts.vmlinux, `/usr/lib/debug/lib/modules/${host.release}/vmlinux`);
-                assert.strictEqual(host.commandLines().length, 2);
+                assert.equal(facts.ready, true, facts.reason);
+                assert.equal(facts.crashkernel.commandLine, "256M");
+                assert.deepEqual([facts.dump.path, facts.dump.mode], ["/var/dumps/here", "0700"]);
+                assert.equal(facts.service.unit, "kdump.service");
+                assert.equal(facts.vmlinux, `/usr/lib/debug/lib/modules/${host.release}/vmlinux`);
+                assert.equal(host.commandLines().length, 2);
                 for (const line of host.commandLines()) {
-                    assert.deepStrictEqual(crashkernels(line), ["crashkernel=256M"]);
+                    assert.deepEqual(crashkernels(line), ["crashkernel=256M"]);
                     assert.ok(line.includes("console=ttyS0"), line);
                 }
                 // What a kernel of tomorrow gets, with every other byte as it was.
-                assert.strictEqual(
+                assert.equal(
                     host.read("etc/default/grub"),
                     '# by the installer\nGRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX="console=ttyS0  rhgb crashkernel=256M" # keep\nGRUB_DISABLE_RECOVERY="true"\n',
                 );
                 if (host.el.boot === "entries") {
-                    assert.strictEqual(
+                    assert.equal(
                         host.read("etc/kernel/cmdline"),
                         "root=UUID=0a1b ro console=ttyS0 crashkernel=256M\n",
                     );
                 }
                 const old = host.el.boot === "kernelopts" || host.el.boot === "grub.cfg";
-                assert.deepStrictEqual(host.directives(), {
+                assert.deepEqual(host.directives(), {
                     path: "/var/dumps/here",
                     core_collector: "makedumpfile -c --message-level 1 -d 17",
                     [old ? "default" : "failure_action"]: "poweroff",
                     ...(old ? {} : { auto_reset_crashkernel: "no" }),
                 });
-                assert.strictEqual(
+                assert.equal(
                     fs.readFileSync(path.join(host.base, "loaded-with"), "utf8"),
                     "irqpoll nr_cpus=1 reset_devices foo=1 bar\n",
                 );
-                assert.strictEqual(host.read("proc/sys/kernel/panic"), "10\n");
+                assert.equal(host.read("proc/sys/kernel/panic"), "10\n");
 
                 const done = host.tree();
                 host.record();
-                assert.strictEqual(ok(host.install(), "install").json.changed, false);
+                assert.equal(ok(host.install(), "install").json.changed, false);
                 for (const step of steps("256M", conf)) {
                     const run = ok(host.run(...step), step[0]);
-                    assert.strictEqual(run.json.changed, false, `${step[0]} again: ${run.stdout}`);
+                    assert.equal(run.json.changed, false, `${step[0]} again: ${run.stdout}`);
                 }
-                assert.deepStrictEqual(host.tree(), done);
+                assert.deepEqual(host.tree(), done);
                 const calls = host
                     .record()
                     .filter(
@@ -103,30 +103,23 @@ Object.entries(shells).forEach(([shellName, shell], turn) => {
                                 call,
                             ),
                     );
-                assert.deepStrictEqual(calls, []);
+                assert.deepEqual(calls, []);
 
                 for (const step of steps("1G-:320M", ["path /var/crash"]).slice(1, 6)) {
                     ok(host.run(...step), step[0]);
                 }
                 const later = host.run("status").json;
-                assert.strictEqual(later.ready, true, later.reason);
-                assert.strictEqual(later.crashkernel.reservedBytes, 335544320);
-                assert.strictEqual(
-                    host.directives().core_collector,
-                    "makedumpfile -l --message-level 7 -d 31",
-                );
+                assert.equal(later.ready, true, later.reason);
+                assert.equal(later.crashkernel.reservedBytes, 335544320);
+                assert.equal(host.directives().core_collector, "makedumpfile -l --message-level 7 -d 31");
                 for (const line of host.commandLines()) {
-                    assert.deepStrictEqual(crashkernels(line), ["crashkernel=1G-:320M"]);
+                    assert.deepEqual(crashkernels(line), ["crashkernel=1G-:320M"]);
                 }
 
                 for (const step of undoing) {
-                    assert.strictEqual(
-                        ok(host.run(...step), step.join(" ")).json.changed,
-                        true,
-                        step.join(" "),
-                    );
+                    assert.equal(ok(host.run(...step), step.join(" ")).json.changed, true, step.join(" "));
                     if (step[1] !== "install") {
-                        assert.strictEqual(
+                        assert.equal(
                             ok(host.run(...step), step.join(" ")).json.changed,
                             false,
                             step.join(" "),
@@ -136,9 +129,9 @@ Object.entries(shells).forEach(([shellName, shell], turn) => {
                 for (const directory of ["etc/sysconfig", "etc/systemd/system/kdump.service.d"]) {
                     fs.rmSync(path.join(host.root, directory), { recursive: true, force: true });
                 }
-                assert.deepStrictEqual(settled(host), bare);
-                assert.strictEqual(fs.readFileSync(path.join(host.base, "installed"), "utf8"), packages);
-                assert.strictEqual(host.read("proc/sys/kernel/panic"), "0\n");
+                assert.deepEqual(settled(host), bare);
+                assert.equal(fs.readFileSync(path.join(host.base, "installed"), "utf8"), packages);
+                assert.equal(host.read("proc/sys/kernel/panic"), "0\n");
             });
         }
     });

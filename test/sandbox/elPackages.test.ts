@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -38,16 +38,16 @@ describe("packages of the rpm family", function () {
             // This one is there already, and what somebody needs is updated on the way.
             fs.appendFileSync(path.join(host.base, "installed"), "lzo 2.06-8\n");
             const run = ok(host.run("packages"), "packages").json;
-            assert.deepStrictEqual(Object.keys(run.installed).sort(), [...packages].sort(), name);
+            assert.deepEqual(Object.keys(run.installed).sort(), [...packages].sort(), name);
             const manager = host.el.manager;
             const weak = manager === "yum" ? "" : "--setopt=install_weak_deps=False ";
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 host.record().filter((call) => call.startsWith(manager)),
                 [`${manager} -y ${weak}install ${packages.join(" ")}`],
             );
             assert.ok(installed().includes("dracut"));
             ok(host.run("undo", "packages"), "undo packages");
-            assert.deepStrictEqual(installed(), ["bash", "kernel", "lzo"]);
+            assert.deepEqual(installed(), ["bash", "kernel", "lzo"]);
             host.remove();
         }
         bare("centos 7");
@@ -69,10 +69,10 @@ describe("packages of the rpm family", function () {
     it("are remembered when a run is killed in between", () => {
         bare("fedora 44");
         host.set("die-at-crash");
-        assert.strictEqual(host.run("packages").signal, "SIGKILL");
+        assert.equal(host.run("packages").signal, "SIGKILL");
         ok(host.run("packages"), "packages");
         ok(host.run("undo", "packages"), "undo packages");
-        assert.deepStrictEqual(installed(), ["bash", "kernel"]);
+        assert.deepEqual(installed(), ["bash", "kernel"]);
     });
 
     const entry = (kernel: string): string => host.read(`boot/loader/entries/0a1b-${kernel}.conf`);
@@ -92,14 +92,14 @@ describe("packages of the rpm family", function () {
             for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "192M"), step);
             assert.match(entry(host.release), /^options root=UUID=0a1b ro quiet crashkernel=192M$/m);
             ok(host.run("undo", "crashkernel"), "undo crashkernel");
-            assert.deepStrictEqual(boot(), before);
+            assert.deepEqual(boot(), before);
             ok(host.run("undo", "packages"), "undo packages");
             // Without the crashkernel step the packages themselves have it to take back.
             ok(host.run("packages"), "packages");
             assert.match(entry(otherKernel), / crashkernel=2G-64G:256M,64G-:512M$/m);
-            assert.strictEqual(ok(host.run("packages"), "packages").json.changed, false);
+            assert.equal(ok(host.run("packages"), "packages").json.changed, false);
             ok(host.run("undo", "packages"), "undo packages");
-            assert.deepStrictEqual(boot(), before);
+            assert.deepEqual(boot(), before);
             ok(host.run("packages"), "packages");
             ok(host.run("undo", "install"), "undo install");
             assert.ok(!fs.existsSync(path.join(host.root, "var/lib/pulumi-kdump/boot-entries")));
@@ -115,7 +115,7 @@ describe("packages of the rpm family", function () {
             host.set("posttrans", "256M");
             if (killed) {
                 host.set("die-at-crash");
-                assert.strictEqual(host.run("packages").signal, "SIGKILL");
+                assert.equal(host.run("packages").signal, "SIGKILL");
                 assert.match(entry(host.release), /a=boptions/);
             }
             ok(host.run("packages"), "packages");
@@ -143,10 +143,10 @@ describe("packages of the rpm family", function () {
                 `${fs.readFileSync(path.join(host.base, "kdumpctl-words"), "utf8")}${calls}\n`,
             );
             const { json } = ok(host.run("packages"), "packages");
-            assert.strictEqual("keyutils" in json.installed, wanted, `${name} ${arch}: ${calls}`);
-            assert.strictEqual(ok(host.run("packages"), "packages").json.changed, false);
+            assert.equal("keyutils" in json.installed, wanted, `${name} ${arch}: ${calls}`);
+            assert.equal(ok(host.run("packages"), "packages").json.changed, false);
             ok(host.run("undo", "packages"), "undo packages");
-            assert.deepStrictEqual(installed(), ["bash", "kernel"]);
+            assert.deepEqual(installed(), ["bash", "kernel"]);
             host.remove();
         }
         // kdump was there before, and its new version asks for it.
@@ -154,7 +154,7 @@ describe("packages of the rpm family", function () {
         ok(host.install(), "install");
         host.set("archive", `${archive()}keyutils 1.6.3-1\n`);
         host.write("usr/bin/kdumpctl", "keyctl list @u\n");
-        assert.strictEqual(ok(host.run("packages"), "packages").json.changed, true);
+        assert.equal(ok(host.run("packages"), "packages").json.changed, true);
         ok(host.run("undo", "packages"), "undo packages");
         assert.ok(!installed().includes("keyutils") && installed().includes("kdump-utils"));
     });
@@ -236,28 +236,28 @@ describe("debuginfo of the rpm family", function () {
 
     /** It is there, a second run does nothing, and undo leaves the host as it was. */
     function lives(before: Record<string, string>, ...args: string[]): string[] {
-        assert.strictEqual(ok(host.run("debuginfo", ...args), "debuginfo").json.vmlinux, vmlinux());
+        assert.equal(ok(host.run("debuginfo", ...args), "debuginfo").json.vmlinux, vmlinux());
         const calls = host.record().filter((call) => /^(dnf|yum|rpm|curl|debuginfo)/.test(call));
-        assert.strictEqual(ok(host.run("debuginfo", ...args), "debuginfo").json.changed, false);
-        assert.deepStrictEqual(
+        assert.equal(ok(host.run("debuginfo", ...args), "debuginfo").json.changed, false);
+        assert.deepEqual(
             host.record().filter((call) => /^(dnf|yum|rpm -i|curl)/.test(call)),
             [],
         );
-        assert.strictEqual(ok(host.run("undo", "debuginfo"), "undo debuginfo").json.changed, true);
-        assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump/debuginfo.lock"), before);
+        assert.equal(ok(host.run("undo", "debuginfo"), "undo debuginfo").json.changed, true);
+        assert.deepEqual(host.tree("var/lib/pulumi-kdump/debuginfo.lock"), before);
         return calls;
     }
 
     it("comes by the plugin debuginfo-install where it is there", () => {
         bare("centos 9");
         host.set("plugin");
-        assert.deepStrictEqual(lives(host.tree()), [`dnf -y debuginfo-install kernel-${host.release}`]);
+        assert.deepEqual(lives(host.tree()), [`dnf -y debuginfo-install kernel-${host.release}`]);
     });
 
     for (const name of ["centos 7", "centos 9", "amzn 2023", "fedora 44"]) {
         it(`${name}: comes from the repositories for it that the host has, which are off`, () => {
             bare(name);
-            assert.deepStrictEqual(lives(host.tree()), [
+            assert.deepEqual(lives(host.tree()), [
                 `${host.el.manager} -y --enablerepo=*debug* install kernel-debuginfo-${host.release}`,
             ]);
         });
@@ -269,11 +269,11 @@ describe("debuginfo of the rpm family", function () {
         const files = packages(path.join(host.base, "web/7"));
         const calls = lives(host.tree(), "--archive", "http://debuginfo.invalid/7/");
         const cache = path.join(host.root, "var/cache/pulumi-kdump");
-        assert.deepStrictEqual(
+        assert.deepEqual(
             calls.filter((call) => call.startsWith("rpm -ivh")),
             [`rpm -ivh ${files.map((file) => path.join(cache, file)).join(" ")}`],
         );
-        assert.strictEqual(files[0], "kernel-debuginfo-common-x86_64-3.10.0-1160.el7.x86_64.rpm");
+        assert.equal(files[0], "kernel-debuginfo-common-x86_64-3.10.0-1160.el7.x86_64.rpm");
     });
 
     it("comes from given files", () => {
@@ -281,7 +281,7 @@ describe("debuginfo of the rpm family", function () {
         host.unset("archive-debug");
         const files = packages(path.join(host.root, "root"));
         const calls = lives(host.tree(), "--files", ...files.map((file) => `/root/${file}`));
-        assert.deepStrictEqual(calls, [
+        assert.deepEqual(calls, [
             `rpm -ivh ${files.map((file) => path.join(host.root, "root", file)).join(" ")}`,
         ]);
     });
@@ -386,6 +386,6 @@ describe("debuginfo of the rpm family", function () {
         );
         host.set("free", "/usr 1000 /usr\n");
         fails(host.run("debuginfo"), "debuginfo-space", "The file system /usr has 1000 KiB free");
-        assert.strictEqual(host.run("debuginfo", "--files").status, 2);
+        assert.equal(host.run("debuginfo", "--files").status, 2);
     });
 });

@@ -1,11 +1,11 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { checkout } from "../../tools/dev/checkout";
 import { ed25519Key } from "../support/publicKeys";
-import { passingDirectories, systemDirectories } from "../../src/args/dumpPath";
+import { passingDirectories, systemDirectories } from "../../src/args/paths";
 import { ElRoot } from "./elRoot";
 import { ok } from "./lifecycle";
 import { leave } from "./left";
@@ -64,7 +64,7 @@ describe("the parts of the host program", () => {
     it("send no special builtin to a file, but in a subshell", () => {
         const special =
             /(^|[;{|&]|\bthen|\belse|\bdo)\s*(:|eval|export|readonly|set|shift|trap|unset|\.) ?[^;|&()]*[0-9]*>>?"?[$/]/;
-        assert.deepStrictEqual(
+        assert.deepEqual(
             lines.filter(
                 ({ line }) =>
                     special.test(line.replaceAll(/>+\/dev\/null/g, "")) &&
@@ -75,7 +75,7 @@ describe("the parts of the host program", () => {
     });
 
     it("turn no stderr away from a group that the shell itself runs", () => {
-        assert.deepStrictEqual(
+        assert.deepEqual(
             lines.filter(
                 ({ line }) =>
                     /^(.*\s)?(\}|done|fi|esac)\s(.*\s)?2>[^&]/.test(line) &&
@@ -170,9 +170,9 @@ describe("a directory for dumps", function () {
             const before = mode(one, directory);
             const run = one.run("conf", `path ${directory}`);
             assert.match(lastLine(run), /^error \[(dump-path|conf-line)\]: .*\/var\/crash/, directory);
-            assert.strictEqual(mode(one, directory), before, directory);
+            assert.equal(mode(one, directory), before, directory);
         }
-        assert.strictEqual(one.read("etc/default/kdump-tools").includes("BEGIN pulumi-kdump"), false);
+        assert.equal(one.read("etc/default/kdump-tools").includes("BEGIN pulumi-kdump"), false);
     });
 
     for (const family of ["Debian", "CentOS 9", "SUSE"]) {
@@ -184,11 +184,11 @@ describe("a directory for dumps", function () {
             for (const link of ["data", "link"]) {
                 if (link === "link") fs.symlinkSync("data", path.join(one.root, link));
                 const run = one.run("conf", `path /${link}`);
-                assert.strictEqual(
+                assert.equal(
                     lastLine(run),
                     `error [dump-path]: The dump directory /${link} is in use for something else: "db" is there, and nobody but root could use it any more. Give dumps a directory of their own, such as /${link}/crash.`,
                 );
-                assert.strictEqual(mode(one, "data"), "755");
+                assert.equal(mode(one, "data"), "755");
             }
             fs.symlinkSync("var/log", path.join(one.root, "logs"));
             assert.match(lastLine(one.run("conf", "path /logs")), /\/logs, which is \/var\/log, is one of/);
@@ -196,7 +196,7 @@ describe("a directory for dumps", function () {
             assert.match(lastLine(one.run("conf", "path /broken")), /\/broken is a link that leads nowhere/);
             for (const made of ["link", "logs", "broken", "data"])
                 fs.rmSync(path.join(one.root, made), { recursive: true });
-            assert.deepStrictEqual(one.tree(), before);
+            assert.deepEqual(one.tree(), before);
         });
     }
 
@@ -210,9 +210,9 @@ describe("a directory for dumps", function () {
         for (const directory of ["disk/lost+found", "disk/empty"])
             fs.mkdirSync(path.join(one.root, directory));
         ok(one.run("conf", "path /disk"), "another disk");
-        assert.strictEqual(mode(one, "disk"), "700");
+        assert.equal(mode(one, "disk"), "700");
         ok(one.run("undo", "service"), "undo");
-        assert.deepStrictEqual([mode(one, "disk"), mode(one, "var/crash")], ["755", "1777"]);
+        assert.deepEqual([mode(one, "disk"), mode(one, "var/crash")], ["755", "1777"]);
     });
 
     it("that is a link is judged and given back by what it points to", () => {
@@ -221,13 +221,13 @@ describe("a directory for dumps", function () {
         fs.mkdirSync(path.join(one.root, "data/crash"), { recursive: true });
         fs.symlinkSync("../data/crash", path.join(one.root, "var/crash"));
         for (const changed of [true, false]) {
-            assert.strictEqual(ok(one.run("conf", "path /var/crash"), "conf").json.changed, changed);
-            assert.strictEqual(mode(one, "data/crash"), "700");
+            assert.equal(ok(one.run("conf", "path /var/crash"), "conf").json.changed, changed);
+            assert.equal(mode(one, "data/crash"), "700");
         }
-        assert.strictEqual(ok(one.run("status"), "status").json.dump.mode, "0700");
+        assert.equal(ok(one.run("status"), "status").json.dump.mode, "0700");
         leave(one, "a/vmcore", 1);
         ok(one.run("undo", "service"), "undo");
-        assert.strictEqual(mode(one, "data/crash"), "755");
+        assert.equal(mode(one, "data/crash"), "755");
         assert.ok(fs.lstatSync(path.join(one.root, "var/crash")).isSymbolicLink());
     });
 });
@@ -299,7 +299,7 @@ describe("what others wrote", function () {
         one.run(...steps[2]);
         fs.appendFileSync(path.join(one.root, "root/.ssh/known_hosts"), "later ssh-rsa BBBB\n");
         ok(one.run("undo", "trust"), "undo");
-        assert.strictEqual(one.read("root/.ssh/known_hosts"), "theirs ssh-rsa AAAA\nlater ssh-rsa BBBB\n");
+        assert.equal(one.read("root/.ssh/known_hosts"), "theirs ssh-rsa AAAA\nlater ssh-rsa BBBB\n");
         assert.ok(!one.exists("root/.ssh/config"));
     });
 
@@ -316,7 +316,7 @@ describe("what others wrote", function () {
             }).stdout;
             if (boot !== "")
                 assert.match(run.stderr, /says crashkernel=256M, and it is not remembered here/, family);
-            assert.strictEqual(boot === "", family === "Debian", `${family}: ${boot}`);
+            assert.equal(boot === "", family === "Debian", `${family}: ${boot}`);
             assert.doesNotMatch(one.read(files[family] ?? "etc/kdump.conf"), /pulumi/, family);
         }
     });

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -74,16 +74,16 @@ function diesIn(
         mocha.before(() => {
             template = make(shell);
             hosts.push(template);
-            assert.strictEqual(template.install().status, 0);
+            assert.equal(template.install().status, 0);
             for (const earlier of before) {
-                assert.strictEqual(template.run(...earlier).status, 0);
+                assert.equal(template.run(...earlier).status, 0);
             }
             old = template.tree(remembered);
             const host = fresh();
-            assert.strictEqual(host.run(...step).status, 0);
+            assert.equal(host.run(...step).status, 0);
             done = host.tree(remembered);
             whole = host.tree();
-            assert.notDeepStrictEqual(done, old);
+            assert.notDeepEqual(done, old);
         });
         after(() => hosts.forEach((host) => host.remove()));
 
@@ -96,8 +96,8 @@ function diesIn(
                 assert.ok([old[file], done[file]].includes(content), `${what}: ${file} is ${content}`);
             }
             const again = host.run(...step);
-            assert.strictEqual(again.status, 0, `${what}: ${again.stderr}`);
-            assert.deepStrictEqual(host.tree(), whole, what);
+            assert.equal(again.status, 0, `${what}: ${again.stderr}`);
+            assert.deepEqual(host.tree(), whole, what);
             host.remove();
         }
 
@@ -141,7 +141,7 @@ function diesIn(
                 for (const n of sample(count, 5)) {
                     const host = fresh();
                     const run = trace(host, "-e", `inject=${call}:signal=KILL:when=${n}`);
-                    assert.strictEqual(run.signal ?? run.status, "SIGKILL", `${call} ${n}: ${run.stderr}`);
+                    assert.equal(run.signal ?? run.status, "SIGKILL", `${call} ${n}: ${run.stderr}`);
                     survives(host, `${call} ${n}`);
                 }
             }

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -15,31 +15,31 @@ for (const [name, shell] of Object.entries(shells)) {
             host = new ThrowawayRoot(shell);
             host.set("reboots");
             const bare = host.tree();
-            assert.strictEqual(ok(host.install(), "install").json.os.name, "Debian GNU/Linux 12 (bookworm)");
+            assert.equal(ok(host.install(), "install").json.os.name, "Debian GNU/Linux 12 (bookworm)");
             for (const step of steps("192M", conf)) {
                 const run = ok(host.run(...step), step[0]);
                 // The boot has loaded the capture kernel already, so the gate only looks.
-                assert.strictEqual(run.json.changed, step[0] !== "service", step[0]);
+                assert.equal(run.json.changed, step[0] !== "service", step[0]);
             }
 
             const facts = ok(host.run("status"), "status").json;
-            assert.strictEqual(facts.ready, true, facts.reason);
-            assert.deepStrictEqual(facts.crashkernel, {
+            assert.equal(facts.ready, true, facts.reason);
+            assert.deepEqual(facts.crashkernel, {
                 wanted: "192M",
                 commandLine: "192M",
                 reservedBytes: 201326592,
                 predictedBytes: 201326592,
                 loaded: true,
             });
-            assert.strictEqual(facts.memoryBytes, 2147024896);
-            assert.deepStrictEqual([facts.dump.path, facts.dump.mode], ["/var/dumps/here", "0700"]);
-            assert.deepStrictEqual(facts.service, {
+            assert.equal(facts.memoryBytes, 2147024896);
+            assert.deepEqual([facts.dump.path, facts.dump.mode], ["/var/dumps/here", "0700"]);
+            assert.deepEqual(facts.service, {
                 unit: "kdump-tools.service",
                 enabled: true,
                 active: true,
             });
-            assert.strictEqual(facts.vmlinux, `/usr/lib/debug/boot/vmlinux-${host.release}`);
-            assert.deepStrictEqual(settings(host), {
+            assert.equal(facts.vmlinux, `/usr/lib/debug/boot/vmlinux-${host.release}`);
+            assert.deepEqual(settings(host), {
                 USE_KDUMP: "1",
                 KDUMP_COREDIR: "/var/dumps/here",
                 MAKEDUMP_ARGS: "-l --message-level 7 -d 31",
@@ -49,20 +49,20 @@ for (const [name, shell] of Object.entries(shells)) {
                     "reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll release_default foo=1 bar",
             });
             // Set by the unit after it has loaded, since the reboot forgot what `conf` had set.
-            assert.strictEqual(host.read("proc/sys/kernel/panic"), "10\n");
-            assert.strictEqual(host.read("proc/sys/kernel/hung_task_panic"), "1\n");
+            assert.equal(host.read("proc/sys/kernel/panic"), "10\n");
+            assert.equal(host.read("proc/sys/kernel/hung_task_panic"), "1\n");
             const lines = commandLines(host);
-            assert.strictEqual(lines.length, 5);
+            assert.equal(lines.length, 5);
             const [normal, ...others] = lines;
-            assert.strictEqual(
+            assert.equal(
                 normal,
                 'ro console=ttyS0 earlyprintk quiet  splash dyndbg="file x +p" crashkernel=192M'.replace(
                     "ro",
                     "root=UUID=0a1b ro",
                 ),
             );
-            assert.strictEqual(others.filter((line) => line.includes("crashkernel=192M")).length, 2);
-            assert.strictEqual(
+            assert.equal(others.filter((line) => line.includes("crashkernel=192M")).length, 2);
+            assert.equal(
                 others.filter((line) => line.includes("single") && !line.includes("crashkernel")).length,
                 2,
             );
@@ -70,14 +70,14 @@ for (const [name, shell] of Object.entries(shells)) {
             // The second time nothing changes, and nothing is called that changes anything.
             const done = host.tree();
             host.record();
-            assert.strictEqual(ok(host.install(), "install").json.changed, false);
+            assert.equal(ok(host.install(), "install").json.changed, false);
             for (const step of steps("192M", conf)) {
                 const run = ok(host.run(...step), step[0]);
-                assert.strictEqual(run.json.changed, false, `${step[0]} again: ${run.stdout}`);
+                assert.equal(run.json.changed, false, `${step[0]} again: ${run.stdout}`);
             }
-            assert.deepStrictEqual(host.tree(), done);
+            assert.deepEqual(host.tree(), done);
             const calls = host.record().filter((call) => !/^systemctl (-q )?is-|^grub-mkconfig/.test(call));
-            assert.deepStrictEqual(calls, []);
+            assert.deepEqual(calls, []);
 
             // Another value, another configuration.
             const other = [
@@ -86,23 +86,19 @@ for (const [name, shell] of Object.entries(shells)) {
                 "sysctl kernel.panic=20",
             ];
             for (const step of steps("2G-:256M", other).slice(1, 6)) {
-                assert.strictEqual(
-                    ok(host.run(...step), step[0]).json.changed,
-                    step[0] !== "service",
-                    step[0],
-                );
+                assert.equal(ok(host.run(...step), step[0]).json.changed, step[0] !== "service", step[0]);
             }
             const later = host.run("status").json;
-            assert.strictEqual(later.ready, true, later.reason);
-            assert.strictEqual(later.crashkernel.reservedBytes, 268435456);
-            assert.strictEqual(later.dump.path, "/var/crash");
-            assert.strictEqual(host.read("proc/sys/kernel/panic"), "20\n");
-            assert.strictEqual(host.read("proc/sys/kernel/hung_task_panic"), "0\n");
+            assert.equal(later.ready, true, later.reason);
+            assert.equal(later.crashkernel.reservedBytes, 268435456);
+            assert.equal(later.dump.path, "/var/crash");
+            assert.equal(host.read("proc/sys/kernel/panic"), "20\n");
+            assert.equal(host.read("proc/sys/kernel/hung_task_panic"), "0\n");
 
             for (const step of undoing) {
-                assert.strictEqual(ok(host.run(...step), step.join(" ")).json.changed, true, step.join(" "));
+                assert.equal(ok(host.run(...step), step.join(" ")).json.changed, true, step.join(" "));
                 if (step[1] !== "install") {
-                    assert.strictEqual(
+                    assert.equal(
                         ok(host.run(...step), step.join(" ")).json.changed,
                         false,
                         `${step.join(" ")} again`,
@@ -111,9 +107,9 @@ for (const [name, shell] of Object.entries(shells)) {
             }
             // The tools' own small files stay where the tools found a directory.
             fs.rmSync(path.join(host.root, "var/crash/kexec_cmd"));
-            assert.deepStrictEqual(host.tree(), bare);
-            assert.strictEqual(host.read("proc/sys/kernel/panic"), "0\n");
-            assert.strictEqual(
+            assert.deepEqual(host.tree(), bare);
+            assert.equal(host.read("proc/sys/kernel/panic"), "0\n");
+            assert.equal(
                 fs.readFileSync(path.join(host.base, "installed"), "utf8"),
                 "base-files 12.4\nbusybox 1.35\n",
             );
@@ -138,29 +134,21 @@ for (const [name, shell] of Object.entries(shells)) {
             const before = host.tree();
 
             ok(host.install(), "install");
-            assert.strictEqual(ok(host.run("packages"), "packages").json.changed, false);
+            assert.equal(ok(host.run("packages"), "packages").json.changed, false);
             for (const step of steps("192M", [
                 "core_collector makedumpfile -c -d 31",
                 "commandline_append foo=1",
             ]).slice(1, 6)) {
-                assert.strictEqual(
-                    ok(host.run(...step), step[0]).json.changed,
-                    step[0] !== "service",
-                    step[0],
-                );
+                assert.equal(ok(host.run(...step), step[0]).json.changed, step[0] !== "service", step[0]);
             }
             const facts = host.run("status").json;
-            assert.strictEqual(facts.ready, true, facts.reason);
-            assert.strictEqual(facts.dump.path, "/srv/mine");
+            assert.equal(facts.ready, true, facts.reason);
+            assert.equal(facts.dump.path, "/srv/mine");
             for (const line of commandLines(host)) {
-                assert.strictEqual(
-                    line.match(/crashkernel=/g)?.length ?? 0,
-                    line.includes("single") ? 0 : 1,
-                    line,
-                );
+                assert.equal(line.match(/crashkernel=/g)?.length ?? 0, line.includes("single") ? 0 : 1, line);
                 assert.ok(line.includes("ro.x=1"), line);
             }
-            assert.strictEqual(settings(host).KDUMP_CMDLINE_APPEND, "nr_cpus=2 foo=1");
+            assert.equal(settings(host).KDUMP_CMDLINE_APPEND, "nr_cpus=2 foo=1");
             assert.ok(
                 host
                     .read("etc/default/kdump-tools")
@@ -170,13 +158,13 @@ for (const [name, shell] of Object.entries(shells)) {
             for (const step of undoing.slice(1)) {
                 ok(host.run(...step), step.join(" "));
             }
-            assert.deepStrictEqual(host.tree(), before);
+            assert.deepEqual(host.tree(), before);
             // The unit was active before, so it is now, and with the original settings.
-            assert.strictEqual(
+            assert.equal(
                 fs.readFileSync(path.join(host.base, "units/kdump-tools.service"), "utf8"),
                 "enabled active\n",
             );
-            assert.strictEqual(fs.readFileSync(path.join(host.base, "loaded-with"), "utf8"), "nr_cpus=2\n");
+            assert.equal(fs.readFileSync(path.join(host.base, "loaded-with"), "utf8"), "nr_cpus=2\n");
         });
     });
 }

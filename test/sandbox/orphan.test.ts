@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
@@ -85,12 +85,12 @@ describe("a step that is killed alone, while what it runs goes on", function () 
             await once(first.child, "exit");
             const second = host.start(...step);
             await second.said(/waiting for another run of kdump-host to end, .*, process \d+ \(/);
-            assert.deepStrictEqual(turns(host), ["begin"]);
+            assert.deepEqual(turns(host), ["begin"]);
             host.set("go");
             ok(await second, "the next run");
             // One after the other, never two at once.
             assert.match(turns(host).join(" "), /^begin end( begin end)*$/);
-            assert.deepStrictEqual(host.tree(), undisturbed.tree());
+            assert.deepEqual(host.tree(), undisturbed.tree());
         });
     }
 
@@ -193,8 +193,8 @@ describe("a new grub.cfg", () => {
             const run = host.run(...bootloader);
             assert.match(run.stderr, /error \[bootloader-check\]: .*grub\.cfg is as it was/);
             assert.match(run.stderr, why);
-            assert.strictEqual(host.read("boot/grub/grub.cfg"), before);
-            assert.deepStrictEqual(
+            assert.equal(host.read("boot/grub/grub.cfg"), before);
+            assert.deepEqual(
                 fs.readdirSync(path.join(host.root, "boot/grub")).filter((name) => /\.new/.test(name)),
                 [],
             );
@@ -213,7 +213,7 @@ describe("what a run that was killed has left", () => {
         host.write("var/lib/pulumi-kdump/.new-step.123-0a1b2c3d", "half");
         for (const step of [...value, bootloader]) ok(host.run(...step), step[0]);
         const left = Object.keys(host.tree()).filter((name) => /new/.test(name));
-        assert.deepStrictEqual(left, []);
+        assert.deepEqual(left, []);
         host.remove();
     });
 
@@ -223,7 +223,7 @@ describe("what a run that was killed has left", () => {
             const before = host.tree();
             ok(host.install(), "install");
             host.set("die-at-crash");
-            assert.strictEqual(host.run("packages").signal, "SIGKILL");
+            assert.equal(host.run("packages").signal, "SIGKILL");
             host.set("half-installed", "The following packages are only half configured: kdump-tools\n");
             if (again) {
                 assert.match(ok(host.run("packages"), "again").stderr, /interrupted; finishing it/);
@@ -231,7 +231,7 @@ describe("what a run that was killed has left", () => {
             }
             ok(host.run("undo", "packages"), "undo");
             ok(host.run("undo", "install"), "undo install");
-            assert.deepStrictEqual(host.tree(), before);
+            assert.deepEqual(host.tree(), before);
             host.remove();
         }
     });

@@ -1,5 +1,5 @@
 // What looks at texts of others, by itself: numbers, quoted texts, limits, host keys; under every shell.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -41,8 +41,8 @@ for (const [name, shell] of Object.entries(shells)) {
                 input,
                 env: { PATH: "/usr/bin:/bin" },
             });
-            assert.strictEqual(run.status, 0, run.stderr);
-            assert.strictEqual(run.stderr, "");
+            assert.equal(run.status, 0, run.stderr);
+            assert.equal(run.stderr, "");
             return run.stdout.split("\n").slice(0, -1);
         }
 
@@ -66,11 +66,11 @@ for (const [name, shell] of Object.entries(shells)) {
                 "\u0663",
                 "1\u00b2",
             ];
-            assert.deepStrictEqual(
-                call('if digits "$one"; then echo yes; else echo no; fi', [...yes, ...no]),
-                [...yes.map(() => "yes"), ...no.map(() => "no")],
-            );
-            assert.deepStrictEqual(
+            assert.deepEqual(call('if digits "$one"; then echo yes; else echo no; fi', [...yes, ...no]), [
+                ...yes.map(() => "yes"),
+                ...no.map(() => "no"),
+            ]);
+            assert.deepEqual(
                 call('if digits "$one" 3; then echo "$((one + 1))"; else echo no; fi', ["999", "1000"]),
                 ["1000", "no"],
             );
@@ -85,7 +85,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "-n",
                 "x".repeat(100_000),
             ]);
-            assert.deepStrictEqual(quoted, [
+            assert.deepEqual(quoted, [
                 "plain 'text' \"of\" $(id) `id` \\n %s",
                 "a b c",
                 "?[31m?" + "?".repeat(Buffer.byteLength("\u009b\u202e\u00e9")),
@@ -95,20 +95,20 @@ for (const [name, shell] of Object.entries(shells)) {
             ]);
             const file = path.join(base, "file");
             fs.writeFileSync(file, `first\n${"y".repeat(2 ** 20)}\nlast\0 \u001b[2J\r\n`);
-            assert.deepStrictEqual(
-                call('outside_last "$one"; printf "%s\\n" "$RET"', [file, `${file}.gone`]),
-                ["last ?[2J", ""],
-            );
+            assert.deepEqual(call('outside_last "$one"; printf "%s\\n" "$RET"', [file, `${file}.gone`]), [
+                "last ?[2J",
+                "",
+            ]);
         });
 
         it("fill no disk", () => {
             const script = `bounded 64 head -c 10000000 /dev/zero >"$one" 2>/dev/null && echo written || echo refused`;
-            assert.deepStrictEqual(call(script, ["large"]), ["refused"]);
+            assert.deepEqual(call(script, ["large"]), ["refused"]);
             const { size } = fs.statSync(path.join(base, "large"));
             assert.ok(size >= 65536 && size <= 131072, `${size}`);
-            assert.deepStrictEqual(call(`bounded 64 printf %s "$one"; echo`, ["$(id) 'x'"]), ["$(id) 'x'"]);
+            assert.deepEqual(call(`bounded 64 printf %s "$one"; echo`, ["$(id) 'x'"]), ["$(id) 'x'"]);
             // What the program itself writes has no such limit.
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 call(`bounded 1 true; head -c 10000000 /dev/zero >"$one" && echo written`, ["own"]),
                 ["written"],
             );
@@ -122,13 +122,13 @@ for (const [name, shell] of Object.entries(shells)) {
                 const [length] = call(script(end), ["x"], many);
                 assert.ok(Number(length) > 100 && Number(length) <= 4098, length);
             }
-            assert.deepStrictEqual(call('json_text head 9 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd\nef"), [
+            assert.deepEqual(call('json_text head 9 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd\nef"), [
                 '"ab\\ncd\\n"',
             ]);
-            assert.deepStrictEqual(call('json_text tail 9 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd\nef"), [
+            assert.deepEqual(call('json_text tail 9 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd\nef"), [
                 '"cd\\nef"',
             ]);
-            assert.deepStrictEqual(call('json_text head 8 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd"), [
+            assert.deepEqual(call('json_text head 8 9; printf "%s\\n" "$RET"', ["x"], "ab\ncd"), [
                 '"ab\\ncd"',
             ]);
         });
@@ -146,7 +146,7 @@ for (const [name, shell] of Object.entries(shells)) {
             ]) {
                 const file = path.join(base, `${type}${bits ?? ""}`);
                 const size = bits === undefined ? [] : ["-b", bits];
-                assert.strictEqual(
+                assert.equal(
                     spawnSync("ssh-keygen", ["-q", "-t", type, ...size, "-N", "", "-f", file]).status,
                     0,
                 );
@@ -177,10 +177,10 @@ for (const [name, shell] of Object.entries(shells)) {
                 `${key.slice(0, -8)}=AAAAAAA`,
                 `${key.slice(0, -4)}*AAA`,
             ]);
-            assert.deepStrictEqual(
-                call('if peer_key "$one"; then echo yes; else echo no; fi', [...good, ...bad]),
-                [...good.map(() => "yes"), ...bad.map(() => "no")],
-            );
+            assert.deepEqual(call('if peer_key "$one"; then echo yes; else echo no; fi', [...good, ...bad]), [
+                ...good.map(() => "yes"),
+                ...bad.map(() => "no"),
+            ]);
         });
 
         it("are addresses of one host", () => {
@@ -216,7 +216,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "u@$(id)",
                 "u@h'x",
             ];
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 call('if peer_account "$one"; then echo yes; else echo no; fi', [...yes, ...no]),
                 [...yes.map(() => "yes"), ...no.map(() => "no")],
             );

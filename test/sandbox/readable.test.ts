@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -80,10 +80,10 @@ for (const [name, shell] of Object.entries(shells)) {
         it("by crash, confined", () => {
             crashed();
             host.record();
-            assert.deepStrictEqual(answer(), ["yes", readsAll]);
+            assert.deepEqual(answer(), ["yes", readsAll]);
             const calls = host.record();
             assert.ok(calls.indexOf("confined crash") >= 0);
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 calls.filter((call) => call.startsWith("crash>")),
                 ["crash> sys > sys.txt", "crash> bt > bt.txt", "crash> ps > ps.txt", "crash> quit"],
             );
@@ -105,16 +105,16 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.ok(host.exists("var/crash/1/vmcore"));
             fails(host.run("dump"), "unreadable", "cannot be read");
             host.unset("crash-says");
-            assert.deepStrictEqual(answer(), ["yes", readsAll], "without another crash");
+            assert.deepEqual(answer(), ["yes", readsAll], "without another crash");
         });
 
         it("and one that cannot be read is good enough for who says so, as long as that is said", () => {
             crashed();
             host.set("crash-says", 'crash: cannot resolve: "x"\n');
             const [readable, reason] = answer("--allow-unreadable");
-            assert.strictEqual(readable, "no");
+            assert.equal(readable, "no");
             assert.match(reason, /It says: cannot resolve: "x"\. Install a crash/);
-            assert.strictEqual(ok(host.run("dump", "--allow-unreadable"), "again").json.changed, false);
+            assert.equal(ok(host.run("dump", "--allow-unreadable"), "again").json.changed, false);
             fails(host.run("dump"), "unreadable", "cannot be read");
             fs.rmSync(path.join(host.root, "var/crash/1"), { recursive: true });
             fails(host.run("dump"), "unreadable", "and that cannot be read. It was so when it was there");
@@ -124,7 +124,7 @@ for (const [name, shell] of Object.entries(shells)) {
             crashed();
             host.set("crash-says", 'crash: cannot resolve: "x"\n');
             installDrgn(host, drgnReads);
-            assert.deepStrictEqual(answer(), [
+            assert.deepEqual(answer(), [
                 "yes",
                 "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",
             ]);
@@ -134,23 +134,23 @@ for (const [name, shell] of Object.entries(shells)) {
             crashed();
             const vmlinux = path.join(host.root, `usr/lib/debug/lib/modules/${kernel}/vmlinux`);
             fs.renameSync(vmlinux, `${vmlinux}.away`);
-            assert.deepStrictEqual(answer(), [
+            assert.deepEqual(answer(), [
                 "not checked",
                 `makedumpfile has read all of its pages, and nobody has opened it. There is no debuginfo of the kernel ${kernel} on this host. ` +
                     "Set debuginfo on the Kdump to have it installed, and the dump opened.",
             ]);
             assert.ok(host.record().includes("makedumpfile read vmcore"));
             const first = ok(host.run("dump"), "again").json;
-            assert.strictEqual(first.changed, false);
+            assert.equal(first.changed, false);
             fs.renameSync(`${vmlinux}.away`, vmlinux);
             const then = ok(host.run("dump"), "with debuginfo").json;
-            assert.deepStrictEqual(then, {
+            assert.deepEqual(then, {
                 ...first,
                 changed: true,
                 readable: "yes",
                 readableReason: readsAll,
             });
-            assert.deepStrictEqual(ok(host.run("dump"), "once more").json, { ...then, changed: false });
+            assert.deepEqual(ok(host.run("dump"), "once more").json, { ...then, changed: false });
         });
     });
 }
@@ -191,12 +191,12 @@ describe("the dump of a drill", function () {
     it("is read with pages that were left out, and not asked for twice of a crash that will never do", () => {
         crashed();
         host.set("crash-needs", "--zero_excluded");
-        assert.strictEqual(ok(host.run("dump"), "dump").json.readable, "yes");
+        assert.equal(ok(host.run("dump"), "dump").json.readable, "yes");
         crashed();
         host.set("crash-says", "crash: vmlinux and vmcore do not match!\n");
         host.record();
         fails(host.run("dump"), "unreadable", "do not match!. Install");
-        assert.strictEqual(host.record().filter((call) => call.startsWith("crash -s")).length, 1);
+        assert.equal(host.record().filter((call) => call.startsWith("crash -s")).length, 1);
     });
 
     it("that lacks pages of the kernel is not to be had by another crash", () => {
@@ -234,7 +234,7 @@ describe("the dump of a drill", function () {
                 if (each !== "crash" && !fs.existsSync(path.join(mine, each)))
                     fs.symlinkSync(path.join(directory, each), path.join(mine, each));
         host.env.PATH = `${bin}:${mine}`;
-        assert.deepStrictEqual(
+        assert.deepEqual(
             ok(host.run("dump"), "dump").json.readableReason,
             "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",
         );
@@ -270,7 +270,7 @@ describe("the dump of a drill", function () {
         crashed();
         host.set("no-namespaces");
         const answer = ok(host.run("dump"), "dump").json;
-        assert.strictEqual(answer.readable, "not checked");
+        assert.equal(answer.readable, "not checked");
         assert.match(answer.readableReason, /kept apart/);
         host.unset("no-namespaces");
         host.set("free", "/var/lib 65535 /var\n");
@@ -279,13 +279,13 @@ describe("the dump of a drill", function () {
 
     it("is opened unpacked", () => {
         crashed(`{ ${flattened}; } | gzip -c`, "1/dump.1.gz");
-        assert.strictEqual(ok(host.run("dump"), "dump").json.readableReason, readsAll);
+        assert.equal(ok(host.run("dump"), "dump").json.readableReason, readsAll);
         assert.ok(host.record().includes("vmcore: makedumpfile"));
     });
 
     it("is asked of in one way", () => {
         crashed();
         for (const args of [["--allow"], ["--allow-unreadable", "x"], [""]])
-            assert.strictEqual(host.run("dump", ...args).status, 2);
+            assert.equal(host.run("dump", ...args).status, 2);
     });
 });

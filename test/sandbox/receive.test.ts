@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -31,7 +31,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.receive(own, command?.replaceAll("DIR", own), input);
         const granted = (command: string, input: string | Buffer = "") => {
             const run = asks(command, input);
-            assert.strictEqual(run.status, 0, `${command}: ${run.stderr}`);
+            assert.equal(run.status, 0, `${command}: ${run.stderr}`);
             return run.stdout;
         };
         const mode = (file: string) => (fs.statSync(path.join(own, file)).mode & 0o777).toString(8);
@@ -39,7 +39,7 @@ for (const [name, shell] of Object.entries(shells)) {
         it("sends a dump as kdump-config of Debian does", () => {
             granted("mkdir -p DIR/10.0.2.15-202611260130");
             granted("dd of=DIR/10.0.2.15-202611260130/dump-incomplete", dump);
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [mode("10.0.2.15-202611260130"), mode("10.0.2.15-202611260130/dump-incomplete")],
                 ["700", "600"],
             );
@@ -48,16 +48,16 @@ for (const [name, shell] of Object.entries(shells)) {
             );
             const file = path.join(own, "10.0.2.15-202611260130/dump.202611260130");
             assert.ok(fs.readFileSync(file).equals(dump));
-            assert.strictEqual(mode("10.0.2.15-202611260130/dump.202611260130"), "400");
+            assert.equal(mode("10.0.2.15-202611260130/dump.202611260130"), "400");
 
             const listed = granted("kdump-dumps").split("\n");
             const { ino, mtimeMs, size } = fs.statSync(file);
-            assert.deepStrictEqual(listed, [
+            assert.deepEqual(listed, [
                 "kdump-server 1",
                 `${ino} ${Math.floor(mtimeMs / 1000)} ${size} ${file}`,
                 "",
             ]);
-            assert.strictEqual(granted(`kdump-dump ${file}`), "flattened 6.1.0 1700000000 \n");
+            assert.equal(granted(`kdump-dump ${file}`), "flattened 6.1.0 1700000000 \n");
             assert.match(granted(`sha256sum ${file}`), /^[0-9a-f]{64} {2}/);
         });
 
@@ -66,13 +66,13 @@ for (const [name, shell] of Object.entries(shells)) {
             for (const file of ["dmesg.txt", "vmcore", "README.txt"]) {
                 const to = `DIR/2026-11-26-01:30/${file}`;
                 granted(`dd of=${to}-incomplete && mv ${to}-incomplete ${to}`, dump);
-                assert.strictEqual(mode(`2026-11-26-01:30/${file}`), "400");
+                assert.equal(mode(`2026-11-26-01:30/${file}`), "400");
             }
             assert.ok(fs.readFileSync(path.join(own, "2026-11-26-01:30/vmcore")).equals(dump));
             for (const more of ["id", "mv DIR/2026-11-26-01:30/vmcore DIR/x", "dd of=/etc/x"]) {
-                assert.notStrictEqual(asks(`dd of=DIR/y && mv DIR/y DIR/z && ${more}`, dump).status, 0, more);
+                assert.notEqual(asks(`dd of=DIR/y && mv DIR/y DIR/z && ${more}`, dump).status, 0, more);
             }
-            assert.notStrictEqual(asks("dd of=DIR/y && mv DIR/y /etc/z", dump).status, 0);
+            assert.notEqual(asks("dd of=DIR/y && mv DIR/y /etc/z", dump).status, 0);
         });
 
         it("sends a dump as kdump.sh and mkdumprd of EL do", () => {
@@ -93,7 +93,7 @@ for (const [name, shell] of Object.entries(shells)) {
             granted(
                 "mv 'DIR/127.0.0.1-2026-11-26-01:30:00/vmcore-incomplete' 'DIR/127.0.0.1-2026-11-26-01:30:00/vmcore.flat'",
             );
-            assert.strictEqual(mode("127.0.0.1-2026-11-26-01:30:00/vmcore.flat"), "400");
+            assert.equal(mode("127.0.0.1-2026-11-26-01:30:00/vmcore.flat"), "400");
         });
 
         it("sends a dump as kdump-save of SUSE does", () => {
@@ -102,11 +102,11 @@ for (const [name, shell] of Object.entries(shells)) {
             granted(save("README.txt"), "unfinished");
             granted(save("vmcore"), dump);
             granted(save("README.txt"), "finished");
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 ["README.txt", "vmcore"].map((file) => mode(`web-2026-11-26-01-30/${file}`)),
                 ["600", "400"],
             );
-            assert.notStrictEqual(asks(save("vmcore"), "other").status, 0);
+            assert.notEqual(asks(save("vmcore"), "other").status, 0);
         });
 
         /** Runs scp or sftp with what sshd would start in the place of ssh. The subsystem comes as `-s … sftp`. */
@@ -130,17 +130,17 @@ for (const [name, shell] of Object.entries(shells)) {
                 const texts = ["a kernel log\n", "", Buffer.alloc(9_000_001, "large"), "dump"];
                 sent.forEach((file, index) => fs.writeFileSync(file, texts[index]));
                 const run = copying("scp", way, ...sent, `host:${own}/1/`);
-                assert.strictEqual(run.status, 0, run.stderr);
+                assert.equal(run.status, 0, run.stderr);
                 for (const [index, file] of sent.entries()) {
                     const arrived = path.join(own, "1", path.basename(file));
                     assert.ok(fs.readFileSync(arrived).equals(Buffer.from(texts[index])), file);
-                    assert.strictEqual(
+                    assert.equal(
                         mode(`1/${path.basename(file)}`),
                         /incomplete/.test(file) ? "600" : "400",
                         file,
                     );
                 }
-                assert.strictEqual(copying("scp", way, sent[0], `host:${own}/1/log`).status, 0);
+                assert.equal(copying("scp", way, sent[0], `host:${own}/1/log`).status, 0);
                 granted("mv DIR/1/vmcore-incomplete DIR/1/vmcore");
                 const before = fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort();
                 for (const args of [
@@ -156,12 +156,9 @@ for (const [name, shell] of Object.entries(shells)) {
                     [`host:${own}/1/dmesg`, path.join(host.base, "back")],
                     ["host:/proc/self/mem", path.join(host.base, "back")],
                 ]) {
-                    assert.notStrictEqual(copying("scp", way, ...args).status, 0, args.join(" "));
+                    assert.notEqual(copying("scp", way, ...args).status, 0, args.join(" "));
                 }
-                assert.deepStrictEqual(
-                    fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(),
-                    before,
-                );
+                assert.deepEqual(fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(), before);
                 const back = path.join(host.base, "back");
                 assert.ok(!fs.existsSync(back) || fs.statSync(back).size === 0);
             });
@@ -218,30 +215,30 @@ for (const [name, shell] of Object.entries(shells)) {
             for (const [name, requests] of Object.entries(wrong)) {
                 const begin = name === "no beginning" ? [request(17, log)] : [init];
                 const run = asks("internal-sftp", Buffer.concat([...begin, ...requests]));
-                assert.strictEqual(run.status, 1, name);
+                assert.equal(run.status, 1, name);
                 assert.match(run.stderr, /^kdump-server: refused, because /, name);
             }
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 fs.readdirSync(path.dirname(own), { recursive: true, encoding: "utf8" }).sort(),
                 ["web", "web/log", "web/x", "web2"],
             );
-            assert.strictEqual(fs.readFileSync(path.join(own, "log"), "utf8"), "a kernel log\n");
-            assert.strictEqual(fs.readFileSync(path.join(own, "x"), "utf8"), "");
-            assert.strictEqual(copying("sftp", "-b", "-", "host").stdout, "");
+            assert.equal(fs.readFileSync(path.join(own, "log"), "utf8"), "a kernel log\n");
+            assert.equal(fs.readFileSync(path.join(own, "x"), "utf8"), "");
+            assert.equal(copying("sftp", "-b", "-", "host").stdout, "");
         });
 
         it("goes on with a file where it broke off, in whole MiB, as a collection asks it", () => {
             const text = Buffer.alloc(3 * 1048576 + 7, "0123456789abcdef-");
             granted("umask 0077 && mkdir -p DIR/1");
-            assert.strictEqual(asks("stat -c %s DIR/1/x.part").status, 1);
+            assert.equal(asks("stat -c %s DIR/1/x.part").status, 1);
             granted(
                 "umask 0077 && dd of=DIR/1/x.part bs=1048576 seek=0",
                 Buffer.concat([text.subarray(0, 2 * 1048576), Buffer.alloc(99)]),
             );
-            assert.strictEqual(granted("stat -c %s DIR/1/x.part"), `${2 * 1048576 + 99}\n`);
+            assert.equal(granted("stat -c %s DIR/1/x.part"), `${2 * 1048576 + 99}\n`);
             granted("umask 0077 && dd of=DIR/1/x.part bs=1048576 seek=2", text.subarray(2 * 1048576));
             assert.ok(fs.readFileSync(path.join(own, "1/x.part")).equals(text));
-            assert.strictEqual(mode("1/x.part"), "600");
+            assert.equal(mode("1/x.part"), "600");
             for (const wrong of [
                 "dd of=DIR/1/x.part bs=1048576 seek=4", // a hole
                 "dd of=DIR/1/new bs=1048576 seek=1",
@@ -253,7 +250,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "dd of=DIR/1/x.part bs=1048576 seek=999999999999",
                 "dd of=DIR/1/x.part bs=1048576 seek=1 oflag=append",
             ]) {
-                assert.strictEqual(asks(wrong, "x").status, 1, wrong);
+                assert.equal(asks(wrong, "x").status, 1, wrong);
             }
             assert.ok(fs.readFileSync(path.join(own, "1/x.part")).equals(text));
         });
@@ -264,12 +261,12 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.match(granted("df --output=avail DIR"), /^Avail\n819\d\d\n$/);
             granted("dd of=DIR/a", piece);
             const full = asks("dd of=DIR/b", Buffer.concat([piece, piece]));
-            assert.strictEqual(full.status, 1);
+            assert.equal(full.status, 1);
             assert.match(
                 full.stderr,
                 /dumps of this client may take 80 MiB \(80M\) and take 1\d MiB already; have old ones removed from /,
             );
-            assert.deepStrictEqual(fs.readdirSync(own), ["a"]);
+            assert.deepEqual(fs.readdirSync(own), ["a"]);
             const byCat = asks(
                 "umask 077; mkdir -p DIR/1 && cat > DIR/1/vmcore",
                 Buffer.concat([piece, piece]),
@@ -280,9 +277,9 @@ for (const [name, shell] of Object.entries(shells)) {
                 const source = path.join(host.base, "source");
                 fs.writeFileSync(source, "x");
                 assert.match(asks("dd of=DIR/c", "x").stderr, /may take 80 MiB/);
-                assert.notStrictEqual(copying("scp", way, source, `host:${own}/c`).status, 0);
+                assert.notEqual(copying("scp", way, source, `host:${own}/c`).status, 0);
             }
-            assert.deepStrictEqual(fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(), [
+            assert.deepEqual(fs.readdirSync(own, { recursive: true, encoding: "utf8" }).sort(), [
                 "1",
                 "a",
                 "old",
@@ -322,10 +319,10 @@ for (const [name, shell] of Object.entries(shells)) {
                     return one.ended;
                 });
                 const statuses = await Promise.all(both);
-                assert.deepStrictEqual([...statuses].sort(), [0, 1]);
+                assert.deepEqual([...statuses].sort(), [0, 1]);
                 const won = statuses[0] === 0 ? "x" : "y";
-                assert.strictEqual(fs.readFileSync(path.join(own, `${round}/vmcore`), "utf8"), won);
-                assert.strictEqual(
+                assert.equal(fs.readFileSync(path.join(own, `${round}/vmcore`), "utf8"), won);
+                assert.equal(
                     fs.readdirSync(path.join(own, `${round}`)).length,
                     2,
                     "the other is still there",
@@ -344,30 +341,30 @@ for (const [name, shell] of Object.entries(shells)) {
             await until(() => size() === 2 * 1048576);
             const second = host.receiving(own, `dd of=${file} bs=1048576 seek=1`);
             second.input.write(Buffer.alloc(3 * 1048576, "second"));
-            assert.strictEqual(await first.ended, null, "it was ended");
+            assert.equal(await first.ended, null, "it was ended");
             await until(() => size() === 4 * 1048576);
             granted(`mv ${file} DIR/vmcore`);
-            assert.strictEqual(await second.ended, null);
+            assert.equal(await second.ended, null);
             second.input.end("more");
             const finished = fs.readFileSync(path.join(own, "vmcore"), "latin1");
             assert.ok(finished.startsWith("first") && finished.slice(1048576).startsWith("second"));
-            assert.strictEqual(finished.length, 4 * 1048576);
+            assert.equal(finished.length, 4 * 1048576);
         });
 
         it("says of a dump what is wrong with it, whatever is in it", () => {
             fs.mkdirSync(path.join(own, "1"));
             fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=6.1.0 $(id); x\n");
-            assert.strictEqual(granted("kdump-dump DIR/1/vmcore"), "kdump 6.1.0 0 \n");
+            assert.equal(granted("kdump-dump DIR/1/vmcore"), "kdump 6.1.0 0 \n");
             fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=$(id); x\n");
-            assert.strictEqual(
+            assert.equal(
                 granted("kdump-dump DIR/1/vmcore"),
                 "kdump - 0 does not say which kernel it is of\n",
             );
             fs.writeFileSync(path.join(own, "1/vmcore"), "nothing");
-            assert.strictEqual(granted("kdump-dump DIR/1/vmcore"), "- - 0 does not begin as a vmcore does\n");
+            assert.equal(granted("kdump-dump DIR/1/vmcore"), "- - 0 does not begin as a vmcore does\n");
             fs.mkdirSync(path.join(own, "a b"));
             fs.writeFileSync(path.join(own, "a b/vmcore"), "x");
-            assert.strictEqual(
+            assert.equal(
                 granted("kdump-dumps").split("\n").length,
                 3,
                 "a name that no kdump gives is left out",
@@ -388,10 +385,10 @@ for (const [name, shell] of Object.entries(shells)) {
                 "umask 077; mkdir -p DIR/1 && cat > DIR/1/vmcore",
             ]) {
                 const run = asks(again, "third");
-                assert.strictEqual(run.status, 1, again);
+                assert.equal(run.status, 1, again);
                 assert.match(run.stderr, /^kdump-server: refused, because .*(finished|there already)/, again);
             }
-            assert.strictEqual(fs.readFileSync(path.join(own, "1/vmcore"), "utf8"), "first");
+            assert.equal(fs.readFileSync(path.join(own, "1/vmcore"), "utf8"), "first");
         });
 
         it("gets nothing else, and does no harm by asking", () => {
@@ -493,18 +490,15 @@ for (const [name, shell] of Object.entries(shells)) {
                 "eval id",
             ]) {
                 const run = asks(command?.replaceAll("DIR2", path.join(host.base, "vmcores/web2")), "input");
-                assert.strictEqual(run.status, 1, `${command}: ${run.stdout}${run.stderr}`);
-                assert.strictEqual(run.stdout, "", command);
+                assert.equal(run.status, 1, `${command}: ${run.stdout}${run.stderr}`);
+                assert.equal(run.stdout, "", command);
                 assert.match(run.stderr, /^(kdump-server: refused|rmdir: )/, command);
             }
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 fs.readdirSync(path.dirname(own), { recursive: true, encoding: "utf8" }).sort(),
                 before,
             );
-            assert.strictEqual(
-                fs.readFileSync(path.join(host.base, "vmcores/web2/secret"), "utf8"),
-                "secret",
-            );
+            assert.equal(fs.readFileSync(path.join(host.base, "vmcores/web2/secret"), "utf8"), "secret");
         });
     });
 }

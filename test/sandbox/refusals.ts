@@ -1,11 +1,11 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { RootOptions, Run, ThrowawayRoot, shells } from "./throwawayRoot";
 
 /** The last line of stderr is the error, and stdout is empty. */
 export function fails(run: Run, code: string, ...parts: (string | RegExp)[]): void {
-    assert.strictEqual(run.status, 1, run.stdout + run.stderr);
-    assert.strictEqual(run.stdout, "");
+    assert.equal(run.status, 1, run.stdout + run.stderr);
+    assert.equal(run.stdout, "");
     const last = run.stderr.trimEnd().split("\n").pop() ?? "";
     assert.ok(last.startsWith(`error [${code}]: `), run.stderr);
     for (const part of parts) {
@@ -25,7 +25,7 @@ export function failsUntouched(
 ): void {
     const before = host.tree("var/lib/pulumi-kdump");
     fails(run(), code, ...parts);
-    assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+    assert.deepEqual(host.tree("var/lib/pulumi-kdump"), before);
 }
 
 /** The host of the test that runs, for a `describe` about refusals. */
@@ -46,8 +46,8 @@ export class Refusals {
         if (template === undefined) {
             template = new ThrowawayRoot(shells.dash, { installed: true, ...options });
             this.templates.set(kind, template);
-            assert.strictEqual(template.install().status, 0);
-            assert.strictEqual(template.run("conf").status, 0);
+            assert.equal(template.install().status, 0);
+            assert.equal(template.run("conf").status, 0);
             template.record();
         }
         this.host = template.copy();
@@ -59,7 +59,7 @@ export class Refusals {
         if (mend !== undefined) {
             mend();
             const next = run();
-            assert.strictEqual(next.status, 0, next.stderr);
+            assert.equal(next.status, 0, next.stderr);
         }
     }
 }

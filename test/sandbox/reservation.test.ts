@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { ElRoot, releases } from "./elRoot";
 import { ok, steps } from "./lifecycle";
@@ -32,18 +32,18 @@ describe("the reservation on a host", function () {
     it("puts a pair on the command line as two arguments, and knows it again", () => {
         ready();
         const pair = "512M,high 128M,low";
-        assert.strictEqual(ok(host.run("crashkernel", pair), "crashkernel").json.changed, true);
-        assert.strictEqual(ok(host.run("crashkernel", pair), "crashkernel").json.changed, false);
+        assert.equal(ok(host.run("crashkernel", pair), "crashkernel").json.changed, true);
+        assert.equal(ok(host.run("crashkernel", pair), "crashkernel").json.changed, false);
         ok(host.run("bootloader", pair), "bootloader");
         assert.match(host.read("boot/grub/grub.cfg"), / crashkernel=512M,high crashkernel=128M,low$/m);
         ok(host.run("reboot", "when-required", pair), "reboot");
         const facts = ok(host.run("service", "pair"), "service").json;
-        assert.strictEqual(facts.ready, true, facts.reason);
-        assert.strictEqual(facts.crashkernel.wanted, pair);
-        assert.strictEqual(facts.crashkernel.commandLine, pair);
-        assert.strictEqual(ok(host.run("reboot", "when-required", pair), "reboot").json.scheduled, false);
+        assert.equal(facts.ready, true, facts.reason);
+        assert.equal(facts.crashkernel.wanted, pair);
+        assert.equal(facts.crashkernel.commandLine, pair);
+        assert.equal(ok(host.run("reboot", "when-required", pair), "reboot").json.scheduled, false);
         ok(host.run("crashkernel", "512M,high"), "crashkernel");
-        assert.strictEqual(host.run("status").json.crashkernel.wanted, "512M,high");
+        assert.equal(host.run("status").json.crashkernel.wanted, "512M,high");
         const dropIn = host.read("etc/default/grub.d/zz-pulumi-kdump.cfg");
         assert.doesNotMatch(dropIn, /128M,low/);
         assert.match(dropIn, /^# Written by pulumi-kdump\. To take it back: /, "people find out whose it is");
@@ -57,9 +57,9 @@ describe("the reservation on a host", function () {
         host.write("proc/cmdline", cmdline);
         host.write("sys/kernel/kexec_crash_size", `${768 * 2 ** 20}\n`);
         const same = ok(host.run("reboot", "when-required", "512M,high"), "reboot").json;
-        assert.deepStrictEqual([same.rebootRequired, same.scheduled], [false, false]);
+        assert.deepEqual([same.rebootRequired, same.scheduled], [false, false]);
         // Of another value the same bytes are no such thing.
-        assert.strictEqual(ok(host.run("reboot", "never", "512M"), "reboot").json.rebootRequired, true);
+        assert.equal(ok(host.run("reboot", "never", "512M"), "reboot").json.rebootRequired, true);
     });
 
     it("T7: sums up System RAM to the byte, as the kernel does", () => {
@@ -75,7 +75,7 @@ describe("the reservation on a host", function () {
         ];
         host.write("proc/iomem", `${lines.join("\n")}\n`);
         const memory = 0x9ec00 + (0x80000000 - 0x100000) + 0x40000000;
-        assert.strictEqual(host.run("status").json.memoryBytes, memory);
+        assert.equal(host.run("status").json.memoryBytes, memory);
     });
 
     it("goes by MemTotal where /proc/iomem hides its addresses", () => {
@@ -83,10 +83,7 @@ describe("the reservation on a host", function () {
         host.write("proc/iomem", "00000000-00000000 : System RAM\n00000000-00000000 : System RAM\n");
         const run = host.run("status");
         assert.match(run.stderr, /going by MemTotal/);
-        assert.strictEqual(
-            run.json.memoryBytes,
-            (Math.floor(2147024896 / 1024) - 80000) * 1024 + 192 * 2 ** 20,
-        );
+        assert.equal(run.json.memoryBytes, (Math.floor(2147024896 / 1024) - 80000) * 1024 + 192 * 2 ** 20);
     });
     /** A host as after a boot with these arguments, of which the kernel made so much. */
     function booted(reserved: number, ...values: string[]): void {
@@ -110,10 +107,10 @@ describe("the reservation on a host", function () {
             host.install();
             const value = "512M,high 128M,low 64M,cma";
             const before = host.tree();
-            assert.strictEqual(ok(host.run("crashkernel", value), "crashkernel").json.crashkernel, value);
+            assert.equal(ok(host.run("crashkernel", value), "crashkernel").json.crashkernel, value);
             ok(host.run("bootloader", value), "bootloader");
-            assert.strictEqual(ok(host.run("crashkernel", value), "crashkernel").json.changed, false);
-            assert.strictEqual(host.run("status").json.crashkernel.wanted, value);
+            assert.equal(ok(host.run("crashkernel", value), "crashkernel").json.changed, false);
+            assert.equal(host.run("status").json.crashkernel.wanted, value);
             const written = Object.entries(host.tree()).filter(([file, text]) => before[file] !== text);
             assert.match(
                 written.map(([, text]) => text).join("\n"),
@@ -121,7 +118,7 @@ describe("the reservation on a host", function () {
             );
             ok(host.run("crashkernel", "512M,high"), "crashkernel");
             ok(host.run("bootloader", "512M,high"), "bootloader");
-            assert.strictEqual(host.run("status").json.crashkernel.wanted, "512M,high");
+            assert.equal(host.run("status").json.crashkernel.wanted, "512M,high");
             ok(host.run("undo", "crashkernel"), "undo");
             assert.doesNotMatch(JSON.stringify(host.tree()), /crashkernel=512M/);
         });
@@ -140,8 +137,8 @@ describe("the reservation on a host", function () {
         booted(256, "32M,cma", "256M");
         assert.match(required().reason, /command line has 32M,cma, .* gives it 64M,cma after a reboot/);
         booted(256, "64M,cma", "256M");
-        assert.strictEqual(required().rebootRequired, false);
-        assert.strictEqual(host.run("status").json.crashkernel.commandLine, value);
+        assert.equal(required().rebootRequired, false);
+        assert.equal(host.run("status").json.crashkernel.commandLine, value);
         assert.match(
             ok(host.run("reboot", "never", "256M"), "reboot").json.reason,
             /has 64M,cma, .* gives it none/,
@@ -176,7 +173,7 @@ describe("the reservation on a host", function () {
         symbols("parse_crashkernel", "reserve_crashkernel_cma");
         fails(host.run("crashkernel", value), "crashkernel-cma", "does not know ,cma");
         host.write("proc/meminfo", `${host.read("proc/meminfo")}CmaTotal:  0 kB\n`);
-        assert.strictEqual(ok(host.run("crashkernel", value), "crashkernel").json.predictedBytes, 256 * MIB);
+        assert.equal(ok(host.run("crashkernel", value), "crashkernel").json.predictedBytes, 256 * MIB);
         symbols("parse_crashkernel");
         fails(host.run("crashkernel", value), "crashkernel-cma", "does not know ,cma");
         host.set("arch", "aarch64\n");
@@ -188,22 +185,19 @@ describe("the reservation on a host", function () {
         ready();
         const run = ok(host.run("crashkernel", "192M@64M"), "crashkernel");
         assert.match(run.stderr, /asks for a fixed address; the kernel reserves nothing when that is taken/);
-        assert.strictEqual(run.json.predictedBytes, 192 * MIB);
+        assert.equal(run.json.predictedBytes, 192 * MIB);
         ok(host.run("bootloader", "192M@64M"), "bootloader");
         assert.match(host.read("boot/grub/grub.cfg"), / crashkernel=192M@64M$/m);
         booted(0, "192M");
-        assert.strictEqual(ok(host.run("reboot", "never", "192M@64M"), "reboot").json.rebootRequired, true);
+        assert.equal(ok(host.run("reboot", "never", "192M@64M"), "reboot").json.rebootRequired, true);
         booted(0, "192M@64M");
-        assert.strictEqual(
-            ok(host.run("reboot", "when-required", "192M@64M"), "reboot").json.scheduled,
-            false,
-        );
+        assert.equal(ok(host.run("reboot", "when-required", "192M@64M"), "reboot").json.scheduled, false);
         assert.match(
             host.run("status").json.reason,
             /^crashkernel=192M@64M asks for a fixed address, and this kernel found it taken/,
         );
         booted(192, "192M@64M");
-        assert.strictEqual(host.run("status").json.ready, true);
+        assert.equal(host.run("status").json.ready, true);
     });
 
     it("sums up what it finds on a command line, whatever that is, and says why nothing came of it", () => {
@@ -215,8 +209,8 @@ describe("the reservation on a host", function () {
             return [crashkernel.commandLine, crashkernel.predictedBytes / MIB, reason, rebootRequired];
         };
         const [line, predicted, , required] = facts(94.5, "128M", "72M,low", "96768K");
-        assert.deepStrictEqual([line, predicted, required], ["96768K", 94.5, false]);
-        assert.deepStrictEqual(facts(512, "lots", "512M,high").slice(0, 2), ["lots", 512]);
+        assert.deepEqual([line, predicted, required], ["96768K", 94.5, false]);
+        assert.deepEqual(facts(512, "lots", "512M,high").slice(0, 2), ["lots", 512]);
         assert.match(
             facts(0, "256MB")[2],
             /crashkernel=256MB made this kernel reserve nothing: .* does not understand it/,
@@ -226,7 +220,7 @@ describe("the reservation on a host", function () {
         assert.match(facts(0, "0M")[2], /says 0M for this machine's 2047 MiB/);
         assert.match(facts(0)[2], /^No crashkernel= is set/);
         // What the kernel made of a value that is beyond this program is its affair.
-        assert.deepStrictEqual(facts(161, "2G-x:1M").slice(1, 2), [161]);
+        assert.deepEqual(facts(161, "2G-x:1M").slice(1, 2), [161]);
     });
 
     it("T15: goes by the kernel whether it knows auto", () => {
@@ -235,23 +229,19 @@ describe("the reservation on a host", function () {
         fails(host.run("crashkernel", "auto"), "crashkernel-nothing", "does not know auto");
         for (const setting of ["CONFIG_KEXEC_AUTO_RESERVE=y", 'CONFIG_CRASH_AUTO_STR="1G-:192M"']) {
             host.write(config, `${setting}\n`);
-            assert.strictEqual(ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel, "auto");
+            assert.equal(ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel, "auto");
         }
         host.write(config, '# CONFIG_KEXEC_AUTO_RESERVE is not set\nCONFIG_CRASH_AUTO_STR=""\n');
         fails(host.run("crashkernel", "auto"), "crashkernel-nothing", "does not know auto");
         booted(161, "auto");
-        assert.strictEqual(ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel, "auto");
+        assert.equal(ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel, "auto");
     });
 
     it("T15: takes auto of Oracle's kernels for 7 and 8, unless their configuration says otherwise", () => {
         for (const name of ["ol 7.9", "ol 8.9"]) {
             host = new ElRoot(releases[name]);
             host.install();
-            assert.strictEqual(
-                ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel,
-                "auto",
-                name,
-            );
+            assert.equal(ok(host.run("crashkernel", "auto"), "crashkernel").json.crashkernel, "auto", name);
             host.write(`boot/config-${host.release}`, "CONFIG_KEXEC=y\n");
             fails(host.run("crashkernel", "auto"), "crashkernel-nothing", "does not know auto");
             if (name === "ol 7.9") host.remove();

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -26,37 +26,37 @@ for (const [name, shell] of Object.entries(shells)) {
 
         it("gets the program and a directory, and tells its host keys", () => {
             const first = ok(host.install(), "install").json;
-            assert.strictEqual(first.changed, true);
-            assert.deepStrictEqual(first.hostKeys, [
+            assert.equal(first.changed, true);
+            assert.deepEqual(first.hostKeys, [
                 "ecdsa-sha2-nistp256 ecdsakey",
                 "ssh-ed25519 ed25519key",
                 "ssh-rsa rsakey",
             ]);
-            assert.deepStrictEqual([mode("usr/local/bin/kdump-server"), mode("srv/vmcores")], ["755", "711"]);
-            assert.deepStrictEqual(ok(host.install(), "again").json, { ...first, changed: false });
+            assert.deepEqual([mode("usr/local/bin/kdump-server"), mode("srv/vmcores")], ["755", "711"]);
+            assert.deepEqual(ok(host.install(), "again").json, { ...first, changed: false });
         });
 
         it("lets a client in by a key that can do one thing, from a home that is not its own", () => {
             ok(host.install(), "install");
             const first = ok(host.run("account", ...account, key), "account").json;
-            assert.deepStrictEqual([first.changed, first.user, first.path], [true, ...account]);
+            assert.deepEqual([first.changed, first.user, first.path], [true, ...account]);
             const home = `var/lib/pulumi-kdump-accounts/${account[0]}`;
-            assert.strictEqual(
+            assert.equal(
                 fs.readFileSync(path.join(host.root, home, ".ssh/authorized_keys"), "utf8"),
                 `restrict,command="/usr/local/bin/kdump-server receive ${account[1]} 50% 10%" ${key}\n`,
             );
-            assert.deepStrictEqual([mode(home), mode(account[1])], ["755", "700"]);
+            assert.deepEqual([mode(home), mode(account[1])], ["755", "700"]);
             const record = fs.readFileSync(path.join(host.base, "record"), "utf8");
             assert.match(
                 record,
                 /^useradd --system --no-create-home --home-dir \/var\/lib\/pulumi-kdump-accounts\/\S+ --shell \/usr\/local\/bin\/kdump-server --password \* .* kdump-web-0a1b2c3d$/m,
             );
             assert.doesNotMatch(record, new RegExp(`chown .*${home}`));
-            assert.strictEqual(ok(host.run("account", ...account, key), "again").json.changed, false);
+            assert.equal(ok(host.run("account", ...account, key), "again").json.changed, false);
             const other = `${key}other`;
-            assert.strictEqual(ok(host.run("account", ...account, other), "another key").json.changed, true);
+            assert.equal(ok(host.run("account", ...account, other), "another key").json.changed, true);
             const keys = fs.readFileSync(path.join(host.root, home, ".ssh/authorized_keys"), "utf8");
-            assert.strictEqual(keys.split("\n").length, 2, "the key before is let in no more");
+            assert.equal(keys.split("\n").length, 2, "the key before is let in no more");
         });
 
         it("tells a client's key what the client may take", () => {
@@ -68,15 +68,9 @@ for (const [name, shell] of Object.entries(shells)) {
                 );
             const limits = ["--quota", "200G", "--keep-free", "20%"];
             ok(host.run("account", ...account, key), "account");
-            assert.strictEqual(
-                ok(host.run("account", ...account, key, ...limits), "limits").json.changed,
-                true,
-            );
+            assert.equal(ok(host.run("account", ...account, key, ...limits), "limits").json.changed, true);
             assert.match(keys(), /receive \S+ 200G 20%" /);
-            assert.strictEqual(
-                ok(host.run("account", ...account, key, ...limits), "again").json.changed,
-                false,
-            );
+            assert.equal(ok(host.run("account", ...account, key, ...limits), "again").json.changed, false);
             for (const wrong of [
                 "200",
                 "G",
@@ -91,22 +85,22 @@ for (const [name, shell] of Object.entries(shells)) {
                 "a[0]G",
                 "",
             ]) {
-                assert.strictEqual(host.run("account", ...account, key, "--quota", wrong).status, 2, wrong);
+                assert.equal(host.run("account", ...account, key, "--quota", wrong).status, 2, wrong);
             }
-            assert.strictEqual(host.run("account", ...account, key, "--quota").status, 2);
-            assert.strictEqual(host.run("account", ...account, key, "--other", "1G").status, 2);
+            assert.equal(host.run("account", ...account, key, "--quota").status, 2);
+            assert.equal(host.run("account", ...account, key, "--other", "1G").status, 2);
             assert.match(keys(), /receive \S+ 200G 20%" /);
         });
 
         it("gives an account of an earlier version its shell, once", () => {
             ok(host.install(), "install");
             fs.writeFileSync(path.join(host.base, "accounts"), `${account[0]} /bin/sh\n`);
-            assert.strictEqual(ok(host.run("account", ...account, key), "account").json.changed, true);
-            assert.strictEqual(
+            assert.equal(ok(host.run("account", ...account, key), "account").json.changed, true);
+            assert.equal(
                 fs.readFileSync(path.join(host.base, "accounts"), "utf8"),
                 `${account[0]} /usr/local/bin/kdump-server\n`,
             );
-            assert.strictEqual(ok(host.run("account", ...account, key), "again").json.changed, false);
+            assert.equal(ok(host.run("account", ...account, key), "again").json.changed, false);
         });
 
         it("reads a client's dump, which one it has to be told", () => {
@@ -120,13 +114,13 @@ for (const [name, shell] of Object.entries(shells)) {
                 without,
                 host: at,
             } = ok(host.run("report", "--vmcore", `/${file}`), "report").json;
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [vmcore.path, vmcore.format, vmcore.nodename, log],
                 [`/${file}`, "flattened", "web", "[    9.000000] beside the dump\n"],
             );
             assert.match(without, /^There is no debuginfo of kernel 6\.1\.0-37-cloud-amd64 on the host/);
-            assert.strictEqual(at, "collector");
-            assert.strictEqual(host.run("report").status, 2);
+            assert.equal(at, "collector");
+            assert.equal(host.run("report").status, 2);
             const fetched = ok(host.run("report", "--vmcore", `/${file}`, "--fetch"), "fetch").json;
             assert.match(fetched.without, /could not be had\. This system .*is not supported/);
             assert.ok(!tree().some((name) => name.includes("pulumi-kdump-server/report")), "nothing is left");
@@ -145,7 +139,7 @@ for (const [name, shell] of Object.entries(shells)) {
             free(180_000);
             fs.mkdirSync(path.join(host.base, "sections"), { recursive: true });
             fs.writeFileSync(path.join(host.base, "sections/sys"), "     RELEASE: 6.1.0\n");
-            assert.strictEqual(ok(host.run("report", "--vmcore", `/${file}`), "report").json.without, "");
+            assert.equal(ok(host.run("report", "--vmcore", `/${file}`), "report").json.without, "");
             // More than 64 MiB would stay free, but not 100.
             free(160_000);
             const raw = ok(host.run("report", "--vmcore", `/${file}`), "report").json;
@@ -164,15 +158,15 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.ok(host.exists("usr/local/bin/kdump-server"), "a client needs it");
             ok(host.run("undo", "account", ...account), "undo account");
             assert.ok(host.exists(`${account[1]}/1/vmcore`));
-            assert.strictEqual(fs.readFileSync(path.join(host.base, "owner"), "utf8"), "root\n");
-            assert.strictEqual(ok(host.run("undo", "account", ...account), "again").json.changed, false);
+            assert.equal(fs.readFileSync(path.join(host.base, "owner"), "utf8"), "root\n");
+            assert.equal(ok(host.run("undo", "account", ...account), "again").json.changed, false);
             // The same client, later: its dumps are its own again.
             ok(host.run("account", ...account, key), "account");
-            assert.strictEqual(fs.readFileSync(path.join(host.base, "owner"), "utf8"), `${account[0]}\n`);
+            assert.equal(fs.readFileSync(path.join(host.base, "owner"), "utf8"), `${account[0]}\n`);
             fs.rmSync(path.join(host.root, account[1], "1"), { recursive: true });
             ok(host.run("undo", "account", ...account), "undo account");
             ok(host.run("undo", "install"), "undo install");
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 tree().filter((file) => !file.startsWith("srv")),
                 before.filter((file) => !file.startsWith("srv")),
             );
@@ -214,12 +208,8 @@ describe("a collecting host", function () {
             ["kdump-x", "/srv//x"],
             ["kdump-x", "/srv/x/"],
         ]) {
-            assert.strictEqual(host.run("account", user, directory, key).status, 2, `${user} ${directory}`);
-            assert.strictEqual(
-                host.run("undo", "account", user, directory).status,
-                2,
-                `${user} ${directory}`,
-            );
+            assert.equal(host.run("account", user, directory, key).status, 2, `${user} ${directory}`);
+            assert.equal(host.run("undo", "account", user, directory).status, 2, `${user} ${directory}`);
         }
         fs.symlinkSync("/etc", path.join(host.root, account[1]));
         fails(host.run("account", ...account, key), "dump-path", "is not a directory");

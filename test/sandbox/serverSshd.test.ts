@@ -1,5 +1,5 @@
 // A DumpServer with real accounts and a real sshd, and what its clients try.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { Client, Collector } from "../support/collector";
 
@@ -24,7 +24,7 @@ describe("a collecting host with a real sshd", function () {
         server.asks(client, command.replaceAll("DIR", client.directory), input);
     const granted = (command: string, input: string | Buffer = "") => {
         const { status, stdout, stderr } = asks(command, input);
-        assert.strictEqual(status, 0, `${command}: ${stderr}`);
+        assert.equal(status, 0, `${command}: ${stderr}`);
         return stdout;
     };
     const ssh = (options: string, command = "", input = "") =>
@@ -42,9 +42,9 @@ describe("a collecting host with a real sshd", function () {
         for (const way of ["-O", "-s"]) {
             const target = `${client.user}@127.0.0.1:${client.directory}/1/dmesg${way}`;
             const run = server.sh(`scp ${way} ${server.login(client)} /root/dmesg ${target}`);
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
         }
-        assert.strictEqual(
+        assert.equal(
             server.ok(`cd ${client.directory}/1 && stat -c '%n %a %U' * && cat dmesg*`),
             `dmesg-O 400 ${client.user}\ndmesg-s 400 ${client.user}\nvmcore 400 ${client.user}\na kernel log\na kernel log\n`,
         );
@@ -54,8 +54,8 @@ describe("a collecting host with a real sshd", function () {
         for (const command of ["", "id", "sh", "'sh -c id'", "sftp-server", "/usr/lib/openssh/sftp-server"]) {
             for (const options of ["", "-tt"]) {
                 const { status, stdout, stderr } = ssh(options, command, "id\n");
-                assert.notStrictEqual(status, 0, `${options} ${command}`);
-                assert.strictEqual(stdout, "");
+                assert.notEqual(status, 0, `${options} ${command}`);
+                assert.equal(stdout, "");
                 if (options === "") {
                     assert.match(stderr + command, /kdump-server: refused, because |sftp-server/);
                 } else {
@@ -68,15 +68,15 @@ describe("a collecting host with a real sshd", function () {
             const { status, stdout } = server.sh(
                 `setpriv --reuid ${client.user} --clear-groups /usr/local/bin/kdump-server ${command}`,
             );
-            assert.notStrictEqual(status, 0, command);
-            assert.strictEqual(stdout, "", command);
+            assert.notEqual(status, 0, command);
+            assert.equal(stdout, "", command);
         }
         const forced = "/usr/local/bin/kdump-server receive";
         for (const more of ["/", "/tmp 90% 0%", `${client.directory} 90% 0%`, `${other.directory} 50% 10%`]) {
             const { status, stderr } = server.sh(
                 `SSH_ORIGINAL_COMMAND='mkdir -p /tmp/x' setpriv --reuid ${client.user} --clear-groups /usr/local/bin/kdump-server -c '${forced} ${more}'`,
             );
-            assert.strictEqual(status, 1, more);
+            assert.equal(status, 1, more);
             assert.match(stderr, /refused, because there is no shell here/, more);
         }
     });
@@ -93,7 +93,7 @@ describe("a collecting host with a real sshd", function () {
             "-R /tmp/socket:/run/socket",
         ]) {
             const { status, stderr } = ssh(`-N -o ExitOnForwardFailure=yes ${options}`);
-            assert.strictEqual(status, 255, options + stderr);
+            assert.equal(status, 255, options + stderr);
             assert.match(stderr, /remote (port )?forwarding failed/, options);
         }
         // What a client of SOCKS 5 asks for: 127.0.0.1 at port 22.
@@ -116,7 +116,7 @@ describe("a collecting host with a real sshd", function () {
             const refused = options.startsWith("-L /")
                 ? server.ok("grep -c '^refused streamlocal port forward' /var/log/sshd.log")
                 : server.ok("grep -c 'administratively prohibited' /root/said");
-            assert.strictEqual(refused, "1\n", options);
+            assert.equal(refused, "1\n", options);
         }
         const x = server.sh(
             `DISPLAY=127.0.0.1:1 ssh -X ${server.login(client)} ${client.user}@127.0.0.1 'mkdir -p ${client.directory}/1'`,
@@ -134,7 +134,7 @@ describe("a collecting host with a real sshd", function () {
         try {
             await new Promise((resolve) => upload.input.write(Buffer.alloc(1048576), resolve));
             server.ok(`until [ -s ${client.directory}/1/agent ]; do sleep 0.1; done`);
-            assert.strictEqual(server.ok("find /tmp -mindepth 1"), "");
+            assert.equal(server.ok("find /tmp -mindepth 1"), "");
             const [session] = server.ok(`pgrep -u ${client.user} dd`).split("\n");
             const environment = server.ok(`tr '\\0' '\\n' </proc/${session}/environ`);
             assert.match(environment, /^SSH_ORIGINAL_COMMAND=dd/m);
@@ -143,7 +143,7 @@ describe("a collecting host with a real sshd", function () {
             upload.input.end();
             server.sh(". /root/agent.env >/dev/null; kill $SSH_AGENT_PID");
         }
-        assert.strictEqual(await upload.ended, 0);
+        assert.equal(await upload.ended, 0);
     });
 
     it("tells nothing of the host, and writes nowhere else, by sftp and scp", () => {
@@ -157,7 +157,7 @@ describe("a collecting host with a real sshd", function () {
             const { status, stdout } = server.sh(
                 `echo '${batch}' | timeout 20 sftp -q ${subsystem} -b - ${server.login(client)} ${client.user}@127.0.0.1`,
             );
-            assert.notStrictEqual(status, 0, batch);
+            assert.notEqual(status, 0, batch);
             assert.doesNotMatch(stdout, /root|\d/, batch);
         }
         for (const file of [
@@ -170,13 +170,13 @@ describe("a collecting host with a real sshd", function () {
             for (const way of ["-O", "-s"]) {
                 const place = `${client.user}@127.0.0.1:${file}`;
                 const { status } = server.sh(`scp -q ${way} ${server.login(client)} /root/dmesg ${place}`);
-                assert.notStrictEqual(status, 0, `${way} ${file}`);
+                assert.notEqual(status, 0, `${way} ${file}`);
                 server.sh(`scp -q ${way} ${server.login(client)} ${place} /root/got`);
-                assert.strictEqual(server.ok("cat /root/got 2>/dev/null || :"), "", `${way} ${file}`);
+                assert.equal(server.ok("cat /root/got 2>/dev/null || :"), "", `${way} ${file}`);
             }
         }
-        assert.strictEqual(server.ok("find /tmp /dev/shm -mindepth 1"), "");
-        assert.strictEqual(server.ok(`cat ${other.directory}/1/vmcore`), "secret\n");
+        assert.equal(server.ok("find /tmp /dev/shm -mindepth 1"), "");
+        assert.equal(server.ok(`cat ${other.directory}/1/vmcore`), "secret\n");
     });
 
     it("takes no setting from a client's environment, which sshd was told to let through", () => {
@@ -193,7 +193,7 @@ describe("a collecting host with a real sshd", function () {
                 `-o "SetEnv=${setting}"`,
                 `sha256sum ${client.directory}/1/vmcore`,
             );
-            assert.strictEqual(status, 0, stderr);
+            assert.equal(status, 0, stderr);
             assert.match(stdout, /^[0-9a-f]{64} {2}\S+\n$/);
         }
         server.ok(`rm -r ${client.directory}/root`);
@@ -227,7 +227,7 @@ describe("a collecting host with a real sshd", function () {
         } finally {
             upload.input.end();
         }
-        assert.strictEqual(await upload.ended, 0);
+        assert.equal(await upload.ended, 0);
     });
 
     it("keeps a client's streams to its quota, however many there are, and the room of others", async () => {
@@ -248,7 +248,7 @@ describe("a collecting host with a real sshd", function () {
         assert.ok(statuses.includes(1) && statuses.every((status) => status === 0 || status === 1));
         assert.ok(most > 8 * 1024 && most <= 100 * 1024, `${most} KiB`);
         const kept = server.ok(`find ${client.directory}/1 -name 'part*' -size +0 | wc -l`);
-        assert.strictEqual(Number(kept), statuses.filter((status) => status === 0).length);
+        assert.equal(Number(kept), statuses.filter((status) => status === 0).length);
         server.account(client, "--keep-free", "95%");
         assert.match(asks("dd of=DIR/1/x", "x").stderr, /stay free for other clients/);
         server.account(client);
@@ -262,9 +262,9 @@ describe("a collecting host with a real sshd", function () {
             sed -i 's/\\(receive [^ "]*\\)[^"]*"/\\1"/' /var/lib/pulumi-kdump-accounts/${client.user}/.ssh/authorized_keys`,
         );
         granted("dd of=DIR/1/before", "x");
-        assert.strictEqual(server.account(client).changed, true);
+        assert.equal(server.account(client).changed, true);
         assert.match(server.ok(`getent passwd ${client.user}`), /:\/usr\/local\/bin\/kdump-server\n$/);
-        assert.strictEqual(server.account(client).changed, false);
+        assert.equal(server.account(client).changed, false);
         granted("dd of=DIR/1/after", "x");
     });
 
@@ -275,13 +275,13 @@ describe("a collecting host with a real sshd", function () {
             elsewhere.ok(`cp ${one.key}.pub /etc/ssh/keys-${one.user}`);
             for (const command of ["id", "sh", `dd of=${one.directory}/x`, "cat /etc/passwd", ""]) {
                 const { status, stdout, stderr } = elsewhere.asks(one, command);
-                assert.strictEqual(status, command === "" ? 2 : 1, command + stderr);
-                assert.strictEqual(stdout, "", command);
+                assert.equal(status, command === "" ? 2 : 1, command + stderr);
+                assert.equal(stdout, "", command);
             }
             const { status } = elsewhere.sh(
                 `echo ls | sftp -q -b - ${elsewhere.login(one)} ${one.user}@127.0.0.1`,
             );
-            assert.notStrictEqual(status, 0);
+            assert.notEqual(status, 0);
         } finally {
             elsewhere.stop();
         }
@@ -298,21 +298,21 @@ describe("a collecting host with a real sshd", function () {
             ["/srv/own/x/y", "/srv/own/x belongs to UNKNOWN"],
         ]) {
             const { status, stderr } = account(directory);
-            assert.strictEqual(status, 1, directory);
+            assert.equal(status, 1, directory);
             assert.ok(stderr.includes(words), stderr);
         }
         server.ok("mkdir -m 755 /tmp/ours");
-        assert.strictEqual(account("/tmp/ours/x").status, 0);
+        assert.equal(account("/tmp/ours/x").status, 0);
         server.ok("kdump-server undo account kdump-x /tmp/ours/x && rmdir /tmp/ours");
         server.ok("rm -r /srv/open /srv/own");
     });
 
     it("takes an account back, and its shell", () => {
         server.ok(`kdump-server undo account ${client.user} ${client.directory}`);
-        assert.strictEqual(server.sh(`getent passwd ${client.user}`).status, 2);
-        assert.strictEqual(server.ok("grep kdump-web /etc/passwd /etc/group /etc/shadow || :"), "");
-        assert.strictEqual(server.ok("ls /var/lib/pulumi-kdump-accounts"), `${other.user}\n`);
+        assert.equal(server.sh(`getent passwd ${client.user}`).status, 2);
+        assert.equal(server.ok("grep kdump-web /etc/passwd /etc/group /etc/shadow || :"), "");
+        assert.equal(server.ok("ls /var/lib/pulumi-kdump-accounts"), `${other.user}\n`);
         assert.match(asks("mkdir -p DIR/2").stderr, /Permission denied/);
-        assert.strictEqual(server.ok(`stat -c '%U %a' ${client.directory}`), "root 700\n");
+        assert.equal(server.ok(`stat -c '%U %a' ${client.directory}`), "root 700\n");
     });
 });

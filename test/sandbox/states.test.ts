@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -17,10 +17,10 @@ for (const [name, shell] of Object.entries(shells)) {
             const file = "etc/default/kdump-tools";
             host.write(file, `# above\n${host.read(file)}# below\nNFS_TIMEO=5\n`);
             const original = fs.readFileSync(path.join(host.base, "kdump-tools.default"), "utf8");
-            assert.strictEqual(ok(host.run("conf", "path /var/crash", "keep 3"), "conf").json.changed, true);
-            assert.strictEqual(settings(host).KDUMP_NUM_DUMPS, "0");
+            assert.equal(ok(host.run("conf", "path /var/crash", "keep 3"), "conf").json.changed, true);
+            assert.equal(settings(host).KDUMP_NUM_DUMPS, "0");
             ok(host.run("undo", "conf"), "undo conf");
-            assert.strictEqual(host.read(file), `# above\n${original}# below\nNFS_TIMEO=5\n`);
+            assert.equal(host.read(file), `# above\n${original}# below\nNFS_TIMEO=5\n`);
         });
 
         it("has nothing taken back that was never done", () => {
@@ -29,15 +29,15 @@ for (const [name, shell] of Object.entries(shells)) {
             const before = host.tree();
             host.record();
             for (const step of undoing.slice(0, 5)) {
-                assert.strictEqual(ok(host.run(...step), step.join(" ")).json.changed, false, step.join(" "));
+                assert.equal(ok(host.run(...step), step.join(" ")).json.changed, false, step.join(" "));
             }
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 host.tree("var/lib/pulumi-kdump"),
                 Object.fromEntries(
                     Object.entries(before).filter(([file]) => !file.startsWith("var/lib/pulumi-kdump")),
                 ),
             );
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 host.record().filter((call) => /^apt|purge/.test(call)),
                 [],
             );
@@ -51,7 +51,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 ok(host.run(...step), step[0]);
             }
             const wished = host.run("service", "x").json;
-            assert.deepStrictEqual([wished.ready, wished.rebootRequired], [false, false]);
+            assert.deepEqual([wished.ready, wished.rebootRequired], [false, false]);
             assert.match(wished.reason, /says 0M for this machine's 2047 MiB/);
 
             for (const step of [
@@ -61,12 +61,9 @@ for (const [name, shell] of Object.entries(shells)) {
                 ok(host.run(...step), step[0]);
             }
             const never = ok(host.run("reboot", "never", "192M"), "reboot").json;
-            assert.deepStrictEqual(
-                [never.rebootRequired, never.scheduled, never.changed],
-                [true, false, false],
-            );
+            assert.deepEqual([never.rebootRequired, never.scheduled, never.changed], [true, false, false]);
             const unready = ok(host.run("service", "y"), "service").json;
-            assert.deepStrictEqual([unready.ready, unready.rebootRequired], [false, true]);
+            assert.deepEqual([unready.ready, unready.rebootRequired], [false, true]);
             assert.match(
                 unready.reason,
                 /has reserved 0 MiB, and crashkernel=192M reserves 192 MiB after a reboot/,
@@ -75,14 +72,14 @@ for (const [name, shell] of Object.entries(shells)) {
             // Due, but it does not come.
             host.record();
             const due = ok(host.run("reboot", "when-required", "192M"), "reboot").json;
-            assert.deepStrictEqual([due.rebootRequired, due.scheduled, due.changed], [true, true, true]);
+            assert.deepEqual([due.rebootRequired, due.scheduled, due.changed], [true, true, true]);
             const calls = host.record().filter((call) => !call.includes("is-active"));
-            assert.strictEqual(calls.length, 3);
+            assert.equal(calls.length, 3);
             assert.match(calls[0], /^systemd-run .*--on-active=120 .*systemctl start ssh\.service$/);
-            assert.strictEqual(calls[1], "systemctl stop ssh.service");
+            assert.equal(calls[1], "systemctl stop ssh.service");
             assert.match(calls[2], /^systemd-run .*--on-active=3 .*systemctl reboot$/);
             const still = host.run("service", "z");
-            assert.strictEqual(still.status, 1);
+            assert.equal(still.status, 1);
             assert.match(
                 still.stderr,
                 /error \[reboot-not-happened\]: A reboot was due, and the host still runs/,
@@ -93,7 +90,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.boot();
             for (let time = 0; time < 2; time++) {
                 const failed = host.run("service", "z");
-                assert.strictEqual(failed.status, 1);
+                assert.equal(failed.status, 1);
                 assert.match(
                     failed.stderr,
                     /error \[reservation\]: The host was rebooted, and yet: The running kernel has reserved 0 MiB/,
@@ -102,7 +99,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.unset("no-memory-found");
             host.boot();
             const ready = ok(host.run("service", "z"), "service").json;
-            assert.strictEqual(ready.ready, true, ready.reason);
+            assert.equal(ready.ready, true, ready.reason);
         });
     });
 }

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -48,27 +48,27 @@ for (const [name, shell] of Object.entries(shells)) {
             host = new SuseRoot(shell);
             host.set("reboots");
             const bare = host.tree();
-            assert.strictEqual(ok(host.install(), "install").json.os.family, "suse");
+            assert.equal(ok(host.install(), "install").json.os.family, "suse");
             for (const step of steps(pair, conf)) {
-                assert.strictEqual(ok(host.run(...step), step[0]).json.changed, true, step[0]);
+                assert.equal(ok(host.run(...step), step[0]).json.changed, true, step[0]);
             }
-            assert.strictEqual(host.record().filter((call) => call === "boot").length, 1);
+            assert.equal(host.record().filter((call) => call === "boot").length, 1);
             const facts = ok(host.run("status"), "status").json;
-            assert.strictEqual(facts.ready, true, facts.reason);
-            assert.deepStrictEqual(facts.crashkernel, {
+            assert.equal(facts.ready, true, facts.reason);
+            assert.deepEqual(facts.crashkernel, {
                 wanted: pair,
                 commandLine: pair,
                 reservedBytes: 512 * 2 ** 20,
                 predictedBytes: 512 * 2 ** 20,
                 loaded: true,
             });
-            assert.deepStrictEqual(facts.service, { unit: "kdump.service", enabled: true, active: true });
-            assert.deepStrictEqual([facts.dump.path, facts.dump.mode], ["/var/dumps", "0700"]);
-            assert.strictEqual(facts.vmlinux, `/usr/lib/debug/usr/lib/modules/${host.release}/vmlinux.debug`);
+            assert.deepEqual(facts.service, { unit: "kdump.service", enabled: true, active: true });
+            assert.deepEqual([facts.dump.path, facts.dump.mode], ["/var/dumps", "0700"]);
+            assert.equal(facts.vmlinux, `/usr/lib/debug/usr/lib/modules/${host.release}/vmlinux.debug`);
             for (const line of commandLines(host)) {
                 assert.ok(line.endsWith(" crashkernel=512M,high crashkernel=128M,low"), line);
             }
-            assert.strictEqual(
+            assert.equal(
                 host.read("etc/default/grub"),
                 defaultGrub.replace("apparmor", "apparmor crashkernel=512M,high crashkernel=128M,low"),
             );
@@ -83,18 +83,18 @@ for (const [name, shell] of Object.entries(shells)) {
                 KDUMP_KEEP_OLD_DUMPS: "0",
                 KDUMP_COMMANDLINE_APPEND: "foo=1 bar",
             })) {
-                assert.strictEqual(setting(host, key), value, key);
+                assert.equal(setting(host, key), value, key);
             }
-            assert.strictEqual(host.read("proc/sys/kernel/panic"), "10\n");
+            assert.equal(host.read("proc/sys/kernel/panic"), "10\n");
 
             // The second time nothing changes, and nothing is called that changes anything.
             const done = host.tree();
             host.record();
             for (const step of steps(pair, conf)) {
-                assert.strictEqual(ok(host.run(...step), step[0]).json.changed, false, `${step[0]} again`);
+                assert.equal(ok(host.run(...step), step[0]).json.changed, false, `${step[0]} again`);
             }
-            assert.deepStrictEqual(host.tree(), done);
-            assert.deepStrictEqual(
+            assert.deepEqual(host.tree(), done);
+            assert.deepEqual(
                 host.record().filter((call) => !/^systemctl (-q )?is-|^grub-mkconfig/.test(call)),
                 [],
             );
@@ -104,22 +104,22 @@ for (const [name, shell] of Object.entries(shells)) {
                 ok(host.run(...step), step[0]);
             }
             const later = host.run("status").json;
-            assert.strictEqual(later.ready, true, later.reason);
-            assert.strictEqual(later.crashkernel.reservedBytes, 256 * 2 ** 20);
-            assert.strictEqual(setting(host, "KDUMP_KEEP_OLD_DUMPS"), "0");
+            assert.equal(later.ready, true, later.reason);
+            assert.equal(later.crashkernel.reservedBytes, 256 * 2 ** 20);
+            assert.equal(setting(host, "KDUMP_KEEP_OLD_DUMPS"), "0");
             assert.ok(
                 !host.record().some((call) => call.startsWith("pbl")),
                 "SUSE's own service has changed the boot loader",
             );
 
             for (const step of undoing) {
-                assert.strictEqual(ok(host.run(...step), step.join(" ")).json.changed, true, step.join(" "));
+                assert.equal(ok(host.run(...step), step.join(" ")).json.changed, true, step.join(" "));
                 if (step[1] !== "install") {
-                    assert.strictEqual(ok(host.run(...step), step.join(" ")).json.changed, false, step[1]);
+                    assert.equal(ok(host.run(...step), step.join(" ")).json.changed, false, step[1]);
                 }
             }
-            assert.deepStrictEqual(host.tree(), bare);
-            assert.strictEqual(fs.readFileSync(path.join(host.base, "installed"), "utf8"), installed);
+            assert.deepEqual(host.tree(), bare);
+            assert.equal(fs.readFileSync(path.join(host.base, "installed"), "utf8"), installed);
         });
 
         it("is adopted when it was configured by hand, and given back as it was", () => {
@@ -144,10 +144,10 @@ for (const [name, shell] of Object.entries(shells)) {
                 ok(host.run(...step), step[0]);
             }
             const facts = host.run("status").json;
-            assert.strictEqual(facts.ready, true, facts.reason);
-            assert.strictEqual(facts.dump.path, "/srv/mine");
-            assert.strictEqual(setting(host, "KDUMP_COMMANDLINE_APPEND"), "nr=2 foo=1");
-            assert.strictEqual(
+            assert.equal(facts.ready, true, facts.reason);
+            assert.equal(facts.dump.path, "/srv/mine");
+            assert.equal(setting(host, "KDUMP_COMMANDLINE_APPEND"), "nr=2 foo=1");
+            assert.equal(
                 host.read("etc/default/grub"),
                 "GRUB_CMDLINE_LINUX=' x=1'\nGRUB_CMDLINE_LINUX_DEFAULT=quiet\n# crashkernel=1M is a comment\n" +
                     'GRUB_CMDLINE_LINUX_DEFAULT="a  b crashkernel=192M"\nGRUB_TIMEOUT=8\n',
@@ -155,8 +155,8 @@ for (const [name, shell] of Object.entries(shells)) {
             for (const step of undoing.slice(1)) {
                 ok(host.run(...step), step.join(" "));
             }
-            assert.deepStrictEqual(host.tree(), before);
-            assert.strictEqual(
+            assert.deepEqual(host.tree(), before);
+            assert.equal(
                 fs.readFileSync(path.join(host.base, "units/kdump.service"), "utf8"),
                 "enabled active\n",
             );
@@ -169,7 +169,7 @@ for (const [name, shell] of Object.entries(shells)) {
             const file = "etc/default/grub";
             host.write(file, host.read(file).replace("quiet", "quiet mine=1"));
             ok(host.run("undo", "crashkernel"), "undo crashkernel");
-            assert.strictEqual(host.read(file), defaultGrub.replace("quiet", "quiet mine=1"));
+            assert.equal(host.read(file), defaultGrub.replace("quiet", "quiet mine=1"));
         });
 
         it("takes kdumptool's own value, and the same one in every step", () => {
@@ -179,7 +179,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 ok(host.run(...step), step[0]);
             }
             const run = ok(host.run("crashkernel", "recommended"), "crashkernel");
-            assert.deepStrictEqual([run.json.crashkernel, run.json.changed], ["310M,high 72M,low", false]);
+            assert.deepEqual([run.json.crashkernel, run.json.changed], ["310M,high 72M,low", false]);
         });
     });
 }

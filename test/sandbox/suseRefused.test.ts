@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -16,7 +16,7 @@ describe("SUSE in detail", function () {
     function prepared(): void {
         if (template === undefined) {
             template = new SuseRoot(shells.dash, { installed: true });
-            assert.strictEqual(template.install().status, 0);
+            assert.equal(template.install().status, 0);
             for (const file of ["root/.ssh/kdump", "usr/local/bin/pre", "usr/local/bin/post"]) {
                 template.write(file, "#!/bin/sh\n");
                 fs.chmodSync(path.join(template.root, file), 0o755);
@@ -53,13 +53,13 @@ describe("SUSE in detail", function () {
         it(`${lines.join(", ")} becomes ${settings.join(", ")}`, () => {
             prepared();
             const run = host.run("conf", ...lines);
-            assert.strictEqual(run.status, 0, run.stderr);
-            assert.deepStrictEqual(
+            assert.equal(run.status, 0, run.stderr);
+            assert.deepEqual(
                 host.read("etc/sysconfig/kdump").slice(sysconfig.length).split("\n").slice(1, -2),
                 ["KDUMP_UPDATE_BOOTLOADER='false'", ...settings],
             );
-            assert.strictEqual(host.run("undo", "conf").status, 0);
-            assert.strictEqual(host.read("etc/sysconfig/kdump"), sysconfig);
+            assert.equal(host.run("undo", "conf").status, 0);
+            assert.equal(host.read("etc/sysconfig/kdump"), sysconfig);
         });
     }
 
@@ -89,7 +89,7 @@ describe("SUSE in detail", function () {
             prepared();
             const before = host.tree();
             fails(host.run("conf", "path /var/crash", line), code, sentence);
-            assert.deepStrictEqual(host.tree(), before);
+            assert.deepEqual(host.tree(), before);
         });
     }
 
@@ -102,7 +102,7 @@ describe("SUSE in detail", function () {
     it("makes no local directory for a dump that goes away, and is ready without one", () => {
         prepared();
         fs.rmSync(path.join(host.root, "var/crash"), { recursive: true });
-        assert.strictEqual(host.run("conf", "nfs srv:/export").status, 0);
+        assert.equal(host.run("conf", "nfs srv:/export").status, 0);
         assert.ok(!host.exists("var/crash"));
     });
 
@@ -116,7 +116,7 @@ describe("SUSE in detail", function () {
             host.write("etc/default/grub", `${line}\n`);
             const before = host.tree("var/lib/pulumi-kdump");
             fails(host.run("crashkernel", "192M"), "default-grub", "/etc/default/grub");
-            assert.deepStrictEqual(host.tree("var/lib/pulumi-kdump"), before);
+            assert.deepEqual(host.tree("var/lib/pulumi-kdump"), before);
             host.remove();
         }
         prepared();
@@ -131,7 +131,7 @@ describe("SUSE in detail", function () {
 
     it("an entry that gets another value in the end leaves grub.cfg as it was", () => {
         prepared();
-        assert.strictEqual(host.run("crashkernel", "512M,high 128M,low").status, 0);
+        assert.equal(host.run("crashkernel", "512M,high 128M,low").status, 0);
         host.write("etc/default/grub.d/x.cfg", 'GRUB_CMDLINE_LINUX="crashkernel=1M"\n');
         const before = host.read("boot/grub2/grub.cfg");
         fails(
@@ -139,7 +139,7 @@ describe("SUSE in detail", function () {
             "bootloader-check",
             "instead of crashkernel=512M,high crashkernel=128M,low",
         );
-        assert.strictEqual(host.read("boot/grub2/grub.cfg"), before);
+        assert.equal(host.read("boot/grub2/grub.cfg"), before);
     });
 
     it("a calibration without an answer", () => {
@@ -151,7 +151,7 @@ describe("SUSE in detail", function () {
     describe("zypper", () => {
         function bare(): void {
             host = new SuseRoot();
-            assert.strictEqual(host.install().status, 0);
+            assert.equal(host.install().status, 0);
         }
 
         it("waits while another zypper works, and tries again when it is locked", () => {
@@ -161,9 +161,9 @@ describe("SUSE in detail", function () {
             host.set("on-sleep", 'rm -rf "$KDUMP_ROOT/proc/4711"\n');
             host.set("zypper-locked", "1\n2\n");
             const run = host.run("packages");
-            assert.strictEqual(run.status, 0, run.stderr);
+            assert.equal(run.status, 0, run.stderr);
             assert.match(run.stderr, /waiting for zypper, which is at work,/);
-            assert.strictEqual(host.record().filter((call) => call.includes(" install ")).length, 3);
+            assert.equal(host.record().filter((call) => call.includes(" install ")).length, 3);
         });
 
         it("gives up on a lock that stays", () => {
@@ -189,12 +189,12 @@ describe("SUSE in detail", function () {
         it("remembers what it brought when it is killed in between, and removes exactly that", () => {
             bare();
             host.set("die-at-crash");
-            assert.strictEqual(host.run("packages").signal, "SIGKILL");
-            assert.strictEqual(host.run("packages").status, 0);
+            assert.equal(host.run("packages").signal, "SIGKILL");
+            assert.equal(host.run("packages").status, 0);
             host.set("needs-ours", "mine\n");
             fails(host.run("undo", "packages"), "packages-needed", "crash is needed by (installed) mine");
             host.unset("needs-ours");
-            assert.strictEqual(host.run("undo", "packages").status, 0);
+            assert.equal(host.run("undo", "packages").status, 0);
             const left = fs.readFileSync(path.join(host.base, "installed"), "utf8");
             assert.doesNotMatch(left, /kdump|crash|libsnappy|makedumpfile|kexec/);
         });
@@ -209,14 +209,14 @@ describe("SUSE in detail", function () {
         it("T36: asks for the debuginfo of the running kernel's very package", () => {
             bare();
             const run = host.run("debuginfo");
-            assert.strictEqual(run.status, 0, run.stderr);
-            assert.deepStrictEqual(
+            assert.equal(run.status, 0, run.stderr);
+            assert.deepEqual(
                 host.record().filter((call) => call.startsWith("zypper")),
                 [
                     "zypper --non-interactive --plus-content debug install --no-recommends --auto-agree-with-licenses kernel-default-debuginfo-6.4.0-150600.23.25.1",
                 ],
             );
-            assert.strictEqual(host.run("undo", "debuginfo").status, 0);
+            assert.equal(host.run("undo", "debuginfo").status, 0);
             assert.ok(!host.exists("usr/lib/debug"));
             host.set("kernel", "6.4.0-150600.23.30.1\n");
             fails(host.run("debuginfo"), "packages-missing", "kernel-default-debuginfo-6.4.0-150600.23.30.1");

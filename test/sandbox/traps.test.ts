@@ -1,5 +1,5 @@
 // Traps that every family shares, each with the number that docs/traps.md gives it.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -31,11 +31,11 @@ for (const [family, make] of Object.entries(families)) {
             fs.mkdirSync(path.join(host.root, "var/mine"), { recursive: true });
             fs.chmodSync(path.join(host.root, "var/mine"), 0o755);
             ok(host.run("conf", "path /var/mine"), "conf");
-            assert.strictEqual(mode("var/mine"), "700");
+            assert.equal(mode("var/mine"), "700");
             ok(host.run("conf", "path /var/new"), "conf");
-            assert.strictEqual(mode("var/new"), "700");
+            assert.equal(mode("var/new"), "700");
             for (const step of ["service", "conf"]) ok(host.run("undo", step), step);
-            assert.strictEqual(mode("var/mine"), "755");
+            assert.equal(mode("var/mine"), "755");
             assert.ok(!host.exists("var/new"));
         });
 
@@ -48,23 +48,23 @@ for (const [family, make] of Object.entries(families)) {
             );
             host.write("proc/sys/kernel/unknown_nmi_panic", "0\n");
             ok(host.run("conf", "sysctl kernel.unknown_nmi_panic=1"), "conf");
-            assert.strictEqual(host.read("proc/sys/kernel/unknown_nmi_panic"), "1\n");
+            assert.equal(host.read("proc/sys/kernel/unknown_nmi_panic"), "1\n");
         });
 
         it("T32: sets what counts as a panic with the capture kernel, never in it, and gives it back", () => {
             host.write("proc/sys/kernel/panic_on_oops", "0\n");
             const before = Object.keys(host.tree());
             ok(host.run("conf", "sysctl kernel.panic_on_oops=1"), "conf");
-            assert.strictEqual(host.read("proc/sys/kernel/panic_on_oops"), "1\n");
+            assert.equal(host.read("proc/sys/kernel/panic_on_oops"), "1\n");
             // /etc/sysctl.d counts in the capture kernel too.
             const made = Object.keys(host.tree()).filter((file) => !before.includes(file));
             assert.ok(made.some((file) => /^etc\/systemd\/system\/kdump[a-z-]*\.service\.d\//.test(file)));
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 made.filter((file) => file.includes("sysctl.d")),
                 [],
             );
             ok(host.run("undo", "conf"), "undo");
-            assert.strictEqual(host.read("proc/sys/kernel/panic_on_oops"), "0\n");
+            assert.equal(host.read("proc/sys/kernel/panic_on_oops"), "0\n");
         });
 
         it("T34: leaves what comes after a failed dump at the distribution's reboot", () => {
@@ -89,7 +89,7 @@ for (const [family, make] of Object.entries(families)) {
                     'echo x >>"$base/slept"; if [ "$(wc -l <"$base/slept")" -ge 3 ]; then echo 1 >"$base/root/sys/kernel/kexec_crash_loaded"; fi\n',
                 );
                 const facts = ok(host.run("service", "again"), "service").json;
-                assert.deepStrictEqual([facts.ready, facts.crashkernel.loaded], [true, true]);
+                assert.deepEqual([facts.ready, facts.crashkernel.loaded], [true, true]);
             });
         }
     });

@@ -1,5 +1,5 @@
 // Every way in which debuginfo comes to a host, by real package managers and real programs that fetch.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { buildIdFor, elfFile } from "../support/elf";
 import { layoutOf } from "./releases";
@@ -16,7 +16,7 @@ async function packages(host: SimulatedHost): Promise<string[]> {
 
 async function inside(host: SimulatedHost, script: string): Promise<string> {
     const { status, stdout, stderr } = await host.run("sh", "-c", script);
-    assert.strictEqual(status, 0, stdout + stderr);
+    assert.equal(status, 0, stdout + stderr);
     return stdout.trim();
 }
 
@@ -34,20 +34,20 @@ async function lives(
     const before = await packages(host);
     const files = host.tree("etc", "boot");
     const { status, stderr, json } = await run(host);
-    assert.strictEqual(status, 0, stderr);
-    assert.strictEqual(json.changed, true);
+    assert.equal(status, 0, stderr);
+    assert.equal(json.changed, true);
     const notes = await inside(host, `readelf -n ${json.vmlinux}`);
     assert.match(notes, new RegExp(`Build ID: ${buildIdFor(host.release.kernel)}`));
     const added = (await packages(host)).filter((name) => !before.includes(name));
-    assert.deepStrictEqual(
+    assert.deepEqual(
         added.map((name) => name.split(/\t|-\d/)[0]),
         brings,
     );
-    assert.strictEqual((await run(host)).json.changed, false);
-    assert.strictEqual((await host.step("undo", "debuginfo")).json.changed, true);
-    assert.deepStrictEqual(await packages(host), before);
-    assert.deepStrictEqual(host.tree("etc", "boot"), files);
-    assert.strictEqual(await inside(host, `if [ -e ${json.vmlinux} ]; then echo left; fi`), "");
+    assert.equal((await run(host)).json.changed, false);
+    assert.equal((await host.step("undo", "debuginfo")).json.changed, true);
+    assert.deepEqual(await packages(host), before);
+    assert.deepEqual(host.tree("etc", "boot"), files);
+    assert.equal(await inside(host, `if [ -e ${json.vmlinux} ]; then echo left; fi`), "");
     return stderr;
 }
 
@@ -106,7 +106,7 @@ describe("debuginfo on simulated hosts", function () {
         on("Oracle Linux 7", async (host) => {
             await inside(host, "rm /etc/yum.repos.d/debuginfo.repo");
             const refused = await host.step("debuginfo", "--archive", "file:///repository/debug");
-            assert.strictEqual(refused.status, 1);
+            assert.equal(refused.status, 1);
             assert.match(
                 refused.stderr,
                 /error \[debuginfo-signature\]: .* Signature, key ID [0-9a-f]{8}: NOKEY/,
@@ -119,7 +119,7 @@ describe("debuginfo on simulated hosts", function () {
         on("CentOS 7 UEFI", async (host) => {
             const [common, main] = files(host);
             const alone = await host.step("debuginfo", "--files", main);
-            assert.strictEqual(alone.status, 1);
+            assert.equal(alone.status, 1);
             assert.match(alone.stderr, /error \[debuginfo-files\]: rpm does not install/);
             await lives(host, byStep("--files", common, main), ...halves);
         }));
@@ -150,12 +150,12 @@ describe("debuginfo on simulated hosts", function () {
         on("Debian 12", async (host) => {
             serve(host, elfFile(buildIdFor("another")));
             const { status, stderr } = await byServer(host);
-            assert.strictEqual(status, 1);
+            assert.equal(status, 1);
             assert.match(
                 stderr,
                 /error \[debuginfo-gone\]: No debuginfod server has .* gave a file whose build-id is/,
             );
-            assert.strictEqual(await inside(host, "find /usr/lib/debug -name '*vmlinux*'"), "");
+            assert.equal(await inside(host, "find /usr/lib/debug -name '*vmlinux*'"), "");
         }));
 
     for (const name of ["Debian 13", "CentOS 7", "AlmaLinux 9 UEFI", "SLES 15"]) {
@@ -166,12 +166,12 @@ describe("debuginfo on simulated hosts", function () {
                 const kernel = newerKernel(host.release);
                 const before = await packages(host);
                 const { status, stderr } = await host.step("debuginfo");
-                assert.strictEqual(status, 1, stderr);
+                assert.equal(status, 1, stderr);
                 const sentence = `is of another build than the running kernel: its build-id is ${buildIdFor(rebuilt(kernel))}, the kernel's is ${buildIdFor(kernel)}.`;
                 assert.ok(stderr.trimEnd().split("\n").at(-1)?.includes(sentence), stderr);
                 assert.match(stderr, /error \[debuginfo-build\]/);
-                assert.strictEqual((await host.step("undo", "debuginfo")).json.changed, true);
-                assert.deepStrictEqual(await packages(host), before);
+                assert.equal((await host.step("undo", "debuginfo")).json.changed, true);
+                assert.deepEqual(await packages(host), before);
             }));
     }
 });

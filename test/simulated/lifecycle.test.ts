@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { table } from "../../tools/dev/table";
 import { Life } from "./lifecycle";
@@ -59,7 +59,7 @@ describe("simulated hosts", function () {
 
     describe("this machine", () => {
         it("is as it was before", () => {
-            assert.deepStrictEqual(machineState(), machineBefore);
+            assert.deepEqual(machineState(), machineBefore);
         });
     });
 

@@ -1,5 +1,5 @@
 // The life of a simulated host with kdump-host, in stages. Each stage goes on where the one before it ended.
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { dialects } from "./dialects";
 import { memory } from "./image";
@@ -86,16 +86,16 @@ export class Life {
     private async firstRun(): Promise<void> {
         this.host = await SimulatedHost.start(this.release);
         this.bare = this.host.tree(...kept);
-        assert.strictEqual(ok(await this.host.install(), "install").json.os.name, this.release.prettyName);
+        assert.equal(ok(await this.host.install(), "install").json.os.name, this.release.prettyName);
         for (const step of steps(first, layoutOf(this.release).debuginfo)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
             if (step[0] === "packages")
                 assert.ok(Object.keys(json.installed).length >= 2, JSON.stringify(json));
             // The boot has loaded the capture kernel, or the gate has to; with grubby the entries are right at once.
             if (!["service", "bootloader"].includes(step[0]))
-                assert.strictEqual(json.changed, true, `${step[0]} changed nothing`);
+                assert.equal(json.changed, true, `${step[0]} changed nothing`);
         }
-        assert.strictEqual(this.host.boots, 2, "one boot of its own, and one reboot");
+        assert.equal(this.host.boots, 2, "one boot of its own, and one reboot");
         await this.check(first);
         const { json } = await this.host.step("status");
         assert.match(json.vmlinux, /^\/usr\/lib\/debug\//);
@@ -105,9 +105,9 @@ export class Life {
         const before = this.host.tree(...kept, "var/lib/pulumi-kdump");
         this.host.record();
         await this.changesNothing(first);
-        assert.deepStrictEqual(this.host.tree(...kept, "var/lib/pulumi-kdump"), before);
+        assert.deepEqual(this.host.tree(...kept, "var/lib/pulumi-kdump"), before);
         const acts = this.host.record().filter((call) => !/^systemctl (-q )?is-/.test(call));
-        assert.deepStrictEqual(
+        assert.deepEqual(
             acts.filter((call) => !isReading(call)),
             [],
         );
@@ -116,23 +116,23 @@ export class Life {
     private async changedValue(): Promise<void> {
         for (const step of steps(this.larger).slice(1, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
-            if (["crashkernel", "reboot"].includes(step[0])) assert.strictEqual(json.changed, true, step[0]);
-            if (step[0] === "conf") assert.strictEqual(json.changed, false, "conf did not change");
+            if (["crashkernel", "reboot"].includes(step[0])) assert.equal(json.changed, true, step[0]);
+            if (step[0] === "conf") assert.equal(json.changed, false, "conf did not change");
         }
-        assert.strictEqual(this.host.boots, 3);
+        assert.equal(this.host.boots, 3);
         await this.check(this.larger);
     }
 
     private async changedConf(): Promise<void> {
         for (const step of steps(this.elsewhere).slice(1, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
-            assert.strictEqual(
+            assert.equal(
                 json.changed,
                 ["conf", "service"].includes(step[0]),
                 `${step[0]}: ${JSON.stringify(json)}`,
             );
         }
-        assert.strictEqual(this.host.boots, 3, "a changed conf needs no reboot");
+        assert.equal(this.host.boots, 3, "a changed conf needs no reboot");
         await this.check(this.elsewhere);
     }
 
@@ -141,7 +141,7 @@ export class Life {
         assert.ok(!this.host.exists("var/lib/pulumi-kdump"));
         assertSame(this.host.tree(...kept), this.bare);
         await this.host.boot();
-        assert.strictEqual(this.host.runningCrashkernel(), this.release.factoryCrashkernel ?? "");
+        assert.equal(this.host.runningCrashkernel(), this.release.factoryCrashkernel ?? "");
         this.host.remove();
     }
 
@@ -149,23 +149,23 @@ export class Life {
     private async adopt(): Promise<void> {
         this.host = await SimulatedHost.start(this.release);
         const byHand = await this.host.run("sh", "-c", layoutOf(this.release).byHand);
-        assert.strictEqual(byHand.status, 0, byHand.stdout + byHand.stderr);
+        assert.equal(byHand.status, 0, byHand.stdout + byHand.stderr);
         await this.host.boot();
-        assert.strictEqual(this.host.runningCrashkernel(), "128M");
+        assert.equal(this.host.runningCrashkernel(), "128M");
         const loadedBefore = this.host.loaded();
-        assert.strictEqual(loadedBefore.path, "/srv/mine", "kdump runs as it was configured by hand");
+        assert.equal(loadedBefore.path, "/srv/mine", "kdump runs as it was configured by hand");
         const before = this.host.tree(...kept);
         ok(await this.host.install(), "install");
         for (const step of steps(first).slice(0, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
-            if (step[0] === "packages") assert.strictEqual(json.changed, false, "all packages were there");
+            if (step[0] === "packages") assert.equal(json.changed, false, "all packages were there");
         }
         await this.check(first);
         await this.undo();
         assertSame(this.host.tree(...kept), before);
         await this.host.boot();
-        assert.strictEqual(this.host.runningCrashkernel(), "128M");
-        assert.deepStrictEqual(this.host.loaded(), loadedBefore);
+        assert.equal(this.host.runningCrashkernel(), "128M");
+        assert.deepEqual(this.host.loaded(), loadedBefore);
         this.host.remove();
     }
 
@@ -176,14 +176,14 @@ export class Life {
         for (const step of steps(this.larger).slice(0, 4)) ok(await this.host.step(...step), step.join(" "));
         const before = this.host.bootMenu().entries.length;
         const upgrade = await this.host.run("sh", "-c", layoutOf(this.release).upgrade);
-        assert.strictEqual(upgrade.status, 0, upgrade.stdout + upgrade.stderr);
+        assert.equal(upgrade.status, 0, upgrade.stdout + upgrade.stderr);
         const menu = this.host.bootMenu();
         assert.ok(menu.entries.length > before, "the menu has an entry for the new kernel");
         assert.ok(menu.chosen.kernel.endsWith(newerKernel(this.release)), menu.chosen.kernel);
         for (const step of steps(this.larger).slice(4, 6)) ok(await this.host.step(...step), step.join(" "));
         await this.check(this.larger);
         const { json } = await this.host.step("status");
-        assert.strictEqual(json.kernelRelease, newerKernel(this.release));
+        assert.equal(json.kernelRelease, newerKernel(this.release));
     }
 
     private async undo(): Promise<void> {
@@ -191,15 +191,15 @@ export class Life {
             ok(await this.host.step("undo", step), `undo ${step}`);
             if (step === "install") continue;
             const again = ok(await this.host.step("undo", step), `undo ${step} again`);
-            assert.strictEqual(again.json.changed, false, `undo ${step} again`);
+            assert.equal(again.json.changed, false, `undo ${step} again`);
         }
     }
 
     private async changesNothing(wish: Wish): Promise<void> {
-        assert.strictEqual(ok(await this.host.install(), "install").json.changed, false, "install again");
+        assert.equal(ok(await this.host.install(), "install").json.changed, false, "install again");
         for (const step of steps(wish, layoutOf(this.release).debuginfo)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
-            assert.strictEqual(json.changed, false, `${step[0]} again: ${JSON.stringify(json)}`);
+            assert.equal(json.changed, false, `${step[0]} again: ${JSON.stringify(json)}`);
         }
     }
 
@@ -208,25 +208,22 @@ export class Life {
         const wanted = wish.value.split(" ").map((half) => `crashkernel=${half}`);
         const bytes = reservedBytes(wanted.join(" "), memory);
         const { json: facts } = ok(await this.host.step("status"), "status");
-        assert.strictEqual(facts.ready, true, facts.reason);
-        assert.strictEqual(facts.rebootRequired, false);
-        assert.strictEqual(facts.crashkernel.wanted, wish.value);
-        assert.deepStrictEqual(
-            [facts.crashkernel.reservedBytes, facts.crashkernel.predictedBytes],
-            [bytes, bytes],
-        );
-        assert.deepStrictEqual([facts.dump.path, facts.dump.mode], [wish.path, "0700"]);
+        assert.equal(facts.ready, true, facts.reason);
+        assert.equal(facts.rebootRequired, false);
+        assert.equal(facts.crashkernel.wanted, wish.value);
+        assert.deepEqual([facts.crashkernel.reservedBytes, facts.crashkernel.predictedBytes], [bytes, bytes]);
+        assert.deepEqual([facts.dump.path, facts.dump.mode], [wish.path, "0700"]);
         const { unit, collector } = dialects[this.release.family];
-        assert.deepStrictEqual(facts.service, { unit, enabled: true, active: true });
-        assert.strictEqual(this.host.runningCrashkernel(), wish.value);
+        assert.deepEqual(facts.service, { unit, enabled: true, active: true });
+        assert.equal(this.host.runningCrashkernel(), wish.value);
         const menu = this.host.bootMenu();
         // The rescue entry is one of those that a machine may have to live with for a while.
         for (const entry of menu.entries.filter(({ recovery }) => !recovery)) {
             const values = entry.commandLine.match(/\bcrashkernel=\S+/g);
-            assert.deepStrictEqual(values, wanted, `${entry.title}: ${entry.commandLine}`);
+            assert.deepEqual(values, wanted, `${entry.title}: ${entry.commandLine}`);
         }
         const loaded = this.host.loaded();
-        assert.deepStrictEqual([loaded.path, loaded.collector], [wish.path, collector(wish.collector)]);
+        assert.deepEqual([loaded.path, loaded.collector], [wish.path, collector(wish.collector)]);
     }
 }
 
@@ -241,9 +238,9 @@ function isReading(call: string): boolean {
 }
 
 function ok(run: Run, what: string): Run {
-    assert.strictEqual(run.status, 0, `${what} ended with ${run.status}: ${run.stderr}`);
-    assert.strictEqual(run.stdout.split("\n").length, 2, `${what} prints one line: ${run.stdout}`);
-    assert.strictEqual(run.json.schema, 1);
+    assert.equal(run.status, 0, `${what} ended with ${run.status}: ${run.stderr}`);
+    assert.equal(run.stdout.split("\n").length, 2, `${what} prints one line: ${run.stdout}`);
+    assert.equal(run.json.schema, 1);
     return run;
 }
 
@@ -254,5 +251,5 @@ function assertSame(now: Record<string, string>, before: Record<string, string>)
     const shown = differences.map(
         (name) => `${name}\n  was ${JSON.stringify(before[name])}\n  is  ${JSON.stringify(now[name])}`,
     );
-    assert.strictEqual(shown.join("\n"), "", "everything is as it was before");
+    assert.equal(shown.join("\n"), "", "everything is as it was before");
 }

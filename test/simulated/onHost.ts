@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 
 import { releases } from "./releases";
 import { SimulatedHost } from "./simulatedHost";
@@ -10,7 +10,7 @@ export async function on(name: string, work: (host: SimulatedHost) => Promise<vo
     const host = await SimulatedHost.start(release);
     try {
         const { status, stderr } = await host.install();
-        assert.strictEqual(status, 0, stderr);
+        assert.equal(status, 0, stderr);
         await work(host);
     } finally {
         host.remove();
@@ -21,6 +21,6 @@ export async function on(name: string, work: (host: SimulatedHost) => Promise<vo
 export async function steps(host: SimulatedHost, ...all: string[][]): Promise<void> {
     for (const step of all) {
         const { status, stderr } = await host.step(...step);
-        assert.strictEqual(status, 0, `${step.join(" ")}: ${stderr}`);
+        assert.equal(status, 0, `${step.join(" ")}: ${stderr}`);
     }
 }

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import { ChildProcess, spawn } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
@@ -29,7 +29,7 @@ export function sha256(data: Buffer): string {
 /** A host with the program and the real programs that send. */
 export function collectingHost(shell = shells.dash): ThrowawayRoot {
     const host = new ThrowawayRoot(shell, { installed: true });
-    assert.strictEqual(host.install().status, 0);
+    assert.equal(host.install().status, 0);
     const bin = path.join(host.base, "bin");
     fs.mkdirSync(bin);
     for (const program of ["curl", "ssh"]) fs.symlinkSync(`/usr/bin/${program}`, path.join(bin, program));
@@ -88,7 +88,7 @@ export function collectToKill(host: ThrowawayRoot): { kill(): Promise<void> } {
 export function marks(host: ThrowawayRoot, directory: string): Record<string, any>[] {
     const file = `var/crash/${directory}/pulumi-kdump.collected`;
     if (!host.exists(file)) return [];
-    assert.strictEqual(fs.statSync(path.join(host.root, file)).mode & 0o777, 0o600);
+    assert.equal(fs.statSync(path.join(host.root, file)).mode & 0o777, 0o600);
     return host
         .read(file)
         .trimEnd()

@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -58,31 +58,31 @@ for (const [name, shell] of Object.entries(shells)) {
                 declareS3(host, store, store.port, "--prefix", "crashes/eu"),
                 "collection",
             ).json;
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [declared.changed, declared.destination, declared.unit],
                 [true, "s3://vmcores/crashes/eu/", "pulumi-kdump-collect.timer"],
             );
             const run = await collect(host);
-            assert.strictEqual(run.status, 0, run.stderr);
-            assert.deepStrictEqual(
+            assert.equal(run.status, 0, run.stderr);
+            assert.deepEqual(
                 [run.json.changed, run.json.collected, run.json.away, run.json.waiting],
                 [true, 1, 1, 0],
             );
             const requests = store.requests();
-            assert.deepStrictEqual(parts(requests), ["1", "2", "3"]);
+            assert.deepEqual(parts(requests), ["1", "2", "3"]);
             assert.match(
                 requests.filter((request) => /^s3_(Put|Upload|Complete)/.test(request)).pop() ?? "",
                 /manifest\.json 200$/,
             );
             const base = `crashes/eu/${crashStamp}-${sha256(dump).slice(0, 12)}`;
             const objects = store.objects();
-            assert.deepStrictEqual(
+            assert.deepEqual(
                 [...objects.keys()],
                 ["dmesg.202611231840", "dump.202611231840", "manifest.json"].map((file) => `${base}/${file}`),
             );
             assert.ok(objects.get(`${base}/dump.202611231840`)?.equals(dump));
             const manifest = JSON.parse(String(objects.get(`${base}/manifest.json`)));
-            assert.deepStrictEqual(manifest, {
+            assert.deepEqual(manifest, {
                 schema: 1,
                 host: "web1",
                 machineId: "0123456789abcdef0123456789abcdef",
@@ -105,15 +105,12 @@ for (const [name, shell] of Object.entries(shells)) {
                 ],
             });
             const [mark] = marks(host, "202611231840");
-            assert.strictEqual(mark.destination, `s3://vmcores/${base}/`);
-            assert.deepStrictEqual(mark.manifest, manifest);
+            assert.equal(mark.destination, `s3://vmcores/${base}/`);
+            assert.deepEqual(mark.manifest, manifest);
 
             const again = await collect(host);
-            assert.deepStrictEqual(
-                [again.json.changed, again.json.collected, again.json.away],
-                [false, 0, 1],
-            );
-            assert.deepStrictEqual(store.requests(), []);
+            assert.deepEqual([again.json.changed, again.json.collected, again.json.away], [false, 0, 1]);
+            assert.deepEqual(store.requests(), []);
         });
 
         it("goes on after a cut connection with the parts that are missing", async () => {
@@ -124,16 +121,16 @@ for (const [name, shell] of Object.entries(shells)) {
             void proxy.restrict(12 * mib, "cut");
             const run = await collect(host);
             fails(run, "collect", "1 of 1 whole dumps are not safely away.", "the connection was cut");
-            assert.deepStrictEqual(parts(store.requests()), ["1", "2"]);
-            assert.deepStrictEqual(marks(host, "1"), []);
+            assert.deepEqual(parts(store.requests()), ["1", "2"]);
+            assert.deepEqual(marks(host, "1"), []);
             proxy.heal();
             const next = await collect(host);
-            assert.strictEqual(next.status, 0, next.stderr);
-            assert.deepStrictEqual([next.json.collected, next.json.away], [1, 1]);
-            assert.deepStrictEqual(parts(store.requests()), ["3", "4"]);
+            assert.equal(next.status, 0, next.stderr);
+            assert.deepEqual([next.json.collected, next.json.away], [1, 1]);
+            assert.deepEqual(parts(store.requests()), ["3", "4"]);
             assert.ok([...store.objects().values()].some((object) => object.equals(dump)));
-            assert.strictEqual(marks(host, "1").length, 1);
-            assert.deepStrictEqual(
+            assert.equal(marks(host, "1").length, 1);
+            assert.deepEqual(
                 fs
                     .readdirSync(path.join(host.root, "var/lib/pulumi-kdump"))
                     .filter((file) => /progress|collecting/.test(file)),
@@ -151,10 +148,10 @@ for (const [name, shell] of Object.entries(shells)) {
             await stalled;
             await running.kill();
             proxy.heal();
-            assert.deepStrictEqual(parts(store.requests()), ["1"]);
+            assert.deepEqual(parts(store.requests()), ["1"]);
             const next = await collect(host);
-            assert.strictEqual(next.status, 0, next.stderr);
-            assert.deepStrictEqual(parts(store.requests()), ["2", "3", "4"]);
+            assert.equal(next.status, 0, next.stderr);
+            assert.deepEqual(parts(store.requests()), ["2", "3", "4"]);
             assert.ok([...store.objects().values()].some((object) => object.equals(dump)));
         });
 
@@ -178,7 +175,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "collection",
             );
             const good = traced("collect");
-            assert.strictEqual(good.json.collected, 1, good.stderr);
+            assert.equal(good.json.collected, 1, good.stderr);
             const seen = fs.readFileSync(log, "utf8");
             assert.match(seen, /execve\("[^"]*curl"/);
             const hex = Buffer.from(store.secretAccessKey).toString("hex");
@@ -186,7 +183,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 assert.ok(!text.includes(store.secretAccessKey) && !text.includes(hex));
             }
             const file = path.join(host.root, "var/lib/pulumi-kdump/collection-key");
-            assert.strictEqual(fs.statSync(file).mode & 0o777, 0o600);
+            assert.equal(fs.statSync(file).mode & 0o777, 0o600);
             assert.ok(fs.readFileSync(file, "utf8").includes(store.secretAccessKey));
         });
     });
@@ -200,7 +197,7 @@ describe("a collection to a store", function () {
         const run = await collect(host);
         fails(run, "collect", ...parts);
         assert.ok(!run.stderr.includes(store.secretAccessKey));
-        assert.deepStrictEqual(marks(host, "1"), []);
+        assert.deepEqual(marks(host, "1"), []);
     }
 
     it("sends no part again that was cut once, within one run", async () => {
@@ -209,12 +206,12 @@ describe("a collection to a store", function () {
         ok(declareS3(host, store, proxy.port), "collection");
         void proxy.restrict(7 * mib, "cut").then(() => proxy.heal());
         const run = await collect(host);
-        assert.strictEqual(run.status, 0, run.stderr);
+        assert.equal(run.status, 0, run.stderr);
         assert.match(
             run.stderr,
             /collect: The store 127\.0\.0\.1:\d+ was not reached, or the connection was cut\..*Trying again/,
         );
-        assert.deepStrictEqual(parts(store.requests()), ["1", "2", "3"]);
+        assert.deepEqual(parts(store.requests()), ["1", "2", "3"]);
     });
 
     it("begins anew when the store has forgotten what was begun", async () => {
@@ -227,9 +224,9 @@ describe("a collection to a store", function () {
         store.forgetUploads();
         store.requests();
         const run = await collect(host);
-        assert.strictEqual(run.status, 0, run.stderr);
+        assert.equal(run.status, 0, run.stderr);
         assert.match(run.stderr, /the store has forgotten what was begun; sending vmcore anew/);
-        assert.deepStrictEqual(parts(store.requests()), ["1", "2", "3"]);
+        assert.deepEqual(parts(store.requests()), ["1", "2", "3"]);
     });
 
     it("says what is wrong with keys, bucket and address, and goes on once it is mended", async () => {
@@ -240,20 +237,20 @@ describe("a collection to a store", function () {
             const endpoint = ["--endpoint", `http://127.0.0.1:${port}`, "--region", "us-east-1"];
             return ok(host.run("collection", "s3", bucket, ...endpoint), "collection").json.changed;
         };
-        assert.strictEqual(at(store.port, store.bucket, "wrong"), true);
+        assert.equal(at(store.port, store.bucket, "wrong"), true);
         await refused(
             "does not let AKIDTESTTESTTESTTEST write to vmcores (SignatureDoesNotMatch",
             "Correct the keys",
         );
-        assert.strictEqual(at(store.port, "other", store.secretAccessKey), true);
+        assert.equal(at(store.port, "other", store.secretAccessKey), true);
         await refused("has no bucket other. Make it, or correct s3.bucket.");
         proxy.close();
-        assert.strictEqual(at(proxy.port, store.bucket, store.secretAccessKey), true);
+        assert.equal(at(proxy.port, store.bucket, store.secretAccessKey), true);
         await refused(`The store 127.0.0.1:${proxy.port} was not reached`, "curl: (7)");
         proxy = await CuttingProxy.to(store.port);
-        assert.strictEqual(at(store.port, store.bucket, store.secretAccessKey), true);
-        assert.strictEqual(at(store.port, store.bucket, store.secretAccessKey), false);
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal(at(store.port, store.bucket, store.secretAccessKey), true);
+        assert.equal(at(store.port, store.bucket, store.secretAccessKey), false);
+        assert.equal((await collect(host)).json.collected, 1);
     });
 
     it("sends nothing that it could not remember to have sent", async () => {
@@ -262,9 +259,9 @@ describe("a collection to a store", function () {
         ok(declareS3(host, store), "collection");
         host.set("free", "/var/lib 10 /\n");
         fails(await collect(host), "disk-space", "has 10 KiB free");
-        assert.deepStrictEqual(store.requests(), []);
+        assert.deepEqual(store.requests(), []);
         host.unset("free");
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal((await collect(host)).json.collected, 1);
     });
 
     it("takes whole dumps alone, whatever they are called, and says what it leaves", async () => {
@@ -280,15 +277,11 @@ describe("a collection to a store", function () {
         host.write("var/crash/5/vmcore", dumpOf(20000));
         ok(declareS3(host, store), "collection");
         const { json, stderr } = await collect(host);
-        assert.deepStrictEqual(
-            [json.collected, json.away, json.waiting, json.incomplete],
-            [3, 3, 1, 2],
-            stderr,
-        );
+        assert.deepEqual([json.collected, json.away, json.waiting, json.incomplete], [3, 3, 1, 2], stderr);
         assert.match(stderr, /\/var\/crash\/4\/dump\.4 breaks off before its end, so it is not collected/);
         assert.ok(!fs.existsSync("owned"));
         const objects = [...store.objects()];
-        assert.strictEqual(objects.length, 3 + 1 + 3);
+        assert.equal(objects.length, 3 + 1 + 3);
         for (const [key] of objects)
             assert.match(key, /^web1\/20261123T184000Z-[0-9a-f]{12}\/[A-Za-z0-9._-]+$/);
         const manifests = objects
@@ -298,41 +291,41 @@ describe("a collection to a store", function () {
             manifest.files.map((file: { name: string }) => file.name),
         );
         assert.ok(names.includes(`dmesg ${hostile}`) && names.includes(`vmcore.${hostile}`), names.join("|"));
-        assert.deepStrictEqual(
+        assert.deepEqual(
             marks(host, "2")
                 .map((mark) => mark.name)
                 .sort(),
             ["dump.2", "vmcore"],
         );
         leave(host, "5/vmcore", dumpOf(20000));
-        assert.strictEqual((await collect(host)).json.collected, 1, "when nobody writes to it any more");
+        assert.equal((await collect(host)).json.collected, 1, "when nobody writes to it any more");
     });
 
     it("takes another dump of the same name for another", async () => {
         host = collectingHost();
         leave(host, "1/vmcore", dumpOf(20000));
         ok(declareS3(host, store), "collection");
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal((await collect(host)).json.collected, 1);
         fs.rmSync(path.join(host.root, "var/crash/1/vmcore"));
         leave(host, "1/vmcore", dumpOf(20001));
-        assert.strictEqual((await collect(host)).json.collected, 1);
-        assert.strictEqual(marks(host, "1").pop()?.size, 20001);
-        assert.strictEqual((await collect(host)).json.collected, 0);
+        assert.equal((await collect(host)).json.collected, 1);
+        assert.equal(marks(host, "1").pop()?.size, 20001);
+        assert.equal((await collect(host)).json.collected, 0);
     });
 
     it("sends nothing again that is there, when only the mark is missing", async () => {
         host = collectingHost();
         leave(host, "1/vmcore", dumpOf(12 * mib));
         ok(declareS3(host, store), "collection");
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal((await collect(host)).json.collected, 1);
         fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
         store.requests();
-        assert.strictEqual((await collect(host)).json.collected, 1);
-        assert.deepStrictEqual(
+        assert.equal((await collect(host)).json.collected, 1);
+        assert.deepEqual(
             store.requests().filter((request) => !/^s3_HeadObject/.test(request)),
             [],
         );
-        assert.strictEqual(marks(host, "1").length, 1);
+        assert.equal(marks(host, "1").length, 1);
     });
 
     it("says that a dump could not be marked, sends it no second time, and the others in spite of it", async () => {
@@ -346,12 +339,12 @@ describe("a collection to a store", function () {
             "could not be written",
         ];
         fails(await collect(host), "collect", ...words);
-        assert.strictEqual(marks(host, "2").length, 1);
+        assert.equal(marks(host, "2").length, 1);
         store.requests();
         fails(await collect(host), "collect", ...words);
         assert.ok(store.requests().every((request) => /^s3_HeadObject .* 200$/.test(request)));
         fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"), { recursive: true });
-        assert.strictEqual((await collect(host)).json.collected, 1);
+        assert.equal((await collect(host)).json.collected, 1);
     });
 
     it("leaves nothing begun in the store, when the dump is gone or the collection is taken back", async () => {
@@ -361,7 +354,7 @@ describe("a collection to a store", function () {
         for (const end of [
             async () => {
                 fs.rmSync(path.join(host.root, "var/crash/1"), { recursive: true });
-                assert.strictEqual((await collect(host)).json.waiting, 0);
+                assert.equal((await collect(host)).json.waiting, 0);
                 leave(host, "1/vmcore", dumpOf(12 * mib));
             },
             async () => ok(await host.start("undo", "collection"), "undo"),
@@ -371,10 +364,10 @@ describe("a collection to a store", function () {
             proxy.heal();
             assert.ok(store.unfinishedParts() > 0);
             await end();
-            assert.strictEqual(store.unfinishedParts(), 0);
+            assert.equal(store.unfinishedParts(), 0);
         }
         const left = fs.readdirSync(path.join(host.root, "var/lib/pulumi-kdump"));
-        assert.deepStrictEqual(
+        assert.deepEqual(
             left.filter((file) => /collect/.test(file)),
             [],
         );

@@ -13,7 +13,7 @@ import {
     PlainKdumpConf,
     validateKdumpConf,
 } from "../../src";
-import { kdumpConfLines } from "../../src/conf/text";
+import { kdumpConfLines } from "../../src/conf/hostLines";
 
 /** Configurations of kdump.conf's own directives with nothing wrong. */
 const right: fc.Arbitrary<PlainKdumpConf> = (() => {

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { cacheDirectory, checkout } from "./checkout";
 import { exec } from "./exec";
 import { withLock } from "./lock";
+import { assemblePrograms } from "./programs.cjs";
 
 /**
  * Makes `import … from "pulumi-kdump"` work in every program below this checkout, as it does for a user who
@@ -20,15 +21,15 @@ export async function preparePackage(): Promise<void> {
             const sources = ["src", "host"].flatMap((directory) => files(path.join(checkout, directory)));
             if (modified(main) > Math.max(...sources.map(modified))) return;
             const tsc = path.join(checkout, "node_modules", "typescript", "bin", "tsc");
-            const build = [
-                await exec(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: checkout }),
-                await exec("sh", ["host/assemble.sh"], { cwd: checkout }),
-                await exec("sh", ["host/assemble.sh", "server"], { cwd: checkout }),
-            ];
-            const failed = build.find(({ code }) => code !== 0);
-            if (failed) throw new Error(`The package could not be built:\n${failed.stdout}${failed.stderr}`);
-            fs.writeFileSync(path.join(checkout, "dist", "kdump-host"), build[1].stdout);
-            fs.writeFileSync(path.join(checkout, "dist", "kdump-server"), build[2].stdout);
+            const { code, stdout, stderr } = await exec(
+                process.execPath,
+                [tsc, "-p", "tsconfig.build.json"],
+                {
+                    cwd: checkout,
+                },
+            );
+            if (code !== 0) throw new Error(`The package could not be built:\n${stdout}${stderr}`);
+            assemblePrograms();
             // tsc leaves a file that comes out the same as it was, so its time alone would not tell.
             fs.utimesSync(main, new Date(), new Date());
         },

@@ -14,7 +14,8 @@ GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}
 "
 }
 
-debian_crashkernel_wanted() {
+# debian_crashkernel_said: the last line of the drop-in is the only one that we have put there.
+debian_crashkernel_said() {
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"

@@ -4,9 +4,9 @@
 
 debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 
-# debian_debuginfo_install ARCHIVE: ARCHIVE is a URL, or empty.
+# debian_debuginfo_install ARCHIVE FILES: ARCHIVE is a URL, or empty.
 debian_debuginfo_install() {
-    if [ -n "$debuginfo_files" ]; then
+    if [ -n "$2" ]; then
         fail debuginfo-archive "$os_name has no .rpm packages. Name a package archive (debuginfoArchive) or a debuginfod server (debuginfod), or none for the host's own sources."
     fi
     debian_debuginfo_version

@@ -55,17 +55,17 @@ debian_packages_apt() {
 # apt-get update has no patience of its own for the lock of the lists.
 debian_packages_update() {
     say "reading the package lists"
-    debian_tries=0
-    until debian_packages_apt update; do
-        case $debian_text in
-        *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) ;;
-        *) break ;;
-        esac
-        debian_tries=$((debian_tries + 1))
-        if [ $debian_tries -gt $((patience / 5)) ]; then fail packages-locked "The package lists stayed locked for $patience s. apt says: $RET"; fi
-        sleep 5
-    done
+    retry $((patience / 5 + 1)) debian_packages_lists ||
+        fail packages-locked "The package lists stayed locked for $patience s. apt says: $RET"
     debian_updated=$debian_text
+}
+
+# debian_packages_lists: status 1 while they are locked.
+debian_packages_lists() {
+    if debian_packages_apt update; then return 0; fi
+    case $debian_text in
+    *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) return 1 ;;
+    esac
 }
 
 # debian_add WHAT PACKAGE...: installs, with one retry for the causes that can be mended here.

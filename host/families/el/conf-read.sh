@@ -33,15 +33,8 @@ el_conf_awk='
 
 # el_conf_read TEXT: RET is a line `NUMBER WORD VALUE` for each of TEXT that counts.
 el_conf_read() {
-    el_release
-    el_now=$RET
-    case $el_now in
-    7 | al2) el_era=7 ;;
-    8) el_era=8 ;;
-    9 | al2023) el_era=9 ;;
-    *) el_era=now ;;
-    esac
-    RET=$(printf '%s\n' "$1" | awk -v era=$el_era "$el_conf_awk")
+    el_traits
+    RET=$(printf '%s\n' "$1" | awk -v era="$el_era" "$el_conf_awk")
 }
 
 # el_conf_read_theirs TEXT: what TEXT says of the target and of what depends on it: el_theirs_type, which is `mount` for one of

@@ -50,15 +50,13 @@ el_conf_target() {
     esac
 }
 
-# el_conf_line WORD VALUE: failure_action was called default up to 8; the new name knows the old one as well.
+# el_conf_line WORD VALUE
 el_conf_line() {
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
         conf_file_hide default failure_action
-        case $el_now in
-        7 | 8 | al2) el_option=default ;;
-        esac
+        el_option=$el_failure
     else
         conf_file_hide "$1"
     fi
@@ -100,11 +98,11 @@ el_conf_able() {
 el_conf_reset() {
     el_reset=
     if conf_parse_get auto_reset_crashkernel; then el_reset=$RET; fi
-    state_get crashkernel-put
-    if [ -n "$RET" ] && [ "$el_reset" = yes ]; then
-        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$RET, which is set here. Leave it out"
+    remembered_read
+    if [ -n "$remembered_value" ] && [ "$el_reset" = yes ]; then
+        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$remembered_value, which is set here. Leave it out"
     fi
-    if [ -n "$RET" ]; then el_reset=no; fi
+    if [ -n "$remembered_value" ]; then el_reset=no; fi
     directive_since auto_reset_crashkernel || el_reset=
 }
 

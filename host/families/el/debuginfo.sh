@@ -3,11 +3,12 @@
 # plugin debuginfo-install where it is there, else from the debug repositories that the host has (they are off by
 # default), else from a given address or from given files, with rpm (../rpm/files.sh).
 
+# el_debuginfo_install ARCHIVE FILES
 el_debuginfo_install() {
     el_debuginfo_kernel
     added_begin debuginfo
-    if [ -n "$debuginfo_files" ]; then
-        rpm_files_install_given "$debuginfo_files"
+    if [ -n "$2" ]; then
+        rpm_files_install_given "$2"
     elif [ -n "$1" ]; then
         el_debuginfo_archive "${1%/}"
     else
@@ -44,15 +45,14 @@ el_debuginfo_repository() {
     # yum and dnf look themselves, once they know the size.
     debuginfo_space 1048576
     el_idle
-    el_packages_manager
-    el_program=$RET
+    el_traits
     if el_debuginfo_plugin; then
         say "installing debuginfo of $rpm_name-$rpm_version, by debuginfo-install"
         if el_debuginfo_run_plugin; then
             if el_debuginfo_there; then return 0; fi
         fi
     fi
-    if ! "$el_program" -q repolist all 2>/dev/null </dev/null | grep -qi debug; then
+    if ! "$el_manager" -q repolist all 2>/dev/null </dev/null | grep -qi debug; then
         fail debuginfo-gone "This host has no debuginfo repository, and $rpm_debug cannot be fetched. Set debuginfoArchive to the address of a directory that holds it with $rpm_common."
     fi
     say "installing $rpm_debug from the debuginfo repositories"
@@ -60,21 +60,21 @@ el_debuginfo_repository() {
         if el_debuginfo_there; then return 0; fi
     fi
     case $el_said in
-    *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail debuginfo-space "There is not enough free space for $rpm_debug. $el_program says: $RET" ;;
+    *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail debuginfo-space "There is not enough free space for $rpm_debug. $el_manager says: $RET" ;;
     esac
-    fail debuginfo-gone "The debuginfo repositories of this host do not have $rpm_debug, the debuginfo of the running kernel. $el_program says: ${RET:-nothing}. Upgrade the kernel and reboot into it, or set debuginfoArchive to the address of a directory that holds it."
+    fail debuginfo-gone "The debuginfo repositories of this host do not have $rpm_debug, the debuginfo of the running kernel. $el_manager says: ${RET:-nothing}. Upgrade the kernel and reboot into it, or set debuginfoArchive to the address of a directory that holds it."
 }
 
 # yum's plugin is a program of its own, dnf's is a command.
 el_debuginfo_plugin() {
-    case $el_program in
+    case $el_manager in
     yum) command -v debuginfo-install >/dev/null ;;
     *) dnf -q debuginfo-install --help >/dev/null 2>&1 </dev/null ;;
     esac
 }
 
 el_debuginfo_run_plugin() {
-    case $el_program in
+    case $el_manager in
     yum) debuginfo-install -y "$rpm_name-$rpm_version" >>"$log" 2>&1 </dev/null ;;
     *) el_packages_run debuginfo-install "$rpm_name-$rpm_version" ;;
     esac

@@ -3,8 +3,6 @@
 # loader differs by release. The parts: default-grub.sh, boot-mkconfig.sh, boot-entries.sh, boot-memory.sh,
 # conf.sh, packages.sh, debuginfo.sh, ../rpm/files.sh.
 
-el_unit() { RET=kdump.service; }
-
 # kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
 # its kernel takes it away, not that of kdump's package.
 el_images() {
@@ -14,18 +12,11 @@ el_images() {
     done
 }
 
-# kdumpctl leaves nothing in the dump directory but dumps.
-el_dump_litter() { RET=; }
-
 # kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
 # then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
 el_capture_base() { table_recommended; }
-
-# kdump's own initramfs writes dumps for root alone.
-el_dumps_private() { :; }
-el_dumps_private_back() { :; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
 el_ssh_names() { place_ssh_names "$@"; }
@@ -33,9 +24,6 @@ el_ssh_ready() { :; }
 el_ssh_back() { :; }
 
 el_unload() { kdumpctl stop >>"$log" 2>&1; }
-
-# el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.
-el_release() { RET=$release_generation; }
 
 # Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
@@ -108,40 +96,14 @@ el_recommended_add() {
     RET=${el_sum#,}
 }
 
-# el_boot NAME: 7 and Amazon Linux 2 have their entries in grub.cfg; all others in files of their own.
+# el_boot NAME ARGUMENT...: by what this release has (mkconfig.sh, entries.sh).
 el_boot() {
-    el_part=$1
+    local el_part="$1"
     shift
-    el_release
-    case $RET in
-    7 | al2) "el_mkconfig_$el_part" "$@" ;;
-    *) "el_entries_$el_part" "$@" ;;
-    esac
+    el_traits
+    "el_${el_boots}_$el_part" "$@"
 }
 
-# What was put is remembered, because an entry shows no difference between ours and another's.
-el_crashkernel_put() {
-    state_get crashkernel-put
-    if [ "$RET" != "$1" ]; then
-        state_put crashkernel-put "$1$NL"
-        changed=true
-    fi
-    el_boot put "$1"
-}
-
-el_crashkernel_wanted() { state_get crashkernel-put; }
-
-el_crashkernel_remove() {
-    el_boot remove
-    if [ -f "$state/crashkernel-put" ]; then
-        state_forget crashkernel-put
-        changed=true
-    fi
-}
-
+el_crashkernel_put() { el_boot put "$1"; }
+el_crashkernel_remove() { el_boot remove; }
 el_boot_regenerate() { el_boot regenerate "$1"; }
-
-el_before_reboot() {
-    host_line /sys/kernel/kexec_loaded
-    if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
-}

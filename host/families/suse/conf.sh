@@ -62,25 +62,25 @@ suse_conf_block() {
     shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
     suse_conf_hooks
     # Last, because the crashkernel step puts it there anew.
-    suse_conf_crashkernel
+    remembered_read
+    suse_conf_crashkernel "$remembered_value"
     RET=$shell_block
 }
 
-# suse_conf_crashkernel: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each start, word by
+# suse_conf_crashkernel VALUE: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each start, word by
 # word and in order. (kdumptool commandline -c)
 suse_conf_crashkernel() {
-    suse_crashkernel_wanted
-    if [ -z "$RET" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
-    arguments_make "$RET"
+    if [ -z "$1" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
+    arguments_make "$1"
     shell_block_line KDUMP_CRASHKERNEL "$RET"
 }
 
-# suse_conf_refresh: the same in a block that is there already, for another value; the rest of it stays.
+# suse_conf_refresh VALUE: the same in a block that is there already; the rest of it stays.
 suse_conf_refresh() {
     block_find "$suse_conf_file" "$conf_begin"
     if [ -z "$block_found" ]; then return 0; fi
     shell_block=
-    suse_conf_crashkernel
+    suse_conf_crashkernel "$1"
     suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" | grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
     block_put "$suse_conf_file" "$conf_begin" "${suse_ours:+$suse_ours$NL}$shell_block" 644
 }

@@ -3,13 +3,6 @@
 
 suse_packages='kdump kexec-tools makedumpfile crash'
 
-# suse_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
-suse_package_versions() {
-    RET=
-    if [ $# = 0 ]; then return 0; fi
-    RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null | sed '/ is not installed$/d') || :
-}
-
 suse_packages_installed() {
     # shellcheck disable=SC2086
     installed_json $suse_packages
@@ -35,17 +28,8 @@ suse_idle() {
 # 105 (cancelled) and 106 (a repository was left out).
 suse_packages_zypper() {
     state_make
-    suse_tries=0
-    while :; do
-        suse_idle
-        suse_status=0
-        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
-        cat "$state/$state_out" >>"$log"
-        if [ "$suse_status" != 7 ]; then break; fi
-        suse_tries=$((suse_tries + 1))
-        if [ $suse_tries -gt $((patience / 5)) ]; then fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"; fi
-        sleep 5
-    done
+    retry $((patience / 5 + 1)) suse_packages_unlocked "$@" ||
+        fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"
     suse_text=$(cat "$state/$state_out")
     rm -f "$state/$state_out"
     RET=${suse_text##*"$NL"}
@@ -53,6 +37,15 @@ suse_packages_zypper() {
     0 | 10[0-3] | 107) return 0 ;;
     esac
     return 1
+}
+
+# suse_packages_unlocked ARGUMENT...: suse_status is zypper's; status 1 while another holds the lock.
+suse_packages_unlocked() {
+    suse_idle
+    suse_status=0
+    ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
+    cat "$state/$state_out" >>"$log"
+    [ "$suse_status" != 7 ]
 }
 
 # suse_add WHAT PACKAGE...: installs, or fails with the cause. suse_options go before `install`.
@@ -102,24 +95,12 @@ suse_packages_install() {
     added_end packages
 }
 
-# suse_packages_purge LIST: exactly the packages of the state file LIST-added that are still there.
 suse_packages_purge() {
-    added_end "$1"
-    state_get "$1-added"
-    suse_there=
-    for suse_package in $RET; do
-        if rpm -q "$suse_package" >/dev/null 2>&1; then suse_there="$suse_there $suse_package"; fi
-    done
-    if [ -n "$suse_there" ]; then
-        # zypper would take a package that came later and needs one of ours along without a word.
-        # shellcheck disable=SC2086
-        if ! suse_text=$(rpm -e --test $suse_there 2>&1); then
-            fail packages-needed "A package was installed later and needs one that would be taken away. Remove it first, or keep the packages. rpm says: ${suse_text##*"$NL"}"
-        fi
-        say "removing$suse_there"
-        # shellcheck disable=SC2086
-        suse_packages_zypper remove $suse_there || fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
-        changed=true
-    fi
+    rpm_packages_remove "$1" suse_packages_remove
     state_forget "$1-added" "$1-before"
+}
+
+suse_packages_remove() {
+    suse_packages_zypper remove "$@" ||
+        fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
 }

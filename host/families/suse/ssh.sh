@@ -85,8 +85,7 @@ suse_ssh_prove() {
     done
     state_put ssh-hosts "$suse_lines"
     place_ssh_options="-F /dev/null -p ${conf_port:-22} -o UserKnownHostsFile=$suse_hosts -o GlobalKnownHostsFile=/dev/null -o IdentitiesOnly=yes"
-    trust_place=$conf_place trust_port=${conf_port:-22} trust_dir=$conf_path trust_identity=$suse_identity
-    write_test
+    write_test "$conf_place" "${conf_port:-22}" "$conf_path" "$suse_identity"
     place_ssh_options=
     state_forget ssh-hosts
 }

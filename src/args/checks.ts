@@ -1,27 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One thing that is wrong with the arguments: where, and a full sentence about it. */
-export interface Problem {
-    propertyPath: string;
-    reason: string;
-}
-
-/** The problem of one optional property, as a list of none or one. */
-export function found<T>(
-    propertyPath: string,
-    value: T | undefined,
-    problemOf: (value: T) => string | undefined,
-): Problem[] {
-    const reason = value === undefined || value === null ? undefined : problemOf(value);
-    return reason === undefined ? [] : [{ propertyPath, reason }];
-}
-
-/** What is wrong with a number of whole things above 0, such as seconds; nothing when it is one. */
-export function countProblem(value: number, things: string): string | undefined {
-    return Number.isSafeInteger(value) && value > 0
-        ? undefined
-        : `${value} is not a number of ${things}; give a whole number above 0.`;
-}
+import { Problem } from "./problem";
 
 /**
  * Collects what is wrong with the arguments of one resource, so that all of it is reported at once.

@@ -1,0 +1,124 @@
+import { Programs } from "../tools/dev/hostPackages";
+
+/** Tests that have a word of their own on the command line and a row in the table of results. */
+export interface Suite {
+    /** The folder below test/ whose files it has: those that end in .test.ts, without folders in it. */
+    folder?: string;
+    /** In place of files: programs of npm packages with their arguments. Each that ends well counts as a passed test. */
+    commands?: [string, ...string[]][];
+    /** What it needs that npm does not bring. */
+    programs?: Programs;
+    /** It runs the Pulumi programs, which may have to be built first. */
+    engine?: boolean;
+    /** It is one of what `npm test` runs. */
+    everyday?: boolean;
+    /** Its files are quick, and share one process. */
+    together?: boolean;
+    /** It keeps two cores busy by itself, and wants to be seen as it goes. */
+    watched?: boolean;
+}
+
+const shells: Programs = { dash: "dash", bash: "bash", busybox: "busybox" };
+
+/** All suites. The longest of every day come first, so that none is left over at the end. */
+export const suites: Record<string, Suite> = {
+    engine: { folder: "engine", everyday: true, engine: true, programs: { sshd: "openssh-server" } },
+    conformance: {
+        folder: "engine/conformance",
+        everyday: true,
+        engine: true,
+        programs: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
+    },
+    sandbox: {
+        folder: "sandbox",
+        everyday: true,
+        programs: {
+            ...shells,
+            curl: "curl",
+            "ssh-keygen": "openssh-client",
+            shellcheck: "shellcheck",
+            strace: "strace",
+            bwrap: "bubblewrap",
+            crash: "crash",
+            bzip2: "bzip2",
+            xz: "xz-utils",
+            lz4: "lz4",
+            sshd: "openssh-server",
+            sftp: "openssh-client",
+            pgrep: "procps",
+            rpm: "rpm",
+            rpmbuild: "rpm",
+            rpmsign: "rpm",
+            gpg: "gpg",
+            unshare: "util-linux",
+        },
+    },
+    types: {
+        everyday: true,
+        commands: [
+            ["tsc", "-p", "."],
+            ["tsc", "-p", "examples/existing-vm"],
+            ["tsc", "-p", "examples/crash-drill"],
+            ["tsc", "-p", "examples/ec2"],
+        ],
+    },
+    lint: {
+        everyday: true,
+        commands: [
+            ["eslint", "."],
+            ["prettier", "--check", "--log-level", "warn", "."],
+        ],
+    },
+    page: {
+        folder: "page",
+        everyday: true,
+        programs: { "chromium-headless-shell": "chromium-headless-shell" },
+    },
+    unit: {
+        folder: "unit",
+        everyday: true,
+        together: true,
+        programs: { ...shells, "ssh-keygen": "openssh-client" },
+    },
+    store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },
+    killed: { folder: "sandbox/killed", programs: { ...shells, strace: "strace" } },
+    simulated: {
+        folder: "simulated",
+        watched: true,
+        programs: {
+            ...shells,
+            "dpkg-deb": "dpkg",
+            "apt-ftparchive": "apt-utils",
+            rpm: "rpm",
+            rpmbuild: "rpm",
+            rpmsign: "rpm",
+            dnf: "dnf",
+            zypper: "zypper",
+            createrepo_c: "createrepo-c",
+            "grub-mkconfig": "grub-common",
+            "update-grub": "grub2-common",
+            makedumpfile: "makedumpfile",
+            gpg: "gpg",
+        },
+    },
+    boot: { folder: "vm/boot", watched: true, programs: shells },
+    vm: { folder: "vm/life", watched: true, engine: true },
+    crash: { folder: "vm/crash", watched: true, engine: true },
+    targets: {
+        folder: "vm/targets",
+        watched: true,
+        engine: true,
+        programs: {
+            "ganesha.nfsd": "nfs-ganesha",
+            "/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so": "nfs-ganesha-vfs",
+        },
+    },
+    releases: { folder: "vm/releases", watched: true, engine: true },
+};
+
+/** Former words for suites. */
+export const formerWords: Record<string, string> = {
+    host: "sandbox",
+    hosts: "simulated",
+    collection: "store",
+};

@@ -1,0 +1,25 @@
+// Puts kdump-host and kdump-server together from the parts in host/, into dist/: the one place that does. Plain Node, for
+// `npm run build` runs it before anything is installed that could load TypeScript.
+"use strict";
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const checkout = path.resolve(__dirname, "..", "..");
+
+/** Runs may share a checkout: a program is replaced whole, and only when it comes out as another. */
+function assemblePrograms() {
+    const dist = path.join(checkout, "dist");
+    fs.mkdirSync(dist, { recursive: true });
+    for (const [name, ...which] of [["kdump-host"], ["kdump-server", "server"]]) {
+        const program = execFileSync("sh", [path.join(checkout, "host", "assemble.sh"), ...which]);
+        const file = path.join(dist, name);
+        if (fs.existsSync(file) && fs.readFileSync(file).equals(program)) continue;
+        const unfinished = `${file}.${process.pid}`;
+        fs.writeFileSync(unfinished, program);
+        fs.renameSync(unfinished, file);
+    }
+}
+
+module.exports = { assemblePrograms };
+if (require.main === module) assemblePrograms();
