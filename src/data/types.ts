@@ -78,4 +78,6 @@ export interface RefusalRow {
 export interface ErrorRow {
     meaning: string;
     remedy: string;
+    /** The program's own sentence does not say what to do. */
+    say?: boolean;
 }

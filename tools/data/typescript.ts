@@ -114,9 +114,9 @@ export async function typescriptFiles(model: Model): Promise<Record<string, stri
                 name: "errors",
                 type: "Readonly<Record<string, ErrorRow>>",
                 value: Object.fromEntries(
-                    Object.entries(errors).map(([code, { meaning, remedy }]): [string, ErrorRow] => [
+                    Object.entries(errors).map(([code, { meaning, remedy, say }]): [string, ErrorRow] => [
                         code,
-                        { meaning, remedy },
+                        { meaning, remedy, say },
                     ]),
                 ),
             },
