@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # Made by `npm run generate` from data/directives.json and data/refusals.json: change it there.
 
-# The directives of kdump.conf(5) in the order in which they are written, and before them those that say where dumps go.
+# The directives that say where dumps go, and the others of kdump.conf(5) in the order in which they are written.
 directive_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
-directive_names='sshkey path core_collector kdump_pre kdump_post kdump_emergency extra_bins extra_modules '
-directive_names="${directive_names}failure_action final_action force_rebuild force_no_rebuild dracut_args fence_kdump_args "
-directive_names="${directive_names}fence_kdump_nodes auto_reset_crashkernel"
+directive_names='sshkey path core_collector kdump_pre kdump_post kdump_emergency extra_bins '
+directive_names="${directive_names}extra_modules failure_action final_action force_rebuild force_no_rebuild "
+directive_names="${directive_names}dracut_args fence_kdump_args fence_kdump_nodes auto_reset_crashkernel"
 
 # directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no
 # directive.

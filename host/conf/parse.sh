@@ -14,7 +14,8 @@
 # Checked here is what is wrong everywhere. What one family cannot do it refuses with conf_refuse_given.
 
 conf_parse() {
-    conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append='' conf_sysctls=''
+    conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append=
+    conf_sysctls=
     conf_target='' conf_place='' conf_sshkey='' conf_port='' conf_given=$NL conf_seen=' ' conf_said=
     for conf_line; do
         conf_word=${conf_line%% *} conf_value=${conf_line#* }
@@ -41,7 +42,8 @@ conf_parse() {
     nfs | ssh | raw | virtiofs) retention_refuse "${conf_keep:-0}" "a $conf_target target" ;;
     esac
     if conf_parse_get force_rebuild && [ "$RET" = 1 ] && conf_parse_get force_no_rebuild && [ "$RET" = 1 ]; then
-        fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of them out."
+        fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of" \
+            "them out."
     fi
 }
 
@@ -50,7 +52,9 @@ conf_parse_line() {
     conf_word=$RET
     directive_find "$conf_word" || directive_own "$conf_word" || conf_parse_unknown
     case $conf_seen in
-    *" $conf_word "*) if [ "$conf_word" != sysctl ]; then conf_wrong "$conf_word is given twice, and counts only once"; fi ;;
+    *" $conf_word "*)
+        if [ "$conf_word" != sysctl ]; then conf_wrong "$conf_word is given twice, and counts only once"; fi
+        ;;
     esac
     conf_seen="$conf_seen$conf_word "
     conf_given="$conf_given$conf_word $conf_value$NL"
@@ -132,8 +136,12 @@ conf_parse_choice() {
 # is always there for the question.
 conf_parse_makedumpfile() {
     collector_read "$conf_collector"
-    if [ -n "$collector_other" ]; then conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"; fi
-    if collector_refused "$conf_collector -F" vmcore; then conf_wrong "this host's makedumpfile does not take it and says: $RET"; fi
+    if [ -n "$collector_other" ]; then
+        conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"
+    fi
+    if collector_refused "$conf_collector -F" vmcore; then
+        conf_wrong "this host's makedumpfile does not take it and says: $RET"
+    fi
 }
 
 conf_parse_target() {
@@ -199,7 +207,9 @@ conf_parse_get() {
 
 conf_parse_unknown() {
     if directive_former "$conf_word"; then conf_wrong "$conf_word $RET"; fi
-    conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE, another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl NAME=VALUE"
+    conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE," \
+        "another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl" \
+        "NAME=VALUE"
 }
 
 # The dump tools expand these words without quotes, so nothing may mean anything to a shell.
@@ -226,7 +236,9 @@ conf_parse_path_free() {
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
-        if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then conf_wrong "$conf_there is there, and is not a directory"; fi
+        if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then
+            conf_wrong "$conf_there is there, and is not a directory"
+        fi
         conf_there=${conf_there%/*}
     done
 }

@@ -1,7 +1,9 @@
 # shellcheck shell=sh
-# conf_refuse WORD INSTEAD: for a family that cannot do it.
+# conf_refuse WORD INSTEAD...: for a family that cannot do it.
 conf_refuse() {
-    fail conf-family "$1 is not possible on $os_name: $2."
+    local conf_refused="$1"
+    shift
+    fail conf-family "$conf_refused is not possible on $os_name: $*."
 }
 
 # conf_refuse_given: the first line that this family's kdump, or this release's, cannot carry out.

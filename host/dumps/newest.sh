@@ -1,10 +1,14 @@
 # shellcheck shell=sh
 # The newest complete dump of this host.
 
+# A dump that is newer than the newest complete one, and what is wrong with it.
+newest_passed='' newest_fault=
+
 # newest_find: RET is the newest complete dump, empty when there is none; newest_passed is a newer one that is not
 # complete, and newest_fault what is wrong with it. From the newest on, because a look may have to unpack all of it.
 newest_find() {
-    newest_passed='' newest_fault='' newest_bound=
+    local newest_found newest_youngest newest_bound=
+    newest_passed='' newest_fault=
     while :; do
         newest_found=
         dumps_each newest_newer

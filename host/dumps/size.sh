@@ -1,18 +1,25 @@
 # shellcheck shell=sh
-# How large a dump would be that was taken now, before any compression, which is the safe side: dumps_size_bytes in
-# bytes, at the dump level dump_level, and dumps_size_from, who says so. makedumpfile counts the pages of the running
-# kernel. Where it cannot (lockdown closes /proc/kcore, a kernel before 4.11, nothing reserved), /proc/meminfo gives an
-# estimate, which is higher: it does not tell pages of zeros.
+# How large a dump taken now would be, uncompressed, to be on the safe side: dumps_size_bytes in bytes, at the dump
+# level dump_level, and dumps_size_from, who says so. makedumpfile counts the pages of the running kernel. Where it
+# cannot (lockdown closes /proc/kcore, a kernel before 4.11, nothing reserved), /proc/meminfo gives an estimate, which
+# is higher: it does not tell pages of zeros.
 
 # How long makedumpfile may count, in seconds: it reads the description of every page.
 dumps_size_limit=180
 
-# dumps_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of src/facts.ts's
-# DumpFiltering: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more of it
-# than a word about the version, which may as well be of no consequence. So what it does is looked at, and not its
+# The answer.
+dumps_size_bytes='' dumps_size_from='' dump_level='' dump_filtering=
+
+# What makedumpfile said, and how it ended; the bytes of pages that are free, and that it takes for free; and a word of
+# the kernel that it does not know.
+dumps_size_said='' dumps_size_status=0 dumps_size_free=0 dumps_size_free_counted=0 dumps_size_word=
+
+# dumps_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of DumpFiltering
+# in src/host/facts.ts: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more
+# of it than a word about the version, which may as well be of no consequence. So what it does is looked at, and not its
 # version.
 dumps_size_read() {
-    if [ -n "${dumps_size_from-}" ]; then return 0; fi
+    if [ -n "$dumps_size_from" ]; then return 0; fi
     family dump_level
     dump_level=$RET
     dumps_size_from=makedumpfile dumps_size_free_counted=0
@@ -72,10 +79,10 @@ dumps_size_count() {
 
 # dumps_size_meminfo KEY: RET is what /proc/meminfo says of it, in bytes.
 dumps_size_meminfo() {
-    local meminfo_key meminfo_kib
+    local dumps_size_key dumps_size_kib
     RET=0
-    while read -r meminfo_key meminfo_kib _; do
-        if [ "$meminfo_key" = "$1" ]; then RET=$((meminfo_kib * 1024)); fi
+    while read -r dumps_size_key dumps_size_kib _; do
+        if [ "$dumps_size_key" = "$1" ]; then RET=$((dumps_size_kib * 1024)); fi
     done <"$root/proc/meminfo"
 }
 
@@ -114,13 +121,13 @@ dumps_size_keeps_free() {
 # if they were a cache's or a user's (makedumpfile, f50c015). A distribution may have taken that into an older version,
 # so the program itself is looked at; one in which there is no such word at all is a wrapper.
 dumps_size_words() {
-    local words_file words_one
+    local dumps_size_file dumps_size_one
     RET=
-    words_file=$(command -v makedumpfile) || return 0
-    if ! grep -qsaF 'OFFSET(page.flags)' "$words_file"; then return 0; fi
-    for words_one in $(head -c 131072 "$root/proc/kcore" 2>/dev/null |
+    dumps_size_file=$(command -v makedumpfile) || return 0
+    if ! grep -qsaF 'OFFSET(page.flags)' "$dumps_size_file"; then return 0; fi
+    for dumps_size_one in $(head -c 131072 "$root/proc/kcore" 2>/dev/null |
         grep -a -o -E 'OFFSET\(page\.[a-z_]{1,40}\)' | sort -u); do
-        if ! grep -qsaF "$words_one" "$words_file"; then RET=$words_one && return 0; fi
+        if ! grep -qsaF "$dumps_size_one" "$dumps_size_file"; then RET=$dumps_size_one && return 0; fi
     done
 }
 

@@ -1,17 +1,27 @@
 # shellcheck shell=sh
-# One dump, opened and made readable for programs that run confined. The names and the content of what lies in a dump
-# directory are nobody's promise: they go to programs as arguments and never into a text that is executed, and a path is
-# not trusted twice. Descriptor 7 is the dump as it lies there, 6 the dump as confined programs read it.
+# One dump, opened and made readable for confined programs. Names and contents in a dump directory are untrusted: they
+# are passed as arguments and never become part of executed text, and a path is resolved once. Descriptor 7 is the dump
+# as it lies there, 6 the dump as confined programs read it.
+
+# The directory of this run, and in it the one that confined programs are shown.
+vmcore_dir='' crash_dir=
+
+# The dump: by which path it was opened, by which it is read from then on, the directory of ours that it lies in, the
+# user who may change it, and the group and mode that it gets back.
+vmcore_file='' vmcore_here='' vmcore_beside='' vmcore_owner='' vmcore_granted=
+
+# What is unpacked: its file, whether it is cut off, and why there is none.
+vmcore_copy='' vmcore_cut='' vmcore_fault=
 
 # vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are
-# shown. One run at a time, so that what one that was killed left here can go. The name is another each time: a crash
-# that outlives such a run, until its time is over, brings its texts to a directory that is gone.
+# shown. Runs are one at a time, so what a killed one left can be removed. Each has a new name: a crash that outlives
+# its run delivers its texts to a directory that is gone.
 vmcore_begin() {
     vmcore_forget "$1"
     vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") ||
         fail write "$state could not be written. Is its file system full or read-only?"
     litter_dir=$vmcore_dir crash_dir=$vmcore_dir/crash
-    owned_work=$vmcore_dir vmcore_granted='' vmcore_fault_kept=''
+    owned_work=$vmcore_dir vmcore_granted='' vmcore_fault=''
     mkdir -m 700 "$crash_dir" || fail write "$crash_dir could not be made. Is its file system full or read-only?"
     files_space "$vmcore_dir" 65536 disk-space
 }
@@ -43,13 +53,13 @@ vmcore_open() {
 # vmcore_at_hand SECONDS: the dump as crash reads it, $crash_dir/vmcore, where it is needed. The time limit begins with
 # it. RET is why it cannot be had, a sentence, or empty; vmcore_cut says that not all of it could be unpacked.
 vmcore_at_hand() {
-    RET=$vmcore_fault_kept
+    RET=$vmcore_fault
     if [ -n "$RET" ] || [ -L "$crash_dir/vmcore" ]; then return 0; fi
     vmcore_cut='' crash_deadline=$(($(date +%s) + $1))
     dumps_packer "$vmcore_here"
     if [ -n "$RET" ] || [ -n "$vmcore_owner" ] || ! vmcore_grant; then
         vmcore_unpack "$1"
-        vmcore_fault_kept=$RET
+        vmcore_fault=$RET
         if [ -n "$RET" ]; then return 0; fi
     fi
     ln -s /proc/self/fd/6 "$crash_dir/vmcore"
@@ -75,12 +85,12 @@ vmcore_grant() {
 
 # vmcore_grant_again: a collection that comes meanwhile makes dumps private (dumps_private).
 vmcore_grant_again() {
-    if [ -n "${vmcore_granted-}" ]; then chmod g+r /proc/self/fd/7; fi
+    if [ -n "$vmcore_granted" ]; then chmod g+r /proc/self/fd/7; fi
 }
 
-# vmcore_close: at the end of the program too, however that comes.
+# vmcore_close: also at every exit of the program.
 vmcore_close() {
-    if [ -n "${vmcore_granted-}" ]; then
+    if [ -n "$vmcore_granted" ]; then
         if ! chgrp "${vmcore_granted% *}" /proc/self/fd/7 || ! chmod "${vmcore_granted#* }" /proc/self/fd/7; then
             say "the mode ${vmcore_granted#* } of $vmcore_file could not be given back"
         fi
@@ -180,7 +190,7 @@ vmcore_no_room() {
     rm -f "$vmcore_copy"
     vmcore_what="The dump is packed"
     if [ -n "$vmcore_owner" ]; then
-        vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"
+        vmcore_what="The dump belongs to the user $vmcore_owner, so it is copied before it is read"
     fi
     files_free "${vmcore_copy%/*}"
     RET="$vmcore_what, and $dumps_mount, where there is most room for that, has $files_kib KiB free, of which a report"

@@ -2,10 +2,10 @@
 # Made by `npm run generate` from data/releases.json and data/crashkernel.json: change it there.
 
 # The distributions that are supported, for people.
-supported='Debian 11 to 13, Ubuntu 20.04, 22.04, 24.04, 25.10 and 26.04, RHEL, CentOS and Oracle '
-supported="${supported}Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, Fedora 41 and later, Amazon Linux 2 and "
-supported="${supported}2023, SUSE Linux Enterprise Server 12, 15 and 16, openSUSE Leap 15 and 16, openSUSE "
-supported="${supported}Tumbleweed"
+supported='Debian 11 to 13, Ubuntu 20.04, 22.04, 24.04, 25.10 and 26.04, RHEL, CentOS and '
+supported="${supported}Oracle Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, Fedora 41 and later, "
+supported="${supported}Amazon Linux 2 and 2023, SUSE Linux Enterprise Server 12, 15 and 16, openSUSE "
+supported="${supported}Leap 15 and 16, openSUSE Tumbleweed"
 
 # release_find ID VERSION_ID: family_name; release_generation, of which all releases know the same directives; and
 # release_table, its recommended crashkernel values. Status 1 where it is not supported.

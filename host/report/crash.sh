@@ -6,6 +6,9 @@
 # Its exit status tells nothing: a command that failed ends in 0, and a session without `quit` in 1. So every section
 # goes to a file of its own, which is judged by what is in it; and what comes before a failure is not lost.
 
+# When crash has to end, in seconds since 1970, how it ended, and the option that it took.
+crash_deadline=0 crash_status=0 crash_fallback=
+
 # crash_session FILE [OPTION]: runs the commands of FILE. crash_status is 124 when the time was over.
 crash_session() {
     local crash_left
@@ -38,7 +41,7 @@ crash_read() {
 
 crash_good() { grep -qs '^ *RELEASE: ' "$crash_dir/sys.txt"; }
 
-# What no option helps with.
+# Failures that no option helps against.
 crash_hopeless() {
     grep -qs -e 'do not match!' -e 'no debugging data available' -e 'not a supported file format' \
         -e 'does not have panic dump header' "$crash_dir/session.out"
@@ -83,5 +86,5 @@ crash_said() {
     crash_words=${crash_words#crash: }
     outside_text "${crash_words#WARNING: }"
     RET="It says: $RET"
-    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
+    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be truncated or damaged."; fi
 }

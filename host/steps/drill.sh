@@ -5,6 +5,9 @@
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
 
+# A checksum of what the drill is to prove.
+drill_key=
+
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
@@ -15,7 +18,7 @@ step_drill() {
     fi
     drill_key=$(cksum)
     last_drill_read
-    # The same drill, made and not judged yet: whoever asked for it was cut off.
+    # The same drill, made but not judged yet: its caller lost the connection.
     if [ "$last_drill_key" != "$drill_key" ] || [ "$last_drill_boot" = "$host_boot" ] ||
         [ -f "$state/drill-answer" ] || [ -f "$state/drill-failed" ]; then
         drill_able "$1"
@@ -43,7 +46,7 @@ drill_able() {
 
 drill_mark() {
     state_forget drill-answer drill-failed
-    drill_known=
+    local drill_known=
     place_each drill_note
     place_close
     state_put drill-known "$drill_known"
@@ -77,7 +80,7 @@ drill_crash() {
     esac
 }
 
-# The dumps stay; what goes is the memory of the drill.
+# The dumps stay; only the drill's records go.
 undo_drill() {
     state_forget drill drill-known drill-nmi drill-answer drill-failed
 }

@@ -1,10 +1,13 @@
 # shellcheck shell=sh
-# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot. What
-# is older than the newest N whole dumps goes, whole or not; all else stays. So the newest whole one never goes, nor one
-# after it that is not whole: that may still be on its way, or tell what went wrong.
+# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot.
+# Anything older than the newest N complete dumps is removed, complete or not; the rest stays. So the newest complete
+# one is never removed, nor an incomplete one after it: that may still be growing, or show what went wrong.
 
-# What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
+# What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
 keep_gone=.pulumi-kdump.removed.
+
+# How many whole dumps were met, and directories removed; the inodes of those that were judged.
+keep_whole=0 keep_removed=0 keep_stay=' '
 
 step_keep() {
     local keep_file keep_number
@@ -15,10 +18,9 @@ step_keep() {
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
     directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
-    keep_removed=0
     keep_finish
     keep_list
-    keep_whole=0 keep_stay=' ' keep_file=
+    keep_file=
     for keep_number in $RET; do
         eval "keep_file=\$keep_file_${keep_number#*:}"
         keep_judge "$keep_file" "$1"
@@ -31,7 +33,7 @@ step_keep() {
 # keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
 # anything.
 keep_list() {
-    keep_count=0 keep_times=
+    local keep_count=0 keep_times=
     dumps_each keep_note
     RET=$(printf '%s' "$keep_times" | sort -t : -k 1,1nr -k 2,2nr)
 }
@@ -77,11 +79,10 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never
-# collected.
+# keep_away DIR: if a collection is declared, is every dump in it collected? Incomplete ones never are.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
-    keep_unsent=
+    local keep_unsent=
     dumps_each keep_away_one "$1"
     [ -z "$keep_unsent" ]
 }
@@ -109,10 +110,10 @@ keep_files() {
     done
 }
 
-# keep_delete DIR: file by file, so that nothing but what was looked at can go.
+# keep_delete DIR: file by file, so that only what was checked is removed.
 keep_delete() {
     if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
-    say "${1#"$root"} could not be removed whole"
+    say "${1#"$root"} could not be removed completely"
 }
 
 keep_unlink() { rm -f "$1" 2>>"$log"; }

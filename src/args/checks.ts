@@ -2,14 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Problem } from "./problem";
 
+/** A value that was read from an argument, or everything that is wrong with it. */
+export type Reading<T> = { value: T } | { problems: Problem[] };
+
 /**
  * Collects what is wrong with the arguments of one resource, so that all of it is reported at once.
  *
- * What is known when the program runs is checked at once. What becomes known later (the output of
- * another resource) is checked when it does, and the value goes on only if the check passes.
+ * What is known when the program runs is read at once. What becomes known later (the output of another resource) is
+ * read then, and the value goes on only if nothing is wrong with it.
  */
 export class Checks {
     private readonly problems: Problem[] = [];
+    /** What was read at once, by the output that it became. */
+    private readonly readings = new WeakMap<object, Reading<unknown>>();
 
     /** @param type the resource's type, such as `kdump:index:Kdump` */
     constructor(
@@ -17,55 +22,73 @@ export class Checks {
         private readonly name: string,
     ) {}
 
-    /**
-     * Checks a value and returns what `use` makes of it, as an output that exists only when nothing is wrong with
-     * the value: nothing is ever made of a wrong one.
-     */
+    /** Checks a value, and returns what `use` makes of it; see `read`. */
     check<T, R = pulumi.Unwrap<T>>(
         value: pulumi.Input<T>,
         problemsOf: (value: pulumi.Unwrap<T>) => Problem[],
         use: (value: pulumi.Unwrap<T>) => R = (right) => right as unknown as R,
     ): pulumi.Output<R> {
-        if (isKnownNow(value)) {
-            const known = value as pulumi.Unwrap<T>;
+        return this.read<T, R>(value, (known) => {
             const problems = problemsOf(known);
-            this.problems.push(...problems);
-            return pulumi.output(problems.length > 0 ? undefined : use(known)) as pulumi.Output<R>;
-        }
-        return pulumi.output(value).apply((later) => {
-            const known = later as pulumi.Unwrap<T>;
-            this.refuse(problemsOf(known));
-            return use(known);
-        }) as pulumi.Output<R>;
+            return problems.length > 0 ? { problems } : { value: use(known) };
+        });
     }
 
-    /** Adds what was found wrong elsewhere. */
+    /**
+     * Reads a value, once, and returns the result as an output that exists only if nothing is wrong.
+     *
+     * The value may be made of outputs that earlier calls returned. Where one of those was refused nothing is read, so
+     * that no mistake is reported twice.
+     */
+    read<T, R>(value: pulumi.Input<T>, reader: (value: pulumi.Unwrap<T>) => Reading<R>): pulumi.Output<R> {
+        const known = this.known(value);
+        if (known === undefined) {
+            return pulumi.output(value).apply((later) => {
+                const reading = reader(later as pulumi.Unwrap<T>);
+                if ("value" in reading) return reading.value;
+                throw this.error(reading.problems);
+            }) as unknown as pulumi.Output<R>;
+        }
+        const reading = "value" in known ? reader(known.value as pulumi.Unwrap<T>) : known;
+        if ("problems" in reading) this.problems.push(...reading.problems);
+        const output = pulumi.output("value" in reading ? reading.value : undefined);
+        this.readings.set(output, "value" in reading ? reading : { problems: [] });
+        return output as pulumi.Output<R>;
+    }
+
+    /** Adds problems that were found elsewhere. */
     add(problems: Problem[]): void {
         this.problems.push(...problems);
     }
 
-    /** @throws pulumi.InputPropertiesError with every problem found so far, if there is any */
+    /** @throws pulumi.InputPropertiesError with every problem so far, if there is any */
     throwIfAny(): void {
-        this.refuse(this.problems);
+        if (this.problems.length > 0) throw this.error(this.problems);
     }
 
-    private refuse(problems: Problem[]): void {
-        if (problems.length === 0) return;
+    private error(problems: Problem[]): pulumi.InputPropertiesError {
         const list = problems.map((problem) => `  - ${problem.propertyPath}: ${problem.reason}`).join("\n");
         const error = new pulumi.InputPropertiesError({
-            message: `${this.type} "${this.name}" cannot be made as it is written:\n${list}`,
+            message: `${this.type} "${this.name}" has invalid arguments:\n${list}`,
             errors: problems,
         });
         // Pulumi prints the stack of an error that ends a program; here the place is in the message.
         error.stack = error.message;
-        throw error;
+        return error;
     }
-}
 
-/** Whether a value holds no output and no promise anywhere, so that it can be checked at once. */
-function isKnownNow(value: unknown): boolean {
-    if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
-    if (Array.isArray(value)) return value.every(isKnownNow);
-    if (typeof value === "object" && value !== null) return Object.values(value).every(isKnownNow);
-    return true;
+    /** A value with what was read at once in it; no problems where a part was refused; undefined until it is known. */
+    private known(value: unknown): Reading<unknown> | undefined {
+        if (pulumi.Output.isInstance(value)) return this.readings.get(value);
+        if (value instanceof Promise) return undefined;
+        if (typeof value !== "object" || value === null) return { value };
+        const parts = Object.entries(value).map(([key, part]) => [key, this.known(part)] as const);
+        if (parts.some(([, part]) => part !== undefined && "problems" in part)) return { problems: [] };
+        if (parts.some(([, part]) => part === undefined)) return undefined;
+        if (Array.isArray(value))
+            return { value: parts.map(([, part]) => (part as { value: unknown }).value) };
+        return {
+            value: Object.fromEntries(parts.map(([key, part]) => [key, (part as { value: unknown }).value])),
+        };
+    }
 }

@@ -1,5 +1,5 @@
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
-import { directiveLines, parseKdumpConf } from "./text";
+import { directiveLines } from "./text";
 
 /** The dump directory of every distribution's own configuration. */
 const defaultPath = "/var/crash";
@@ -8,11 +8,11 @@ const defaultPath = "/var/crash";
  * The lines that cross to the host: kdump.conf's directives, and five words of ours for what it has none for. In a
  * fixed order, so that a preview's diff shows only what changed.
  *
- * @param conf with nothing wrong
+ * @param conf with nothing wrong, and its `extra` taken in (`readKdumpConf`)
  * @param sshPort the port of an ssh target, where it is not ssh's own
  */
 export function kdumpConfLines(conf: PlainKdumpConf, sshPort = 22): string[] {
-    const whole = { ...conf, ...parseKdumpConf((conf.extra ?? []).join("\n")) };
+    const whole = { ...conf };
     if (whole.target?.type !== DumpTargetType.Raw) whole.path ??= defaultPath;
     const lines = directiveLines(whole);
     if (whole.keep !== undefined) lines.push(`keep ${whole.keep}`);

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { effectiveCrashkernel } from "../../src/crashkernel/crashkernel";
+import { readCrashkernel } from "../../src/crashkernel/parse";
 import { CrashkernelError } from "../../src/crashkernel/error";
 import { predictReservation } from "../../src/crashkernel/predict";
 import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
@@ -254,7 +254,7 @@ done
         it("T20: manages whatever the plan manages, and takes the same of it", () => {
             const texts = fc.sample(value, 800).flatMap((text) => {
                 try {
-                    return [[text, effectiveCrashkernel(text)]];
+                    return [[text, readCrashkernel(text).text]];
                 } catch (error) {
                     if (error instanceof CrashkernelError) return [];
                     throw error;

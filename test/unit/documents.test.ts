@@ -94,6 +94,30 @@ for (const document of documents) {
     });
 }
 
+describe("docs/waist.md", () => {
+    const text = textOf("docs/waist.md");
+
+    it("has every step of kdump-host, and no other", () => {
+        const steps = /^main_steps='([^']+)'/m.exec(textOf("host/main.sh"))?.[1].split("|") ?? [];
+        const rows = [...text.matchAll(/^\| `(?:kdump-host|sh FILE) (\w+)/gm)].map(([, step]) => step);
+        assert.deepEqual([...new Set(rows)].sort(), steps.sort());
+    });
+
+    it("has every member of the steps' answers", () => {
+        const members = fs
+            .readdirSync(path.join(checkout, "host/steps"))
+            .flatMap((file) => [
+                ...textOf(`host/steps/${file}`).matchAll(/\bjson_(?:add|put|text_file) (\w+)/g),
+            ])
+            .map(([, member]) => member);
+        assert.deepEqual(
+            members.filter((member) => !text.includes(`\`${member}\``)),
+            [],
+        );
+        assert.ok(members.length >= 30);
+    });
+});
+
 describe("the documents", () => {
     it("can all be reached from README", () => {
         const reached = new Set<string>();

@@ -1,10 +1,11 @@
 import * as assert from "node:assert/strict";
+import { inspect } from "node:util";
 
 import * as pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 
 import * as kdump from "../../src";
-import { readmeProgram, textOf } from "../support/documents";
+import { blocksOf, readmeProgram, textOf } from "../support/documents";
 import { recorded } from "../support/mocks";
 
 /** What README's program needs from its project. */
@@ -54,4 +55,33 @@ describe("README", () => {
     it("is short", () => {
         assert.ok(textOf("README.md").split("\n").length <= 150);
     });
+});
+
+/** The calls of a guide that have their answer behind them, where … stands for anything. */
+const calls = blocksOf("docs/guides/fleets.md", "ts")
+    .join("")
+    .split("\n")
+    .map((line) => /^(kdump\..*); \/\/ (throws .*|[{"].*)$/.exec(line))
+    .filter((match) => match !== null);
+
+/** What a call answers, written as the guide writes it. */
+function answerOf(call: string): string {
+    try {
+        const answer: unknown = new Function("kdump", `return ${call};`)(kdump);
+        if (typeof answer === "string") return JSON.stringify(answer);
+        return inspect(answer, { breakLength: Infinity }).replaceAll("'", '"');
+    } catch (error) {
+        return `throws ${String(error)}`;
+    }
+}
+
+describe("docs/guides/fleets.md", () => {
+    for (const [, call, answer] of calls) {
+        it(`says what comes of ${call}`, () => {
+            const parts = answer.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+            assert.match(answerOf(call), new RegExp(`^${parts.join(".*")}$`));
+        });
+    }
+
+    it("has such calls", () => assert.ok(calls.length >= 5));
 });

@@ -32,7 +32,7 @@ function arm(patterns: string[], ...commands: string[]): string {
 
 /** Assigns a text that is too long for a line. */
 function assign(name: string, text: string): string {
-    const lines = text.match(/.{1,90}(?: |$)/g) ?? [];
+    const lines = text.match(/.{1,80}(?: |$)/g) ?? [];
     return lines
         .map((part, index) => `${name}=${index === 0 ? `'${part}'` : `"\${${name}}${part}"`}\n`)
         .join("");
@@ -153,7 +153,7 @@ export function directiveSh({ directives, refusals, generations }: Model): strin
         ),
     );
     return `${head("directives.json", "refusals.json")}
-# The directives of kdump.conf(5) in the order in which they are written, and before them those that say where dumps go.
+# The directives that say where dumps go, and the others of kdump.conf(5) in the order in which they are written.
 directive_targets='${directives.targets.map(({ name }) => name).join(" ")}'
 ${assign("directive_names", directives.directives.map(({ name }) => name).join(" "))}
 # directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no

@@ -5,7 +5,7 @@
 # crashkernel= out, wherever it came from, and appends ours. No conffile is edited. Recovery entries get
 # none, as Debian does it.
 debian_crashkernel_put() {
-    debian_strip="sed -E 's/(^|[[:space:]])crashkernel=[^[:space:]]*//g'"
+    debian_strip="sed -E '$arguments_sed'"
     files_make_dir "${debian_grub_file%/*}" 755
     arguments_make "$1"
     files_put "$debian_grub_file" "# Written by pulumi-kdump. To take it back: kdump-host undo crashkernel

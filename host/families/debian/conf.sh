@@ -109,7 +109,8 @@ debian_conf_collector() {
 debian_conf_able() {
     conf_refuse_given
     if [ -n "$conf_compression" ] && ! command -v "$conf_compression" >/dev/null; then
-        fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not installed, and the dump would silently stay uncompressed."
+        fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not" \
+            "installed, and the dump would silently stay uncompressed."
     fi
 }
 

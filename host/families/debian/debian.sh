@@ -21,7 +21,10 @@ debian_capture_base() { table_recommended; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
-    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
+    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf
+[Service]
+UMask=0077
+"
 }
 
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }

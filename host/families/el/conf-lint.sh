@@ -33,7 +33,8 @@ el_conf_lint_one() {
     *"$el_cr") el_conf_lint_bad "its value ends with a carriage return, as in a file that was saved on Windows" ;;
     esac
     if [ "$el_era" = 7 ] && el_conf_knows 'No whitespaces are allowed before a kdump option name'; then
-        case $(sed -n "${el_number}p" <<TEXT
+        case $(
+            sed -n "${el_number}p" <<TEXT
 $conf_theirs
 TEXT
         ) in
@@ -46,17 +47,17 @@ TEXT
 
 # 7 looks for a second target alone.
 el_conf_lint_twice() {
-    el_entries_key=$el_word
+    el_key=$el_word
     case $el_word:$directive_form:$el_value in
-    default:*) el_entries_key=failure_action ;;
-    *:target:* | dracut_args:dracut:*--mount*) el_entries_key=target ;;
+    default:*) el_key=failure_action ;;
+    *:target:* | dracut_args:dracut:*--mount*) el_key=target ;;
     esac
-    case $el_entries_key:$el_era:$el_seen in
+    case $el_key:$el_era:$el_seen in
     target:*' target '*) el_conf_lint_bad "it is a second target, and kdump takes one" ;;
     *:7:*) ;;
-    *" $el_entries_key "*) el_conf_lint_bad "$el_entries_key is given twice" ;;
+    *" $el_key "*) el_conf_lint_bad "$el_key is given twice" ;;
     esac
-    el_seen="$el_seen$el_entries_key "
+    el_seen="$el_seen$el_key "
 }
 
 el_conf_lint_value() {
@@ -128,5 +129,6 @@ el_conf_lint_bad() {
             !inside && ++count == n { print NR; exit }
             $0 == end { inside = 0 }' "$conf_file")
     fi
-    fail conf-file "Line $el_number of /etc/kdump.conf, '$el_text', is one with which kdump does not start: $1. Mend it or take it out, and run this again."
+    fail conf-file "Line $el_number of /etc/kdump.conf, '$el_text', is one with which kdump does not start: $*. Mend" \
+        "it or take it out, and run this again."
 }

@@ -46,7 +46,7 @@ suse_dump_level() {
     dumps_size_level "-d ${RET:-31}"
 }
 
-# suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
+# suse_conf_block TEXT: see families/family.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
 # 2.1 and later) from putting its own crashkernel= in ours' place; older releases do not look at it.
 suse_conf_block() {
     conf_refuse_given
@@ -67,8 +67,8 @@ suse_conf_block() {
     RET=$shell_block
 }
 
-# suse_conf_crashkernel VALUE: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each start, word by
-# word and in order. (kdumptool commandline -c)
+# suse_conf_crashkernel VALUE: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each
+# start, word by word and in order. (kdumptool commandline -c)
 suse_conf_crashkernel() {
     if [ -z "$1" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
     arguments_make "$1"
@@ -81,7 +81,8 @@ suse_conf_refresh() {
     if [ -z "$block_found" ]; then return 0; fi
     shell_block=
     suse_conf_crashkernel "$1"
-    suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" | grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
+    suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" |
+        grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
     block_put "$suse_conf_file" "$conf_begin" "${suse_ours:+$suse_ours$NL}$shell_block" 644
 }
 
@@ -96,7 +97,9 @@ suse_conf_target() {
         suse_export=${suse_export%/}${suse_path%/}
         shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:/*}${suse_export:-/}"
         ;;
-    ssh:*@*:*) shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]${conf_port:+:$conf_port}$suse_path" ;;
+    ssh:*@*:*)
+        shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]${conf_port:+:$conf_port}$suse_path"
+        ;;
     ssh:*) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place${conf_port:+:$conf_port}$suse_path" ;;
     esac
     if [ "$conf_target" = ssh ]; then suse_ssh_able; fi
@@ -171,15 +174,17 @@ suse_conf_zstd() {
 
 suse_conf_wrong() {
     conf_line="core_collector makedumpfile $conf_collector"
-    conf_wrong "$1"
+    conf_wrong "$@"
 }
 
 suse_conf_check() { shell_block_check "$1"; }
 
-# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of our days.
+# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of
+# our days.
 suse_conf_knows() {
     suse_templates=
-    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
+    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" \
+        "$root/var/adm/fillup-templates/sysconfig.kdump"; do
         if [ ! -f "$suse_file" ]; then continue; fi
         if files_has "$suse_file" "^#*$1="; then return 0; fi
         suse_templates=1

@@ -166,7 +166,7 @@ export const conf: Group[] = [
         sentence: () =>
             word === "-dx31"
                 ? "makedumpfile's dump level -d is x31; it has to be a number from 0 to 31."
-                : `"${word}" is no option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -D, -e, -X, -d, -L, -b, -x, -i, --message-level, --num-threads, --cyclic-buffer, --splitblock-size, --work-dir, --config, --eppic, --non-mmap, --show-stats, --xen-syms, --xen-vmcoreinfo, --xen_phys_start, --vtop, --extension.`,
+                : `"${word}" is not an option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -D, -e, -X, -d, -L, -b, -x, -i, --message-level, --num-threads, --cyclic-buffer, --splitblock-size, --work-dir, --config, --eppic, --non-mmap, --show-stats, --xen-syms, --xen-vmcoreinfo, --xen_phys_start, --vtop, --extension.`,
     })),
     ...["kdumpPre", "kdumpPost", "kdumpEmergency"].map((property) => ({
         property: `conf.${property}`,
