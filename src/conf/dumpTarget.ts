@@ -3,17 +3,15 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { targetNames } from "../data/directives";
 import { oneOf } from "../args/values";
 import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
 
-/** The words that name a target; the value of each is its location. */
-export const targetWords: string[] = Object.values(DumpTargetType);
-
 /** Checks a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
-    if (!targetWords.includes(type)) {
-        return oneOf("a kind of target", targetWords)(type);
+    if (!targetNames.includes(type)) {
+        return oneOf("a kind of target", targetNames)(type);
     }
     if (typeof location !== "string" || location === "")
         return "The target has no location; say where it is.";

@@ -1,6 +1,7 @@
-import { targetProblem, targetWords } from "./dumpTarget";
+import { formerDirectives, targetNames } from "../data/directives";
+import { targetProblem } from "./dumpTarget";
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
-import { directives, formerDirectives } from "./directives";
+import { directives, inProperties, renamedDirectives } from "./directives";
 
 /** One mistake in a text of kdump.conf. */
 export interface KdumpConfFault {
@@ -71,10 +72,10 @@ function readLine(line: string, conf: PlainKdumpConf): string | undefined {
     const content = withoutBlanks(line.split("#", 1)[0]);
     if (content === "") return undefined;
     const [, given, rest] = /^([^ \t]+)[ \t]*([^]*)$/.exec(content) as unknown as [string, string, string];
-    const word = given === "default" ? "failure_action" : given;
+    const word = Object.hasOwn(renamedDirectives, given) ? renamedDirectives[given] : given;
     const value = /^"[^]*"$/.test(rest) && rest.length > 1 ? rest.slice(1, -1) : rest;
-    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${formerDirectives[word]}.`;
-    const isTarget = targetWords.includes(word);
+    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${inProperties(formerDirectives[word])}.`;
+    const isTarget = targetNames.includes(word);
     if (!isTarget && !Object.hasOwn(directives, word)) return unknownWord(word);
     if (value === "") return `"${given}" has no value; give it one, or take the line out.`;
     if (isTarget) return readTarget(word as DumpTargetType, value, conf);
@@ -89,7 +90,7 @@ function readLine(line: string, conf: PlainKdumpConf): string | undefined {
 /** `path=/var/crash` is a common mistake: other programs' files are written so. */
 function unknownWord(word: string): string {
     const [, name, value] = /^([^=]*)=([^]*)$/.exec(word) ?? [];
-    if (name !== undefined && (targetWords.includes(name) || Object.hasOwn(directives, name))) {
+    if (name !== undefined && (targetNames.includes(name) || Object.hasOwn(directives, name))) {
         return `${JSON.stringify(word)} has "=" between directive and value; write it as "${name} ${value}".`;
     }
     return `${JSON.stringify(word)} is not a directive of kdump.conf; there are ${allWords}.`;
@@ -104,4 +105,4 @@ function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf
 }
 
 /** Every word of kdump.conf, for a sentence. */
-const allWords = [...targetWords, ...Object.keys(directives)].join(", ");
+const allWords = [...targetNames, ...Object.keys(directives)].join(", ");

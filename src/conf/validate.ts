@@ -8,13 +8,14 @@ import {
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
 import { localDirectoryProblem } from "../args/paths";
+import { kdumpConfLines } from "./hostLines";
 import { KdumpConfError, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
 import { readCollector } from "./coreCollector";
 import { makedumpfileProblem } from "./makedumpfile";
 import { optional, Problem } from "../args/problem";
 import { OsRelease } from "../distribution/osRelease";
-import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
+import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
 
 /**
  * Checks a configuration by kdump.conf(5), makedumpfile(8) and, if a distribution is given, by its rules. It looks at no
@@ -165,15 +166,14 @@ function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | un
         distribution !== undefined && streamsByItself(distribution)
             ? undefined
             : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
-    const newest = distribution && newestMakedumpfile(distribution);
+    const newest = distribution?.makedumpfile;
     return optional("coreCollector", collector, () => makedumpfileProblem(collector, streamed, newest));
 }
 
 function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
-    return refusalsOf(distribution)
-        .filter(({ property, when }) => conf[property] !== undefined && when(conf[property] as never))
-        .map(({ property, what, instead }) => ({
-            propertyPath: property,
-            reason: `${what} is not possible on ${distribution.name}: ${instead}.`,
-        }));
+    const lines = kdumpConfLines({ ...conf, extra: undefined });
+    return [
+        ...lines.flatMap((line) => lineRefusals(line, distribution)),
+        ...fileRefusals(conf, distribution),
+    ];
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Reading } from "../args/checks";
 import { optional, Problem } from "../args/problem";
 import { exactSize } from "../args/size";
-import { distributionOf, knowsAuto } from "../distribution/distribution";
+import { distributionOf } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
 import { CrashkernelError } from "./error";
 import { kernelWould } from "./kernelWould";
@@ -79,7 +79,7 @@ export function autoProblems({
 }): Problem[] {
     if (crashkernel.value?.kind !== CrashkernelKind.Auto) return [];
     return optional("crashkernel", os && distributionOf(os), (distribution) =>
-        knowsAuto(distribution)
+        distribution.auto === true
             ? undefined
             : `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`,
     );

@@ -1,8 +1,6 @@
 import { optional, Problem } from "../args/problem";
 import { countProblem, oneOf } from "../args/values";
-
-/** The acknowledgement, so that nobody crashes a machine by accident. The host program asks for it too. */
-export const acknowledgement = "this crashes the machine";
+import { acknowledgement } from "../data/drill";
 
 /** Seconds that a host may take to crash, write its dump and come back. */
 export const defaultDrillTimeout = 900;

@@ -3,7 +3,8 @@ import { remote } from "@pulumi/command";
 
 import { targetOf } from "../host/connection";
 import { consoleNews, consoleTail } from "./consoleTail";
-import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { acknowledgement } from "../data/drill";
+import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
 import { parseStep } from "../host/answer";
 import { KdumpFacts, parseFacts } from "../host/facts";
 import { kdumpHost, undo } from "../host/commands";

@@ -85,7 +85,7 @@ describe("the structure of src/", () => {
     });
 
     it("keeps what computes apart from hosts and components", () => {
-        const pure = ["args/", "distribution/", "crashkernel/", "conf/", "vmcore/"];
+        const pure = ["data/", "args/", "distribution/", "crashkernel/", "conf/", "vmcore/"];
         for (const room of pure) {
             const others = rooms().get(room) ?? [];
             assert.deepEqual(
