@@ -3,6 +3,7 @@ import { configuredFileProblem, dumpDirectoryProblem } from "../args/paths";
 import { oneOf } from "../args/values";
 import { compressions, directiveRows, ownWords, targetNames } from "../data/directives";
 import { DirectiveForm, DirectiveRow } from "../data/types";
+import { readCollector } from "./coreCollector";
 import { PlainKdumpConf } from "./kdumpConf";
 
 /** One directive that is a property of its own; the targets are the exception. */
@@ -97,7 +98,7 @@ function switched(property: keyof PlainKdumpConf, { choices = [], on = "" }: Dir
 
 /** makedumpfile's options are checked where the target is known. */
 function collectorFormProblem(command: string): string | undefined {
-    const [program] = command.split(" ");
+    const { program } = readCollector(command);
     if (
         !["makedumpfile", "cp", "scp", "dd"].includes(program) &&
         configuredFileProblem(program) !== undefined

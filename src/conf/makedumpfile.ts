@@ -1,7 +1,7 @@
 // The command line of makedumpfile as far as a core_collector may have it: getopt_long's reading of it, and what
 // makedumpfile itself refuses (makedumpfile.c: main, check_param_for_creating_dumpfile; makedumpfile(8)).
 
-import { CoreCollector, readCollector } from "./coreCollector";
+import { CoreCollector } from "./coreCollector";
 
 /** What an option's value may be. */
 type ValueKind = "levels" | "messages" | "count" | "size" | "file" | "text";
@@ -114,8 +114,8 @@ export function makedumpfileProblem(
 }
 
 /** The options that a makedumpfile command has, as far as it can be read. */
-export function makedumpfileOptionsOf(command: string): string[] {
-    const { words } = readCollector(command);
+export function makedumpfileOptionsOf(collector: CoreCollector): string[] {
+    const words = [...collector.words];
     const given: Given[] = [];
     while (words.length > 0 && readWord(words, given) === undefined) continue;
     return given.map(({ option }) => option.name);

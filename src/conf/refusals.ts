@@ -4,7 +4,7 @@ import { refusals } from "../data/refusals";
 import { Distribution } from "../distribution/distribution";
 import { globRegExp } from "../distribution/glob";
 import { inProperties, propertyOf } from "./directives";
-import { PlainKdumpConf } from "./kdumpConf";
+import { CoreCollector } from "./coreCollector";
 import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** Why a distribution's kdump cannot carry out one of the lines that cross to the host. */
@@ -22,10 +22,13 @@ export function lineRefusals(line: string, { family, generation, name }: Distrib
 }
 
 /** makedumpfile's options with a file, which SUSE's capture initrd would not have. The host meets them one by one. */
-export function fileRefusals({ coreCollector }: PlainKdumpConf, { family, name }: Distribution): Problem[] {
+export function fileRefusals(
+    collector: CoreCollector | undefined,
+    { family, name }: Distribution,
+): Problem[] {
     if (family !== "suse") return [];
-    return optional("coreCollector", coreCollector, (command) =>
-        makedumpfileOptionsOf(command).some((option) => /^-([exi]|-(config|e|xen)\S*)$/.test(option))
+    return optional("coreCollector", collector, (one) =>
+        makedumpfileOptionsOf(one).some((option) => /^-([exi]|-(config|e|xen)\S*)$/.test(option))
             ? `makedumpfile with files of its own is not possible on ${name}: /etc/sysconfig/kdump has no word for them, and the capture initrd would not have them; leave that option out.`
             : undefined,
     );

@@ -11,7 +11,7 @@ import { localDirectoryProblem } from "../args/paths";
 import { kdumpConfLines } from "./hostLines";
 import { KdumpConfError, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
-import { readCollector } from "./coreCollector";
+import { CoreCollector, readCollector } from "./coreCollector";
 import { makedumpfileProblem } from "./makedumpfile";
 import { optional, Problem } from "../args/problem";
 import { OsRelease } from "../distribution/osRelease";
@@ -33,6 +33,8 @@ export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem
 export interface KdumpConfReading {
     /** As if the lines of `extra` were properties; it has no `extra`. */
     conf: PlainKdumpConf;
+    /** Its `coreCollector`, read. */
+    collector?: CoreCollector;
     /** The property that says it, such as `extra[0]`, for each that was taken in. */
     origin: Partial<Record<keyof PlainKdumpConf, string>>;
     /** The same as of `validateKdumpConf`. */
@@ -42,15 +44,17 @@ export interface KdumpConfReading {
 /** Takes `extra` in and checks the whole. */
 export function readKdumpConf(conf: PlainKdumpConf, os?: OsRelease): KdumpConfReading {
     const whole = withExtra(conf);
+    const { coreCollector } = whole.conf;
+    const collector = coreCollector === undefined ? undefined : readCollector(coreCollector);
     const distribution = os && distributionOf(os); // an unsupported one is a problem of `os` itself
     const problems = [
         ...whole.problems,
         ...valueProblems(conf),
         ...togetherProblems(whole.conf),
-        ...collectorProblems(whole.conf, distribution),
-        ...(distribution === undefined ? [] : familyProblems(whole.conf, distribution)),
+        ...collectorProblems(collector, whole.conf, distribution),
+        ...(distribution === undefined ? [] : familyProblems(collector, whole.conf, distribution)),
     ];
-    return { ...whole, problems };
+    return { ...whole, collector, problems };
 }
 
 function withExtra(conf: PlainKdumpConf): KdumpConfReading {
@@ -156,12 +160,14 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
 }
 
 /** Checks makedumpfile's command line for this target and, if known, this distribution. */
-function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
-    const { coreCollector, target } = conf;
+function collectorProblems(
+    collector: CoreCollector | undefined,
+    { coreCollector = "", target }: PlainKdumpConf,
+    distribution: Distribution | undefined,
+): Problem[] {
+    if (collector?.program !== "makedumpfile") return [];
     // A command that is wrong as a text is reported once.
-    if (coreCollector === undefined || plainLineProblem(coreCollector) !== undefined) return [];
-    const collector = readCollector(coreCollector);
-    if (collector.program !== "makedumpfile") return [];
+    if (plainLineProblem(coreCollector) !== undefined) return [];
     const streamed =
         distribution !== undefined && streamsByItself(distribution)
             ? undefined
@@ -170,10 +176,14 @@ function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | un
     return optional("coreCollector", collector, () => makedumpfileProblem(collector, streamed, newest));
 }
 
-function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
+function familyProblems(
+    collector: CoreCollector | undefined,
+    conf: PlainKdumpConf,
+    distribution: Distribution,
+): Problem[] {
     const lines = kdumpConfLines({ ...conf, extra: undefined });
     return [
         ...lines.flatMap((line) => lineRefusals(line, distribution)),
-        ...fileRefusals(conf, distribution),
+        ...fileRefusals(collector, distribution),
     ];
 }

@@ -14,7 +14,6 @@ import { Checks, Reading } from "../args/checks";
 import { optional, Problem, under } from "../args/problem";
 import { countProblem, oneOf } from "../args/values";
 import { OsRelease } from "../distribution/osRelease";
-import { readCollector } from "../conf/coreCollector";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
 import {
     autoProblems,
@@ -145,9 +144,9 @@ function resetProblem(reset: boolean): string | undefined {
         : undefined;
 }
 
-function copyProblems({ conf: { coreCollector }, origin }: KdumpConfReading): Problem[] {
-    return optional(origin.coreCollector ?? "coreCollector", coreCollector, (command) =>
-        readCollector(command).program === "scp"
+function copyProblems({ collector, origin }: KdumpConfReading): Problem[] {
+    return optional(origin.coreCollector ?? "coreCollector", collector, ({ program }) =>
+        program === "scp"
             ? "scp copies all of the memory, and to a DumpServer in small pieces, which is meant for logs; leave it out, or give makedumpfile with -F."
             : undefined,
     );
