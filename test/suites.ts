@@ -67,6 +67,7 @@ export const suites: Record<string, Suite> = {
         commands: [
             ["eslint", "."],
             ["prettier", "--check", "--log-level", "warn", "."],
+            ["knip"],
         ],
     },
     page: {

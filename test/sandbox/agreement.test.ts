@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
 import { PlainKdumpConf } from "../../src/conf/directives";
+import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
 import { kdumpConfLines, parseKdumpConf } from "../../src/conf/text";
 import { validateKdumpConf } from "../../src/conf/validate";
 import { ElRoot } from "./elRoot";

@@ -2,13 +2,13 @@ import * as assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
+import { CrashkernelCaution } from "../../src/crashkernel/cautions";
 import {
     crashkernelWarnings,
     effectiveCrashkernel,
     formatCrashkernel,
     parseCrashkernel,
 } from "../../src/crashkernel/crashkernel";
-import { CrashkernelCaution } from "../../src/crashkernel/cautions";
 import { CrashkernelError, CrashkernelFault } from "../../src/crashkernel/error";
 import { Crashkernel, CrashkernelKind } from "../../src/crashkernel/value";
 

@@ -20,23 +20,23 @@ import {
     validateKdumpConf,
 } from "../../src";
 import { collectingHostProblems } from "../../src/collection/sshAccount";
-import { connectionProblems } from "../../src/host/connection";
 import { consoleNews, consoleTail } from "../../src/drill/consoleTail";
 import { destinationProblems } from "../../src/dumpCollectionArgs";
+import { connectionProblems } from "../../src/host/connection";
 import { explanation } from "../../src/host/explain";
 import { parseFacts, parseStep } from "../../src/host/facts";
+import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
 import { crashDate } from "../../src/vmcore/parse/crashDate";
 import { parseModules } from "../../src/vmcore/parse/crashModules";
-import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
 import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
 import { parseOops } from "../../src/vmcore/parse/oops";
 import { lastFault } from "../../src/vmcore/parse/panicKind";
 import { parseRawReport, RawReport } from "../../src/vmcore/parse/rawReport";
+import { parseTaintMask, taintsOf } from "../../src/vmcore/parse/taint";
 import { reportHtml } from "../../src/vmcore/render/html";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
-import { reportText } from "../../src/vmcore/render/text";
 import { sourceText, summaryOf } from "../../src/vmcore/render/summary";
-import { parseTaintMask, taintsOf } from "../../src/vmcore/parse/taint";
+import { reportText } from "../../src/vmcore/render/text";
 import { collectedReportProblems } from "../../src/vmcoreReportArgs";
 import { assertLinear } from "../support/linear";
 import { rawReport } from "../support/vmcoreFixtures";

@@ -4,8 +4,8 @@ import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreRep
 import { findingsOf } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/render/html";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
-import { reportText } from "../../src/vmcore/render/text";
 import { summaryOf } from "../../src/vmcore/render/summary";
+import { reportText } from "../../src/vmcore/render/text";
 import { Recorded, recorded, valueOf } from "../support/mocks";
 import { rawReport, recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
 
