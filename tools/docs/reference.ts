@@ -42,7 +42,7 @@ function pagesOf(all: Map<string, Declaration>): Page[] {
     const argsTypes = components.flatMap((name) => namesIn(constructorsOf(name).parameters[1]));
     const args = reachable(all, argsTypes, components);
     const outputs = reachable(all, components, args);
-    const rest = [...all.keys()].filter((name) => !args.includes(name) && !outputs.includes(name));
+    const rest = [...all.keys()].filter((name) => !args.includes(name) && !outputs.includes(name)).sort();
     const functions = rest.filter((name) => ts.isFunctionDeclaration(all.get(name) as Declaration));
     return [
         {
