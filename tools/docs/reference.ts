@@ -159,7 +159,9 @@ function render(page: Page, all: Map<string, Declaration>, linkTo: LinkTo): stri
 /** A component and its arguments stand out among their types. */
 function indexEntry(name: string, node: Declaration): string {
     const link = `[${name}](#${anchor(name)})`;
-    return isComponent(node) || ts.isFunctionDeclaration(node) || name.endsWith("Args") ? `**${link}**` : link;
+    return isComponent(node) || ts.isFunctionDeclaration(node) || name.endsWith("Args")
+        ? `**${link}**`
+        : link;
 }
 
 function section(name: string, node: Declaration, linkTo: LinkTo): string[] {
