@@ -3,10 +3,10 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { targetNames } from "../data/directives";
 import { oneOf } from "../args/values";
-import { DumpTarget, DumpTargetType } from "./kdumpConf";
+import { targetNames } from "../data/directives";
 import { plainLineProblem } from "./directives";
+import { DumpTarget, DumpTargetType } from "./kdumpConf";
 
 /** Checks a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {

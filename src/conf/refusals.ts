@@ -3,8 +3,8 @@ import { optional, Problem } from "../args/problem";
 import { refusals } from "../data/refusals";
 import { Distribution } from "../distribution/distribution";
 import { globRegExp } from "../distribution/glob";
-import { inProperties, propertyOf } from "./directives";
 import { CoreCollector } from "./coreCollector";
+import { inProperties, propertyOf } from "./directives";
 import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** Why a distribution's kdump cannot carry out one of the lines that cross to the host. */

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
-import { retryWithinLimit, targetOf, retryUntilStepTimeout } from "./connection";
+import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";

@@ -4,9 +4,9 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { checkout } from "../../tools/dev/checkout";
 import { readCollector } from "../../src/conf/coreCollector";
 import { makedumpfileOptions, makedumpfileOptionsOf } from "../../src/conf/makedumpfile";
+import { checkout } from "../../tools/dev/checkout";
 import { shells } from "./throwawayRoot";
 
 const part = path.join(checkout, "host", "conf", "collector.sh");

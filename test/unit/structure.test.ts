@@ -3,11 +3,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { kdumpHost, kdumpServer, undoable } from "../../src/host/commands";
+import { Kdump } from "../../src";
 import * as crashkernelArguments from "../../src/crashkernel/arguments";
 import * as crashkernelParse from "../../src/crashkernel/parse";
 import * as readSizes from "../../src/crashkernel/readSize";
-import { Kdump } from "../../src";
+import { kdumpHost, kdumpServer, undoable } from "../../src/host/commands";
 import { recorded } from "../support/mocks";
 
 const checkout = path.join(__dirname, "..", "..");
