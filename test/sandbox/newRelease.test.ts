@@ -48,7 +48,7 @@ describe("a new release, which is one row of data/releases.json", function () {
         const files = readFiles();
         files.releases.releases.push(row);
         model = modelOf(files);
-        write(await generate(files, checkout), checkout);
+        write(await generate(files), checkout);
     });
     after(() => fs.rmSync(checkout, { recursive: true }));
 
