@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # The last file: one command line, one step, one line of JSON.
-main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report|collection|collect|status|undo'
+main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report'
+main_steps="$main_steps|collection|collect|status|undo"
 
 main() {
     if [ "${1-}" = confined ]; then
@@ -44,7 +45,8 @@ main() {
 
 main_undo() {
     case $#:${1-} in
-    1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key) ;;
+    1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
     *) fail_usage "kdump-host undo drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.

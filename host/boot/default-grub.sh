@@ -6,7 +6,10 @@ default_grub=$root/etc/default/grub
 
 # default_grub_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 default_grub_put() {
-    if [ ! -f "$default_grub" ]; then fail default-grub "There is no /etc/default/grub, from which the boot loader's configuration is made. Reinstall GRUB's package, or write the file."; fi
+    if [ ! -f "$default_grub" ]; then
+        fail default-grub "There is no /etc/default/grub, from which the boot loader's configuration is made." \
+            "Reinstall GRUB's package, or write the file."
+    fi
     default_grub_keep
     files_read "$default_grub"
     default_grub_whole "$RET"
@@ -15,7 +18,10 @@ default_grub_put() {
     else
         case $lines_status in
         3) RET="$RET$1=\"$2\"$NL" ;;
-        4) fail default-grub "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed safely. Write it as ${RET%%=*}=\"...\" and run this again." ;;
+        4)
+            fail default-grub "The line '$RET' of /etc/default/grub is not one value in quotes, and cannot be changed" \
+                "safely. Write it as ${RET%%=*}=\"...\" and run this again."
+            ;;
         *) fail default-grub "/etc/default/grub could not be read by awk." ;;
         esac
     fi
@@ -37,7 +43,9 @@ default_grub_whole() {
 default_grub_keep() {
     default_ours=
     originals_keep "$default_grub"
-    if cmp -s "$default_grub" "$state/original.grub" || cmp -s "$default_grub" "$state/written.grub"; then default_ours=1; fi
+    if cmp -s "$default_grub" "$state/original.grub" || cmp -s "$default_grub" "$state/written.grub"; then
+        default_ours=1
+    fi
 }
 
 # default_grub_words TEXT: RET is the crashkernel= arguments that a shell finds in the two command lines of TEXT.
@@ -58,8 +66,8 @@ default_grub_check() {
     fi
 }
 
-# default_grub_edit TEXT NAME ARGUMENTS: RET is TEXT with exactly these, in the last plain assignment of NAME or else in a
-# line of their own; without any where ARGUMENTS is empty.
+# default_grub_edit TEXT NAME ARGUMENTS: RET is TEXT with exactly these, in the last plain assignment of NAME or else in
+# a line of their own; without any where ARGUMENTS is empty.
 default_grub_edit() {
     local default_new="$1"
     default_grub_words "$default_new"
@@ -76,8 +84,8 @@ default_grub_edit() {
     RET=$default_new
 }
 
-# default_grub_change TEXT ARGUMENT...: RET is TEXT as grub_lines changes it. A text without a final newline stays one, but
-# where a line is added.
+# default_grub_change TEXT ARGUMENT...: RET is TEXT as grub_lines changes it. A text without a final newline stays one,
+# but where a line is added.
 default_grub_change() {
     local default_was="$1"
     shift
@@ -90,8 +98,8 @@ default_grub_change() {
     esac
 }
 
-# What nobody has changed since is given back byte for byte; else what reads like the original but for crashkernel= becomes the
-# original's line again, and from a line that the administrator changed since, crashkernel= goes.
+# What nobody has changed since is given back byte for byte; else what reads like the original but for crashkernel=
+# becomes the original's line again, and from a line that the administrator changed since, crashkernel= goes.
 default_grub_remove() {
     if [ ! -f "$state/original.grub" ]; then return 0; fi
     if [ ! -f "$default_grub" ]; then

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# What this host was told of crashkernel=, in the state file `crashkernel`: `value VALUE`, and, of the last time that the
-# value was `recommended`, `recommended VALUE` with the memory and the release that it was for. The step writes it, before
-# the family writes the value; a family's own files show no difference between ours and another's.
+# What this host was told of crashkernel=, in the state file `crashkernel`: `value VALUE`, and, of the last time that
+# the value was `recommended`, `recommended VALUE` with the memory and the release that it was for. The step writes it,
+# before the family writes the value; a family's own files show no difference between ours and another's.
 remembered_value='' remembered_recommended='' remembered_memory='' remembered_version=
 
 remembered_read() {

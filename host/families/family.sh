@@ -15,7 +15,7 @@
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
 #   conf_file                    RET: the file or files that `conf` writes
 #   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
-#                                conf_* (conf/lines.sh); may be empty, and may call conf_file_hide
+#                                conf_* (conf/parse.sh); may be empty, and may call conf_file_hide
 #   conf_check TEXT              status 1 unless TEXT says what was meant
 #   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
 #   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
@@ -26,17 +26,18 @@
 #   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration
 #   ssh_back                     takes that back
 #   unit                         RET: the systemd unit
-#   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
+#   images                       RET: a line for each file that the unit builds beside the kernels and no package
+#   removes
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
 #   debuginfo_install ARCHIVE FILES
-#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on the
+#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on
+#                                the
 #                                host, blank-separated, or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
-
 
 # family NAME ARGUMENT...: what is no Debian has rpm, and takes from rpm/ what it does not know better itself.
 family() {

@@ -4,8 +4,8 @@
 # The functions that close what a run may have open.
 run_closes=
 
-# run_end STATUS: at the end of the program, however that comes. A command that was not expected to fail ends it by `set -e`;
-# nobody shall be left without a word.
+# run_end STATUS: at the end of the program, however that comes. A command that was not expected to fail ends it by `set
+# -e`; nobody shall be left without a word.
 run_end() {
     local run_close
     if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi

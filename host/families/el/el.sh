@@ -1,19 +1,19 @@
 # shellcheck shell=sh
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
-# loader differs by release. The parts: default-grub.sh, boot-mkconfig.sh, boot-entries.sh, boot-memory.sh,
-# conf.sh, packages.sh, debuginfo.sh, ../rpm/files.sh.
+# loader differs by release. ../rpm has what SUSE has too.
 
-# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
-# its kernel takes it away, not that of kdump's package.
+# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal
+# of its kernel takes it away, not that of kdump's package.
 el_images() {
     RET=
-    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img "$root/boot"/*/*/initrdkdump; do
+    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img \
+        "$root/boot"/*/*/initrdkdump; do
         if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
     done
 }
 
-# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
-# then it does not load without them.
+# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know
+# how; then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
 el_capture_base() { el_recommended_table; }
@@ -27,7 +27,7 @@ el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
 # Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
-# tell, and for a host where it is not installed yet. src/recommendedCrashkernel.ts has the same table.
+# tell, and for a host where it is not installed yet. src/crashkernel/recommended.ts has the same table.
 el_recommended() {
     el_recommended_table
     el_table=$RET
@@ -95,7 +95,10 @@ el_any() {
 # SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
 # its own buffer may have moved on since.
 el_memory_encrypted() {
-    (dmesg || :; journalctl -q -k -b || :) 2>/dev/null </dev/null |
+    (
+        dmesg || :
+        journalctl -q -k -b || :
+    ) 2>/dev/null </dev/null |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # crashkernel= in the two files that tell what future kernels get: GRUB_CMDLINE_LINUX in /etc/default/grub,
-# and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else changed
-# it since, with the original word.
+# and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else
+# changed it since, with the original word.
 
 el_cmdline_file=$root/etc/kernel/cmdline
 
-# el_future_grub_edit TEXT ARGUMENTS: they are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's instructions for
-# Amazon Linux 2 put them.
+# el_future_grub_edit TEXT ARGUMENTS: they are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's instructions
+# for Amazon Linux 2 put them.
 el_future_grub_edit() { default_grub_edit "$1" GRUB_CMDLINE_LINUX "$2"; }
 
 # el_future_cmdline_edit TEXT ARGUMENTS
@@ -21,10 +21,10 @@ el_future_cmdline_edit() {
     RET=$RET$NL
 }
 
-# el_future_cmdline_make ARGUMENTS: where there is no /etc/kernel/cmdline, a kernel that is installed before the reboot would get
-# the running kernel's arguments, from /proc/cmdline (20-grub.install of 9 and later). So the file is made, of the running
-# kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to kernelopts,
-# new ones do as well, and nobody reads the file.
+# el_future_cmdline_make ARGUMENTS: where there is no /etc/kernel/cmdline, a kernel that is installed before the reboot
+# would get the running kernel's arguments, from /proc/cmdline (20-grub.install of 9 and later). So the file is made, of
+# the running kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to
+# kernelopts, new ones do as well, and nobody reads the file.
 el_future_cmdline_make() {
     if [ -f "$el_cmdline_file" ]; then return 0; fi
     el_cmdline_from=
@@ -86,8 +86,8 @@ el_future_theirs() {
     [ "$RET" != "$el_now_rest" ]
 }
 
-# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which may be
-# others after an edit.
+# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which
+# may be others after an edit.
 el_future_rest() {
     if [ "$1" = grub ]; then
         default_grub_change "$2"
@@ -114,7 +114,8 @@ el_future_remove() {
     el_future_back "$el_cmdline_file" cmdline
 }
 
-# el_future_back FILE NAME: the order in which things are forgotten leaves something to do for a run that finds the rest.
+# el_future_back FILE NAME: the order in which things are forgotten leaves something to do for a run that finds the
+# rest.
 el_future_back() {
     if [ -f "$1" ]; then
         files_read "$1"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# el_menu_find: el_cfg is the configuration that this machine boots, and el_menu what it makes the menu of: `entries`, or
-# `menu` for entries of its own (GRUB_ENABLE_BLSCFG=false, as EL's own scripts set it on Xen), so that nobody reads the
-# files. `unclear` is a menu that grub2-mkconfig would not make again, but write over the entries instead.
+# el_menu_find: el_cfg is the configuration that this machine boots, and el_menu what it makes the menu of: `entries`,
+# or `menu` for entries of its own (GRUB_ENABLE_BLSCFG=false, as EL's own scripts set it on Xen), so that nobody reads
+# the files. `unclear` is a menu that grub2-mkconfig would not make again, but write over the entries instead.
 el_menu_find() {
     el_menu=entries
     el_mkconfig_efi
@@ -20,6 +20,8 @@ el_menu_find() {
 
 el_menu_clear() {
     if [ "$el_menu" = unclear ]; then
-        fail bootloader-menu "${el_cfg#"$root"} has a menu of its own and does not read /boot/loader/entries, and yet GRUB_ENABLE_BLSCFG is not false in /etc/default/grub, so that grub2-mkconfig would change how this machine boots. Set GRUB_ENABLE_BLSCFG=false there, or change to entries with: grub2-switch-to-blscfg"
+        fail bootloader-menu "${el_cfg#"$root"} has a menu of its own and does not read /boot/loader/entries, and yet" \
+            "GRUB_ENABLE_BLSCFG is not false in /etc/default/grub, so that grub2-mkconfig would change how this" \
+            "machine boots. Set GRUB_ENABLE_BLSCFG=false there, or change to entries with: grub2-switch-to-blscfg"
     fi
 }

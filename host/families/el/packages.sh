@@ -10,12 +10,12 @@ el_packages_installed() {
     installed_json $el_names
 }
 
-# el_packages_keyctl: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of encrypted disks,
-# while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before, it was called for
-# POWER's Secure Boot alone (`padd`).
+# el_packages_keyctl: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of
+# encrypted disks, while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before,
+# it was called for POWER's Secure Boot alone (`padd`).
 el_packages_keyctl() {
-    el_calls=$(grep -hw keyctl "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
-        grep -v '^[[:blank:]]*#') || el_calls=
+    el_calls=$(cat "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
+        grep -w keyctl | grep -v '^[[:blank:]]*#') || el_calls=
     if [ "$host_arch" != ppc64le ]; then el_calls=$(printf '%s\n' "$el_calls" | grep -v 'keyctl padd') || el_calls=; fi
     [ -n "$el_calls" ]
 }
@@ -23,7 +23,8 @@ el_packages_keyctl() {
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
 # their process number in a file as well.
 el_packages_busy() {
-    el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock run/dnf/rpmtransaction.lock 2>/dev/null) || :
+    el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock \
+        run/dnf/rpmtransaction.lock 2>/dev/null) || :
     while read -r el_line; do
         for el_lock in $el_locks; do
             case $el_line in
@@ -40,10 +41,13 @@ el_packages_busy() {
 }
 
 el_idle() {
-    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy || fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
+    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy ||
+        fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef" \
+            "| grep -e yum -e dnf -e rpm"
 }
 
-# el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
+# el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error
+# line.
 el_packages_run() {
     el_traits
     state_make
@@ -52,7 +56,8 @@ el_packages_run() {
     if "$el_manager" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")
-    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=
+    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' \
+        -e 'failed to' "$el_out" | head -n 1) || RET=
     rm -f "$el_out"
     return $el_ok
 }
@@ -75,26 +80,36 @@ el_add() {
     fi
     el_says="$el_manager says: ${RET:-nothing}. More in ${log#"$root"}."
     case $el_said in
-    *'ould not resolve host'* | *'onnection timed out'* | *'ailed to connect'* | *'annot find a valid baseurl'* | *'annot download repomd'* | *'ailed to download metadata'* | *'etwork is unreachable'*)
-        fail packages-network "The host does not reach its package repositories, and $el_what cannot be installed. $el_says"
+    *'ould not resolve host'* | *'onnection timed out'* | *'ailed to connect'* | *'annot find a valid baseurl'* | \
+        *'annot download repomd'* | *'ailed to download metadata'* | *'etwork is unreachable'*)
+        fail packages-network "The host does not reach its package repositories, and $el_what cannot be installed." \
+            "$el_says"
         ;;
-    *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail packages-space "There is not enough free space to install $el_what. $el_says" ;;
+    *'isk Requirements'* | *'more space needed'* | *'o space left'*)
+        fail packages-space "There is not enough free space to install $el_what. $el_says"
+        ;;
     esac
     case $el_release:$el_what in
     al2023:*kdump-utils*)
-        fail packages-missing "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on, and this host's repositories are of an older one. Update it first: dnf upgrade --releasever=latest"
+        fail packages-missing "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on, and this host's" \
+            "repositories are of an older one. Update it first: dnf upgrade --releasever=latest"
         ;;
     esac
     case $el_said in
-    *'nable to find a match'* | *'o match for argument'* | *'o package '*) fail packages-missing "The host's repositories do not have $el_what. $el_says" ;;
+    *'nable to find a match'* | *'o match for argument'* | *'o package '*)
+        fail packages-missing "The host's repositories do not have $el_what. $el_says"
+        ;;
     esac
     fail packages-failed "$el_what could not be installed. $el_says"
 }
 
 # Names with their architecture and without a version: an update that came along is nothing to take away.
 el_package_names() {
-    RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
-    if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
+    RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) ||
+        fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
+    if [ -z "$RET" ]; then
+        fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"
+    fi
 }
 
 # el_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
@@ -105,7 +120,9 @@ el_packages_finish() {
     el_what=${RET# }
     say "installing $el_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    el_packages_run reinstall $el_what || fail packages-failed "$el_what could not be completed. $el_manager says: ${RET:-nothing}. More in ${log#"$root"}."
+    el_packages_run reinstall $el_what ||
+        fail packages-failed "$el_what could not be completed. $el_manager says: ${RET:-nothing}. More in" \
+            "${log#"$root"}."
 }
 
 el_packages_install() {
@@ -117,8 +134,8 @@ el_packages_install() {
     if [ -n "$el_wanted" ]; then
         cloud_init_wait
         added_begin packages
-        # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans), by
-        # grubby, so what is there is remembered before.
+        # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans),
+        # by grubby, so what is there is remembered before.
         el_boot remember
         # shellcheck disable=SC2086
         el_add "${el_wanted# }" $el_wanted

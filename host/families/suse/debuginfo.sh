@@ -20,13 +20,15 @@ suse_debuginfo_install() {
 
 # The release that uname tells lacks the rebuild number of the package, which the file's owner has.
 suse_debuginfo_version() {
-    for suse_file in "/boot/vmlinuz-$host_release" "/usr/lib/modules/$host_release/vmlinuz" "/lib/modules/$host_release/vmlinuz"; do
+    for suse_file in "/boot/vmlinuz-$host_release" "/usr/lib/modules/$host_release/vmlinuz" \
+        "/lib/modules/$host_release/vmlinuz"; do
         if RET=$(rpm -qf --qf '%{VERSION}-%{RELEASE}\n' "$suse_file" 2>/dev/null); then
             RET=${RET%%"$NL"*}
             return 0
         fi
     done
-    fail debuginfo-gone "No installed package owns the running kernel $host_release, so its debuginfo cannot be named. Install that kernel by zypper, or reboot into one that is."
+    fail debuginfo-gone "No installed package owns the running kernel $host_release, so its debuginfo cannot be" \
+        "named. Install that kernel by zypper, or reboot into one that is."
 }
 
 suse_debuginfo_remove() { suse_packages_purge debuginfo; }

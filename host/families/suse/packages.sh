@@ -10,7 +10,8 @@ suse_packages_installed() {
 
 # A list cut short would make undo take away what is not ours, so rpm's own status counts.
 suse_package_names() {
-    RET=$(rpm -qa --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\n' 2>>"$log") || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
+    RET=$(rpm -qa --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\n' 2>>"$log") ||
+        fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
 }
 
 # zypper, YaST and PackageKit lock by a file with their process id, which a dead one leaves behind.
@@ -20,16 +21,19 @@ suse_packages_busy() {
 }
 
 suse_idle() {
-    wait_while 'zypper, which is at work,' suse_packages_busy || fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
+    wait_while 'zypper, which is at work,' suse_packages_busy ||
+        fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat" \
+            "/run/zypp.pid)"
 }
 
-# suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status 1
-# with RET as what zypper says. From 100 on a status is news and no failure, but for 104 (no such package),
+# suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status
+# 1 with RET as what zypper says. From 100 on a status is news and no failure, but for 104 (no such package),
 # 105 (cancelled) and 106 (a repository was left out).
 suse_packages_zypper() {
     state_make
     retry $((patience / 5 + 1)) suse_packages_unlocked "$@" ||
-        fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"
+        fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat" \
+            "/run/zypp.pid)"
     suse_text=$(cat "$state/$state_out")
     rm -f "$state/$state_out"
     RET=${suse_text##*"$NL"}
@@ -57,13 +61,24 @@ suse_add() {
     if suse_packages_zypper ${suse_options-} install --no-recommends --auto-agree-with-licenses "$@"; then return 0; fi
     suse_says="zypper says: ${RET:-nothing}. More in ${log#"$root"}."
     case $suse_text in
-    *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | *'ownload (curl) error'*)
-        fail packages-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
+    *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | \
+        *'ownload (curl) error'*)
+        fail packages-network "The host does not reach its package repositories, and $suse_what cannot be installed." \
+            "$suse_says"
         ;;
-    *'ot enough'*space* | *'o space left'*) fail packages-space "There is not enough free space to install $suse_what. $suse_says" ;;
-    *'Signature verification failed'*) fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE). $suse_says" ;;
+    *'ot enough'*space* | *'o space left'*)
+        fail packages-space "There is not enough free space to install $suse_what. $suse_says"
+        ;;
+    *'Signature verification failed'*)
+        fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this" \
+            "host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE)." \
+            "$suse_says"
+        ;;
     esac
-    if [ "$suse_status" = 104 ]; then fail packages-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
+    if [ "$suse_status" = 104 ]; then
+        fail packages-missing "The host's package repositories do not have $suse_what. Is the system registered?" \
+            "$suse_says"
+    fi
     fail packages-failed "$suse_what could not be installed. $suse_says"
 }
 
@@ -74,7 +89,8 @@ suse_packages_finish() {
     suse_what=${RET# }
     say "installing $suse_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    suse_packages_zypper install --force --no-recommends $suse_what || fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
+    suse_packages_zypper install --force --no-recommends $suse_what ||
+        fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
 }
 
 suse_packages_install() {
