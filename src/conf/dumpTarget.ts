@@ -4,8 +4,8 @@ import { isIPv4, isIPv6 } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 
 import { oneOf } from "../args/values";
-import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
+import { DumpTarget, DumpTargetType } from "./kdumpConf";
 
 /** The words that name a target; each has its place as value. */
 export const targetWords: string[] = Object.values(DumpTargetType);

@@ -1,6 +1,6 @@
+import { directives, formerDirectives } from "./directives";
 import { targetProblem, targetWords } from "./dumpTarget";
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
-import { directives, formerDirectives } from "./directives";
 
 /** One thing that is wrong with a text of kdump.conf. */
 export interface KdumpConfFault {
