@@ -167,6 +167,7 @@ grub_lines_awk='
 # is in variables of awk: mode=add with name= and add= puts words behind the last plain assignment of a name (status 3:
 # there is none), mode=undo makes of each line that says the same as one of the original that one.
 grub_lines() {
+    local lines_text lines_was
     lines_text=$1 lines_was=/dev/null
     shift
     if [ -f "$state/original.grub" ]; then lines_was=$state/original.grub; fi

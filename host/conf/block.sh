@@ -9,6 +9,7 @@ block_end='# END pulumi-kdump'
 # block_find FILE BEGIN: block_found is set if it has our block, block_made if the file is ours as a whole, and
 # block_rest is a file that holds what is theirs. block_in and block_out are about this file.
 block_find() {
+    local block_status block_marks
     block_file=$1 block_begin=$2 block_found='' block_made='' block_joined='' block_rest=$1
     if [ ! -f "$1" ]; then
         block_rest=/dev/null
@@ -58,6 +59,7 @@ block_theirs() {
 
 # block_part NAME COMMAND...: RET is a passing file that holds what COMMAND prints.
 block_part() {
+    local block_name
     block_name=.new-step.$1.$run
     shift
     state_make_file "$block_name" "$@"
@@ -92,6 +94,7 @@ block_put() {
 # block_in REST LINES MODE: what undo has to know is remembered before, and tidied after, so that a run that is killed
 # in between has lost nothing.
 block_in() {
+    local block_keep
     block_keep='' block_break=
     if [ -n "$block_made" ] || [ ! -f "$block_file" ]; then block_keep="made $block_file"; fi
     if block_unbroken "$1"; then
@@ -116,6 +119,7 @@ block_out() {
 
 # block_forget LINE: of this file, `blocks` has LINE alone.
 block_forget() {
+    local block_lines block_line
     state_get blocks
     block_lines=$RET
     while IFS= read -r block_line; do

@@ -36,6 +36,7 @@ collector_read() {
 
 # `--NAME`, `--NAME=VALUE`, and any beginning of a name that is one option's alone.
 collector_long_one() {
+    local collector_name collector_full collector_hits collector_known
     collector_name=${collector_word%%=*} collector_full='' collector_hits=0
     for collector_known in $collector_valued $collector_long; do
         case $collector_known in
@@ -61,6 +62,7 @@ collector_long_one() {
 # collector_letters LETTERS: short options, several together perhaps; what follows the first one that wants a value is
 # it.
 collector_letters() {
+    local collector_left collector_letter=
     collector_left=$1
     while [ -n "$collector_left" ]; do
         collector_letter=-${collector_left%"${collector_left#?}"}
@@ -97,6 +99,7 @@ collector_take() {
 
 # collector_without OPTION: RET is the words of collector_options without it.
 collector_without() {
+    local collector_line
     RET=
     while IFS= read -r collector_line; do
         case $collector_line in

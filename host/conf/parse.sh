@@ -102,6 +102,7 @@ conf_parse_makedumpfile() {
 }
 
 conf_parse_rest() {
+    local conf_program=
     case " $conf_targets " in
     *" $conf_word "*)
         conf_parse_target
@@ -181,6 +182,7 @@ conf_parse_target() {
 
 # conf_parse_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
 conf_parse_address() {
+    local conf_ip conf_zone
     conf_ip=${1#?} conf_zone=
     case $conf_ip in
     \[*) conf_wrong "ssh takes brackets for a part of the name. Write the address without them" ;;
@@ -201,6 +203,7 @@ conf_parse_one_target() {
 }
 
 conf_parse_one_of() {
+    local conf_choice
     for conf_choice; do
         if [ "$conf_value" = "$conf_choice" ]; then return 0; fi
     done
@@ -253,6 +256,7 @@ conf_parse_path() {
 
 # Only without a target is the path one of this host.
 conf_parse_path_free() {
+    local conf_there=
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
@@ -264,6 +268,7 @@ conf_parse_path_free() {
 }
 
 conf_parse_sysctl() {
+    local conf_name
     conf_name=${conf_value%%=*}
     case $conf_value in
     *=) conf_wrong "sysctl wants NAME=NUMBER" ;;

@@ -6,6 +6,7 @@
 
 # policy_file NAME: RET is its file under /proc/sys.
 policy_file() {
+    local policy_rest
     policy_rest=$1 RET=$root/proc/sys
     while :; do
         RET=$RET/${policy_rest%%.*}
@@ -18,6 +19,7 @@ policy_file() {
 
 # policy_apply LINES: exactly these NAME=VALUE lines count.
 policy_apply() {
+    local policy_unit policy_text policy_path=
     family unit
     policy_unit=$RET.d/pulumi-kdump.conf
     policy_back "$1"

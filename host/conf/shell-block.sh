@@ -9,6 +9,7 @@ shell_block_line() {
 
 # shell_block_check TEXT: a shell reads from TEXT exactly what shell_block means.
 shell_block_check() {
+    local shell_rest shell_line=
     printf '%s' "$1" | sh -n 2>/dev/null || return 1
     shell_rest=$shell_block
     while [ -n "$shell_rest" ]; do

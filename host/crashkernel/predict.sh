@@ -35,6 +35,7 @@ predict() {
 # predict_last TEXT: size_last_plain, _high, _low and _cma are the last arguments of each kind. Each word is one, with
 # or without crashkernel= before it; a word without it behind a comma is what a blank has parted from its value.
 predict_last() {
+    local size_before size_ifs size_word
     size_last_plain='' size_last_high='' size_last_low='' size_last_cma='' size_any='' size_before=
     set -f
     size_ifs=$IFS IFS=' '
@@ -101,6 +102,7 @@ predict_read() {
 
 # predict_suffixed ARGUMENT SUFFIX: size_half is the size before the suffix; status 1 where anything else stands there.
 predict_suffixed() {
+    local size_kept
     size_kept=$RET
     if [ -n "$1" ] && memparse "${1#x}" && [ "$size_left" = ",$2" ]; then
         size_half=$RET RET=$size_kept
@@ -167,6 +169,7 @@ predict_holds() {
 
 # predict_walk RANGES
 predict_walk() {
+    local size_text
     size_text=$1
     while :; do
         if ! predict_range "$size_text"; then

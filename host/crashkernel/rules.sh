@@ -45,6 +45,7 @@ crashkernel_rules() {
 # crashkernel_rules_version RELEASE: size_version is 6001 for 6.1; what names no version is a kernel of
 # today.
 crashkernel_rules_version() {
+    local size_major size_minor
     size_major=${1%%.*}
     size_minor=${1#*.}
     size_minor=${size_minor%%[!0-9]*}
@@ -76,6 +77,7 @@ crashkernel_rules_arm() {
 
 # Red Hat's own kernels, and Oracle's for the same distributions.
 crashkernel_rules_red_hat() {
+    local size_build=
     case $1:$2 in
     3.10.0-*.el7*) size_auto=2147483648 ;;
     4.18.0-*.el8*:x86_64) size_auto=1073741824 size_rounds=1 ;;

@@ -7,6 +7,7 @@ size_pair_form='a pair is written SIZE,high SIZE,low, such as 512M,high 128M,low
 
 # size_parse TEXT: RET is bytes, status 1 when TEXT is no size.
 size_parse() {
+    local size_number
     case $1 in
     0) RET=0 && return 0 ;;
     0[xX]*) size_hexadecimal "$1" && return 0 || return 1 ;;
@@ -70,6 +71,7 @@ size_managed() {
 
 # size_managed_words VALUE: each word for itself.
 size_managed_words() {
+    local size_ifs size_word
     set -f
     size_ifs=$IFS IFS=' '
     # shellcheck disable=SC2086
@@ -95,6 +97,7 @@ size_some() {
 }
 
 size_managed_plain() {
+    local size_list size_address=
     size_list=$1
     case $1 in
     auto) return 0 ;;
@@ -118,6 +121,7 @@ size_managed_plain() {
 }
 
 size_managed_ranges() {
+    local size_items size_item='' size_span='' size_from=
     size_items=$1,
     while [ -n "$size_items" ]; do
         size_item=${size_items%%,*}
@@ -161,6 +165,7 @@ size_cma_part() {
 
 # size_none: RET is why the value reserves nothing, and what to do, in sentences.
 size_none() {
+    local size_mib
     say_mib "$host_memory"
     size_mib=$RET
     case $size_why:$value in

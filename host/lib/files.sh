@@ -39,6 +39,7 @@ files_read() {
 
 # files_has FILE GREP-ARGUMENT...: whether a line of FILE matches. That it could not be read is no answer.
 files_has() {
+    local has_file has_status
     has_file=$1 has_status=0
     shift
     grep -q "$@" "$has_file" 2>/dev/null || has_status=$?
@@ -51,6 +52,7 @@ files_has() {
 # files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes:
 # nothing that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {
+    local files_litter files_old
     files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
     litter=$files_litter$run.new
     for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new \
@@ -96,6 +98,7 @@ files_copy() {
 # files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash
 # without a word, so it is made in a subshell.
 files_make() {
+    local put_file put_mode
     files_real "$1"
     put_file=$RET put_mode=$2
     shift 2

@@ -17,6 +17,7 @@ installed_missing() {
 # installed_json PACKAGE...: RET is a JSON object of name and version. A package that is there for two
 # architectures is named once.
 installed_json() {
+    local there_json there_last there_version
     family package_versions "$@"
     there_lines=$RET there_json='' there_last=
     while read -r there_package there_version; do

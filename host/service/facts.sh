@@ -76,6 +76,7 @@ facts_judge() {
 # facts_lent: status 1 when the kernel tells that it has less than ,cma asks for; RET is what it has. Kernels tell from
 # 7.0 on.
 facts_lent() {
+    local facts_from facts_to
     RET=0
     if [ "$size_lent" = 0 ] || [ ! -r "$root/sys/kernel/kexec/crash_cma_ranges" ]; then return 0; fi
     while IFS=- read -r facts_from facts_to; do
@@ -89,6 +90,7 @@ facts_lent() {
 
 # The dump would not fit.
 facts_full() {
+    local facts_room
     say_mib "$facts_free"
     facts_room=$RET
     say_mib "$dumps_size_bytes"
@@ -132,6 +134,7 @@ facts_os() {
 }
 
 facts_answer() {
+    local facts_crashkernel facts_dump facts_service
     remarks_read
     answer=
     json_add wanted "$facts_wanted"

@@ -15,6 +15,7 @@ remarks_add() {
 }
 
 remarks_filtering() {
+    local remark_size remark_free='' remark_said=
     remarks_tool
     say_mib "$dumps_size_bytes"
     remark_size=$RET

@@ -10,6 +10,7 @@ debian_conf_setting() {
 
 # debian_conf_default NAME: RET is what kdump-config takes where nobody says anything. It differs between releases.
 debian_conf_default() {
+    local debian_line
     RET=
     if [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
     while IFS= read -r debian_line; do
@@ -60,6 +61,7 @@ debian_conf_append_base() {
 # because the last assignment wins, for sh and for systemd's EnvironmentFile alike. No value holds a quote
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
+    local debian_export=
     debian_conf_able
     debian_conf_collector
     shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path

@@ -50,6 +50,7 @@ debian_debuginfo_source() {
 }
 
 debian_debuginfo_ubuntu() {
+    local debian_file=
     debian_url=$1
     if [ -z "$debian_url" ]; then
         for debian_file in "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"/*.list \
@@ -74,6 +75,7 @@ deb $debian_by $debian_url $os_codename-updates $debian_parts"
 # debian_debuginfo_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
 # beside them.
 debian_debuginfo_derive() {
+    local debian_line debian_host=
     set -f
     while read -r debian_line; do
         case $debian_line in
@@ -94,6 +96,7 @@ debian_debuginfo_derive() {
 
 # debian_debuginfo_find: the package is in the lists, read anew if need be; debian_record is its description.
 debian_debuginfo_find() {
+    local debian_try
     for debian_try in 1 2; do
         for debian_name in "$debian_debug" "linux-image-unsigned-${debian_debug#linux-image-}"; do
             debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) ||
@@ -112,6 +115,7 @@ debian_debuginfo_find() {
 }
 
 debian_debuginfo_gone() {
+    local debian_flavour debian_names
     debian_flavour=${host_release##*[0-9]-}
     debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null |
         sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" |
@@ -129,6 +133,7 @@ debian_debuginfo_gone() {
 
 # Size is in bytes, Installed-Size in KiB.
 debian_debuginfo_space() {
+    local debian_size debian_installed debian_key debian_value
     debian_size=0 debian_installed=0
     while read -r debian_key debian_value; do
         case $debian_key in

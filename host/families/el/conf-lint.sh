@@ -85,6 +85,7 @@ el_conf_lint_value() {
 
 # Both of them cannot be on; one may be ours.
 el_conf_lint_rebuild() {
+    local el_other
     el_other=force_rebuild
     if [ "$el_word" = force_rebuild ]; then el_other=force_no_rebuild; fi
     case $el_value:$NL$conf_ours$el_seen in
@@ -94,6 +95,7 @@ el_conf_lint_rebuild() {
 }
 
 el_conf_lint_programs() {
+    local el_program
     set -f
     for el_program in $el_value; do
         if [ ! -e "$root$el_program" ]; then el_conf_lint_bad "there is no file $el_program"; fi
@@ -111,6 +113,7 @@ el_conf_lint_nodes() {
 
 # A target in force is ours, or theirs where we say nothing of one.
 el_conf_lint_collector() {
+    local el_words
     el_words=${el_value#makedumpfile}
     collector_read "$el_words"
     case $el_stream:$el_value in

@@ -55,6 +55,7 @@ el_conf_target() {
 
 # el_conf_line WORD VALUE
 el_conf_line() {
+    local el_option
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
@@ -202,6 +203,7 @@ el_conf_collector_fit() {
 # el_conf_append TEXT: what TEXT says already stays in front of our additions. On AWS Graviton irqpoll hangs the
 # capture kernel.
 el_conf_append() {
+    local el_append
     shell_value KDUMP_COMMANDLINE_APPEND "$1"
     el_append=
     set -f
@@ -253,6 +255,7 @@ el_dump_level() {
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
+    local el_path el_mount=
     el_conf_read_now
     el_path=${el_theirs_path:-/var/crash}
     case $el_path in

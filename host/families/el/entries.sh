@@ -60,6 +60,7 @@ el_entries_read() {
 }
 
 el_entries_read_one() {
+    local el_entry_linux el_entry_lines
     el_entry_linux='' el_entry_lines=
     while IFS= read -r el_line; do
         el_entries_key "$el_line"
@@ -129,6 +130,7 @@ el_entries_put_line() {
 
 # Every entry has what is wanted, and nothing else of an entry has changed.
 el_entries_check_after() {
+    local el_shared el_last el_rest='' el_want=
     el_kernelopts
     el_shared=$RET el_last=
     while IFS= read -r el_line; do

@@ -26,6 +26,7 @@ el_future_cmdline_edit() {
 # the running kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to
 # kernelopts, new ones do as well, and nobody reads the file.
 el_future_cmdline_make() {
+    local el_cmdline_from
     if [ -f "$el_cmdline_file" ]; then return 0; fi
     el_cmdline_from=
     while IFS= read -r el_line; do
@@ -77,6 +78,7 @@ el_future_one() {
 
 # el_future_theirs NAME: el_now differs from what we wrote, and not in crashkernel= alone.
 el_future_theirs() {
+    local el_now_rest
     if [ ! -f "$state/written.$1" ]; then return 1; fi
     if [ ! -f "$state/original.$1" ] && [ ! -f "$state/made.$1" ]; then return 1; fi
     el_future_rest "$1" "$el_now"

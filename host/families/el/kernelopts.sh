@@ -20,6 +20,7 @@ el_kernelopts() {
 # el_kernelopts_write ARGUMENTS: exactly these in kernelopts. Where grubenv does not have it and entries refer to it,
 # the menu's own fallback counts, and grubenv gets it.
 el_kernelopts_write() {
+    local el_shared el_shared_from
     el_kernelopts
     el_shared=$RET el_shared_from=grubenv
     if [ -z "$el_shared" ]; then

@@ -29,6 +29,7 @@ el_memory_lines() {
 
 # el_memory_line ID NUMBER: RET is that line of its options, and el_head what is before; status 1 when there is none.
 el_memory_line() {
+    local el_nth el_kept
     el_nth=0
     while IFS= read -r el_kept; do
         case $el_kept in
@@ -50,6 +51,7 @@ MEMORY
 # el_memory_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered,
 # and one blank between: grubby, which kdump's own package runs, leaves no more.
 el_memory_plain() {
+    local el_plain_text
     el_plain_text=$1
     if el_kernelopts_in "$1"; then
         el_memory_line '' 1 || :
@@ -63,6 +65,7 @@ el_memory_plain() {
 
 # el_memory_same ONE OTHER: they differ in crashkernel= and in blanks at the most.
 el_memory_same() {
+    local el_plain_one
     el_memory_plain "$1"
     el_plain_one=$RET
     el_memory_plain "$2"
@@ -131,6 +134,7 @@ el_memory_back_line() {
 # el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of
 # WAS.
 el_memory_restored() {
+    local el_words
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_memory_same "$el_now" "$el_was"; then
         el_line_head=$el_head

@@ -38,6 +38,7 @@ el_mkconfig_file() {
 # RET: the generated configuration on the EFI partition, if that is what this machine boots; el_efi is what is there, in
 # a directory that is named after the vendor.
 el_mkconfig_efi() {
+    local el_vendor
     RET='' el_efi=
     if [ ! -d "$root/sys/firmware/efi" ]; then return 0; fi
     case $os_id in

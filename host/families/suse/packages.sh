@@ -54,6 +54,7 @@ suse_packages_unlocked() {
 
 # suse_add WHAT PACKAGE...: installs, or fails with the cause. suse_options go before `install`.
 suse_add() {
+    local suse_says
     suse_what=$1
     shift
     say "installing $suse_what"
@@ -94,6 +95,7 @@ suse_packages_finish() {
 }
 
 suse_packages_install() {
+    local suse_wanted
     suse_packages_finish
     # shellcheck disable=SC2086
     installed_missing $suse_packages
