@@ -4,6 +4,9 @@
 # byte for byte. The distribution's own tools edit the same line, and so see what was put there.
 default_grub=$root/etc/default/grub
 
+# Set as long as nobody but us has changed the file.
+default_ours=
+
 # default_grub_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 default_grub_put() {
     local default_text

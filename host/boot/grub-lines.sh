@@ -3,6 +3,9 @@
 # grub-mkconfig has a shell read: values in quotes that may go over several lines, with a comment behind them.
 # crashkernel= is taken out of such a value alone, so that comments and all other lines stay byte for byte.
 
+# The status of grub_lines.
+lines_status=0
+
 # Reads each text whole, in one pass. `wide` is whether the blanks before a word go with it, or one of them; `strict`
 # whether an assignment that is more than one plain value ends it, by status 4, and whether a value without quotes is
 # added to.

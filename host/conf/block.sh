@@ -6,6 +6,14 @@
 # SIZE bytes had no line break at their end. A file of which we know nothing is not removed, even when it is empty.
 block_end='# END pulumi-kdump'
 
+# The file that block_find has looked at, its block, and the lines in which that begins and ends.
+block_file='' block_begin='' block_found='' block_from='' block_to=
+# Whether it is ours as a whole, or lacked a line break before us; how long it is before our block; a file with the
+# rest.
+block_made='' block_joined='' block_before='' block_rest=
+# The line break that our block needs in front of it.
+block_break=
+
 # block_find FILE BEGIN: block_found is set if it has our block, block_made if the file is ours as a whole, and
 # block_rest is a file that holds what is theirs. block_in and block_out are about this file.
 block_find() {

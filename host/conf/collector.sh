@@ -2,6 +2,10 @@
 # makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/conf/makedumpfile.ts has the same
 # table, with what each value may be; here the host's own makedumpfile is asked that.
 
+# What collector_read has read: the word in hand, the option that wants its value next, and the results.
+collector_word='' collector_next='' collector_options='' collector_level='' collector_stream='' collector_other=
+collector_fault=
+
 # Options with a value, and long ones without; then what writes no dump.
 collector_valued=' -b -d -g -i -L -x --message-level --num-threads --cyclic-buffer --splitblock-size --work-dir '
 collector_valued="$collector_valued--config --eppic --xen-syms --xen-vmcoreinfo --xen_phys_start --vtop --diskset"

@@ -2,6 +2,10 @@
 # A family's own file of settings: our part of it is a block at its end (conf/block.sh), and a line of the
 # administrator's that one of ours takes the place of becomes a comment.
 
+# The file in hand; what is theirs in it, as text and as a file; what sed hides of that; our lines; whether they are
+# there.
+conf_file='' conf_theirs='' conf_rest='' conf_hides='' conf_ours='' conf_found=
+
 # Each argument is one line of kdump.conf (conf/parse.sh reads them). The family writes them in its own words,
 # as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'

@@ -13,6 +13,12 @@
 # and all others by `conf_parse_get NAME`.
 # Checked here is what is wrong everywhere. What one family cannot do it refuses itself, with conf_refuse.
 
+conf_path='' conf_core_collector='' conf_collector='' conf_target='' conf_place='' conf_said='' conf_sshkey=
+conf_port='' conf_append=
+conf_sysctls='' conf_keep='' conf_compression=
+# The line in hand, its first word and what follows; the words that were given; the lines that conf_parse_get finds.
+conf_line='' conf_word='' conf_value='' conf_seen='' conf_others=
+
 conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
 
 conf_parse() {

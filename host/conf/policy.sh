@@ -19,7 +19,7 @@ policy_file() {
 
 # policy_apply LINES: exactly these NAME=VALUE lines count.
 policy_apply() {
-    local policy_unit policy_text policy_path=
+    local policy_unit policy_text policy_path='' policy_line policy_now
     family unit
     policy_unit=$RET.d/pulumi-kdump.conf
     policy_back "$1"
@@ -38,6 +38,7 @@ policy_apply() {
 }
 
 policy_set() {
+    local policy_now
     policy_file "$1"
     IFS= read -r policy_now <"$RET" || :
     if [ "$policy_now" = "$2" ]; then return 0; fi
@@ -47,6 +48,7 @@ policy_set() {
 
 # policy_back LINES: what is not in LINES any more gets its former value.
 policy_back() {
+    local policy_line
     state_get sysctl-before
     for policy_line in $RET; do
         case $NL$1 in

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Numbers as the kernel reads them, by its memparse (lib/cmdline.c); src/crashkernel/memparse.ts does the same.
 
+# What memparse has left of a text; the digits in hand and their base.
+size_left='' size_digits='' size_base=
+
 # Larger numbers count as this one: no machine has so many bytes.
 size_most=1000000000000000000
 

@@ -5,6 +5,15 @@
 # silently; so it is told here. (kernel/crash_reserve.c, lib/cmdline.c)
 # src/crashkernel/predict.ts does the same sum; test/reservations.tsv holds the two to each other.
 
+# What predict tells beside the size.
+size_why='' size_other='' size_fixed='' size_lent=0
+# The machine: its memory, as the kernel counts it, rounded up, below the border, and the border.
+size_memory=0 size_total=0 size_rounded=0 size_below=0 size_border=0
+# The arguments that count, of each kind.
+size_any='' size_last_plain='' size_last_high='' size_last_low='' size_last_cma=
+# What they ask for: bytes, where, and how much below 4 GiB; the range and the suffixed size in hand.
+size_above_first='' size_asked=0 size_at=0 size_low=0 size_half=0 size_start=0 size_end=0 size_here=0
+
 # predict TEXT MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of MEMORY lies
 # below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, invalid, cma, address, or auto, whose size the
 # kernel alone knows. size_other is what the size may be instead where it cannot be known from here on which side of 4

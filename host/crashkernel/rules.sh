@@ -1,6 +1,11 @@
 # shellcheck shell=sh
 # How kernels differ in what they make of crashkernel=.
 
+# Of the kernel that crashkernel_rules was asked about last; 6001 is 6.1.
+size_version=0
+size_rounds='' size_counts='' size_high='' size_tries='' size_first='' size_falls='' size_cma='' size_lends=
+size_auto='' size_default=0 size_page=1 size_align=1
+
 # crashkernel_rules RELEASE ARCH: how kernels differ; src/crashkernel/kernelRules.ts tells where each rule comes from.
 #   size_rounds   memory is rounded up to 128 MiB before ranges are looked at
 #   size_counts   kexec_crash_size counts the block below 4 GiB too

@@ -3,6 +3,9 @@
 # RANGE:SIZE[,RANGE:SIZE...][@ADDRESS], `SIZE,high` or `SIZE,high SIZE,low`, each also with ` SIZE,cma`, and `auto`. Not
 # managed is what the kernel would drop without a word, or read otherwise than people. The plan is stricter still.
 
+# The value that a step was given, what the kernel will reserve for it, and what size_managed makes of a text.
+value='' size_value_of='' predicted=0
+
 size_pair_form='a pair is written SIZE,high SIZE,low, such as 512M,high 128M,low'
 
 # size_parse TEXT: RET is bytes, status 1 when TEXT is no size.
@@ -153,6 +156,7 @@ size_entry() {
 
 # size_cma_part TEXT: RET is the last SIZE,cma of TEXT, empty where there is none.
 size_cma_part() {
+    local size_part
     RET=
     set -f
     for size_part in $1; do
@@ -221,6 +225,7 @@ size_want() {
 
 # size_cma_able: what a kernel without ,cma takes for the size costs the whole reservation.
 size_cma_able() {
+    local size_part
     size_cma_part "$value"
     if [ -z "$RET" ]; then return 0; fi
     size_part=$RET

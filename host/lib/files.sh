@@ -3,6 +3,9 @@
 # copy of the old one. The name beside starts with a dot and ends in .new, which none of the directories that are read
 # by pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
+# What files_free has found, and what df said.
+files_kib='' files_mount='' files_df=
+
 # files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
 # where that file system is mounted. The directory of a file in / is the empty name. RET stays what it is, because a
 # write looks for space too.

@@ -2,6 +2,13 @@
 # What the kernel and the distribution say about this host, read by builtins alone.
 os_id='' os_version='' os_name='' os_codename=
 
+# The kernel that runs, its architecture, the identifier of this boot, and what it has reserved, in bytes.
+host_release='' host_arch='' host_boot='' host_reserved=0
+# Memory in bytes, and what of it lies below 4 GiB.
+host_memory=0 host_low=0
+# The crashkernel= arguments of the running kernel, what counts of them, and whether it knows ,cma and auto.
+host_arguments='' host_crashkernel='' host_cma='' host_auto=
+
 # host_line FILE: RET is its first line, empty when there is none.
 host_line() {
     RET=

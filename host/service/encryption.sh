@@ -4,6 +4,9 @@
 # is encrypted (AMD SME and SEV, Intel TDX), devices see none of it but bounce buffers, which come out of the
 # reservation.
 
+# What encryption_read has found.
+encryption_done='' crypt_volume='' crypt_backing='' crypt_what='' encryption_memory='' crypt_most=0 crypt_least=0
+
 # encryption_read: once per run. crypt_volume, empty where there is none, is the first encrypted volume that the capture
 # kernel has to open, crypt_what the place for which it has to, crypt_most and crypt_least the bytes that its key slots
 # take; encryption_memory is the kind of memory encryption, or empty.

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # One document of facts, schema 1, for `service` and `status`. Reads only.
 
+# Why this host is not ready, in a sentence; and the facts.
+reason='' facts_wanted='' facts_unit='' facts_path='' facts_mode='' facts_mount='' facts_free=0
+facts_ready=false facts_reboot=false facts_enabled=false facts_active=false facts_loaded=false
+
 facts_read() {
     remembered_read
     facts_wanted=$remembered_value

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # The unit that loads the capture kernel: as it was before us, enabled, loaded anew, and given back.
 
+# The unit, what systemctl says of it, and how often it was seen idle.
+service_unit='' service_state='' service_idle=0
+
 # unit_remember: the unit as it was before us, once.
 unit_remember() {
     local service_was

@@ -1,5 +1,8 @@
 # shellcheck shell=sh
 
+# Where dumps went before.
+conf_dir_before=
+
 step_conf() {
     local conf_files
     conf_parse "$@"

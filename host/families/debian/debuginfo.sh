@@ -2,6 +2,9 @@
 # vmlinux of exactly the running kernel. Debian has it in its main archive; Ubuntu in an archive beside,
 # whose name is derived from the one that the host uses already. Signatures are always checked.
 
+# The package with debuginfo, the version of the kernel that it has to be of, its description, and the archive.
+debian_debug='' debian_kernel='' debian_record='' debian_url=
+
 debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 
 # debian_debuginfo_install ARCHIVE FILES: ARCHIVE is a URL, or empty.
@@ -75,7 +78,7 @@ deb $debian_by $debian_url $os_codename-updates $debian_parts"
 # debian_debuginfo_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
 # beside them.
 debian_debuginfo_derive() {
-    local debian_line debian_host=
+    local debian_line debian_host='' debian_word
     set -f
     while read -r debian_line; do
         case $debian_line in
@@ -96,7 +99,7 @@ debian_debuginfo_derive() {
 
 # debian_debuginfo_find: the package is in the lists, read anew if need be; debian_record is its description.
 debian_debuginfo_find() {
-    local debian_try
+    local debian_try debian_name
     for debian_try in 1 2; do
         for debian_name in "$debian_debug" "linux-image-unsigned-${debian_debug#linux-image-}"; do
             debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) ||

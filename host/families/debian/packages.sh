@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Packages on Debian and Ubuntu.
 
+# What apt-get said, and what it said when it read the package lists.
+debian_text='' debian_updated=
+
 debian_packages='kdump-tools kexec-tools makedumpfile crash'
 
 # debian_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
@@ -117,6 +120,7 @@ debian_package_names() {
 
 # debian_packages_add NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
 debian_packages_add() {
+    local added_name
     added_name=$1
     shift
     added_begin "$added_name"

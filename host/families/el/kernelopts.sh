@@ -42,6 +42,7 @@ el_kernelopts_write() {
 }
 
 el_kernelopts_used() {
+    local el_line
     while IFS= read -r el_line; do
         el_entries_key "${el_line#*/}"
         if el_kernelopts_in "$RET"; then return 0; fi
@@ -53,6 +54,7 @@ LIST
 
 # el_kernelopts_set VALUE: an empty one takes the variable away.
 el_kernelopts_set() {
+    local el_value
     el_value=$1
     el_kernelopts
     if [ "$RET" = "$el_value" ]; then return 0; fi

@@ -2,6 +2,9 @@
 # What the entries of the boot loader were before anybody of ours changed them: remembered, put right after the
 # installation of kdump's package, and given back. How entries are read and written is in entries.sh.
 
+# What was remembered, whether by a version that kept the arguments alone, and what an entry that came later gets.
+el_kept_all='' el_kept_words='' el_default=
+
 # el_memory_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
 # come later are not in it.
 el_memory_remember() {
@@ -82,6 +85,7 @@ el_memory_mend() {
 el_memory_mend_one() { el_entries_lines el_memory_mend_line; }
 
 el_memory_mend_line() {
+    local el_was
     if ! el_memory_line "$el_id" "$2"; then
         RET=$1
         return 0
@@ -108,6 +112,7 @@ el_memory_back() {
 }
 
 el_memory_kernelopts() {
+    local el_was=
     if [ -f "$state/made.kernelopts" ]; then
         el_kernelopts_set ''
     elif el_memory_line '' 1; then
@@ -134,7 +139,7 @@ el_memory_back_line() {
 # el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of
 # WAS.
 el_memory_restored() {
-    local el_words
+    local el_words el_now el_was
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_memory_same "$el_now" "$el_was"; then
         el_line_head=$el_head

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # 7 and Amazon Linux 2: GRUB_CMDLINE_LINUX, and grub2-mkconfig into the file that this machine boots.
 
+# The configuration on the EFI partition, and the directories in which it may be.
+el_efi='' el_vendors=
+
 el_mkconfig_put() {
     if [ ! -f "$default_grub" ]; then
         fail default-grub "There is no /etc/default/grub, and grub2-mkconfig makes no configuration without it. Bring" \

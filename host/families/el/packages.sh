@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Packages by yum or dnf.
 
+# What yum or dnf said.
+el_said=
+
 el_packages_installed() {
     local el_names
     el_traits
@@ -25,7 +28,7 @@ el_packages_keyctl() {
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
 # their process number in a file as well.
 el_packages_busy() {
-    local el_locks el_lock=
+    local el_locks el_lock='' el_file el_line
     el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock \
         run/dnf/rpmtransaction.lock 2>/dev/null) || :
     while read -r el_line; do
@@ -68,7 +71,7 @@ el_packages_run() {
 
 # el_add WHAT PACKAGE...: yum ends well when it has found only some of them, so they are looked for afterwards.
 el_add() {
-    local el_weak='' el_says
+    local el_weak='' el_says el_what
     el_what=$1
     shift
     el_idle
@@ -119,6 +122,7 @@ el_package_names() {
 
 # el_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
 el_packages_finish() {
+    local el_what
     rpm_packages_unfinished packages
     if [ -z "$RET" ]; then return 0; fi
     el_idle

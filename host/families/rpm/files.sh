@@ -2,6 +2,9 @@
 # What rpm itself does, for every family with it: debuginfo from package files that lie on the host; what a package
 # manager that was killed has left.
 
+# The package that has vmlinux, a sentence about its other half, and the file in hand.
+rpm_debug='' rpm_half='' rpm_package=
+
 # What is installed runs scripts as root, so somebody has to answer for each package: the owner of a key that this host
 # trusts, by a signature, or root itself, by having put the file where nobody else can write. Anybody else's file is
 # copied first, so that what was looked at is what is installed.
@@ -17,7 +20,7 @@ rpm_copies=0
 # `… signature, key fingerprint: …: OK`. The level, which rpm knows since 4.14.2 and has for a default since 6, makes it
 # count a missing one as wrong.
 rpm_files_signed() {
-    local rpm_status rpm_lines rpm_bad
+    local rpm_status rpm_lines rpm_bad rpm_said
     rpm_status=0
     rpm_said=$(rpm --define '_pkgverify_level all' -Kv "$1" 2>&1 </dev/null) || rpm_status=$?
     rpm_lines=$(printf '%s\n' "$rpm_said" | grep -i '^ .*signature, key ') || rpm_lines=
@@ -67,6 +70,7 @@ rpm_files_forget() {
 
 # rpm_files_install_given LIST: files that are said to lie on this host.
 rpm_files_install_given() {
+    local rpm_file rpm_list
     rpm_list=
     for rpm_file in $1; do
         rpm_files_vouched "$rpm_file"
@@ -87,7 +91,7 @@ rpm_files_described() {
 # rpm_files_install LIST: together, because each half needs the other. What is installed already is left out. rpm_debug
 # is the name with version and architecture of the package that has vmlinux, rpm_half a sentence about what it needs.
 rpm_files_install() {
-    local rpm_wanted rpm_need rpm_match rpm_bytes=
+    local rpm_wanted rpm_need rpm_match rpm_bytes='' rpm_file rpm_said
     rpm_wanted='' rpm_need=0 rpm_match=
     for rpm_file in $1; do
         rpm_files_described "$root$rpm_file" ||

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # kdump.conf's words in those of /etc/sysconfig/kdump (kdump(5) of SUSE), a file that a shell reads.
 
+# What goes into KDUMP_DUMPFORMAT.
+suse_format=
+
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
@@ -12,7 +15,7 @@ suse_conf_setting() {
 }
 
 suse_dump_path() {
-    local suse_url suse_place=
+    local suse_url suse_place='' suse_key
     suse_conf_setting KDUMP_SSH_IDENTITY
     suse_key=${RET%% *}
     suse_conf_setting KDUMP_SAVEDIR

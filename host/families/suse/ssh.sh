@@ -3,6 +3,9 @@
 # `ssh-keygen -F` finds as the initrd is built; and the keys that kdump takes in. (kdump_init_ssh of openSUSE/kdump's
 # setup-kdump.functions, and of its module-setup.sh from 15 SP6 on)
 
+# The key that kdump takes, and what a link to it says.
+suse_identity='' suse_target=
+
 # suse_ssh_names HOST PORT: RET is what a line of known_hosts is for. kdump asks for HOST, from 15 SP6 on for HOST:PORT,
 # and ssh itself for [HOST]:PORT.
 suse_ssh_names() {
