@@ -14,6 +14,7 @@ import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/clie
 import { parseStep } from "./host/answer";
 import { Checks } from "./args/checks";
 import { kdumpHost, undo } from "./host/commands";
+import { OutputsOf } from "./host/outputs";
 import { hostProblems, kdumpHosts, stepsOn } from "./host/sharedHost";
 import { dumpServers } from "./dumpServer/shared";
 
@@ -27,11 +28,11 @@ import { dumpServers } from "./dumpServer/shared";
  */
 export class DumpCollection extends pulumi.ComponentResource {
     /** Where dumps go: `s3://BUCKET/PREFIX/` or `USER@ADDRESS:PATH`. */
-    public readonly destination: pulumi.Output<string>;
+    public readonly destination!: pulumi.Output<string>;
     /** The systemd timer that collects them; `journalctl -u pulumi-kdump-collect` tells what came of it. */
-    public readonly unit: pulumi.Output<string>;
+    public readonly unit!: pulumi.Output<string>;
     /** With `ssh`, the key that the host made for itself, to be let in on the collecting host; else empty. */
-    public readonly publicKey: pulumi.Output<string>;
+    public readonly publicKey!: pulumi.Output<string>;
 
     /**
      * Declares a collection.
@@ -81,16 +82,13 @@ export class DumpCollection extends pulumi.ComponentResource {
             delete: undo("collection"),
         });
 
-        const facts = collection.stdout.apply(parseStep);
-        this.destination = facts.apply((all) => String(all.destination));
-        this.unit = facts.apply((all) => String(all.unit));
-
-        this.publicKey = key === undefined ? pulumi.output("") : publicKeyOf(key);
-
-        this.registerOutputs({
-            destination: this.destination,
-            unit: this.unit,
-            publicKey: this.publicKey,
-        });
+        const answer = collection.stdout.apply(parseStep);
+        const outputs: OutputsOf<DumpCollection> = {
+            destination: answer.apply((all) => String(all.destination)),
+            unit: answer.apply((all) => String(all.unit)),
+            publicKey: key === undefined ? pulumi.output("") : publicKeyOf(key),
+        };
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
 }

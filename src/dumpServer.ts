@@ -8,6 +8,7 @@ import { parseStep } from "./host/answer";
 import { hooksOf } from "./host/hooks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
 import { installServer, undoServerInstall } from "./host/commands";
+import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { identityNote, instanceIdProblem } from "./host/remoteHost";
 import { parentDirectoryProblem } from "./args/paths";
@@ -78,13 +79,13 @@ export interface DumpServerArgs {
  */
 export class DumpServer extends pulumi.ComponentResource {
     /** The directory that holds the clients' directories. */
-    public readonly path: pulumi.Output<string>;
+    public readonly path!: pulumi.Output<string>;
     /** The name or address at which clients reach it. */
-    public readonly address: pulumi.Output<string>;
+    public readonly address!: pulumi.Output<string>;
     /** The port at which clients reach it. */
-    public readonly port: pulumi.Output<number>;
+    public readonly port!: pulumi.Output<number>;
     /** The public host keys that clients pin, each `TYPE KEY`. */
-    public readonly hostKeys: pulumi.Output<string[]>;
+    public readonly hostKeys!: pulumi.Output<string[]>;
 
     /**
      * Prepares a host that collects dumps.
@@ -136,25 +137,15 @@ export class DumpServer extends pulumi.ComponentResource {
             after: program,
         });
 
-        this.path = path;
-        this.address = address;
-        this.port = port;
-        this.hostKeys = server.stdout.apply(hostKeysOf);
-        dumpServers.share(this, {
-            ...access,
-            path: this.path,
-            address: this.address,
-            port: this.port,
-            hostKeys: this.hostKeys,
-            room: { quota, keepFree },
-            last: server,
-        });
-        this.registerOutputs({
-            path: this.path,
-            address: this.address,
-            port: this.port,
-            hostKeys: this.hostKeys,
-        });
+        const outputs: OutputsOf<DumpServer> = {
+            path,
+            address,
+            port,
+            hostKeys: server.stdout.apply(hostKeysOf),
+        };
+        dumpServers.share(this, { ...access, ...outputs, room: { quota, keepFree }, last: server });
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
 }
 

@@ -46,6 +46,7 @@ export { OsRelease } from "./distribution/osRelease";
 export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
 export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
+export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
 export { PanicKind } from "./vmcore/parse/panicKind";

@@ -1,6 +1,9 @@
 // An EC2 instance that is ready for kdump when `pulumi up` ends.
 //
-//   npm install && pulumi stack init dev               # in this folder; from the npm package, in a copy of it
+// In a checkout (elsewhere copy this file into a project of your own):
+//
+//   npm ci && cd examples/ec2
+//   pulumi stack init dev
 //   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
 //   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
 //   pulumi config set sshFrom 198.51.100.7/32          # where you connect from

@@ -1,6 +1,9 @@
 // Prepares one VM that already exists.
 //
-//   npm install && pulumi stack init dev               # in this folder; from the npm package, in a copy of it
+// In a checkout (elsewhere copy this file into a project of your own):
+//
+//   npm ci && cd examples/existing-vm
+//   pulumi stack init dev
 //   pulumi config set host 192.0.2.10
 //   pulumi config set user admin                       # root (default), or a user with passwordless sudo
 //   pulumi config set privateKeyFile ~/.ssh/id_ed25519

@@ -1,12 +1,11 @@
 # shellcheck shell=sh
-# Another host, as arguments tell of it. They become parts of configuration files and of commands, so each is nothing
-# but what it is meant for: no option, no second word, no second line. src/address.ts and src/hostKey.ts have the same
-# rules.
+# Checks arguments that describe another host. They become parts of configuration files and commands, so none may be an
+# option, a second word or a second line. src/args/ has the same rules.
 
 # peer_refuse TEXT WHAT
 peer_refuse() {
     outside_text "$1"
-    fail_usage "'$RET' is no $2."
+    fail_usage "'$RET' is not a $2."
 }
 
 # peer_account TEXT: is it USER@HOST?
@@ -35,8 +34,8 @@ peer_dir() {
     [ "${#1}" -le 4096 ]
 }
 
-# peer_key TEXT: is it a host key, `TYPE KEY`, and nothing behind it? A key begins with the length and the name of its
-# type, and what follows has a length that the type tells, so that a type is held to its key without any program.
+# peer_key TEXT: is it a host key, `TYPE KEY`, and nothing behind it? A key begins with the length and name of its type,
+# and the type fixes the length of the rest, so no program is needed to check one against the other.
 peer_key() {
     local peer_least peer_most peer_text
     case $1 in

@@ -1,19 +1,18 @@
 # shellcheck shell=sh
-# Whom requests to an S3-compatible store are from: the keys that were declared, or the role of an EC2 instance, whose
-# keys come and go, by version 2 of its metadata service.
+# Credentials for S3 requests: the declared keys, or an EC2 role's temporary keys (IMDSv2).
 credentials_metadata=${KDUMP_METADATA:-http://169.254.169.254}
 
-# How long a role's keys are used before they are asked for again, in seconds. EC2 has the next ones 5 minutes early.
+# How long a role's keys are cached, in seconds. EC2 offers the next ones 5 minutes early.
 credentials_age=240
 
-# How much of an answer is read, in bytes.
+# Limit of an answer, in bytes.
 credentials_most=65536
 
-# Whom requests are from, and since when; the ticket to the metadata service, and what that answered.
+# The keys and when they were read; the metadata service's session token, and its answer.
 credentials_id='' credentials_secret='' credentials_token='' credentials_time=''
 credentials_ticket='' credentials_answer=
 
-# credentials_open: the next request is signed by keys that count. Status 1 with RET, a sentence.
+# credentials_open: has current keys ready for the next request. Status 1 with RET, a sentence.
 credentials_open() {
     local credentials_now
     if [ -f "$state/collection-key" ]; then
@@ -59,9 +58,9 @@ credentials_of_role() {
     case $credentials_id:$credentials_secret:$credentials_token in
     *::* | :* | *: | *:*:*:* | *[!A-Za-z0-9_:/+=.%-]*) credentials_id= ;;
     esac
-    # Making a signature of a secret takes time for each character.
+    # Signing takes time for each character of the secret.
     if [ -z "$credentials_id" ] || [ "${#credentials_id}" -gt 128 ] || [ "${#credentials_secret}" -gt 256 ]; then
-        RET="The metadata service of this instance gave no keys of its role $credentials_role."
+        RET="The instance's metadata service returned no keys for its role $credentials_role."
         return 1
     fi
 }
@@ -74,8 +73,8 @@ credentials_region() {
         *) return 0 ;;
         esac
     fi
-    RET="The region of the bucket is not known: no region was declared, and this host has no metadata service of EC2."
-    RET="$RET Declare the region."
+    RET="The bucket's region is not known: none was declared, and this host has no EC2 metadata service. Declare the"
+    RET="$RET region."
     return 1
 }
 
@@ -87,12 +86,12 @@ credentials_session() {
     *[!A-Za-z0-9_+/=.-]*) credentials_ticket= ;;
     esac
     if [ -n "$credentials_ticket" ]; then return 0; fi
-    RET="No keys were declared, and this host has no metadata service of EC2 to get any from. Declare accessKeyId and"
+    RET="No keys were declared, and this host has no EC2 metadata service to get any from. Declare accessKeyId and"
     RET="$RET secretAccessKey."
     return 1
 }
 
-# credentials_get WHAT: RET is what the metadata service says. The ticket goes by curl's configuration, on stdin.
+# credentials_get WHAT: RET is what the metadata service says. The token is passed in curl's configuration, on stdin.
 credentials_get() {
     RET=$(printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$credentials_ticket" |
         curl -q -sf --noproxy '*' -m 10 -K - "$credentials_metadata/latest/meta-data/$1" 2>/dev/null |

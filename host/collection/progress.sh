@@ -1,8 +1,7 @@
 # shellcheck shell=sh
-# What has been sent of the dump that is on its way, so that a run after a cut, a kill or a reboot goes on with it.
-# There is one at a time. $state/collection-progress has lines: `dump INODE SIZE TIME`, `to DESTINATION`, `sha256 SUM`;
-# then, of the object that is on its way in parts, `object KEY`, `upload ID`, `mib SIZE` and a line `part NUMBER TAG`
-# each.
+# What has been sent of the current dump, so that a run after a cut, a kill or a reboot resumes it. There is one at a
+# time. $state/collection-progress has lines: `dump INODE SIZE TIME`, `to DESTINATION`, `sha256 SUM`; then, of an object
+# that is sent in parts, `object KEY`, `upload ID`, `mib SIZE` and a line `part NUMBER TAG` each.
 
 # The lines of the file; progress_parts are those of parts, each `NUMBER TAG`, between ends of lines.
 progress_dump='' progress_to='' progress_sha='' progress_object='' progress_upload='' progress_mib='' progress_parts=$NL

@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# AWS Signature Version 4, of builtins and sha256sum: curl has it only since 7.75, and what openssl takes a key from is
-# its arguments, which every user of a host can read. Keys here are hexadecimal and go through pipes alone.
+# AWS Signature Version 4, made of builtins and sha256sum: curl has it since 7.75 only, and openssl takes keys as
+# arguments, which every user of a host can read. Keys here are hexadecimal and pass through pipes alone.
 
-# Whom requests are from, the secret and the key of a day in hexadecimal, that day, and the time of the request.
+# The credentials, with the secret and the day's signing key in hexadecimal; that day, and the time of the request.
 sigv4_region='' sigv4_id='' sigv4_secret='' sigv4_token='' sigv4_key='' sigv4_day='' sigv4_time=
 
-# sigv4_open REGION ACCESS_KEY_ID SECRET TOKEN: whom the next requests are from; TOKEN may be empty.
+# sigv4_open REGION ACCESS_KEY_ID SECRET TOKEN: credentials for the next requests; TOKEN may be empty.
 sigv4_open() {
     sigv4_region=$1 sigv4_id=$2 sigv4_token=$4 sigv4_day=
     sigv4_secret=$(printf 'AWS4%s' "$3" | hex)
-    # HMAC's own rule for keys beyond a block.
+    # HMAC hashes keys that are longer than a block.
     if [ "${#sigv4_secret}" -gt 128 ]; then
         sigv4_escape "$sigv4_secret" 0
         sigv4_secret=$(printf %b "$RET" | sha256sum)
@@ -38,7 +38,7 @@ sigv4_sign() {
     RET="${sigv4_lines}authorization:AWS4-HMAC-SHA256 $RET"
 }
 
-# The key of a day, which is good for every request of it.
+# The signing key of a day, valid for all its requests.
 sigv4_derive() {
     sigv4_day=${sigv4_time%T*}
     sigv4_hmac "$sigv4_secret" "$sigv4_day"

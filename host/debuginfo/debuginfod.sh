@@ -1,12 +1,13 @@
 # shellcheck shell=sh
-# vmlinux from a debuginfod server, which goes by the build-id alone, whatever the distribution (debuginfod(8)).
+# vmlinux from a debuginfod server, which knows debuginfo by its build-id alone, whatever the distribution
+# (debuginfod(8)).
 
 # debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows. vmlinux_find comes before it.
 debuginfod_fetch() {
     local debuginfod_servers debuginfod_file debuginfod_target debuginfod_server debuginfod_said
     if [ -z "$vmlinux_build" ]; then
-        fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod" \
-            "server goes by nothing else."
+        fail debuginfo-build "The running kernel has no build-id in /sys/kernel/notes, and a debuginfod server knows" \
+            "debuginfo by that alone."
     fi
     debuginfod_servers=$1
     if [ "$debuginfod_servers" = host ]; then

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# vmlinux with a kernel's debuginfo. Two builds may have the same release, and crash wants the very
-# one. What tells them apart is the build-id: an ELF note of type 3 of the owner GNU, which the linker leaves in the
-# file and the kernel shows in /sys/kernel/notes. The file is read here, so that no program has to be there for it.
+# vmlinux with a kernel's debuginfo. Two builds may have the same release, and crash needs the right one. They differ in
+# the build-id: an ELF note of type 3 of the owner GNU, which the linker leaves in the file and the kernel shows in
+# /sys/kernel/notes. It is read by od, so binutils are not needed.
 
 # What vmlinux_of tells, and the build-id that it looks for.
 vmlinux='' vmlinux_odd='' vmlinux_odd_build='' vmlinux_build=
@@ -36,11 +36,12 @@ vmlinux_of() {
 vmlinux_refuse() {
     if [ -z "$vmlinux_odd_build" ]; then
         fail debuginfo-build "$vmlinux_odd is not of the running kernel: it has no build-id, and the kernel has" \
-            "$vmlinux_build. Take it away (kdump-host undo debuginfo, where it came by that), and run this again."
+            "$vmlinux_build. Remove it (with kdump-host undo debuginfo, if that step installed it), and run this" \
+            "again."
     fi
     fail debuginfo-build "$vmlinux_odd is of another build than the running kernel: its build-id is" \
-        "$vmlinux_odd_build, the kernel's is $vmlinux_build. Take it away (kdump-host undo debuginfo, where it came" \
-        "by that), or reboot into the kernel that it is of."
+        "$vmlinux_odd_build, the kernel's is $vmlinux_build. Remove it (with kdump-host undo debuginfo, if that step" \
+        "installed it), or reboot into the kernel it belongs to."
 }
 
 # RET and vmlinux_build: the running kernel's build-id; empty where it does not tell.
@@ -73,7 +74,7 @@ vmlinux_read() {
     vmlinux_rows=$(od -An -v -w64 -td8 -j "${vmlinux_table:-0}" -N $((${vmlinux_rows:-0} * 64)) "$1" 2>/dev/null) || :
     RET=
     while read -r vmlinux_type _ _ vmlinux_at vmlinux_size _; do
-        # Notes are small; what is larger is none, and would be read in whole.
+        # Notes are small; anything larger is not one, and is not read.
         if digits "$vmlinux_type" && digits "$vmlinux_at" && digits "$vmlinux_size" 5 &&
             [ $((vmlinux_type >> 32)) = 7 ]; then
             RET=$(od -An -v -tx1 -j "$vmlinux_at" -N "$vmlinux_size" "$1" 2>/dev/null | tr -d ' \n') || RET=

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The dump directory. Dumps hold the memory of every process, so it is for root alone.
+# The dump directory. Dumps hold the memory of every process, so only root may enter it.
 
 # Where dumps go. dump_path is how people call it; dump_away is the kind of a target that is not on this host, and then
 # dump_place and dump_inside say where that is, and dump_key is the file with ssh's key, as a family tells
@@ -12,8 +12,8 @@ directory_find() {
     dump_path=$RET
 }
 
-# directory_judge PATH: refuses a directory of this host that dumps must not have for themselves, for it will be closed
-# to everybody but root. What a link points to is what counts. src/args/paths.ts says the same in the plan.
+# directory_judge PATH: refuses a directory that the system needs, because it will be closed to everybody but root. A
+# link counts as what it points to. src/args/paths.ts says the same in the plan.
 directory_judge() {
     local directory_says
     directory_real "$1"
@@ -40,7 +40,7 @@ directory_real() {
         fail dump-path "The dump directory $1 is a link that leads nowhere. Remove it, or make what it points to."
     fi
     if [ -d "$RET" ]; then
-        RET=$(readlink -f "$RET") || fail dump-path "The dump directory $1 cannot be looked into."
+        RET=$(readlink -f "$RET") || fail dump-path "The dump directory $1 cannot be resolved."
     fi
 }
 
@@ -134,8 +134,7 @@ directory_owned() {
         "dumps are for root alone. Give that directory to root (chown root), or choose another path."
 }
 
-# directory_back: modes come back, and directories that we made go, as far as the tools' own small files alone are in
-# them.
+# directory_back: restores modes; removes directories we created, if only the tools' own files are left in them.
 directory_back() {
     local directory_path directory_mode directory_litter directory_file
     state_get dump-modes

@@ -12,7 +12,7 @@ last_drill_read() {
     if ! digits "$last_drill_time"; then last_drill_time=0; fi
 }
 
-# So that the same drill may be made again. The disk may be full.
+# So that the same drill can be made again. The disk may be full, so a failure is ignored.
 last_drill_fail() {
     (printf '' >"$state/drill-failed") 2>/dev/null || :
 }

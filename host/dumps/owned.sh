@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Whose a path is. A path is our own when nobody but root (and who runs this) can change what it leads to: then it may
-# be trusted a second time. A path that passes through what is another's is that other's: what it leads to is opened
-# once, as that user, so that the kernel's permissions decide, and goes by its descriptor from then on.
+# Who controls a path. A path is ours if only root (and whoever runs this) can change what it leads to: then it may be
+# resolved again. A path through another user's directory belongs to that user: its file is opened once, as that user,
+# so that the kernel's permissions decide, and is used by its descriptor from then on.
 
 # What owned_walk tells, and on the way the mode of where it is, what is left of the path, and how many links it
 # followed.
@@ -48,7 +48,7 @@ owned_stat() {
     if [ $((owned_mode & 0170000)) = 40960 ]; then
         owned_links=$((owned_links + 1))
         if [ "$owned_links" -gt 40 ]; then
-            RET="is a link that leads round"
+            RET="is a loop of links"
             return 1
         fi
         owned_link=$(readlink "$1")
@@ -80,14 +80,14 @@ owned_open() {
         owned_open_as "$owned_uid" "$1" || return 1
     else
         if [ ! -f "$owned_path" ]; then
-            RET="is no file"
+            RET="is not a file"
             return 1
         fi
         owned_take "$owned_path" || return 1
     fi
     owned_fit && return 0
     exec 4<&-
-    RET="is no file of the user who may change what is there"
+    RET="is not a file of the user who may change what is there"
     return 1
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# An NFS export that dumps go to, mounted below the state directory for as long as it is looked into. A server that is
-# gone must not hold anybody for ever, and nothing of an export is ever run.
+# An NFS export that dumps go to, mounted below the state directory while it is read. A server that is gone must not
+# block the run for ever, and nothing on an export is executed.
 place_nfs_dir=$state/nfs
 
 # Set while this run has it mounted.
@@ -39,17 +39,17 @@ place_nfs_mounted() {
 # place_nfs_open MODE EXPORT TIMES: the export is mounted, or a failure says why not.
 place_nfs_open() {
     retry "$3" place_nfs_mount "$1" "$2" ||
-        fail target-unreachable "Dumps go to $dump_path, which cannot be mounted. mount says: ${RET:-nothing}." \
-            "See that the server is up and exports it to this host, then run this again."
+        fail target-unreachable "Dumps go to $dump_path, which cannot be mounted. mount says: ${RET:-nothing}. See" \
+            "that the server is up and exports it to this host, then run this again."
 }
 
-# place_nfs_prove EXPORT DIR: writes as a dump would be, into DIR of it, which is made: kdump makes none. On Debian DIR
-# is mounted itself, so the export is the part of it that is there already.
+# place_nfs_prove EXPORT DIR: writes into DIR of the export as a dump would be, and creates DIR: kdump does not. Debian
+# mounts DIR itself, so there EXPORT is the part of it that exists already.
 place_nfs_prove() {
     local place_nfs_export="${1%/}" place_nfs_file="$place_nfs_dir$2/.pulumi-kdump" place_nfs_fault
     command -v mount.nfs >/dev/null ||
-        fail no-nfs "There is no mount.nfs on this host, so no dump could be written to $dump_path." \
-            "Install nfs-common (Debian, Ubuntu), nfs-utils (EL) or nfs-client (SUSE)."
+        fail no-nfs "There is no mount.nfs on this host, so no dump could be written to $dump_path. Install" \
+            "nfs-common (Debian, Ubuntu), nfs-utils (EL) or nfs-client (SUSE)."
     case $place_nfs_export in
     *:) place_nfs_export=$place_nfs_export/ ;;
     esac
@@ -65,7 +65,7 @@ place_nfs_prove() {
     place_nfs_unmount
     if [ -n "$place_nfs_fault" ]; then
         fail nfs-write "The export $place_nfs_export can be mounted, and root of this host cannot write to it." \
-            "$place_nfs_fault. Export it rw, with no_root_squash or with a directory that the squashed user may" \
-            "write to."
+            "$place_nfs_fault. Export it rw, with no_root_squash or with a directory that the squashed user may write" \
+            "to."
     fi
 }

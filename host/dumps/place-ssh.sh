@@ -22,8 +22,8 @@ place_ssh_names() {
 # place_ssh_do PLACE KEY COMMAND [SECONDS [BYTES]]: without ssh's own additions to known_hosts. RET is what it printed,
 # or, with the status of ssh, its last words. It may take SECONDS, and print BYTES.
 #
-# The status comes behind the answer, and is looked for only where that was not cut off: shells take quadratic time to
-# look for what is not there.
+# The status follows the answer, and is searched for only if that was not truncated: shells take quadratic time to
+# search for what is not there.
 place_ssh_do() {
     local place_ssh_out="$state/ssh.out" place_ssh_patience="${4:-600}" place_ssh_most="${5:-4096}"
     command -v ssh >/dev/null ||
@@ -46,7 +46,7 @@ place_ssh_do() {
     RET=${RET%"$NL"*}
     RET=${RET%"$NL"}
     if [ "$place_ssh_status" = 124 ] || [ "$place_ssh_status" = 137 ]; then
-        RET="no end of its answer within $place_ssh_patience s"
+        RET="no complete answer within $place_ssh_patience s"
     elif [ "$place_ssh_status" != 0 ]; then
         outside_last "$place_ssh_out"
     fi
@@ -54,24 +54,24 @@ place_ssh_do() {
     return "$place_ssh_status"
 }
 
-# place_ssh_strange ASKED ANSWER: what answers is no DumpServer, or a stranger in its place.
+# place_ssh_strange ASKED ANSWER: the answer is not a DumpServer's, or somebody is impersonating it.
 place_ssh_strange() {
     outside_text "$2"
-    fail server-answer "Dumps go to $dump_path, and what answers there to '$1' is not what a DumpServer says:" \
-        "${RET:-nothing}. See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so" \
-        "that both have one version."
+    fail server-answer "Dumps go to $dump_path, and the answer to '$1' there is not a DumpServer's: ${RET:-nothing}." \
+        "See that it is the host that was declared, and run \`pulumi up\` for its DumpServer, so that both have one" \
+        "version."
 }
 
 # place_ssh_server COMMAND [SECONDS [BYTES]]: as place_ssh_do, to the DumpServer that this host's dumps go to,
 # patiently.
 place_ssh_server() {
     retry "$place_ssh_times" place_ssh_reach "$@" ||
-        fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}." \
-            "See that it is up and lets this host in, then run this again."
+        fail target-unreachable "Dumps go to $dump_path, which cannot be reached. ssh says: ${RET:-nothing}. See that" \
+            "it is up and lets this host in, then run this again."
     return "$place_ssh_status"
 }
 
-# place_ssh_reach COMMAND [SECONDS [BYTES]]: status 1 where it does not come to COMMAND.
+# place_ssh_reach COMMAND [SECONDS [BYTES]]: status 1 if ssh did not get as far as COMMAND.
 place_ssh_reach() {
     place_ssh_do "$dump_place" "$dump_key" "$@" </dev/null || [ "$place_ssh_status" != 255 ]
 }
@@ -84,8 +84,8 @@ place_ssh_list() {
     "kdump-server 1$NL"*) RET=${RET#*"$NL"} ;;
     *)
         outside_text "$RET"
-        fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives." \
-            "It answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer."
+        fail dump-away "Dumps go to $dump_path, which is no DumpServer, so it cannot be told whether one arrives. It" \
+            "answers: ${RET:-nothing}. Declare a DumpServer on that host and give it as dumpServer."
         ;;
     esac
 }

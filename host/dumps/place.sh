@@ -5,8 +5,8 @@
 place_shown=
 place_most=2000
 
-# place_open [up]: has to come first. Fails where nothing can be seen. After a boot the network may take its time; with
-# `up` it has been there for a while.
+# place_open [up]: comes first. Fails if the place cannot be read. After a boot the network may take a while; `up` says
+# that it is there.
 place_open() {
     local place_nfs_times=6
     place_ssh_times=24
@@ -17,19 +17,19 @@ place_open() {
     '') ;;
     nfs)
         place_nfs_open ro "$dump_place" "$place_nfs_times"
-        # Whose they are is the server's affair, which may have made all of them nobody's.
+        # Owners are up to the server, which may squash all of them to nobody.
         dumps_anybodys=1
         dump_path=${place_nfs_dir#"$root"}$dump_inside
         ;;
     ssh) place_ssh_list ;;
     *)
-        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here." \
-            "Use a local directory, nfs, or a DumpServer."
+        fail dump-away "Dumps go to $dump_path, and whether one arrives there cannot be seen from here. Use a local" \
+            "directory, nfs, or a DumpServer."
         ;;
     esac
 }
 
-# place_close: at the end of the program too, however that comes.
+# place_close: also at every exit of the program.
 place_close() {
     dumps_anybodys=
     if [ -n "$place_nfs_here" ]; then place_nfs_unmount; fi
@@ -49,8 +49,8 @@ place_each() {
         if [ -z "$place_inode" ]; then continue; fi
         place_count=$((place_count + 1))
         if [ "$place_count" -gt $place_most ]; then
-            fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there." \
-                "Clear out the old ones on that host, and run this again."
+            fail server-answer "Dumps go to $dump_path, and more than $place_most are listed there. Clear out the old" \
+                "ones on that host, and run this again."
         fi
         place_listed "$place_inode" "$place_time" "$place_size" "$place_file" ||
             place_ssh_strange kdump-dumps "$place_inode $place_time $place_size $place_file"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Whether the dump of a drill can be read: it is opened, all tasks are listed and the stack of the one that panicked. A
-# distribution's crash may be older than its kernel, and a dump that nobody can open is found out too late on the day it
-# is needed. The file being whole proves nothing of that.
+# Whether a drill's dump can be read: it is opened, and all tasks and the stack of the one that panicked are listed. A
+# distribution's crash may be older than its kernel, and the day a dump is needed is too late to find out. A complete
+# file proves nothing about that.
 
 # How long crash, drgn and makedumpfile may take together, in seconds.
 readable_limit=900
@@ -13,18 +13,18 @@ readable='' readable_why=
 # Who read it, and what was counted; and what is missing to read it.
 readable_by='' readable_tasks=0 readable_frames=0 readable_missing=
 
-# readable_check FILE: readable is yes, no or `not checked`, words of src/drillArgs.ts's DumpReadability, and
-# readable_why a sentence or two: who has read it, or what to do.
+# readable_check FILE: readable is yes, no or `not checked`, words of DumpReadability in src/drill, and readable_why a
+# sentence or two: who has read it, or what to do.
 readable_check() {
     readable='not checked' readable_why=
     if [ "$dump_away" = ssh ]; then
-        readable_why="The dump went to $dump_place, and what comes there is not opened on request of those who send it."
-        readable_why="$readable_why A VmcoreReport with dumpServer and this vmcore reads it there."
+        readable_why="The dump went to $dump_place, and a DumpServer opens no dump for the host that sent it. A"
+        readable_why="$readable_why VmcoreReport with dumpServer and this vmcore reads it there."
         return 0
     fi
     files_free "$state"
     if [ "${files_kib:-0}" -lt 65536 ]; then
-        readable_why="$files_mount has ${files_kib:-0} KiB free, where opening the dump takes 65536 KiB."
+        readable_why="$files_mount has ${files_kib:-0} KiB free, and opening the dump needs 65536 KiB."
         return 0
     fi
     confined_find
@@ -43,8 +43,8 @@ readable_check() {
     vmcore_close
 }
 
-# readable_try: by crash first, then by drgn, which may know a kernel that crash does not; without what either needs, by
-# makedumpfile, which knows no tasks but reads every page.
+# readable_try: with crash, then with drgn, which may know a kernel that crash does not; without debuginfo or either of
+# them, with makedumpfile, which knows no tasks but reads every page.
 readable_try() {
     vmcore_at_hand "$readable_limit"
     if [ -n "$RET" ]; then
@@ -52,7 +52,7 @@ readable_try() {
         return 0
     fi
     if [ -n "$vmcore_cut" ]; then
-        readable=no readable_why="It is cut off or damaged: it could be unpacked in part only."
+        readable=no readable_why="It is truncated or damaged: only part of it could be unpacked."
         return 0
     fi
     readable_missing=
@@ -96,7 +96,7 @@ readable_crash() {
     readable_frames=$(grep -cs -E '^ *#[0-9]+ \[[0-9a-f]+\] [A-Za-z_]' "$crash_dir/bt.txt") || readable_frames=0
     if crash_good && grep -qs "^ *RELEASE: $dumps_release\$" "$crash_dir/sys.txt" && readable_enough; then return 0; fi
     if [ "$crash_status" = 124 ]; then
-        readable_why="$readable_by did not come to an end within $readable_limit s and was ended. A VmcoreReport with a"
+        readable_why="$readable_by did not finish within $readable_limit s and was stopped. A VmcoreReport with a"
         readable_why="$readable_why longer timeLimit may read it."
         return 0
     fi
@@ -107,7 +107,7 @@ readable_crash() {
         crash_said
     fi
     readable_ask=$(printf '%s' "$RET" | tr -cd ' -~' | cut -c 1-300)
-    readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. "
+    readable_why="$readable_by cannot read the dump with this kernel's own debuginfo. ${readable_ask%.}. "
     readable_remedy
     readable_why=$readable_why$RET
 }
@@ -142,7 +142,7 @@ readable_series() {
     printf '%s\n' "$dumps_release" | sed 's/^\([0-9]*\.[0-9]*\).*/\1/'
 }
 
-# readable_enough: a kernel has tasks, and whoever panics has been called.
+# readable_enough: every kernel has tasks, and a panic has callers.
 readable_enough() {
     if [ "$readable_tasks" -lt 2 ] || [ "$readable_frames" -lt 2 ]; then return 1; fi
     readable=yes
@@ -171,8 +171,8 @@ readable_drgn() {
 }
 
 # readable_pages: without debuginfo nobody knows what is in the pages, but makedumpfile reads and unpacks each of them.
-# It is the very program that wrote them, so that what it cannot read is damaged. A flattened dump it can only put in
-# order first, in memory; and of one that breaks off it waits for more, for ten minutes, so those are not given to it.
+# It wrote them, so what it cannot read is damaged. It has to rearrange a flattened dump in memory first, and waits ten
+# minutes for the rest of a truncated one, so it is not given those.
 readable_pages() {
     local readable_left readable_status
     readable_why="${readable_why:+$readable_why }$readable_missing"
@@ -193,7 +193,7 @@ readable_pages() {
     readable_status=0
     confined "$crash_dir" "$readable_left" sh pages </dev/null || readable_status=$?
     case $readable_status in
-    0) readable_why="makedumpfile has read all of its pages, and nobody has opened it. $readable_why" ;;
+    0) readable_why="makedumpfile has read all of its pages, but nothing has opened it. $readable_why" ;;
     124 | 137) ;;
     *)
         RET=$(grep -v -e '^$' -e 'makedumpfile Failed' "$crash_dir/session.out" 2>/dev/null | tail -n 1 |
@@ -201,8 +201,8 @@ readable_pages() {
         RET=${RET%.}
         readable=no
         readable_why="It is damaged: makedumpfile, which wrote it, cannot read all of its pages. It says:"
-        readable_why="$readable_why ${RET:-nothing}. Look for errors of the disk or the network that it was written by,"
-        readable_why="$readable_why and drill again."
+        readable_why="$readable_why ${RET:-nothing}. Look for errors of the disk or network it was written to, and"
+        readable_why="$readable_why drill again."
         ;;
     esac
 }

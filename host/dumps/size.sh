@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# How large a dump would be that was taken now, before any compression, which is the safe side: dumps_size_bytes in
-# bytes, at the dump level dump_level, and dumps_size_from, who says so. makedumpfile counts the pages of the running
-# kernel. Where it cannot (lockdown closes /proc/kcore, a kernel before 4.11, nothing reserved), /proc/meminfo gives an
-# estimate, which is higher: it does not tell pages of zeros.
+# How large a dump taken now would be, uncompressed, to be on the safe side: dumps_size_bytes in bytes, at the dump
+# level dump_level, and dumps_size_from, who says so. makedumpfile counts the pages of the running kernel. Where it
+# cannot (lockdown closes /proc/kcore, a kernel before 4.11, nothing reserved), /proc/meminfo gives an estimate, which
+# is higher: it does not tell pages of zeros.
 
 # How long makedumpfile may count, in seconds: it reads the description of every page.
 dumps_size_limit=180
@@ -14,9 +14,9 @@ dumps_size_bytes='' dumps_size_from='' dump_level='' dump_filtering=
 # the kernel that it does not know.
 dumps_size_said='' dumps_size_status=0 dumps_size_free=0 dumps_size_free_counted=0 dumps_size_word=
 
-# dumps_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of src/facts.ts's
-# DumpFiltering: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more of it
-# than a word about the version, which may as well be of no consequence. So what it does is looked at, and not its
+# dumps_size_read: once per run. dump_filtering tells what became of what the level leaves out, a word of DumpFiltering
+# in src/host/facts.ts: a makedumpfile that is older than the kernel may take nothing for a free page, and says no more
+# of it than a word about the version, which may as well be of no consequence. So what it does is looked at, and not its
 # version.
 dumps_size_read() {
     if [ -n "$dumps_size_from" ]; then return 0; fi

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# One dump, opened and made readable for programs that run confined. The names and the content of what lies in a dump
-# directory are nobody's promise: they go to programs as arguments and never into a text that is executed, and a path is
-# not trusted twice. Descriptor 7 is the dump as it lies there, 6 the dump as confined programs read it.
+# One dump, opened and made readable for confined programs. Names and contents in a dump directory are untrusted: they
+# are passed as arguments and never become part of executed text, and a path is resolved once. Descriptor 7 is the dump
+# as it lies there, 6 the dump as confined programs read it.
 
 # The directory of this run, and in it the one that confined programs are shown.
 vmcore_dir='' crash_dir=
@@ -14,8 +14,8 @@ vmcore_file='' vmcore_here='' vmcore_beside='' vmcore_owner='' vmcore_granted=
 vmcore_copy='' vmcore_cut='' vmcore_fault=
 
 # vmcore_begin NAME: a directory of ours for this run; vmcore_dir is it, $crash_dir in there what confined programs are
-# shown. One run at a time, so that what one that was killed left here can go. The name is another each time: a crash
-# that outlives such a run, until its time is over, brings its texts to a directory that is gone.
+# shown. Runs are one at a time, so what a killed one left can be removed. Each has a new name: a crash that outlives
+# its run delivers its texts to a directory that is gone.
 vmcore_begin() {
     vmcore_forget "$1"
     vmcore_dir=$(mktemp -d "$state/$1.XXXXXX") ||
@@ -88,7 +88,7 @@ vmcore_grant_again() {
     if [ -n "$vmcore_granted" ]; then chmod g+r /proc/self/fd/7; fi
 }
 
-# vmcore_close: at the end of the program too, however that comes.
+# vmcore_close: also at every exit of the program.
 vmcore_close() {
     if [ -n "$vmcore_granted" ]; then
         if ! chgrp "${vmcore_granted% *}" /proc/self/fd/7 || ! chmod "${vmcore_granted#* }" /proc/self/fd/7; then
@@ -190,7 +190,7 @@ vmcore_no_room() {
     rm -f "$vmcore_copy"
     vmcore_what="The dump is packed"
     if [ -n "$vmcore_owner" ]; then
-        vmcore_what="The dump is of the user $vmcore_owner, so that it is copied before it is read"
+        vmcore_what="The dump belongs to the user $vmcore_owner, so it is copied before it is read"
     fi
     files_free "${vmcore_copy%/*}"
     RET="$vmcore_what, and $dumps_mount, where there is most room for that, has $files_kib KiB free, of which a report"

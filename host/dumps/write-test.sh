@@ -15,8 +15,8 @@ write_test() {
     write_test_want=$(printf '%s\n' "$write_test_text" | sha256sum)
     if [ "${RET%% *}" != "${write_test_want%% *}" ]; then
         outside_text "$RET"
-        fail target-write "What was written to $1:$write_test_file is not what arrived there." \
-            "It answers: ${RET:-nothing}."
+        fail target-write "What was written to $1:$write_test_file is not what arrived there. It answers:" \
+            "${RET:-nothing}."
     fi
 }
 
@@ -26,8 +26,8 @@ write_test_do() {
 $write_test_text
 TEXT
     if [ "$place_ssh_status" = 255 ]; then
-        fail target-unreachable "The DumpServer $1 (port $2) cannot be reached from this host." \
-            "ssh says: ${RET:-nothing}. Check address and port of the DumpServer, and what lies in between."
+        fail target-unreachable "The DumpServer $1 (port $2) cannot be reached from this host. ssh says:" \
+            "${RET:-nothing}. Check address and port of the DumpServer, and what lies in between."
     fi
-    fail target-write "The DumpServer $1 takes no dump of this host into $3. It says: ${RET:-nothing}."
+    fail target-write "The DumpServer $1 accepts no dump of this host into $3. It says: ${RET:-nothing}."
 }

@@ -11,13 +11,13 @@
 # No account has this number: it is above what systemd and useradd give away and what identity services map to.
 confined_uid=2147480000
 
-# Whether it was looked for, why nothing can be run so, the limits of a scope, and the seconds of a filter.
+# Whether confined_find has run, and its answer; the limits of a systemd scope; the time limit of a filter, in seconds.
 confined_found='' confined_why='' confined_scope='' confined_limit=120
 
-# Within: the directory of what is shown, the file system of the program, and the program in there.
+# Inside: the directory that is shown, the root of the new file system, and the program within it.
 confined_dir='' confined_jail='' confined_program=
 
-# confined_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
+# confined_find: RET is why this host cannot confine programs, a sentence, or empty. Looked up once a run.
 confined_find() {
     if [ -z "$confined_found" ]; then
         confined_found=1
@@ -30,8 +30,8 @@ confined_find() {
 confined_look() {
     for RET in unshare mount chroot prlimit timeout; do
         if ! command -v "$RET" >/dev/null; then
-            RET="$RET is not installed on the host, without which no program can be kept apart from it. Install"
-            RET="$RET util-linux and coreutils."
+            RET="$RET is not installed on the host, and without it no program can be isolated. Install util-linux and"
+            RET="$RET coreutils."
             return 0
         fi
     done
@@ -40,8 +40,8 @@ confined_look() {
         say "dumps are read by the user $confined_uid, without a network${confined_scope:+, in a scope of systemd}"
         RET=
     else
-        RET="crash is not run as root on what a dump holds. It says: ${RET##*"$NL"}"
-        RET="This host does not let a program be kept apart from it, as some containers do not, and $RET"
+        RET="crash is not run as root on the content of a dump. It says: ${RET##*"$NL"}"
+        RET="This host does not let programs be isolated, as in some containers, and $RET"
     fi
 }
 
@@ -80,8 +80,8 @@ confined_user() {
     fi
 }
 
-# confined DIR SECONDS COMMAND...: runs COMMAND so, for at most SECONDS, then the status is 124 or 137. It is killed
-# with all that it has begun. Without DIR it is a filter, from stdin to stdout.
+# confined DIR SECONDS COMMAND...: runs COMMAND confined, for at most SECONDS; after that the status is 124 or 137. It
+# is killed with all its children. Without DIR it is a filter, from stdin to stdout.
 #
 # DIR, below $state, holds what it is shown in its working directory: what links lead to, and other files, as copies.
 # The dump is descriptor 6, which the link vmcore leads to. What it leaves as *.txt comes back to DIR, its stdout and
@@ -94,7 +94,7 @@ confined() {
     else
         set -- unshare -m -n -i -u -- "$@"
     fi
-    # A lock must not be held by what may outlive us, and no descriptor leads out.
+    # What may outlive us must not hold a lock, and no descriptor may lead out.
     "$@" 3>&- 4<&- 5>&- 7<&- 8>&- 9>&-
 }
 
@@ -224,10 +224,10 @@ confined_show() {
         if owned_walk "$1" && [ -z "$owned_uid" ]; then
             confined_copy "$owned_path" "$2"
         else
-            say "${1#"$root"} is not shown to what reads the dump, because others may not read it"
+            say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable"
         fi
         ;;
-    *) say "${1#"$root"} is not shown to what reads the dump, because others may not read it" ;;
+    *) say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable" ;;
     esac
 }
 

@@ -41,7 +41,7 @@ crash_read() {
 
 crash_good() { grep -qs '^ *RELEASE: ' "$crash_dir/sys.txt"; }
 
-# What no option helps with.
+# Failures that no option helps against.
 crash_hopeless() {
     grep -qs -e 'do not match!' -e 'no debugging data available' -e 'not a supported file format' \
         -e 'does not have panic dump header' "$crash_dir/session.out"
@@ -86,5 +86,5 @@ crash_said() {
     crash_words=${crash_words#crash: }
     outside_text "${crash_words#WARNING: }"
     RET="It says: $RET"
-    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be cut off or damaged."; fi
+    if [ -z "$crash_words" ]; then RET="It does not say why; the dump may be truncated or damaged."; fi
 }

@@ -1,8 +1,7 @@
 # shellcheck shell=sh
-# One account a client, so that it is the kernel that keeps clients apart. It has no password, its login shell is this
-# program (login-shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one
-# key runs `kdump-server receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent
-# or ~/.ssh/rc.
+# One account per client, so the kernel separates clients. It has no password; its login shell is this program
+# (login-shell.sh); its home belongs to root, so it cannot let anybody else in; and its only key runs `kdump-server
+# receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
 # The account of this run, its home and the directory of its dumps.
@@ -15,10 +14,10 @@ step_account() {
     account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
     case $account_key in
     "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*)
-        fail key "'$account_key' is no public key of the kind ssh-ed25519."
+        fail key "'$account_key' is not an ssh-ed25519 public key."
         ;;
     "ssh-ed25519 "?*) ;;
-    *) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
+    *) fail key "'$account_key' is not an ssh-ed25519 public key." ;;
     esac
     shift 3
     while [ $# -gt 0 ]; do
@@ -72,7 +71,7 @@ account_field() {
     RET=$(printf '%s\n' "$RET" | cut -d : -f "$1")
 }
 
-# A login shell that is in no /etc/shells is all right to sshd, unless PAM is told to look.
+# sshd accepts a login shell that is not in /etc/shells, unless PAM is told to check.
 account_pam() {
     local account_shells
     account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* \
@@ -85,11 +84,11 @@ account_pam() {
         "/etc/shells, or take pam_shells out."
 }
 
-# An account of an earlier version has a shell of the system.
+# An account of an earlier version has a system shell.
 account_make() {
     local account_shell="${program#"$root"}"
     if ! account_field 7; then
-        # No password, and yet not locked: sshd without PAM lets nobody into an account that is.
+        # No password, but not locked either: sshd without PAM refuses locked accounts.
         useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell "$account_shell" --password '*' \
             --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
             fail account "The account $account_user could not be made. More in ${log#"$root"}."
@@ -101,8 +100,7 @@ account_make() {
     fi
 }
 
-# Dumps of a client that was there before are its own again: they were left to root alone. What is another's is not
-# taken.
+# A former client's dumps were left to root, and become its own again. Another user's directory is refused.
 account_dir() {
     local account_full account_owner
     account_full=$root$account_path
@@ -153,8 +151,8 @@ account_label() {
         say "the SELinux label of ${account_home#"$root"}/.ssh could not be set"
 }
 
-# undo account USER DIR: nobody gets in any more; the dumps stay, for root alone, because an account that is made later
-# may get the same number.
+# undo account USER DIR: the client is locked out; its dumps stay, for root alone, because a later account may get the
+# same number.
 undo_account() {
     local account_full account_one
     account_check "$1" "$2"
@@ -167,7 +165,7 @@ undo_account() {
                 fail write "$account_path could not be given to root."
         fi
         userdel "$account_user" 2>>"$log" >&2 ||
-            fail account-busy "The account $account_user could not be removed; it may be receiving a dump just now." \
+            fail account-busy "The account $account_user could not be removed; it may be receiving a dump right now." \
                 "Look at it with: ps -u $account_user; then run this again."
         changed=true
     fi

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST DIR: what a collecting host needs, before anything of it is for one client: the program, and
-# the directory that holds the clients' own. Any Linux with OpenSSH's server does.
+# sh FILE install DIGEST DIR: what a collecting host needs for any client: the program, and the directory that holds the
+# clients' directories. Any Linux with OpenSSH's server will do.
 
 # The public host keys, as a list of JSON behind a comma.
 install_list=
@@ -16,7 +16,7 @@ step_install() {
     install_safe "$2"
     program_put
     install_label
-    # Clients pass through it, and do not see who else there is.
+    # Clients pass through it, but cannot list it.
     files_make_dir "$root$2" 711
     json_add path "$2"
     json_put hostKeys "[${install_list#,}]"
@@ -40,9 +40,8 @@ install_label() {
     chcon -t shell_exec_t "$program" 2>>"$log" || say "the SELinux label of ${program#"$root"} could not be set"
 }
 
-# install_safe DIR: nobody but root can put anything in the place of DIR, or of what is in it, as sshd demands it of a
-# directory that it locks somebody up in. One with the sticky bit, such as /tmp, keeps what is root's; DIR itself may
-# not be one, or another could be there with a client's directory before us.
+# install_safe DIR: only root can replace DIR or what is in it, as sshd demands of a ChrootDirectory. A directory above
+# may have the sticky bit, as /tmp does; DIR itself may not, or somebody could create a client's directory before us.
 install_safe() {
     local install_at="$1" install_owner install_mode
     while [ -n "$install_at" ]; do
@@ -63,9 +62,8 @@ install_safe() {
 
 # install_unsafe DIR OWNER MODE
 install_unsafe() {
-    fail dump-path "$1 belongs to $2 and has the mode $3, so others than root could" \
-        "put something in the place of dumps. Give it to root, with a mode that lets nobody else write, or choose" \
-        "another path."
+    fail dump-path "$1 belongs to $2 and has the mode $3, so others than root could put something in the place of" \
+        "dumps. Give it to root, with a mode that lets nobody else write, or choose another path."
 }
 
 # install_list: the public host keys, which clients pin. An address must not be part of it.
@@ -91,14 +89,13 @@ install_keys() {
 undo_install() {
     local install_one
     if [ -d "$homes" ] && ! rmdir "$homes" 2>/dev/null; then
-        say "keeping ${program#"$root"}: there are clients still"
+        say "keeping ${program#"$root"}: it still has clients"
         return 0
     fi
     program_remove
     state_get made-dirs
     for install_one in $RET; do files_unmake_dir "$install_one"; done
-    # A directory with dumps in it stays, and is nobody's business any more.
-    # What a report has installed stays, as packages do.
+    # A directory with dumps in it stays, and is forgotten. What a report has installed stays, as packages do.
     state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added \
         debuginfo-before keep-free
     vmcore_forget report

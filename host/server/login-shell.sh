@@ -7,7 +7,7 @@ login_shell_run() {
     local login_shell_user login_shell_line
     homes=${homes#"$root"} program=${program#"$root"}
     step=kdump-server root=
-    # Names that sshd may have been told to accept from clients.
+    # Variables that sshd may accept from clients.
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     export PATH
     unset TMPDIR ENV BASH_ENV CDPATH POSIXLY_CORRECT BLOCK_SIZE DF_BLOCK_SIZE DU_BLOCK_SIZE

@@ -1,23 +1,23 @@
 # shellcheck shell=sh
 # How much a client may take: QUOTA for all that lies in its directory, and KEEP that stays free on the file system for
-# the others. Each is bytes (200G) or a share of the file system's size (50%). A stream is written in pieces of 8 MiB,
-# and room for one piece of each stream that an account can have is asked for before every piece, so that streams side
-# by side do not come to more than the quota.
+# the others. Each is a size (200G) or a share of the file system (50%). A stream is written in pieces of 8 MiB, and
+# before each piece there has to be room for one piece of every stream that the account may have, so parallel streams
+# stay within the quota.
 room_piece=8388608
 room_streams=8
 room_margin=$((room_piece * room_streams / 1024))
 
-# Where an account of an earlier version was told neither.
+# For an account of an earlier version, which was given neither.
 room_quota_default=50% room_keep_default=10%
 
-# Directories and files of a client, so that its inodes end somewhere too.
+# How many directories and files a client may have, to limit its inodes.
 room_names=10000
 
 # What this client may take, as the forced command has it, and what of it is left: in KiB what it takes, what may still
 # be written, and why no more. The size of the file system and what it has free, in KiB.
 room_quota='' room_keep='' room_used=0 room_left=0 room_why='' room_size=0 room_free=0
 
-# What a text of this kind may be: at most six digits and its unit.
+# room_text TEXT: is it at most six digits and a unit?
 room_text() {
     case ${1%?} in
     '' | *[!0-9]* | 0?* | ???????*) return 1 ;;
@@ -55,7 +55,7 @@ room_system() {
     room_free=$((${room_told%% *} * room_block / 2))
 }
 
-# room_look: room_left is what this client may still write, in KiB, and room_why what ends it, in a sentence.
+# room_look: room_left is what this client may still write, in KiB, and room_why what limits that, in a sentence.
 room_look() {
     room_system "$dump_path" || receive_refuse "the free space of $dump_path cannot be told"
     room_used=$(du -sk "$dump_path" 2>/dev/null) || :
@@ -90,7 +90,7 @@ room_reserve() {
     if [ "$RET" -lt 65536 ]; then RET=65536; fi
 }
 
-# room_name COUNT: so many names more may be made.
+# room_name COUNT: COUNT more names may be created, or the command is refused.
 room_name() {
     local room_count
     room_count=$(find "$dump_path" 2>/dev/null | head -n $((room_names + 1)) | wc -l)

@@ -107,9 +107,9 @@ scp_line() {
 # A line's end as scp_line reads it, because $(...) drops those at its end.
 scp_end=$(printf '\001')
 
-# scp_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It is told whether
-# its target is a directory, opens one file to write, writes it from its beginning to its end, and closes it. Who asks
-# for anything else is no scp, and the session is over.
+# scp_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It asks whether
+# its target is a directory, opens one file for writing, writes it from beginning to end, and closes it. Anything else
+# is not scp, and ends the session.
 scp_sftp() {
     local scp_begun
     scp_begun='' scp_open='' scp_at=0
@@ -126,14 +126,14 @@ scp_sftp() {
         1:6) scp_sftp_write ;;
         1:7 | 1:17) scp_sftp_stat ;;
         1:10)
-            # Its size, which it has, or a mode and times, which are our own affair.
+            # Its size, which is right already, or a mode and times, which are ours to set.
             scp_skip
             scp_status 0
             ;;
         *) receive_refuse "sftp is here for what scp sends, which is one file after another" ;;
         esac
     done
-    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "it is no whole session of sftp"; fi
+    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "the sftp session is incomplete"; fi
 }
 
 # scp_head: scp_type, scp_id and how many bytes come behind, scp_left. A request is no longer than OpenSSH's own may be.
@@ -152,7 +152,7 @@ scp_skip() {
     scp_left=0
 }
 
-# scp_status CODE: 0 is well done, 2 no such file.
+# scp_status CODE: 0 is success, 2 no such file.
 scp_status() {
     # shellcheck disable=SC2086
     scp_put 0 0 0 17 101 $scp_id 0 0 0 "$1" 0 0 0 0 0 0 0 0
@@ -171,7 +171,7 @@ scp_path() {
     scp_target "$RET"
 }
 
-# A directory of mode 0700, or a file of mode 0600; sizes are nobody's business.
+# Says a directory of mode 0700 or a file of mode 0600, and no size.
 scp_sftp_stat() {
     scp_path
     scp_skip

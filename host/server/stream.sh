@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Files of a client come into being here, and get their final names. All that changes names goes under one lock of the
-# account, and a file that is finished has mode 0400: no word writes to it, moves it or puts another in its place.
+# Creates a client's files and gives them their final names. Everything that changes names takes one lock of the
+# account. A finished file has mode 0400: no command writes to it, moves it or replaces it.
 
 # The locks of the account's streams, and the file that is locked for names; the file that is written, and whether this
 # session has a stream.
@@ -28,8 +28,8 @@ stream_unlock() {
     exec 9<&-
 }
 
-# stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds one until
-# sshd notices.
+# stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds its stream
+# until sshd notices.
 stream_slot() {
     local stream_tries stream_number
     if [ -z "$stream_locks" ] || [ -n "$stream_has_slot" ]; then return 0; fi
@@ -49,7 +49,7 @@ stream_slot() {
         sleep 1
     done
     exec 8<&-
-    receive_refuse "$room_streams files are being sent by this client already, and no more are taken at a time"
+    receive_refuse "$room_streams files are being sent by this client already, and no more are accepted at a time"
 }
 
 stream_finished() {
@@ -64,15 +64,15 @@ stream_file() {
     if [ ! -e "$stream_to" ]; then
         room_name 1
     elif [ ! -f "$stream_to" ]; then
-        receive_refuse "$1 is no file"
+        receive_refuse "$1 is not a file"
     elif stream_finished "$stream_to"; then
         receive_refuse "$1 is finished, and is not written again"
     fi
 }
 
-# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and
-# may not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this
-# program's.
+# stream_cut FILE: ends processes that still write to FILE. A session whose client is gone may wait for hours, and must
+# not write to a file that was sent again or is finished. The account may signal its own processes alone, and all of
+# them are this program's.
 stream_cut() {
     local stream_tries=0
     while
@@ -135,8 +135,7 @@ stream_open() {
     stream_unlock
 }
 
-# stream_fits: where no room is left for the next piece, nothing is kept of a file that has not been sent to its end, so
-# that it takes no room from the next one.
+# stream_fits: without room for the next piece, the incomplete file is removed, so it takes no room from the next one.
 stream_fits() {
     if room_there; then return 0; fi
     stream_lost "$room_why"
@@ -186,7 +185,7 @@ stream_seal() {
     esac
 }
 
-# stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; the size of its blocks is our own affair, but to go on from.
+# stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; its block size matters only for resuming.
 stream_dd() {
     local stream_of='' stream_seek='' stream_bs='' stream_word
     shift
@@ -218,7 +217,7 @@ stream_mv() {
     receive_inside "$2"
     stream_to=$RET
     receive_inside "$1"
-    if [ ! -f "$RET" ]; then receive_refuse "$1 is no file"; fi
+    if [ ! -f "$RET" ]; then receive_refuse "$1 is not a file"; fi
     if stream_finished "$RET"; then receive_refuse "$1 is finished, and keeps its name"; fi
     if [ -e "$stream_to" ]; then receive_refuse "$2 is there already"; fi
     stream_from=$RET

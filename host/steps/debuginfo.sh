@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # vmlinux of the running kernel: from what the host is set up for, or else from a package archive, from packages on this
-# host, or from a debuginfod server, `host` for those that the host knows. A vmlinux counts where it is of the running
-# kernel's very build; one of another is what an installation may mend.
+# host, or from a debuginfod server, `host` for those that the host knows. Only a vmlinux of the running kernel's build
+# counts; an installation may replace one of another build.
 step_debuginfo() {
     local debuginfo_archive='' debuginfo_files='' debuginfo_server=''
     case $#:${1-} in
@@ -25,7 +25,7 @@ step_debuginfo() {
     esac
     vmlinux_find
     if [ -n "$vmlinux" ]; then
-        # What a run that was killed had begun.
+        # What a killed run left unfinished.
         added_end debuginfo
     elif [ -n "$debuginfo_server" ]; then
         debuginfod_fetch "$debuginfo_server"
@@ -39,7 +39,7 @@ step_debuginfo() {
             "/usr/lib/debug."
     fi
     if [ -z "$vmlinux_build" ]; then
-        say "the running kernel does not tell its build-id; going by the release of $vmlinux"
+        say "the running kernel has no build-id; going by the release of $vmlinux"
     fi
     json_add vmlinux "$vmlinux"
     json_answer

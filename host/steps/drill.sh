@@ -6,7 +6,7 @@ drill_words='this crashes the machine'
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
 
-# What stands for what is to be proved.
+# A checksum of what the drill is to prove.
 drill_key=
 
 step_drill() {
@@ -19,7 +19,7 @@ step_drill() {
     fi
     drill_key=$(cksum)
     last_drill_read
-    # The same drill, made and not judged yet: whoever asked for it was cut off.
+    # The same drill, made but not judged yet: its caller lost the connection.
     if [ "$last_drill_key" != "$drill_key" ] || [ "$last_drill_boot" = "$host_boot" ] ||
         [ -f "$state/drill-answer" ] || [ -f "$state/drill-failed" ]; then
         drill_able "$1"
@@ -81,7 +81,7 @@ drill_crash() {
     esac
 }
 
-# The dumps stay; what goes is the memory of the drill.
+# The dumps stay; only the drill's records go.
 undo_drill() {
     state_forget drill drill-known drill-nmi drill-answer drill-failed
 }

@@ -52,8 +52,8 @@ dump_not_crashed() {
     if [ -n "$RET" ]; then
         policy_set kernel.unknown_nmi_panic "$RET"
         last_drill_fail
-        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none" \
-            "that the kernel does not know the reason of. Send it while the CrashDrill waits."
+        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI arrived, or only" \
+            "one whose cause the kernel knows. Send it while the CrashDrill waits."
     fi
     last_drill_fail
     fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl" \
@@ -125,7 +125,7 @@ dump_answer() {
     changed=true
 }
 
-# The host is to be as ready after the drill as it was before.
+# The host must be as ready after the drill as before.
 dump_ready() {
     local dump_answered="$answer"
     family unit
@@ -167,10 +167,10 @@ dump_why() {
         dump_reason="Its file system has $dump_free KiB free."
     fi
     if [ -n "$dump_last" ]; then
-        dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
+        dump_reason="${dump_reason:+$dump_reason }The capture kernel's last message: $dump_last"
     elif [ -z "$dump_reason" ]; then
         say_mib "$host_reserved"
-        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its"
+        dump_reason="The capture kernel left no message: it may not have booted in the $RET that are reserved. Its"
         dump_reason="$dump_reason console tells more."
     fi
     RET="$dump_sentence $dump_reason"
@@ -187,8 +187,8 @@ dump_log() {
     RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=
 }
 
-# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is
-# installed by now. It may also be gone.
+# dump_again ANSWER: a drill is judged once, but a dump that was not read may be readable with what is installed by now.
+# It may also be gone.
 dump_again() {
     answer=$1 dump_found='' dump_fault='' readable=
     directory_find
@@ -202,7 +202,7 @@ dump_again() {
     esac
     if [ -z "$readable" ]; then
         case $1 in
-        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
+        *'"readable":"no"'*) readable=no readable_why="It was unreadable when it was found, and is gone now." ;;
         esac
         dump_refuse
     else
@@ -218,13 +218,13 @@ dump_again() {
     json_answer
 }
 
-# dump_readable: the last two members, so that they can be had anew.
+# dump_readable: the last two members, so that they can be replaced.
 dump_readable() {
     json_add readable "$readable"
     json_add readableReason "$readable_why"
 }
 
-# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
+# dump_refuse: nothing is recorded, so the next run opens the same dump again, with what is installed by then.
 dump_refuse() {
     if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
     if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi

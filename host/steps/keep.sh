@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot. What
-# is older than the newest N whole dumps goes, whole or not; all else stays. So the newest whole one never goes, nor one
-# after it that is not whole: that may still be on its way, or tell what went wrong.
+# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot.
+# Anything older than the newest N complete dumps is removed, complete or not; the rest stays. So the newest complete
+# one is never removed, nor an incomplete one after it: that may still be growing, or show what went wrong.
 
-# What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
+# What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
 keep_gone=.pulumi-kdump.removed.
 
 # How many whole dumps were met, and directories removed; the inodes of those that were judged.
@@ -79,8 +79,7 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never
-# collected.
+# keep_away DIR: if a collection is declared, is every dump in it collected? Incomplete ones never are.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
     local keep_unsent=
@@ -111,10 +110,10 @@ keep_files() {
     done
 }
 
-# keep_delete DIR: file by file, so that nothing but what was looked at can go.
+# keep_delete DIR: file by file, so that only what was checked is removed.
 keep_delete() {
     if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
-    say "${1#"$root"} could not be removed whole"
+    say "${1#"$root"} could not be removed completely"
 }
 
 keep_unlink() { rm -f "$1" 2>>"$log"; }

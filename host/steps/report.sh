@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
-# half (src/vmcore). The dump itself never leaves the host by this.
+# What a dump says: crash's texts, each a section, and the end of the kernel log. The plan's half parses them
+# (src/vmcore). The dump itself does not leave the host.
 
 # Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
 report_clients=
 
-# What was asked for, each empty or a path below $root; seconds; and whether to install what is missing.
+# The arguments: paths, or empty; a time limit in seconds; and whether to install what is missing.
 report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
 
 # What goes beside crash's texts: why crash has read nothing, and what else to say; the kernel log beside the dump, and
@@ -56,8 +56,8 @@ report_find_vmcore() {
     else
         directory_find
         if [ -n "$dump_away" ]; then
-            fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that" \
-                "was copied back."
+            fail vmcore-away "Dumps of this host are written elsewhere, to $dump_path. Set vmcore to the path of one" \
+                "that was copied back."
         fi
         newest_find
         report_vmcore=$RET
@@ -100,15 +100,15 @@ report_begin() {
     fi
     dumps_begin "$report_head"
     if [ -z "$dumps_format" ] && [ -z "${report_packed:+$report_without}" ]; then
-        fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile" \
-            "writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its" \
+        fail vmcore-format "${report_vmcore#"$root"} is not a dump that crash reads: it has neither a makedumpfile" \
+            "header (compressed or flattened) nor an ELF header. Was it truncated, or does its name not match its" \
             "content?"
     fi
     dumps_notes "$report_head"
     dumps_whose "$report_head"
 }
 
-# The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
+# The kernel that crashed need not be the running one. Without its vmlinux there is still the log.
 report_find_vmlinux() {
     local report_kernel
     if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
@@ -117,7 +117,7 @@ report_find_vmlinux() {
             if report_fetch_crash; then
                 report_without=
             else
-                report_without="crash is not installed on the host, and could not be had. $RET"
+                report_without="crash is not installed on the host, and could not be installed. $RET"
             fi
         fi
     fi
@@ -144,7 +144,7 @@ report_find_vmlinux() {
             if report_fetch_vmlinux "$dumps_release"; then
                 report_look_vmlinux
             else
-                report_without="The debuginfo of kernel $dumps_release could not be had. $RET"
+                report_without="The debuginfo of kernel $dumps_release could not be installed. $RET"
             fi
         fi
     fi
@@ -182,7 +182,7 @@ report_look_vmlinux() {
     fi
 }
 
-# crash finds it where the notes do not begin the dump.
+# crash finds the release even if the notes are not at the beginning of the dump.
 report_ask_release() {
     vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then return 0; fi
@@ -214,7 +214,7 @@ report_crash() {
     crash_said
     if ! crash_good; then
         if [ "$crash_status" = 124 ]; then
-            report_without="crash did not come to an end within $report_limit s and was ended."
+            report_without="crash did not finish within $report_limit s and was stopped."
         else
             report_without="crash cannot read the dump with $report_vmlinux. $RET"
         fi
@@ -264,7 +264,7 @@ report_answer() {
     host_line /proc/sys/kernel/hostname
     json_add host "$RET"
     if [ -n "$vmcore_cut" ]; then
-        report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."
+        report_remark="${report_vmcore#"$root"} is truncated or damaged: only part of it could be unpacked."
     fi
     if [ -n "$newest_passed" ]; then
         report_remark="$newest_fault.${report_remark:+ $report_remark}"

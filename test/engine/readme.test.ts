@@ -1,9 +1,11 @@
-// README as a new user has it: its program, checked and run by the real CLI, and what it shows of that.
+// What a new user tries first: README's program, checked and run by the real CLI, and the examples.
 import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 
 import { Stack } from "../../tools/pulumi/stack";
 import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
-import { readmeProgram, textOf } from "../support/documents";
+import { checkout, readmeProgram, textOf } from "../support/documents";
 import { KdumpStack } from "../support/kdumpStack";
 import { TestHost } from "./host";
 
@@ -65,4 +67,22 @@ describe("README under the real engine", function () {
         const destroyed = await stack?.destroy();
         assert.equal(destroyed?.code, 0, destroyed?.stdout);
     });
+});
+
+describe("the examples under the real engine", function () {
+    this.timeout(120_000);
+
+    const directory = path.join(checkout, "examples");
+    for (const name of fs.readdirSync(directory)) {
+        it(`${name} is a project that the CLI accepts`, async () => {
+            const toolchain = await getToolchain(() => undefined);
+            const stack = await Stack.create({ toolchain, program: path.join(directory, name) });
+            try {
+                const result = await stack.run(["config", "--stack", stack.name]);
+                assert.equal(result.code, 0, result.stderr);
+            } finally {
+                stack.remove();
+            }
+        });
+    }
 });
