@@ -13,6 +13,12 @@
 # and all others by `conf_parse_get NAME`.
 # Checked here is what is wrong everywhere. What one family cannot do it refuses itself, with conf_refuse.
 
+conf_path='' conf_core_collector='' conf_collector='' conf_target='' conf_place='' conf_said='' conf_sshkey=
+conf_port='' conf_append=
+conf_sysctls='' conf_keep='' conf_compression=
+# The line in hand, its first word and what follows; the words that were given; the lines that conf_parse_get finds.
+conf_line='' conf_word='' conf_value='' conf_seen='' conf_others=
+
 conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
 
 conf_parse() {
@@ -102,6 +108,7 @@ conf_parse_makedumpfile() {
 }
 
 conf_parse_rest() {
+    local conf_program=
     case " $conf_targets " in
     *" $conf_word "*)
         conf_parse_target
@@ -181,6 +188,7 @@ conf_parse_target() {
 
 # conf_parse_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
 conf_parse_address() {
+    local conf_ip conf_zone
     conf_ip=${1#?} conf_zone=
     case $conf_ip in
     \[*) conf_wrong "ssh takes brackets for a part of the name. Write the address without them" ;;
@@ -201,6 +209,7 @@ conf_parse_one_target() {
 }
 
 conf_parse_one_of() {
+    local conf_choice
     for conf_choice; do
         if [ "$conf_value" = "$conf_choice" ]; then return 0; fi
     done
@@ -253,6 +262,7 @@ conf_parse_path() {
 
 # Only without a target is the path one of this host.
 conf_parse_path_free() {
+    local conf_there=
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
@@ -264,6 +274,7 @@ conf_parse_path_free() {
 }
 
 conf_parse_sysctl() {
+    local conf_name
     conf_name=${conf_value%%=*}
     case $conf_value in
     *=) conf_wrong "sysctl wants NAME=NUMBER" ;;

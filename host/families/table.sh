@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Which family a distribution belongs to.
 
+# The family of this host.
+family_name=
+
 supported='Debian 11 to 13, Ubuntu 20.04, 22.04, 24.04, 25.10 and 26.04, '
 supported="${supported}RHEL, CentOS and Oracle Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, "
 supported="${supported}Fedora 41 and later, Amazon Linux 2 and 2023, "
