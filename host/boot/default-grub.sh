@@ -4,8 +4,12 @@
 # byte for byte. The distribution's own tools edit the same line, and so see what was put there.
 default_grub=$root/etc/default/grub
 
+# Set as long as nobody but us has changed the file.
+default_ours=
+
 # default_grub_put NAME ARGUMENTS: the last NAME= line ends with ARGUMENTS.
 default_grub_put() {
+    local default_text
     if [ ! -f "$default_grub" ]; then
         fail default-grub "There is no /etc/default/grub, from which the boot loader's configuration is made." \
             "Reinstall GRUB's package, or write the file."
@@ -101,6 +105,7 @@ default_grub_change() {
 # What nobody has changed since is given back byte for byte; else what reads like the original but for crashkernel=
 # becomes the original's line again, and from a line that the administrator changed since, crashkernel= goes.
 default_grub_remove() {
+    local default_was
     if [ ! -f "$state/original.grub" ]; then return 0; fi
     if [ ! -f "$default_grub" ]; then
         state_forget written.grub original.grub

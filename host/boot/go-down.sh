@@ -4,6 +4,7 @@
 # go_down_later SECONDS COMMAND...: by a transient timer, which outlives this session. systemd must not turn a reboot
 # into a kexec of whatever is loaded.
 go_down_later() {
+    local leave_seconds
     leave_seconds=$1
     shift
     if ! command -v systemd-run >/dev/null; then
@@ -17,6 +18,7 @@ go_down_later() {
 # go_down_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is
 # about to go; the session that runs this stays. A timer brings them back after SECONDS in case the system does not go.
 go_down_listeners() {
+    local leave_units leave_unit
     leave_units=
     for leave_unit in ssh.socket sshd.socket ssh.service sshd.service; do
         if systemctl -q is-active "$leave_unit" 2>/dev/null; then leave_units="$leave_units $leave_unit"; fi

@@ -1,7 +1,11 @@
 # shellcheck shell=sh
+# The program that makes grub.cfg, and the title of the entry in hand.
+boot_program='' grub_title=
+
 # grub_cfg_check FILE VALUE: every entry that 10_linux wrote, recovery aside, has crashkernel=VALUE (of a
 # pair, each half) and no other. Without VALUE only the entries are counted. RET is their number.
 grub_cfg_check() {
+    local grub_inside grub_count grub_word grub_rest
     grub_inside='' grub_title='' grub_count=0
     while read -r grub_word grub_rest; do
         case "$grub_word $grub_rest" in
@@ -26,6 +30,7 @@ grub_cfg_check() {
 }
 
 grub_cfg_line() {
+    local grub_found
     arguments_find "$1"
     grub_found=$RET
     arguments_make "$2"
@@ -40,6 +45,7 @@ grub_cfg_line() {
 # grub_cfg_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end,
 # the last one's too; whatever else is amiss GRUB's own reader tells.
 grub_cfg_whole() {
+    local grub_marks grub_script grub_reader grub_text
     if [ -n "$(tail -c 1 "$1" | tr -d '\n')" ]; then grub_cfg_broken "its last line breaks off"; fi
     grub_marks=$(grep -a '^### END ' "$1") || grub_marks=
     case $NL$grub_marks$NL in
@@ -73,6 +79,7 @@ grub_cfg_broken() {
 # into a file beside first, is checked, and only then takes the live one's place: a full /boot or a killed
 # run leaves a whole grub.cfg. RET is the number of entries.
 grub_cfg_make() {
+    local boot_file boot_value boot_size boot_entries boot_text
     boot_program=$1 boot_file=$2 boot_value=$3
     files_real "$boot_file"
     boot_file=$RET

@@ -3,6 +3,9 @@
 # grub-mkconfig has a shell read: values in quotes that may go over several lines, with a comment behind them.
 # crashkernel= is taken out of such a value alone, so that comments and all other lines stay byte for byte.
 
+# The status of grub_lines.
+lines_status=0
+
 # Reads each text whole, in one pass. `wide` is whether the blanks before a word go with it, or one of them; `strict`
 # whether an assignment that is more than one plain value ends it, by status 4, and whether a value without quotes is
 # added to.
@@ -167,6 +170,7 @@ grub_lines_awk='
 # is in variables of awk: mode=add with name= and add= puts words behind the last plain assignment of a name (status 3:
 # there is none), mode=undo makes of each line that says the same as one of the original that one.
 grub_lines() {
+    local lines_text lines_was
     lines_text=$1 lines_was=/dev/null
     shift
     if [ -f "$state/original.grub" ]; then lines_was=$state/original.grub; fi

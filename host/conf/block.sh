@@ -6,9 +6,18 @@
 # SIZE bytes had no line break at their end. A file of which we know nothing is not removed, even when it is empty.
 block_end='# END pulumi-kdump'
 
+# The file that block_find has looked at, its block, and the lines in which that begins and ends.
+block_file='' block_begin='' block_found='' block_from='' block_to=
+# Whether it is ours as a whole, or lacked a line break before us; how long it is before our block; a file with the
+# rest.
+block_made='' block_joined='' block_before='' block_rest=
+# The line break that our block needs in front of it.
+block_break=
+
 # block_find FILE BEGIN: block_found is set if it has our block, block_made if the file is ours as a whole, and
 # block_rest is a file that holds what is theirs. block_in and block_out are about this file.
 block_find() {
+    local block_status block_marks
     block_file=$1 block_begin=$2 block_found='' block_made='' block_joined='' block_rest=$1
     if [ ! -f "$1" ]; then
         block_rest=/dev/null
@@ -58,6 +67,7 @@ block_theirs() {
 
 # block_part NAME COMMAND...: RET is a passing file that holds what COMMAND prints.
 block_part() {
+    local block_name
     block_name=.new-step.$1.$run
     shift
     state_make_file "$block_name" "$@"
@@ -92,6 +102,7 @@ block_put() {
 # block_in REST LINES MODE: what undo has to know is remembered before, and tidied after, so that a run that is killed
 # in between has lost nothing.
 block_in() {
+    local block_keep
     block_keep='' block_break=
     if [ -n "$block_made" ] || [ ! -f "$block_file" ]; then block_keep="made $block_file"; fi
     if block_unbroken "$1"; then
@@ -116,6 +127,7 @@ block_out() {
 
 # block_forget LINE: of this file, `blocks` has LINE alone.
 block_forget() {
+    local block_lines block_line
     state_get blocks
     block_lines=$RET
     while IFS= read -r block_line; do

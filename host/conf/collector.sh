@@ -2,6 +2,10 @@
 # makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/conf/makedumpfile.ts has the same
 # table, with what each value may be; here the host's own makedumpfile is asked that.
 
+# What collector_read has read: the word in hand, the option that wants its value next, and the results.
+collector_word='' collector_next='' collector_options='' collector_level='' collector_stream='' collector_other=
+collector_fault=
+
 # Options with a value, and long ones without; then what writes no dump.
 collector_valued=' -b -d -g -i -L -x --message-level --num-threads --cyclic-buffer --splitblock-size --work-dir '
 collector_valued="$collector_valued--config --eppic --xen-syms --xen-vmcoreinfo --xen_phys_start --vtop --diskset"
@@ -36,6 +40,7 @@ collector_read() {
 
 # `--NAME`, `--NAME=VALUE`, and any beginning of a name that is one option's alone.
 collector_long_one() {
+    local collector_name collector_full collector_hits collector_known
     collector_name=${collector_word%%=*} collector_full='' collector_hits=0
     for collector_known in $collector_valued $collector_long; do
         case $collector_known in
@@ -61,6 +66,7 @@ collector_long_one() {
 # collector_letters LETTERS: short options, several together perhaps; what follows the first one that wants a value is
 # it.
 collector_letters() {
+    local collector_left collector_letter=
     collector_left=$1
     while [ -n "$collector_left" ]; do
         collector_letter=-${collector_left%"${collector_left#?}"}
@@ -97,6 +103,7 @@ collector_take() {
 
 # collector_without OPTION: RET is the words of collector_options without it.
 collector_without() {
+    local collector_line
     RET=
     while IFS= read -r collector_line; do
         case $collector_line in

@@ -2,6 +2,10 @@
 # A family's own file of settings: our part of it is a block at its end (conf/block.sh), and a line of the
 # administrator's that one of ours takes the place of becomes a comment.
 
+# The file in hand; what is theirs in it, as text and as a file; what sed hides of that; our lines; whether they are
+# there.
+conf_file='' conf_theirs='' conf_rest='' conf_hides='' conf_ours='' conf_found=
+
 # Each argument is one line of kdump.conf (conf/parse.sh reads them). The family writes them in its own words,
 # as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
@@ -12,6 +16,7 @@ conf_hidden='#pulumi-kdump: '
 
 # conf_file_compose: conf_ours is our lines for $conf_file, or a failure says why there can be none.
 conf_file_compose() {
+    local conf_text
     conf_file_read
     family conf_block "$conf_theirs"
     conf_ours=$RET conf_text=$conf_theirs
@@ -36,6 +41,7 @@ conf_file_write() {
 # conf_file_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words, and of those in
 # the file when that is written.
 conf_file_hide() {
+    local conf_words
     conf_words=$(printf '%s|' "$@")
     conf_words="s/^([[:space:]]*(${conf_words%|})([[:space:]#].*)?)\$/$conf_hidden\\1/"
     conf_theirs=$(printf '%sx' "$conf_theirs" | sed -E "$conf_words")
@@ -61,6 +67,7 @@ conf_file_replace() {
 # conf_file_print: conf_rest is a file that holds what is theirs, with the lines that we hide as comments, and those
 # that we hid before as they were.
 conf_file_print() {
+    local conf_status
     conf_rest=$block_rest
     conf_status=0
     grep -a -q "^$conf_hidden" "$block_rest" || conf_status=$?

@@ -13,6 +13,12 @@
 # and all others by `conf_parse_get NAME`.
 # Checked here is what is wrong everywhere. What one family cannot do it refuses with conf_refuse_given.
 
+conf_path='' conf_core_collector='' conf_collector='' conf_target='' conf_place='' conf_said='' conf_sshkey=
+conf_port='' conf_append=
+conf_sysctls='' conf_keep='' conf_compression=
+# The line in hand, its first word and what follows; the words that were given; the lines that conf_parse_get finds.
+conf_line='' conf_word='' conf_value='' conf_seen='' conf_others=
+
 conf_parse() {
     conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append=
     conf_sysctls=
@@ -175,6 +181,7 @@ conf_parse_target() {
 
 # conf_parse_address [ADDRESS: an IPv6 address behind its bracket, perhaps with %INTERFACE.
 conf_parse_address() {
+    local conf_ip conf_zone
     conf_ip=${1#?} conf_zone=
     case $conf_ip in
     \[*) conf_wrong "ssh takes brackets for a part of the name. Write the address without them" ;;
@@ -233,6 +240,7 @@ conf_parse_path() {
 
 # Only without a target is the path one of this host.
 conf_parse_path_free() {
+    local conf_there=
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
@@ -244,6 +252,7 @@ conf_parse_path_free() {
 }
 
 conf_parse_sysctl() {
+    local conf_name
     conf_name=${conf_value%%=*}
     case $conf_value in
     *=) conf_wrong "sysctl wants NAME=NUMBER" ;;

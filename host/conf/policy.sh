@@ -6,6 +6,7 @@
 
 # policy_file NAME: RET is its file under /proc/sys.
 policy_file() {
+    local policy_rest
     policy_rest=$1 RET=$root/proc/sys
     while :; do
         RET=$RET/${policy_rest%%.*}
@@ -18,6 +19,7 @@ policy_file() {
 
 # policy_apply LINES: exactly these NAME=VALUE lines count.
 policy_apply() {
+    local policy_unit policy_text policy_path='' policy_line policy_now
     family unit
     policy_unit=$RET.d/pulumi-kdump.conf
     policy_back "$1"
@@ -36,6 +38,7 @@ policy_apply() {
 }
 
 policy_set() {
+    local policy_now
     policy_file "$1"
     IFS= read -r policy_now <"$RET" || :
     if [ "$policy_now" = "$2" ]; then return 0; fi
@@ -45,6 +48,7 @@ policy_set() {
 
 # policy_back LINES: what is not in LINES any more gets its former value.
 policy_back() {
+    local policy_line
     state_get sysctl-before
     for policy_line in $RET; do
         case $NL$1 in

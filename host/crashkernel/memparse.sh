@@ -1,12 +1,16 @@
 # shellcheck shell=sh
 # Numbers as the kernel reads them, by its memparse (lib/cmdline.c); src/crashkernel/memparse.ts does the same.
 
+# What memparse has left of a text; the digits in hand and their base.
+size_left='' size_digits='' size_base=
+
 # Larger numbers count as this one: no machine has so many bytes.
 size_most=1000000000000000000
 
 # memparse TEXT: RET is the number that TEXT begins with, in bytes, and size_left what follows it; status 1 when
 # nothing was read. 0x is hexadecimal, another 0 octal, and a unit alone is 0.
 memparse() {
+    local size_unit=
     size_left=$1 size_base=10
     case $1 in
     0[xX][0-9a-fA-F]*)
@@ -54,6 +58,7 @@ memparse_value() {
 
 # Not every shell reads octal numbers.
 memparse_octal() {
+    local size_rest=
     RET=0
     while [ -n "$size_digits" ]; do
         size_rest=${size_digits#?}

@@ -5,6 +5,15 @@
 # silently; so it is told here. (kernel/crash_reserve.c, lib/cmdline.c)
 # src/crashkernel/predict.ts does the same sum; test/reservations.tsv holds the two to each other.
 
+# What predict tells beside the size.
+size_why='' size_other='' size_fixed='' size_lent=0
+# The machine: its memory, as the kernel counts it, rounded up, below the border, and the border.
+size_memory=0 size_total=0 size_rounded=0 size_below=0 size_border=0
+# The arguments that count, of each kind.
+size_any='' size_last_plain='' size_last_high='' size_last_low='' size_last_cma=
+# What they ask for: bytes, where, and how much below 4 GiB; the range and the suffixed size in hand.
+size_above_first='' size_asked=0 size_at=0 size_low=0 size_half=0 size_start=0 size_end=0 size_here=0
+
 # predict TEXT MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of MEMORY lies
 # below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, invalid, cma, address, or auto, whose size the
 # kernel alone knows. size_other is what the size may be instead where it cannot be known from here on which side of 4
@@ -35,6 +44,7 @@ predict() {
 # predict_last TEXT: size_last_plain, _high, _low and _cma are the last arguments of each kind. Each word is one, with
 # or without crashkernel= before it; a word without it behind a comma is what a blank has parted from its value.
 predict_last() {
+    local size_before size_ifs size_word
     size_last_plain='' size_last_high='' size_last_low='' size_last_cma='' size_any='' size_before=
     set -f
     size_ifs=$IFS IFS=' '
@@ -101,6 +111,7 @@ predict_read() {
 
 # predict_suffixed ARGUMENT SUFFIX: size_half is the size before the suffix; status 1 where anything else stands there.
 predict_suffixed() {
+    local size_kept
     size_kept=$RET
     if [ -n "$1" ] && memparse "${1#x}" && [ "$size_left" = ",$2" ]; then
         size_half=$RET RET=$size_kept
@@ -167,6 +178,7 @@ predict_holds() {
 
 # predict_walk RANGES
 predict_walk() {
+    local size_text
     size_text=$1
     while :; do
         if ! predict_range "$size_text"; then

@@ -1,6 +1,11 @@
 # shellcheck shell=sh
 # How kernels differ in what they make of crashkernel=.
 
+# Of the kernel that crashkernel_rules was asked about last; 6001 is 6.1.
+size_version=0
+size_rounds='' size_counts='' size_high='' size_tries='' size_first='' size_falls='' size_cma='' size_lends=
+size_auto='' size_default=0 size_page=1 size_align=1
+
 # crashkernel_rules RELEASE ARCH: how kernels differ; src/crashkernel/kernelRules.ts tells where each rule comes from.
 #   size_rounds   memory is rounded up to 128 MiB before ranges are looked at
 #   size_counts   kexec_crash_size counts the block below 4 GiB too
@@ -45,6 +50,7 @@ crashkernel_rules() {
 # crashkernel_rules_version RELEASE: size_version is 6001 for 6.1; what names no version is a kernel of
 # today.
 crashkernel_rules_version() {
+    local size_major size_minor
     size_major=${1%%.*}
     size_minor=${1#*.}
     size_minor=${size_minor%%[!0-9]*}
@@ -76,6 +82,7 @@ crashkernel_rules_arm() {
 
 # Red Hat's own kernels, and Oracle's for the same distributions.
 crashkernel_rules_red_hat() {
+    local size_build=
     case $1:$2 in
     3.10.0-*.el7*) size_auto=2147483648 ;;
     4.18.0-*.el8*:x86_64) size_auto=1073741824 size_rounds=1 ;;

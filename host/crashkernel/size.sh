@@ -3,10 +3,14 @@
 # RANGE:SIZE[,RANGE:SIZE...][@ADDRESS], `SIZE,high` or `SIZE,high SIZE,low`, each also with ` SIZE,cma`, and `auto`. Not
 # managed is what the kernel would drop without a word, or read otherwise than people. The plan is stricter still.
 
+# The value that a step was given, what the kernel will reserve for it, and what size_managed makes of a text.
+value='' size_value_of='' predicted=0
+
 size_pair_form='a pair is written SIZE,high SIZE,low, such as 512M,high 128M,low'
 
 # size_parse TEXT: RET is bytes, status 1 when TEXT is no size.
 size_parse() {
+    local size_number
     case $1 in
     0) RET=0 && return 0 ;;
     0[xX]*) size_hexadecimal "$1" && return 0 || return 1 ;;
@@ -70,6 +74,7 @@ size_managed() {
 
 # size_managed_words VALUE: each word for itself.
 size_managed_words() {
+    local size_ifs size_word
     set -f
     size_ifs=$IFS IFS=' '
     # shellcheck disable=SC2086
@@ -95,6 +100,7 @@ size_some() {
 }
 
 size_managed_plain() {
+    local size_list size_address=
     size_list=$1
     case $1 in
     auto) return 0 ;;
@@ -118,6 +124,7 @@ size_managed_plain() {
 }
 
 size_managed_ranges() {
+    local size_items size_item='' size_span='' size_from=
     size_items=$1,
     while [ -n "$size_items" ]; do
         size_item=${size_items%%,*}
@@ -149,6 +156,7 @@ size_entry() {
 
 # size_cma_part TEXT: RET is the last SIZE,cma of TEXT, empty where there is none.
 size_cma_part() {
+    local size_part
     RET=
     set -f
     for size_part in $1; do
@@ -161,6 +169,7 @@ size_cma_part() {
 
 # size_none: RET is why the value reserves nothing, and what to do, in sentences.
 size_none() {
+    local size_mib
     say_mib "$host_memory"
     size_mib=$RET
     case $size_why:$value in
@@ -216,6 +225,7 @@ size_want() {
 
 # size_cma_able: what a kernel without ,cma takes for the size costs the whole reservation.
 size_cma_able() {
+    local size_part
     size_cma_part "$value"
     if [ -z "$RET" ]; then return 0; fi
     size_part=$RET

@@ -10,6 +10,9 @@ vmcore_dir='' crash_dir=
 # user who may change it, and the group and mode that it gets back.
 vmcore_file='' vmcore_here='' vmcore_beside='' vmcore_owner='' vmcore_granted=
 
+# A copy of the kernel log beside it.
+vmcore_log=
+
 # What is unpacked: its file, whether it is cut off, and why there is none.
 vmcore_copy='' vmcore_cut='' vmcore_fault=
 

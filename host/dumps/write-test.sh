@@ -6,7 +6,7 @@ write_test_text=
 
 # write_test USER@HOST PORT DIR KEY: fails unless what is written into DIR there arrives as it is.
 write_test() {
-    local write_test_file="$3/.write-test" write_test_text write_test_want
+    local write_test_file="$3/.write-test" write_test_want
     say "writing to $1:$3"
     write_test_text="$host_boot $(date +%s)"
     write_test_do "$@" "mkdir -p $3"

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # What release.sh, which is made from data/, says of this host.
 
+# The family of this host.
+family_name=
+
 # table_find: every step but `install` may have found the host supported before, and must stay able to undo.
 table_find() {
     if [ "$step" = install ]; then unsupported_host; fi

@@ -32,6 +32,7 @@ unsupported_transactional() {
 
 # unsupported_read_only: the last mount of / says ro.
 unsupported_read_only() {
+    local unsupported_options unsupported_point unsupported_now
     unsupported_options=
     if [ ! -r "$root/proc/mounts" ]; then return 1; fi
     while read -r _ unsupported_point _ unsupported_now _; do
@@ -62,6 +63,7 @@ unsupported_xen() {
 # POWER's own way, which keeps the dead kernel's memory through a reboot and takes the place of the capture kernel
 # (Documentation/arch/powerpc/firmware-assisted-dump.rst).
 unsupported_fadump() {
+    local unsupported_file
     for unsupported_file in /sys/kernel/fadump/enabled /sys/kernel/fadump_enabled; do
         host_line "$unsupported_file"
         if [ "$RET" = 1 ]; then
@@ -74,6 +76,7 @@ unsupported_fadump() {
 # Who has booted the system, in the words of the boot loader interface (systemd's BOOT_LOADER_INTERFACE), whose
 # variables are UTF-16; and what SUSE's boot loader tools are set to.
 unsupported_boot() {
+    local unsupported_efi unsupported_id
     unsupported_efi=$root/sys/firmware/efi/efivars
     unsupported_id=4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
     if [ -e "$unsupported_efi/StubInfo-$unsupported_id" ]; then

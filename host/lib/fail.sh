@@ -12,6 +12,7 @@ told=
 
 # fail CODE SENTENCE: always the last line of stderr, and always one line.
 fail() {
+    local fail_code fail_text
     fail_code=$1
     shift
     if [ -n "$litter" ]; then rm -f "$litter" "$litter.new" || :; fi

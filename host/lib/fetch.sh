@@ -10,6 +10,7 @@ fetch_most() {
 
 # fetch URL FILE: by curl, or by wget where that is what the host has. Status 1 with RET, a sentence that says why.
 fetch() {
+    local fetch_kib
     fetch_most "${2%/*}"
     fetch_kib=$RET
     if command -v curl >/dev/null; then

@@ -3,6 +3,9 @@
 # copy of the old one. The name beside starts with a dot and ends in .new, which none of the directories that are read
 # by pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
+# What files_free has found, and what df said.
+files_kib='' files_mount='' files_df=
+
 # files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
 # where that file system is mounted. The directory of a file in / is the empty name. RET stays what it is, because a
 # write looks for space too.
@@ -39,6 +42,7 @@ files_read() {
 
 # files_has FILE GREP-ARGUMENT...: whether a line of FILE matches. That it could not be read is no answer.
 files_has() {
+    local has_file has_status
     has_file=$1 has_status=0
     shift
     grep -q "$@" "$has_file" 2>/dev/null || has_status=$?
@@ -51,6 +55,7 @@ files_has() {
 # files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes:
 # nothing that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {
+    local files_litter files_old
     files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
     litter=$files_litter$run.new
     for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new \
@@ -96,6 +101,7 @@ files_copy() {
 # files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash
 # without a word, so it is made in a subshell.
 files_make() {
+    local put_file put_mode
     files_real "$1"
     put_file=$RET put_mode=$2
     shift 2

@@ -2,6 +2,13 @@
 # What the kernel and the distribution say about this host, read by builtins alone.
 os_id='' os_version='' os_name='' os_codename=
 
+# The kernel that runs, its architecture, the identifier of this boot, and what it has reserved, in bytes.
+host_release='' host_arch='' host_boot='' host_reserved=0
+# Memory in bytes, and what of it lies below 4 GiB.
+host_memory=0 host_low=0
+# The crashkernel= arguments of the running kernel, what counts of them, and whether it knows ,cma and auto.
+host_arguments='' host_crashkernel='' host_cma='' host_auto=
+
 # host_line FILE: RET is its first line, empty when there is none.
 host_line() {
     RET=
@@ -45,6 +52,7 @@ host_bare() {
 # `System RAM` of /proc/iomem. MemTotal is less: it lacks the kernel image, the page structures and the
 # reservation itself. host_low is what lies below 4 GiB; a machine without any there has no such border.
 host_read_memory() {
+    local memory_line memory_range='' memory_start='' memory_end='' memory_key='' memory_kib=
     host_memory=0 host_low=0
     while IFS= read -r memory_line; do
         case $memory_line in
@@ -73,6 +81,7 @@ host_read_memory() {
 # host_crashkernel is what counts of them: the last one, and a pair where there is no other, with ,cma at the end. A
 # kernel that does not know ,cma takes that for the size.
 host_read_command_line() {
+    local command_high command_low command_cma command_word
     host_arguments='' host_crashkernel='' command_high='' command_low='' command_cma=''
     host_line /proc/cmdline
     set -f

@@ -5,6 +5,7 @@
 # json_text head|tail BYTES LINES: RET is standard input as a JSON string of at most BYTES and LINES, whole lines, the
 # first or the last of them. No more of it is read than can be part of that.
 json_text() {
+    local json_end=
     case $1 in
     head) json_end='head -c' ;;
     *) json_end='tail -c' ;;

@@ -4,6 +4,7 @@ changed=false
 
 # json_quote TEXT: RET is TEXT as a JSON string.
 json_quote() {
+    local json_rest json_head=
     json_rest=$1 RET='"'
     case $json_rest in
     *[[:cntrl:]]*) json_rest=$(printf '%s' "$json_rest" | tr '[:cntrl:]' ' ') ;;

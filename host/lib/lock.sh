@@ -5,7 +5,11 @@
 # package manager or grub-mkconfig goes on, and the next run waits for that. A daemon that came with a package may
 # inherit it as well, so a run that ends in order takes the lock back (lock_off), whoever has the descriptor still.
 
+# The processes that hold a lock, and a clause that names them.
+lock_pids='' lock_who=
+
 lock() {
+    local lock_inode
     state_make
     # The directory may have gone, by `undo install`, and come again while another run was waited for.
     while :; do
@@ -35,6 +39,7 @@ lock_file() {
 
 # lock_names WHOSE: passing files of this run alone, and none of a run that was killed.
 lock_names() {
+    local lock_old
     state_new=.new-$1.$run state_out=packages-$1.$run.out
     for lock_old in "$state/.new-$1".* "$state/packages-$1".*.out; do
         if [ -f "$lock_old" ]; then rm -f "$lock_old"; fi
@@ -55,6 +60,7 @@ lock_wait() {
 # lock_holders DESCRIPTOR: lock_pids and lock_who, the processes that hold the lock, as far as the kernel tells (since
 # 4.1): others that wait for it have the descriptor too, but no lock on it.
 lock_holders() {
+    local lock_name lock_info lock_pid='' lock_inode
     lock_pids='' lock_who='' lock_name=
     lock_inode=$(stat -L -c %d:%i "/proc/$$/fd/$1" 2>/dev/null) || return 0
     for lock_info in /proc/[0-9]*/fdinfo/"$1"; do
@@ -71,6 +77,7 @@ lock_holders() {
 
 # lock_off: at the end. A descriptor that is not open, or has no lock, is none that has to be taken back.
 lock_off() {
+    local lock_fd
     for lock_fd in 7 8 9; do
         if [ -e "/proc/$$/fd/$lock_fd" ]; then flock -u "$lock_fd" 2>/dev/null || :; fi
     done

@@ -9,6 +9,7 @@ raise() {
 }
 
 raise_sudo() {
+    local raise_user raise_text
     raise_user=$(id -un 2>/dev/null || id -u)
     command -v sudo >/dev/null ||
         fail no-sudo "The user $raise_user is not root, and sudo is not installed. Log in as root, or install sudo" \

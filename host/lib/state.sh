@@ -17,6 +17,7 @@ state_put() {
 
 # state_make_file NAME COMMAND...: what COMMAND prints, byte by byte.
 state_make_file() {
+    local state_file
     state_make
     state_file=$state/$1
     shift
@@ -35,6 +36,7 @@ state_get() {
 
 # state_has NAME LINE
 state_has() {
+    local state_line
     if [ ! -f "$state/$1" ]; then return 1; fi
     while IFS= read -r state_line; do
         if [ "$state_line" = "$2" ]; then return 0; fi
@@ -49,6 +51,7 @@ state_add() {
 }
 
 state_drop() {
+    local state_text state_line
     state_text=
     if [ ! -f "$state/$1" ]; then return 0; fi
     while IFS= read -r state_line; do
@@ -58,6 +61,7 @@ state_drop() {
 }
 
 state_forget() {
+    local state_name
     for state_name; do
         if [ -e "$state/$state_name" ]; then
             rm -f "$state/$state_name" ||

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # wait_while WHAT COMMAND...: returns as soon as COMMAND fails, status 1 when patience is at its end.
 wait_while() {
+    local wait_what wait_for
     wait_what=$1 wait_for=0
     shift
     while "$@"; do

@@ -11,6 +11,7 @@ added_begin() {
 
 # added_end NAME: completes what added_begin began; does nothing when nothing was begun.
 added_end() {
+    local added_new added_text added_package added_name
     added_name=$1
     if [ ! -f "$state/$added_name-before" ]; then return 0; fi
     family package_names

@@ -3,6 +3,7 @@
 
 # installed_missing PACKAGE...: RET is those that are not installed, a blank before each.
 installed_missing() {
+    local there_lines there_package
     family package_versions "$@"
     there_lines=$NL$RET
     RET=
@@ -17,6 +18,7 @@ installed_missing() {
 # installed_json PACKAGE...: RET is a JSON object of name and version. A package that is there for two
 # architectures is named once.
 installed_json() {
+    local there_json there_last there_version there_lines there_package
     family package_versions "$@"
     there_lines=$RET there_json='' there_last=
     while read -r there_package there_version; do

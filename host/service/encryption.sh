@@ -4,6 +4,9 @@
 # is encrypted (AMD SME and SEV, Intel TDX), devices see none of it but bounce buffers, which come out of the
 # reservation.
 
+# What encryption_read has found.
+encryption_done='' crypt_volume='' crypt_backing='' crypt_what='' encryption_memory='' crypt_most=0 crypt_least=0
+
 # encryption_read: once per run. crypt_volume, empty where there is none, is the first encrypted volume that the capture
 # kernel has to open, crypt_what the place for which it has to, crypt_most and crypt_least the bytes that its key slots
 # take; encryption_memory is the kind of memory encryption, or empty.
@@ -27,6 +30,7 @@ encryption_read() {
 
 # encryption_find PATH: the volume below its file system, whatever lies in between: LVM, RAID, partitions.
 encryption_find() {
+    local crypt_path crypt_number
     crypt_what=$1
     crypt_path=$(readlink -f "$root$1") || crypt_path=$root$1
     encryption_mount "${crypt_path#"$root"}/"
@@ -38,6 +42,7 @@ encryption_find() {
 
 # encryption_device FILE: status 1 where the kernel has no block device of that name.
 encryption_device() {
+    local crypt_node
     crypt_node=$(readlink -f "$root$1") || return 1
     if [ ! -d "$root/sys/class/block/${crypt_node##*/}" ]; then return 1; fi
     encryption_walk "$root/sys/class/block/${crypt_node##*/}"
@@ -62,6 +67,7 @@ encryption_mount() {
 # encryption_walk DIR: DIR is a block device in sysfs. What dm-crypt is for, its uuid says; dm-verity and dm-integrity
 # have the same prefix, and no key.
 encryption_walk() {
+    local crypt_uuid crypt_slave
     crypt_uuid=
     if [ -r "$1/dm/uuid" ]; then IFS= read -r crypt_uuid <"$1/dm/uuid" || :; fi
     case $crypt_uuid in
@@ -117,6 +123,7 @@ encryption_memory_find() {
 # encryption_closed: status 0 where the volume cannot be opened for certain, and then reason says why. The keys of a
 # kernel that hands them over need no derivation.
 encryption_closed() {
+    local crypt_size
     encryption_read
     if [ -z "$crypt_volume" ] || [ "$crypt_least" -lt "$host_reserved" ] || family capture_keys; then return 1; fi
     say_mib "$crypt_least"
@@ -136,6 +143,7 @@ encryption_remarks() {
 }
 
 encryption_remark() {
+    local crypt_words
     crypt_words="$crypt_what lies on the encrypted volume $crypt_volume (/dev/$crypt_backing). The capture kernel has"
     crypt_words="$crypt_words to unlock that, and nobody types a passphrase there: a dump is written only if a key file"
     crypt_words="$crypt_words or a TPM does it."
@@ -152,6 +160,7 @@ encryption_remark() {
 # much. TDX: the merge of x86_cc_for_v6.11_rc1. SEV-SNP: the merge of x86-urgent-2025-05-17, and what stable kernels
 # took of it.
 encryption_memory_remarks() {
+    local memory_name memory_since='' memory_what=
     memory_name=$(printf 'AMD %s' "$encryption_memory" | tr '[:lower:]' '[:upper:]')
     if [ "$encryption_memory" = tdx ]; then memory_name='Intel TDX'; fi
     encryption_short 67108864
@@ -173,6 +182,7 @@ encryption_memory_remarks() {
 
 # encryption_short BYTES: RET is a sentence where what is reserved is less than the distribution's own value and BYTES.
 encryption_short() {
+    local encryption_more encryption_base encryption_want encryption_have
     encryption_more=$1
     family capture_base
     encryption_base=$RET

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # One document of facts, schema 1, for `service` and `status`. Reads only.
 
+# Why this host is not ready, in a sentence; and the facts.
+reason='' facts_wanted='' facts_unit='' facts_path='' facts_mode='' facts_mount='' facts_free=0
+facts_ready=false facts_reboot=false facts_enabled=false facts_active=false facts_loaded=false
+
 facts_read() {
     remembered_read
     facts_wanted=$remembered_value
@@ -76,6 +80,7 @@ facts_judge() {
 # facts_lent: status 1 when the kernel tells that it has less than ,cma asks for; RET is what it has. Kernels tell from
 # 7.0 on.
 facts_lent() {
+    local facts_from facts_to
     RET=0
     if [ "$size_lent" = 0 ] || [ ! -r "$root/sys/kernel/kexec/crash_cma_ranges" ]; then return 0; fi
     while IFS=- read -r facts_from facts_to; do
@@ -89,6 +94,7 @@ facts_lent() {
 
 # The dump would not fit.
 facts_full() {
+    local facts_room
     say_mib "$facts_free"
     facts_room=$RET
     say_mib "$dumps_size_bytes"
@@ -132,6 +138,7 @@ facts_os() {
 }
 
 facts_answer() {
+    local facts_crashkernel facts_dump facts_service
     remarks_read
     answer=
     json_add wanted "$facts_wanted"

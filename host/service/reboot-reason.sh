@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # reboot_reason PREDICTED: reason is a sentence, or empty if the running kernel has that already.
 reboot_reason() {
+    local reboot_now=
     reason=
     if [ "$value" = auto ]; then
         if [ "$host_crashkernel" = auto ]; then return 0; fi
@@ -25,6 +26,7 @@ reboot_reason() {
 
 # What ,cma asks for is no part of what the kernel says to have reserved.
 reboot_reason_cma() {
+    local reboot_now
     size_cma_part "$host_arguments"
     reboot_now=${RET#crashkernel=}
     size_cma_part "$value"

@@ -2,6 +2,9 @@
 # What people should know of a host that is ready and may yet write no dump, or a larger one than they think: sentences,
 # each true by itself. They become warnings.
 
+# The JSON list, and makedumpfile with its version.
+remarks='' remarks_tool=
+
 # remarks_read: remarks is a JSON list of them, without its brackets.
 remarks_read() {
     remarks=
@@ -15,6 +18,7 @@ remarks_add() {
 }
 
 remarks_filtering() {
+    local remark_size remark_free='' remark_said=
     remarks_tool
     say_mib "$dumps_size_bytes"
     remark_size=$RET

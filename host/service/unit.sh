@@ -1,8 +1,12 @@
 # shellcheck shell=sh
 # The unit that loads the capture kernel: as it was before us, enabled, loaded anew, and given back.
 
+# The unit, what systemctl says of it, and how often it was seen idle.
+service_unit='' service_state='' service_idle=0
+
 # unit_remember: the unit as it was before us, once.
 unit_remember() {
+    local service_was
     if [ -f "$state/unit-before" ]; then return 0; fi
     family unit
     service_unit=$RET
@@ -26,6 +30,7 @@ unit_enable() {
 # A start on a kernel that is loaded already would not take new settings, so it is stopped first; and it
 # is not touched at all when nothing changed under this boot.
 unit_load() {
+    local service_changed service_text=
     state_get conf-changed
     service_changed=$RET
     service_state=$(systemctl is-active "$service_unit" 2>/dev/null) || :
@@ -80,6 +85,7 @@ unit_is() {
 }
 
 unit_back() {
+    local service_was
     family unit
     service_unit=$RET
     state_get unit-before
@@ -101,6 +107,7 @@ unit_back() {
 
 # What a unit that did not run before has built to be loaded, and that no package removes.
 unit_images_back() {
+    local service_image
     if [ ! -f "$state/images-before" ]; then return 0; fi
     family images
     while IFS= read -r service_image; do

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 
+# Where dumps went before.
+conf_dir_before=
+
 step_conf() {
+    local conf_files
     conf_parse "$@"
     if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then directory_owned "$conf_path"; fi
     family conf_file
@@ -45,6 +49,7 @@ conf_dir_other() {
 
 # Byte for byte as it was, but for what somebody else changed since.
 undo_conf() {
+    local conf_files
     family conf_file
     conf_files=$RET
     for conf_file in $conf_files; do conf_file_back; done

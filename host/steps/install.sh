@@ -2,6 +2,7 @@
 # sh FILE install DIGEST [ID:VERSION_ID]: the beginning of the file's SHA-256, and what os-release has to say. Every
 # reason not to begin is found here, before anything is changed.
 step_install() {
+    local install_sum
     case $#:${2-} in
     1: | 2:?*:?*) ;;
     *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
@@ -31,6 +32,7 @@ install_expect() {
 }
 
 install_check() {
+    local install_grub install_file install_dir
     if [ -e "$root/run/systemd/container" ] || [ -e "$root/.dockerenv" ] || [ -e "$root/run/.containerenv" ] ||
         systemd-detect-virt -q -c 2>/dev/null; then
         fail container "This is a container, and a container has no kernel of its own to dump. Prepare the machine" \

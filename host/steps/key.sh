@@ -2,6 +2,7 @@
 # A key of this host's own, for dumps that go to a DumpServer. The private half never leaves the host.
 
 step_key() {
+    local key_type key_text
     [ $# = 0 ] || fail_usage "kdump-host key"
     command -v ssh-keygen >/dev/null ||
         fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # A reboot happens only if the reservation would change by it.
 step_reboot() {
+    local reboot_required reboot_scheduled
     case $#:${1-} in
     2:never | 2:when-required) ;;
     *) fail_usage "kdump-host reboot never|when-required VALUE" ;;

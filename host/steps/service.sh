@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # The gate: after this the host will write a dump, or the answer says in a sentence why not.
 step_service() {
+    local service_due
     [ $# -le 1 ] || fail_usage "kdump-host service DIGEST"
     state_get reboot-due
     service_due=$RET

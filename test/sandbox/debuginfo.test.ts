@@ -109,7 +109,7 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                     host.run("undo", "debuginfo") &&
                         host.run("debuginfo", "--debuginfod", "http://one.invalid"),
                     "debuginfo-build",
-                    "a debuginfod server goes by nothing else",
+                    "a debuginfod server knows debuginfo by that alone",
                 );
             });
 

@@ -262,7 +262,7 @@ describe("a drill", function () {
         const calls = host.record();
         assert.ok(calls.some((call) => /on-active=600 .*systemctl start ssh.service/.test(call)));
         assert.ok(!calls.some((call) => /sysrq-trigger/.test(call)));
-        fails(host.run("dump"), "not-crashed", "No NMI came");
+        fails(host.run("dump"), "not-crashed", "No NMI arrived");
         assert.equal(host.read("proc/sys/kernel/unknown_nmi_panic"), "0\n");
     });
 

@@ -1,11 +1,12 @@
-import { ChildProcess, spawn, spawnSync } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Writable } from "node:stream";
 
-import { assembledProgram, Run, shells, systemPath } from "./throwawayRoot";
+import { Run, runToEnd } from "./run";
+import { assembledProgram, shells, systemPath } from "./throwawayRoot";
 
 const program = assembledProgram("server");
 const standIns = ["server", "common"].map((name) => path.join(__dirname, "standIns", name));
@@ -95,14 +96,6 @@ export class ServerRoot {
     }
 
     private spawn(command: string[], env = {}, input: string | Buffer = "standard input\n"): Run {
-        const [file, ...args] = [...this.shell, ...command];
-        const child = spawnSync(file, args, { env: { ...this.env, ...env }, encoding: "utf8", input });
-        return {
-            status: child.status,
-            signal: child.signal,
-            stdout: child.stdout,
-            stderr: child.stderr,
-            json: child.status === 0 && child.stdout.startsWith("{") ? JSON.parse(child.stdout) : {},
-        };
+        return runToEnd([...this.shell, ...command], { ...this.env, ...env }, input);
     }
 }

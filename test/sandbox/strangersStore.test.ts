@@ -162,7 +162,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 but(/^POST .*uploads=/, () => named(id));
                 await harmless(
                     `the name ${JSON.stringify(id.slice(0, 20))}`,
-                    /did not say which|more than 1024 KiB/,
+                    /returned no ID|more than 1024 KiB/,
                 );
                 assert.ok(!store.asked.some((asked) => asked.startsWith("PUT")));
             }
@@ -181,7 +181,7 @@ for (const [name, shell] of Object.entries(shells)) {
             declare("--region", "r1");
             for (const tag of ["", "<x>", "$(>PROOF)", "a;b", "x".repeat(129), "x".repeat(10_000), '"\\n"']) {
                 but(/^PUT .*partNumber=/, () => answer("200 OK", "", `ETag: ${tag.replace("PROOF", proof)}`));
-                await harmless(`the tag ${tag.slice(0, 20)}`, /gave no tag for it/);
+                await harmless(`the tag ${tag.slice(0, 20)}`, /returned no ETag for it/);
             }
         });
 
@@ -277,7 +277,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "a role that is an option of curl",
                 /security-credentials\/$/,
                 'x"\noutput = "/etc/x',
-                /gave no keys|has no role/,
+                /returned no keys|has no role/,
             ],
             ["no keys", /credentials\/role/, "{}", /returned no keys for its role/],
             ...([

@@ -1,4 +1,4 @@
-import { ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { checkout } from "../../tools/dev/checkout";
 import { buildIdFor, elfFile, kernelNotes } from "../support/elf";
+import { Run, runToEnd } from "./run";
+
+export type { Run } from "./run";
 
 const standIns = path.join(__dirname, "standIns", "common");
 
@@ -31,16 +34,6 @@ export const systemPath = [process.env.KDUMP_COREUTILS, "/usr/sbin", "/usr/bin",
 
 /** The running kernel's build id, which the packages of debuginfo have too. */
 export const buildId = buildIdFor("the running kernel");
-
-/** How a run of the program ended. */
-export interface Run {
-    status: number | null;
-    signal: string | null;
-    stdout: string;
-    stderr: string;
-    /** The one line of stdout, parsed; empty after a failure. */
-    json: Record<string, any>;
-}
 
 /** A run that goes on beside this process. */
 export type Started = Promise<Run> & {
@@ -275,15 +268,7 @@ export class ThrowawayRoot {
 
     /** Runs a script under this root's shell; `before` goes in front of it, such as strace. */
     spawn(command: string[], before: string[] = []): Run {
-        const [file, ...args] = [...before, ...this.shell, ...command];
-        const child = spawnSync(file, args, { env: this.env, encoding: "utf8", input: this.input });
-        return {
-            status: child.status,
-            signal: child.signal,
-            stdout: child.stdout,
-            stderr: child.stderr,
-            json: child.status === 0 && child.stdout.startsWith("{") ? JSON.parse(child.stdout) : {},
-        };
+        return runToEnd([...before, ...this.shell, ...command], this.env, this.input);
     }
 
     /** Starts a step without waiting for its end. */

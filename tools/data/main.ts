@@ -6,7 +6,7 @@ import { readFiles } from "./model";
 
 async function main(): Promise<void> {
     const checkout = path.join(__dirname, "..", "..");
-    const written = write(await generate(readFiles(), checkout), checkout);
+    const written = write(await generate(readFiles()), checkout);
     process.stdout.write(written.length === 0 ? "Everything is as data/ says.\n" : `${written.join("\n")}\n`);
 }
 

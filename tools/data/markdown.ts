@@ -27,21 +27,6 @@ function titleOf({ distribution, label, versions }: Release): string {
     return `${distribution.name} ${label}`.trim() + (until === undefined ? "" : ` up to ${until}`);
 }
 
-/** The table for a reader who looks for a distribution: neighbours that differ in nothing else share a row. */
-export function distributionTable(releases: Release[]): string {
-    const rows: { titles: string[]; rest: string[] }[] = [];
-    for (const release of releases) {
-        const rest = [release.inGeneration.bootLoader, tested(release)];
-        const same = rows.find((row) => row.rest.join() === rest.join());
-        if (same === undefined) rows.push({ titles: [titleOf(release)], rest });
-        else same.titles.push(titleOf(release));
-    }
-    return table(
-        ["distribution", "boot loader", "how it is tested"],
-        rows.map(({ titles, rest }) => [titles.join(", "), ...rest]),
-    );
-}
-
 export function distributionsMarkdown({ releases, recommended, additions }: Model): string {
     return `${head("releases.json", "crashkernel.json")}
 

@@ -5,6 +5,7 @@
 # crashkernel= out, wherever it came from, and appends ours. No conffile is edited. Recovery entries get
 # none, as Debian does it.
 debian_crashkernel_put() {
+    local debian_strip
     debian_strip="sed -E '$arguments_sed'"
     files_make_dir "${debian_grub_file%/*}" 755
     arguments_make "$1"
@@ -16,6 +17,7 @@ GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}
 
 # debian_crashkernel_said: the last line of the drop-in is the only one that we have put there.
 debian_crashkernel_said() {
+    local debian_line
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"
@@ -36,6 +38,7 @@ debian_boot_regenerate() {
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
 debian_before_reboot() {
+    local debian_kexec
     debian_kexec=$root/etc/default/kexec
     if [ -f "$debian_kexec" ] && files_has "$debian_kexec" '^[[:space:]]*LOAD_KEXEC=["'\'']*true'; then
         files_put "$root/no-kexec-reboot" ''

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # kdump.conf's words in those of /etc/default/kdump-tools, which a shell and systemd read.
 
+# What goes into MAKEDUMP_ARGS.
+debian_collector=
+
 # debian_conf_setting NAME: RET is what /etc/default/kdump-tools says of it.
 debian_conf_setting() {
     RET=
@@ -10,6 +13,7 @@ debian_conf_setting() {
 
 # debian_conf_default NAME: RET is what kdump-config takes where nobody says anything. It differs between releases.
 debian_conf_default() {
+    local debian_line
     RET=
     if [ ! -r "$root/usr/sbin/kdump-config" ]; then return 0; fi
     while IFS= read -r debian_line; do
@@ -24,6 +28,7 @@ debian_conf_default() {
 }
 
 debian_dump_path() {
+    local debian_dir
     debian_conf_setting KDUMP_COREDIR
     debian_dir=${RET:-/var/crash}
     debian_conf_setting NFS
@@ -60,6 +65,7 @@ debian_conf_append_base() {
 # because the last assignment wins, for sh and for systemd's EnvironmentFile alike. No value holds a quote
 # (steps/conf.sh sees to that), so single quotes are enough for both.
 debian_conf_block() {
+    local debian_export='' debian_dir
     debian_conf_able
     debian_conf_collector
     shell_block="USE_KDUMP='1'$NL" debian_dir=$conf_path
@@ -89,6 +95,7 @@ debian_conf_block() {
 
 # debian_conf_here TEXT: a target that TEXT has gives way to a directory of this host.
 debian_conf_here() {
+    local debian_name
     for debian_name in NFS SSH FTP; do
         shell_value "$debian_name" "$1"
         if [ -n "$RET" ]; then shell_block="$shell_block$debian_name=''$NL"; fi

@@ -2,6 +2,9 @@
 # vmlinux of exactly the running kernel. Debian has it in its main archive; Ubuntu in an archive beside,
 # whose name is derived from the one that the host uses already. Signatures are always checked.
 
+# The package with debuginfo, the version of the kernel that it has to be of, its description, and the archive.
+debian_debug='' debian_kernel='' debian_record='' debian_url=
+
 debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 
 # debian_debuginfo_install ARCHIVE FILES: ARCHIVE is a URL, or empty.
@@ -50,6 +53,7 @@ debian_debuginfo_source() {
 }
 
 debian_debuginfo_ubuntu() {
+    local debian_file=
     debian_url=$1
     if [ -z "$debian_url" ]; then
         for debian_file in "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"/*.list \
@@ -74,6 +78,7 @@ deb $debian_by $debian_url $os_codename-updates $debian_parts"
 # debian_debuginfo_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
 # beside them.
 debian_debuginfo_derive() {
+    local debian_line debian_host='' debian_word
     set -f
     while read -r debian_line; do
         case $debian_line in
@@ -94,6 +99,7 @@ debian_debuginfo_derive() {
 
 # debian_debuginfo_find: the package is in the lists, read anew if need be; debian_record is its description.
 debian_debuginfo_find() {
+    local debian_try debian_name
     for debian_try in 1 2; do
         for debian_name in "$debian_debug" "linux-image-unsigned-${debian_debug#linux-image-}"; do
             debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) ||
@@ -112,6 +118,7 @@ debian_debuginfo_find() {
 }
 
 debian_debuginfo_gone() {
+    local debian_flavour debian_names
     debian_flavour=${host_release##*[0-9]-}
     debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null |
         sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" |
@@ -129,6 +136,7 @@ debian_debuginfo_gone() {
 
 # Size is in bytes, Installed-Size in KiB.
 debian_debuginfo_space() {
+    local debian_size debian_installed debian_key debian_value
     debian_size=0 debian_installed=0
     while read -r debian_key debian_value; do
         case $debian_key in

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Packages on Debian and Ubuntu.
 
+# What apt-get said, and what it said when it read the package lists.
+debian_text='' debian_updated=
+
 debian_packages='kdump-tools kexec-tools makedumpfile crash'
 
 # debian_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
@@ -19,6 +22,7 @@ debian_packages_installed() {
 
 # apt and dpkg lock with fcntl, which flock(1) cannot see; the kernel lists such locks by inode.
 debian_packages_busy() {
+    local debian_locks debian_line debian_lock=
     debian_locks=$(cd "$root/var" && stat -c %i lib/dpkg/lock-frontend lib/dpkg/lock lib/apt/lists/lock \
         cache/apt/archives/lock 2>/dev/null) || :
     while read -r debian_line; do
@@ -39,6 +43,7 @@ debian_idle() {
 
 # debian_packages_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
 debian_packages_apt() {
+    local debian_ok=
     state_make
     if DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1 \
         apt-get -q -y -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=2 -o Acquire::http::Timeout=30 \
@@ -73,6 +78,7 @@ debian_packages_lists() {
 
 # debian_add WHAT PACKAGE...: installs, with one retry for the causes that can be mended here.
 debian_add() {
+    local debian_what debian_says
     debian_what=$1 debian_updated=
     shift
     debian_idle
@@ -114,6 +120,7 @@ debian_package_names() {
 
 # debian_packages_add NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
 debian_packages_add() {
+    local added_name
     added_name=$1
     shift
     added_begin "$added_name"
@@ -140,6 +147,7 @@ debian_packages_configure() {
 }
 
 debian_packages_install() {
+    local debian_wanted
     if [ -f "$state/packages-before" ]; then debian_packages_finish; fi
     # shellcheck disable=SC2086
     installed_missing $debian_packages
@@ -160,6 +168,7 @@ debian_packages_install() {
 
 # debian_packages_purge LIST: exactly the packages of the state file NAME-added that are still there.
 debian_packages_purge() {
+    local debian_there debian_package debian_more=
     added_end "$1"
     state_get "$1-added"
     # shellcheck disable=SC2086

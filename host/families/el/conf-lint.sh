@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Which of the administrator's lines would keep kdumpctl from starting.
 
+# The line in hand, and the directives that were seen.
+el_number='' el_value='' el_seen=
+
 # el_conf_lint: fails over the first line of conf_theirs with which kdump would not start (check_config and parse_config
 # of kdumpctl, check_exist and check_executable there, verify_core_collector of mkdumprd).
 el_conf_lint() {
@@ -47,6 +50,7 @@ TEXT
 
 # 7 looks for a second target alone.
 el_conf_lint_twice() {
+    local el_key
     el_key=$el_word
     case $el_word:$directive_form:$el_value in
     default:*) el_key=failure_action ;;
@@ -77,6 +81,7 @@ el_conf_lint_value() {
 
 # Both of them cannot be on; one may be ours.
 el_conf_lint_rebuild() {
+    local el_other
     el_other=force_rebuild
     if [ "$el_word" = force_rebuild ]; then el_other=force_no_rebuild; fi
     case $el_value:$NL$conf_ours$el_seen in
@@ -86,6 +91,7 @@ el_conf_lint_rebuild() {
 }
 
 el_conf_lint_programs() {
+    local el_program
     set -f
     for el_program in $el_value; do
         if [ ! -e "$root$el_program" ]; then el_conf_lint_bad "there is no file $el_program"; fi
@@ -103,6 +109,7 @@ el_conf_lint_nodes() {
 
 # A target in force is ours, or theirs where we say nothing of one.
 el_conf_lint_collector() {
+    local el_words
     el_words=${el_value#makedumpfile}
     collector_read "$el_words"
     case $el_stream:$el_value in
@@ -122,6 +129,7 @@ el_conf_lint_collector() {
 
 # el_conf_lint_bad WHY: the number is the line's in the file, where our block may stand above it.
 el_conf_lint_bad() {
+    local el_text
     el_text=$(printf '%s\n' "$conf_theirs" | sed -n "${el_number}p")
     if [ -n "$conf_found" ]; then
         el_number=$(awk -v n="$el_number" -v begin="$conf_begin" -v end="$block_end" '

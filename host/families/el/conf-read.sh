@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # kdump.conf as this release's kdumpctl reads it, and what of the administrator's lines would keep it from starting.
 
+# What the administrator's lines say.
+el_theirs_type='' el_theirs_place='' el_theirs_path='' el_theirs_key='' el_theirs_collector='' el_theirs_dracut=
+
 # What a carriage return is: a shell has no word for it.
 el_cr=$(printf '\r')
 
@@ -40,6 +43,7 @@ el_conf_read() {
 # el_conf_read_theirs TEXT: what TEXT says of the target and of what depends on it: el_theirs_type, which is `mount` for
 # one of dracut_args, el_theirs_place, el_theirs_path, el_theirs_key, el_theirs_collector and el_theirs_dracut.
 el_conf_read_theirs() {
+    local el_word el_value
     el_theirs_type='' el_theirs_place='' el_theirs_path='' el_theirs_key='' el_theirs_collector='' el_theirs_dracut=
     el_conf_read "$1"
     while IFS=' ' read -r _ el_word el_value; do

@@ -3,12 +3,16 @@
 # line. kdumpctl does not start when an option is given twice, so the administrator's line of an option that we
 # set becomes a comment (conf_file_hide), and comes back with undo.
 
+# Our lines, and what two of them say; the target, and whether it takes a stream.
+el_block='' el_collector='' el_reset='' el_type='' el_stream=
+
 el_conf_main=$root/etc/kdump.conf
 el_conf_sysconfig=$root/etc/sysconfig/kdump
 
 el_conf_file() { RET="$el_conf_main $el_conf_sysconfig"; }
 
 el_conf_block() {
+    local el_name=
     el_block=
     if [ "$conf_file" = "$el_conf_sysconfig" ]; then
         el_conf_append "$1"
@@ -57,6 +61,7 @@ el_conf_target() {
 
 # el_conf_line WORD VALUE
 el_conf_line() {
+    local el_option
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
@@ -70,6 +75,7 @@ el_conf_line() {
 
 # el_conf_knows WORD: does this host's kdump know a directive that is younger than its release?
 el_conf_knows() {
+    local el_file
     for el_file in "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl"; do
         if grep -qsw -e "$1" "$el_file"; then return 0; fi
     done
@@ -78,6 +84,7 @@ el_conf_knows() {
 
 # What this release's kdump cannot do, and el_collector and el_reset.
 el_conf_able() {
+    local el_key='' el_name
     el_conf_reset
     conf_refuse_given
     for el_name in final_action kdump_emergency; do
@@ -163,6 +170,7 @@ el_conf_collector_fit() {
 # el_conf_append TEXT: what TEXT says already stays in front of our additions. On AWS Graviton irqpoll hangs the
 # capture kernel.
 el_conf_append() {
+    local el_append el_word
     shell_value KDUMP_COMMANDLINE_APPEND "$1"
     el_append=
     set -f
@@ -214,6 +222,7 @@ el_dump_level() {
 
 # Where kdump.conf as it is now sends dumps. A path is relative to the target, if there is one.
 el_dump_path() {
+    local el_path el_mount=
     el_conf_read_now
     el_path=${el_theirs_path:-/var/crash}
     case $el_path in

@@ -3,6 +3,9 @@
 # plugin debuginfo-install where it is there, else from the debug repositories that the host has (they are off by
 # default), else from a given address or from given files, with rpm (../rpm/files.sh).
 
+# The package of the running kernel, its version, and what its debuginfo has in common with that of others.
+rpm_name='' rpm_version='' rpm_common=
+
 # el_debuginfo_install ARCHIVE FILES
 el_debuginfo_install() {
     el_debuginfo_kernel
@@ -19,6 +22,7 @@ el_debuginfo_install() {
 
 # rpm_name, rpm_nvra: the package of the running kernel's image; rpm_base: what its debuginfo is named after.
 el_debuginfo_kernel() {
+    local rpm_base rpm_file
     rpm_name=
     for rpm_file in "/boot/vmlinuz-$host_release" "/lib/modules/$host_release/vmlinuz" \
         "/usr/lib/modules/$host_release/vmlinuz"; do
@@ -88,6 +92,7 @@ el_debuginfo_run_plugin() {
 
 # Whatever build it is of: no other package would bring a better one.
 el_debuginfo_there() {
+    local rpm_answer
     rpm_answer=$RET
     vmlinux_find
     RET=$rpm_answer
@@ -97,6 +102,7 @@ el_debuginfo_there() {
 # Fetched first, so that their sizes are known and their signatures can be checked. Whoever answers may have any package
 # of a trusted key, so they have to be the very ones.
 el_debuginfo_archive() {
+    local rpm_one rpm_list rpm_package
     files_make_dir "$rpm_cache" 700
     files_space "$rpm_cache" 1048576 debuginfo-space
     rpm_list=

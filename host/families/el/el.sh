@@ -5,6 +5,7 @@
 # kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal
 # of its kernel takes it away, not that of kdump's package.
 el_images() {
+    local el_image
     RET=
     for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img \
         "$root/boot"/*/*/initrdkdump; do
@@ -29,6 +30,7 @@ el_unload() { kdumpctl stop >>"$log" 2>&1; }
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
 # tell, and for a host where it is not installed yet.
 el_recommended() {
+    local el_table
     table_recommended
     el_table=$RET
     if el_recommended_asked; then return 0; fi
@@ -51,6 +53,7 @@ el_recommended_asked() {
 
 # el_recommended_more: RET is how many MiB the devices of this host need more, by the same function.
 el_recommended_more() {
+    local el_more
     el_more=0
     if ! release_adds; then
         RET=0
@@ -83,6 +86,7 @@ el_memory_encrypted() {
 
 # el_recommended_add VALUE MIB: RET is VALUE with so much more for each range.
 el_recommended_add() {
+    local el_ranges el_sum el_range='' el_size=
     el_ranges=$1, el_sum=
     while [ -n "$el_ranges" ]; do
         el_range=${el_ranges%%,*}

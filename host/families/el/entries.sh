@@ -5,6 +5,11 @@
 # What is written is what grubby would have written otherwise: crashkernel= at the end of the line, and no other.
 # Entries of 8 may share the variable kernelopts in grubenv.
 
+# The entries: their lines, their number, one without options; and the arguments that they are to have.
+el_list='' el_empty='' el_arguments='' el_count=0
+# The entry in hand, and what el_entries_key has found in a line of it.
+el_file='' el_id='' el_text='' el_word='' el_head='' el_line_head=
+
 el_entry_dir=$root/boot/loader/entries
 el_grubenv=$root/boot/grub2/grubenv
 
@@ -60,6 +65,7 @@ el_entries_read() {
 }
 
 el_entries_read_one() {
+    local el_entry_linux el_entry_lines el_line
     el_entry_linux='' el_entry_lines=
     while IFS= read -r el_line; do
         el_entries_key "$el_line"
@@ -99,6 +105,7 @@ el_entries_check_before() {
 # el_entries_lines COMMAND: el_file with the value of each line of options replaced by what COMMAND makes of it: it gets
 # the value and the line's number among those, and leaves the new one in RET.
 el_entries_lines() {
+    local el_number el_line el_new
     el_new='' el_number=0
     while IFS= read -r el_line; do
         el_entries_key "$el_line"
@@ -129,6 +136,7 @@ el_entries_put_line() {
 
 # Every entry has what is wanted, and nothing else of an entry has changed.
 el_entries_check_after() {
+    local el_shared el_last el_rest='' el_want='' el_id el_line
     el_kernelopts
     el_shared=$RET el_last=
     while IFS= read -r el_line; do

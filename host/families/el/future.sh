@@ -3,6 +3,9 @@
 # and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else
 # changed it since, with the original word.
 
+# The text of the file in hand, as it is.
+el_now=
+
 el_cmdline_file=$root/etc/kernel/cmdline
 
 # el_future_grub_edit TEXT ARGUMENTS: they are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's instructions
@@ -26,6 +29,7 @@ el_future_cmdline_edit() {
 # the running kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to
 # kernelopts, new ones do as well, and nobody reads the file.
 el_future_cmdline_make() {
+    local el_cmdline_from el_line
     if [ -f "$el_cmdline_file" ]; then return 0; fi
     el_cmdline_from=
     while IFS= read -r el_line; do
@@ -60,6 +64,7 @@ el_future_put() {
 # el_future_one FILE NAME ARGUMENTS. What somebody else changed since we wrote the file is theirs, and so part
 # of what undo gives back.
 el_future_one() {
+    local el_new
     files_read "$1"
     el_now=$RET
     if el_future_theirs "$2"; then
@@ -77,6 +82,7 @@ el_future_one() {
 
 # el_future_theirs NAME: el_now differs from what we wrote, and not in crashkernel= alone.
 el_future_theirs() {
+    local el_now_rest
     if [ ! -f "$state/written.$1" ]; then return 1; fi
     if [ ! -f "$state/original.$1" ] && [ ! -f "$state/made.$1" ]; then return 1; fi
     el_future_rest "$1" "$el_now"

@@ -20,6 +20,7 @@ el_kernelopts() {
 # el_kernelopts_write ARGUMENTS: exactly these in kernelopts. Where grubenv does not have it and entries refer to it,
 # the menu's own fallback counts, and grubenv gets it.
 el_kernelopts_write() {
+    local el_shared el_shared_from
     el_kernelopts
     el_shared=$RET el_shared_from=grubenv
     if [ -z "$el_shared" ]; then
@@ -41,6 +42,7 @@ el_kernelopts_write() {
 }
 
 el_kernelopts_used() {
+    local el_line
     while IFS= read -r el_line; do
         el_entries_key "${el_line#*/}"
         if el_kernelopts_in "$RET"; then return 0; fi
@@ -52,6 +54,7 @@ LIST
 
 # el_kernelopts_set VALUE: an empty one takes the variable away.
 el_kernelopts_set() {
+    local el_value
     el_value=$1
     el_kernelopts
     if [ "$RET" = "$el_value" ]; then return 0; fi

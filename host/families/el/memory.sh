@@ -2,6 +2,9 @@
 # What the entries of the boot loader were before anybody of ours changed them: remembered, put right after the
 # installation of kdump's package, and given back. How entries are read and written is in entries.sh.
 
+# What was remembered, whether by a version that kept the arguments alone, and what an entry that came later gets.
+el_kept_all='' el_kept_words='' el_default=
+
 # el_memory_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
 # come later are not in it.
 el_memory_remember() {
@@ -29,6 +32,7 @@ el_memory_lines() {
 
 # el_memory_line ID NUMBER: RET is that line of its options, and el_head what is before; status 1 when there is none.
 el_memory_line() {
+    local el_nth el_kept
     el_nth=0
     while IFS= read -r el_kept; do
         case $el_kept in
@@ -50,6 +54,7 @@ MEMORY
 # el_memory_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered,
 # and one blank between: grubby, which kdump's own package runs, leaves no more.
 el_memory_plain() {
+    local el_plain_text
     el_plain_text=$1
     if el_kernelopts_in "$1"; then
         el_memory_line '' 1 || :
@@ -63,6 +68,7 @@ el_memory_plain() {
 
 # el_memory_same ONE OTHER: they differ in crashkernel= and in blanks at the most.
 el_memory_same() {
+    local el_plain_one
     el_memory_plain "$1"
     el_plain_one=$RET
     el_memory_plain "$2"
@@ -79,6 +85,7 @@ el_memory_mend() {
 el_memory_mend_one() { el_entries_lines el_memory_mend_line; }
 
 el_memory_mend_line() {
+    local el_was
     if ! el_memory_line "$el_id" "$2"; then
         RET=$1
         return 0
@@ -105,6 +112,7 @@ el_memory_back() {
 }
 
 el_memory_kernelopts() {
+    local el_was=
     if [ -f "$state/made.kernelopts" ]; then
         el_kernelopts_set ''
     elif el_memory_line '' 1; then
@@ -131,6 +139,7 @@ el_memory_back_line() {
 # el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of
 # WAS.
 el_memory_restored() {
+    local el_words el_now el_was
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_memory_same "$el_now" "$el_was"; then
         el_line_head=$el_head

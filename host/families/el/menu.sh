@@ -1,4 +1,7 @@
 # shellcheck shell=sh
+# The configuration that this machine boots, and what makes its menu.
+el_cfg='' el_menu=
+
 # el_menu_find: el_cfg is the configuration that this machine boots, and el_menu what it makes the menu of: `entries`,
 # or `menu` for entries of its own (GRUB_ENABLE_BLSCFG=false, as EL's own scripts set it on Xen), so that nobody reads
 # the files. `unclear` is a menu that grub2-mkconfig would not make again, but write over the entries instead.

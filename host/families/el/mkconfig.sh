@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # 7 and Amazon Linux 2: GRUB_CMDLINE_LINUX, and grub2-mkconfig into the file that this machine boots.
 
+# The configuration on the EFI partition, and the directories in which it may be.
+el_efi='' el_vendors=
+
 el_mkconfig_put() {
     if [ ! -f "$default_grub" ]; then
         fail default-grub "There is no /etc/default/grub, and grub2-mkconfig makes no configuration without it. Bring" \
@@ -38,6 +41,7 @@ el_mkconfig_file() {
 # RET: the generated configuration on the EFI partition, if that is what this machine boots; el_efi is what is there, in
 # a directory that is named after the vendor.
 el_mkconfig_efi() {
+    local el_vendor
     RET='' el_efi=
     if [ ! -d "$root/sys/firmware/efi" ]; then return 0; fi
     case $os_id in

@@ -1,7 +1,11 @@
 # shellcheck shell=sh
 # Packages by yum or dnf.
 
+# What yum or dnf said.
+el_said=
+
 el_packages_installed() {
+    local el_names
     el_traits
     # makedumpfile is a package of its own from some release of 9 on.
     el_names="$el_kdump makedumpfile"
@@ -14,6 +18,7 @@ el_packages_installed() {
 # encrypted disks, while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before,
 # it was called for POWER's Secure Boot alone (`padd`).
 el_packages_keyctl() {
+    local el_calls
     el_calls=$(cat "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
         grep -w keyctl | grep -v '^[[:blank:]]*#') || el_calls=
     if [ "$host_arch" != ppc64le ]; then el_calls=$(printf '%s\n' "$el_calls" | grep -v 'keyctl padd') || el_calls=; fi
@@ -23,6 +28,7 @@ el_packages_keyctl() {
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
 # their process number in a file as well.
 el_packages_busy() {
+    local el_locks el_lock='' el_file el_line
     el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock \
         run/dnf/rpmtransaction.lock 2>/dev/null) || :
     while read -r el_line; do
@@ -49,6 +55,7 @@ el_idle() {
 # el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error
 # line.
 el_packages_run() {
+    local el_out el_ok=
     el_traits
     state_make
     # debuginfo runs beside other steps.
@@ -64,6 +71,7 @@ el_packages_run() {
 
 # el_add WHAT PACKAGE...: yum ends well when it has found only some of them, so they are looked for afterwards.
 el_add() {
+    local el_weak='' el_says el_what
     el_what=$1
     shift
     el_idle
@@ -114,6 +122,7 @@ el_package_names() {
 
 # el_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
 el_packages_finish() {
+    local el_what
     rpm_packages_unfinished packages
     if [ -z "$RET" ]; then return 0; fi
     el_idle
@@ -126,6 +135,7 @@ el_packages_finish() {
 }
 
 el_packages_install() {
+    local el_wanted
     el_packages_finish
     el_traits
     # shellcheck disable=SC2086

@@ -2,11 +2,17 @@
 # What rpm itself does, for every family with it: debuginfo from package files that lie on the host; what a package
 # manager that was killed has left.
 
+# The package that has vmlinux, a sentence about its other half, and the file in hand.
+rpm_debug='' rpm_half='' rpm_package=
+
 # What is installed runs scripts as root, so somebody has to answer for each package: the owner of a key that this host
 # trusts, by a signature, or root itself, by having put the file where nobody else can write. Anybody else's file is
 # copied first, so that what was looked at is what is installed.
 
 rpm_cache=$root/var/cache/pulumi-kdump
+
+# How many copies are there already.
+rpm_copies=0
 
 # rpm_files_signed FILE: is it signed by a key that this host trusts, and whole? Status 1 with RET, a sentence. Status 0
 # of rpm -K says no more than that nothing is wrong with what is there: of a package without any signature it says
@@ -14,6 +20,7 @@ rpm_cache=$root/var/cache/pulumi-kdump
 # `… signature, key fingerprint: …: OK`. The level, which rpm knows since 4.14.2 and has for a default since 6, makes it
 # count a missing one as wrong.
 rpm_files_signed() {
+    local rpm_status rpm_lines rpm_bad rpm_said
     rpm_status=0
     rpm_said=$(rpm --define '_pkgverify_level all' -Kv "$1" 2>&1 </dev/null) || rpm_status=$?
     rpm_lines=$(printf '%s\n' "$rpm_said" | grep -i '^ .*signature, key ') || rpm_lines=
@@ -34,13 +41,14 @@ rpm_files_signed() {
 
 # rpm_files_vouched FILE: a full path without $root. rpm_package is the file to install, FILE or a copy of it.
 rpm_files_vouched() {
+    local rpm_whose
     rpm_package=$root$1
     if owned_walk "$rpm_package" && [ -z "$owned_uid" ]; then return 0; fi
     rpm_whose=$RET
     if [ -n "$owned_uid" ]; then rpm_whose="may be changed by the user $owned_uid"; fi
     files_make_dir "$rpm_cache" 700
     files_space "$rpm_cache" 1048576 debuginfo-space
-    rpm_copies=$((${rpm_copies:-0} + 1))
+    rpm_copies=$((rpm_copies + 1))
     owned_work=$rpm_cache rpm_package=$rpm_cache/$rpm_copies.rpm
     if ! owned_copy "$root$1" "$rpm_package"; then rpm_files_refuse debuginfo-files "$1 $RET."; fi
     if ! rpm_files_signed "$rpm_package"; then
@@ -62,6 +70,7 @@ rpm_files_forget() {
 
 # rpm_files_install_given LIST: files that are said to lie on this host.
 rpm_files_install_given() {
+    local rpm_file rpm_list
     rpm_list=
     for rpm_file in $1; do
         rpm_files_vouched "$rpm_file"
@@ -82,6 +91,7 @@ rpm_files_described() {
 # rpm_files_install LIST: together, because each half needs the other. What is installed already is left out. rpm_debug
 # is the name with version and architecture of the package that has vmlinux, rpm_half a sentence about what it needs.
 rpm_files_install() {
+    local rpm_wanted rpm_need rpm_match rpm_bytes='' rpm_file rpm_said
     rpm_wanted='' rpm_need=0 rpm_match=
     for rpm_file in $1; do
         rpm_files_described "$root$rpm_file" ||

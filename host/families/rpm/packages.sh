@@ -4,6 +4,7 @@
 # rpm_packages_unfinished NAME: RET is the packages that came since NAME-before and lack files, a blank before each: rpm
 # was killed over them.
 rpm_packages_unfinished() {
+    local rpm_new rpm_package
     RET=
     if [ ! -f "$state/$1-before" ]; then return 0; fi
     family package_names

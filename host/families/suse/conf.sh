@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # kdump.conf's words in those of /etc/sysconfig/kdump (kdump(5) of SUSE), a file that a shell reads.
 
+# What goes into KDUMP_DUMPFORMAT.
+suse_format=
+
 suse_conf_file=$root/etc/sysconfig/kdump
 suse_conf_file() { RET=$suse_conf_file; }
 
@@ -12,6 +15,7 @@ suse_conf_setting() {
 }
 
 suse_dump_path() {
+    local suse_url suse_place='' suse_key
     suse_conf_setting KDUMP_SSH_IDENTITY
     suse_key=${RET%% *}
     suse_conf_setting KDUMP_SAVEDIR
@@ -77,6 +81,7 @@ suse_conf_crashkernel() {
 
 # suse_conf_refresh VALUE: the same in a block that is there already; the rest of it stays.
 suse_conf_refresh() {
+    local suse_ours
     block_find "$suse_conf_file" "$conf_begin"
     if [ -z "$block_found" ]; then return 0; fi
     shell_block=
@@ -89,6 +94,7 @@ suse_conf_refresh() {
 # Where dumps go, as a URL (kdump(5), URL FORMAT). As in kdump.conf the path is one inside the target. An IPv6 address
 # stands in brackets there.
 suse_conf_target() {
+    local suse_path suse_export=
     suse_path=${conf_path:-/var/crash}
     case $conf_target:$conf_place in
     :*) shell_block_line KDUMP_SAVEDIR "${conf_path:+file://$conf_path}" ;;
@@ -111,6 +117,7 @@ suse_conf_target() {
 
 # Programs run inside the capture initrd, which takes them in by KDUMP_REQUIRED_PROGRAMS.
 suse_conf_hooks() {
+    local suse_programs
     suse_programs=
     if conf_parse_get kdump_pre; then
         shell_block_line KDUMP_PRESCRIPT "$RET"
@@ -134,6 +141,7 @@ suse_conf_hooks() {
 # makedumpfile's options as SUSE's variables. The format is flattened in any case, so -F says nothing new; what
 # has no variable goes to MAKEDUMPFILE_OPTIONS. SUSE has no word for pages that are not compressed at all.
 suse_conf_collector() {
+    local suse_option suse_level
     if [ -z "$conf_collector" ]; then return 0; fi
     suse_format=compressed suse_options=
     collector_read "$conf_collector"
@@ -182,6 +190,7 @@ suse_conf_check() { shell_block_check "$1"; }
 # suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of
 # our days.
 suse_conf_knows() {
+    local suse_templates suse_file
     suse_templates=
     for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" \
         "$root/var/adm/fillup-templates/sysconfig.kdump"; do

@@ -4,6 +4,7 @@
 
 # suse_debuginfo_install ARCHIVE FILES: ARCHIVE is the URL of a repository, or empty.
 suse_debuginfo_install() {
+    local suse_debug
     suse_debuginfo_version
     suse_debug=kernel-${host_release##*-}-debuginfo-$RET
     added_begin debuginfo
@@ -20,6 +21,7 @@ suse_debuginfo_install() {
 
 # The release that uname tells lacks the rebuild number of the package, which the file's owner has.
 suse_debuginfo_version() {
+    local suse_file
     for suse_file in "/boot/vmlinuz-$host_release" "/usr/lib/modules/$host_release/vmlinuz" \
         "/lib/modules/$host_release/vmlinuz"; do
         if RET=$(rpm -qf --qf '%{VERSION}-%{RELEASE}\n' "$suse_file" 2>/dev/null); then

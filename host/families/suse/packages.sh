@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Packages on SUSE: zypper and rpm.
 
+# zypper's status and what it said; options that go before `install`.
+suse_text='' suse_options='' suse_status=0
+
 suse_packages='kdump kexec-tools makedumpfile crash'
 
 suse_packages_installed() {
@@ -54,6 +57,7 @@ suse_packages_unlocked() {
 
 # suse_add WHAT PACKAGE...: installs, or fails with the cause. suse_options go before `install`.
 suse_add() {
+    local suse_says suse_what
     suse_what=$1
     shift
     say "installing $suse_what"
@@ -84,6 +88,7 @@ suse_add() {
 
 # suse_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
 suse_packages_finish() {
+    local suse_what
     rpm_packages_unfinished packages
     if [ -z "$RET" ]; then return 0; fi
     suse_what=${RET# }
@@ -94,6 +99,7 @@ suse_packages_finish() {
 }
 
 suse_packages_install() {
+    local suse_wanted
     suse_packages_finish
     # shellcheck disable=SC2086
     installed_missing $suse_packages

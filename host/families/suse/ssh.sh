@@ -3,6 +3,9 @@
 # `ssh-keygen -F` finds as the initrd is built; and the keys that kdump takes in. (kdump_init_ssh of openSUSE/kdump's
 # setup-kdump.functions, and of its module-setup.sh from 15 SP6 on)
 
+# The key that kdump takes, and what a link to it says.
+suse_identity='' suse_target=
+
 # suse_ssh_names HOST PORT: RET is what a line of known_hosts is for. kdump asks for HOST, from 15 SP6 on for HOST:PORT,
 # and ssh itself for [HOST]:PORT.
 suse_ssh_names() {
@@ -13,6 +16,7 @@ suse_ssh_names() {
 # suse_ssh_free: RET is the name under which SLES 12's kdump, which takes root's usual keys alone, can have the key: one
 # that leads to it already, or one that nobody uses.
 suse_ssh_free() {
+    local suse_free suse_name suse_link=
     suse_target=${conf_sshkey##*/} suse_free=
     for suse_name in id_ed25519 id_ecdsa id_dsa id_rsa; do
         suse_link=$root/root/.ssh/$suse_name
@@ -68,6 +72,7 @@ suse_ssh_link() {
 
 # suse_ssh_back: the links go, if they are still ours.
 suse_ssh_back() {
+    local suse_link suse_file=
     state_get ssh-links
     for suse_link in $RET; do
         for suse_file in "$suse_link" "$suse_link.pub"; do
@@ -79,6 +84,7 @@ suse_ssh_back() {
 
 # suse_ssh_prove: writes as the capture kernel will, with what its initrd will have and no more.
 suse_ssh_prove() {
+    local suse_host suse_hosts suse_lines suse_name
     suse_host=${conf_place#*@}
     suse_hosts=$state/ssh-hosts
     suse_lines=

@@ -21,6 +21,7 @@ suse_unload() {
 # and Tuning Guide, Calculating crashkernel allocation size). Its answer wobbles by some MiB from run to run, and
 # every step must mean the same, so the first answer for this memory is kept.
 suse_recommended() {
+    local suse_low suse_high suse_size suse_key suse_text
     if remembered_here; then return 0; fi
     suse_low='' suse_high=''
     suse_text=$(kdumptool calibrate 2>>"$log" </dev/null) || suse_text=
