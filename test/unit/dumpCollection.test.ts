@@ -124,7 +124,11 @@ describe("DumpCollection", () => {
 
     const wrong: [string, object, RegExp][] = [
         ["s3", {}, /give one of s3, ssh and server/],
-        ["s3", { s3: { bucket: "dumps" }, ssh: {} }, /more than one destination for dumps; give only one of s3, ssh/],
+        [
+            "s3",
+            { s3: { bucket: "dumps" }, ssh: {} },
+            /more than one destination for dumps; give only one of s3, ssh/,
+        ],
         ["server", { server: {} }, /is not a DumpServer/],
         ["s3.bucket", { s3: {} }, /"" is not the name of a bucket/],
         ["s3.endpoint", { s3: { bucket: "dumps", endpoint: "s3.example.net" } }, /give https:\/\/ or/],
