@@ -1,16 +1,18 @@
 # shellcheck shell=sh
 # The last file: one command line, one step, one line of JSON.
-main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report|collection|collect|status|undo'
+main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report'
+main_steps="$main_steps|collection|collect|status|undo"
 
 main() {
     if [ "${1-}" = confined ]; then
         shift
         confined_inside "$@"
     fi
-    trap 'main_end $?' EXIT
+    run_closes='place_close vmcore_close'
+    trap 'run_end $?' EXIT
     case "|$main_steps|" in
     *"|${1:-none}|"*) ;;
-    *) fail_usage "kdump-host $main_steps ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-host $main_steps ...; see docs/waist.md of pulumi-kdump" ;;
     esac
     raise "$@"
     umask 022
@@ -41,28 +43,17 @@ main() {
     "step_$step" "$@"
 }
 
-# A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
-main_end() {
-    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
-    place_close
-    vmcore_close
-    lock_off
-    if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
-    fail internal "The step ended unexpectedly with status $1. The lines above may tell why; more may be in /var/log/pulumi-kdump.log."
-}
-
 main_undo() {
     case $#:${1-} in
-    1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key | 1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
+    1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key) ;;
+    1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
     *) fail_usage "kdump-host undo drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then
         if [ "$1" = debuginfo ]; then lock_debuginfo; else lock; fi
     fi
-    "undo_$1"
-    json_add undone "$1"
-    json_answer
+    run_undo "$1"
 }
 
 main "$@"

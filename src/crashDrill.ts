@@ -1,10 +1,12 @@
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { drillSteps, readabilityOf } from "./drill/steps";
 import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
-import { parseStep } from "./host/facts";
+import { parseStep } from "./host/answer";
+import { OutputsOf } from "./host/outputs";
 import { Kdump } from "./kdump";
-import { Checks } from "./args/problems";
+import { Checks } from "./args/checks";
 import { hostProblems } from "./host/sharedHost";
 
 /** The arguments of a CrashDrill. */
@@ -23,31 +25,31 @@ export interface CrashDrillArgs extends DrillArgs {
  */
 export class CrashDrill extends pulumi.ComponentResource {
     /** The vmcore, a path on the host. */
-    public readonly vmcore: pulumi.Output<string>;
+    public readonly vmcore!: pulumi.Output<string>;
     /** Its size in bytes. */
-    public readonly size: pulumi.Output<number>;
+    public readonly size!: pulumi.Output<number>;
     /** Its SHA-256, in hexadecimal digits. */
-    public readonly sha256: pulumi.Output<string>;
+    public readonly sha256!: pulumi.Output<string>;
     /** How it is written: `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`. */
-    public readonly format: pulumi.Output<string>;
+    public readonly format!: pulumi.Output<string>;
     /** Release of the kernel that crashed, as the dump says it. */
-    public readonly kernelRelease: pulumi.Output<string>;
+    public readonly kernelRelease!: pulumi.Output<string>;
     /** When it crashed, in ISO 8601, UTC. */
-    public readonly crashTime: pulumi.Output<string>;
+    public readonly crashTime!: pulumi.Output<string>;
     /** Seconds from the crash until the dump was written. */
-    public readonly secondsToDump: pulumi.Output<number>;
+    public readonly secondsToDump!: pulumi.Output<number>;
     /** Seconds from the crash until the host was back and had the dump found. */
-    public readonly secondsToBeBack: pulumi.Output<number>;
+    public readonly secondsToBeBack!: pulumi.Output<number>;
     /** Whether the dump can be read: it was opened on the host, all tasks were listed and the stack of the one that panicked. */
-    public readonly readable: pulumi.Output<DumpReadability>;
+    public readonly readable!: pulumi.Output<DumpReadability>;
     /** Who has read it, such as `crash 8.0.6 lists 93 tasks, …`; else why nobody could and what to do, in sentences. */
-    public readonly readableReason: pulumi.Output<string>;
+    public readonly readableReason!: pulumi.Output<string>;
     /** Whether the next panic would be written too. False says that the host came back less ready than it was. */
-    public readonly ready: pulumi.Output<boolean>;
+    public readonly ready!: pulumi.Output<boolean>;
     /** Why it would not, in a sentence; empty when it would. */
-    public readonly reason: pulumi.Output<string>;
+    public readonly reason!: pulumi.Output<string>;
     /** The boot under which the host waits to be crashed, for whoever has to send the NMI. */
-    public readonly armedBoot: pulumi.Output<string>;
+    public readonly armedBoot!: pulumi.Output<string>;
 
     /**
      * Crashes a host.
@@ -65,37 +67,29 @@ export class CrashDrill extends pulumi.ComponentResource {
         super("kdump:index:CrashDrill", name, drill, opts);
         const { crash, dump } = drillSteps(host, this, name, drill);
 
-        const facts = dump.stdout.apply(parseStep);
-        const fact = <T>(key: string) => facts.apply((all) => all[key] as T);
-        this.vmcore = fact("vmcore");
-        this.size = fact("size");
-        this.sha256 = fact("sha256");
-        this.format = fact("format");
-        this.kernelRelease = fact("kernelRelease");
-        this.crashTime = fact<number>("crashTime").apply((seconds) => new Date(seconds * 1000).toISOString());
-        this.secondsToDump = fact("secondsToDump");
-        this.secondsToBeBack = fact("secondsToBeBack");
-        const read = dump.stdout.apply(readabilityOf);
-        this.readable = read.readable;
-        this.readableReason = read.readableReason;
-        this.ready = fact("ready");
-        this.reason = fact("reason");
-        this.armedBoot = crash.stdout.apply((text) => String(parseStep(text).crashedBoot));
-
-        this.registerOutputs({
-            vmcore: this.vmcore,
-            size: this.size,
-            sha256: this.sha256,
-            format: this.format,
-            kernelRelease: this.kernelRelease,
-            crashTime: this.crashTime,
-            secondsToDump: this.secondsToDump,
-            secondsToBeBack: this.secondsToBeBack,
-            readable: this.readable,
-            readableReason: this.readableReason,
-            ready: this.ready,
-            reason: this.reason,
-            armedBoot: this.armedBoot,
-        });
+        const outputs = outputsOf(crash, dump);
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
+}
+
+function outputsOf(crash: remote.Command, dump: remote.Command): OutputsOf<CrashDrill> {
+    const answer = dump.stdout.apply(parseStep);
+    const field = <T>(key: string) => answer.apply((all) => all[key] as T);
+    const { readable, readableReason } = dump.stdout.apply(readabilityOf);
+    return {
+        vmcore: field("vmcore"),
+        size: field("size"),
+        sha256: field("sha256"),
+        format: field("format"),
+        kernelRelease: field("kernelRelease"),
+        crashTime: field<number>("crashTime").apply((seconds) => new Date(seconds * 1000).toISOString()),
+        secondsToDump: field("secondsToDump"),
+        secondsToBeBack: field("secondsToBeBack"),
+        readable,
+        readableReason,
+        ready: field("ready"),
+        reason: field("reason"),
+        armedBoot: crash.stdout.apply((text) => String(parseStep(text).crashedBoot)),
+    };
 }

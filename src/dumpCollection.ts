@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
     choiceProblems,
-    collectionCommand,
     collectionKeys,
+    collectionOptions,
     Destination,
     destinationProblems,
     DumpCollectionArgs,
@@ -11,11 +11,12 @@ import {
     StoreKeys,
 } from "./dumpCollectionArgs";
 import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
-import { parseStep } from "./host/facts";
-import { Checks } from "./args/problems";
-import { hostProblems, sharedHost, stepsOn } from "./host/sharedHost";
-import { dumpServerProblems, sharedServer } from "./dumpServer/shared";
-import { undo } from "./host/step";
+import { parseStep } from "./host/answer";
+import { Checks } from "./args/checks";
+import { kdumpHost, undo } from "./host/commands";
+import { OutputsOf } from "./host/outputs";
+import { hostProblems, kdumpHosts, stepsOn } from "./host/sharedHost";
+import { dumpServers } from "./dumpServer/shared";
 
 /**
  * Has every new dump of a host sent off it: to an S3-compatible store, or over ssh to a DumpServer or another host.
@@ -27,11 +28,11 @@ import { undo } from "./host/step";
  */
 export class DumpCollection extends pulumi.ComponentResource {
     /** Where dumps go: `s3://BUCKET/PREFIX/` or `USER@ADDRESS:PATH`. */
-    public readonly destination: pulumi.Output<string>;
+    public readonly destination!: pulumi.Output<string>;
     /** The systemd timer that collects them; `journalctl -u pulumi-kdump-collect` tells what came of it. */
-    public readonly unit: pulumi.Output<string>;
+    public readonly unit!: pulumi.Output<string>;
     /** With `ssh`, the key that the host made for itself, to be let in on the collecting host; else empty. */
-    public readonly publicKey: pulumi.Output<string>;
+    public readonly publicKey!: pulumi.Output<string>;
 
     /**
      * Declares a collection.
@@ -45,16 +46,18 @@ export class DumpCollection extends pulumi.ComponentResource {
     constructor(name: string, args: DumpCollectionArgs, opts?: pulumi.ComponentResourceOptions) {
         const { host, s3, ssh, server } = args ?? {};
         const { accessKeyId, secretAccessKey, ...store } = s3 ?? {};
-        const shared = sharedServer(server);
+        const shared = dumpServers.find(server);
         const client = shared && dumpClient(name, shared);
         const destination = { s3: s3 && store, ssh: ssh ?? client?.account } as Destination;
         const checks = new Checks("kdump:index:DumpCollection", name);
-        const choice = [...dumpServerProblems("server", server), ...choiceProblems(args ?? {})];
+        const choice = [...dumpServers.problems("server", server), ...choiceProblems(args ?? {})];
         checks.add([...hostProblems(host), ...choice]);
         const command =
             choice.length > 0
                 ? pulumi.output("")
-                : checks.check<Destination, string>(destination, destinationProblems, collectionCommand);
+                : checks.check<Destination, string>(destination, destinationProblems, (known) =>
+                      kdumpHost.collection(collectionOptions(known)),
+                  );
         const keys = checks.check<StoreKeys, string>(
             { accessKeyId, secretAccessKey },
             keyProblems,
@@ -70,7 +73,7 @@ export class DumpCollection extends pulumi.ComponentResource {
         );
 
         const step = stepsOn(host, this, name);
-        const sender = { parent: this, name, step, after: sharedHost(host).last };
+        const sender = { parent: this, name, step, after: kdumpHosts.get(host).last };
         const key = ssh && keyStep(sender);
         if (client !== undefined) clientSteps(client, sender);
         const collection = step("collection", {
@@ -79,16 +82,13 @@ export class DumpCollection extends pulumi.ComponentResource {
             delete: undo("collection"),
         });
 
-        const facts = collection.stdout.apply(parseStep);
-        this.destination = facts.apply((all) => String(all.destination));
-        this.unit = facts.apply((all) => String(all.unit));
-
-        this.publicKey = key === undefined ? pulumi.output("") : publicKeyOf(key);
-
-        this.registerOutputs({
-            destination: this.destination,
-            unit: this.unit,
-            publicKey: this.publicKey,
-        });
+        const answer = collection.stdout.apply(parseStep);
+        const outputs: OutputsOf<DumpCollection> = {
+            destination: answer.apply((all) => String(all.destination)),
+            unit: answer.apply((all) => String(all.unit)),
+            publicKey: key === undefined ? pulumi.output("") : publicKeyOf(key),
+        };
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
 }

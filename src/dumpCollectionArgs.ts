@@ -4,8 +4,8 @@ import { CollectingHostArgs, collectingHostProblems } from "./collection/sshAcco
 import { DumpServer } from "./dumpServer";
 import { hostKeyOf } from "./args/hostKey";
 import { Kdump } from "./kdump";
-import { found, Problem } from "./args/problems";
-import { commandLine } from "./host/shellQuote";
+import { optional, Problem } from "./args/problem";
+import { CollectionOptions } from "./host/commands";
 
 /** An S3-compatible store that dumps are sent to. */
 export interface S3StoreArgs {
@@ -73,8 +73,6 @@ export interface Destination {
     ssh?: CollectingHostArgs;
 }
 
-type Known<T> = pulumi.Unwrap<T>;
-
 /** Whether it is said where dumps go, and once. */
 export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>): Problem[] {
     const given = [s3, ssh, server].filter((each) => each !== undefined).length;
@@ -87,47 +85,32 @@ export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>)
 }
 
 /** Everything that is wrong with where dumps are to go. */
-export function destinationProblems({ s3, ssh }: Known<Destination>): Problem[] {
+export function destinationProblems({ s3, ssh }: pulumi.Unwrap<Destination>): Problem[] {
     return [
         ...(s3 === undefined ? [] : s3Problems(s3)),
         ...(ssh === undefined ? [] : collectingHostProblems(ssh)),
     ];
 }
 
-/** The command of the step that declares the collection. */
-export function collectionCommand({ s3, ssh }: Known<Destination>): string {
-    if (s3 !== undefined) {
-        const region = s3.region ?? (s3.endpoint === undefined ? undefined : "us-east-1");
-        return commandLine(
-            "kdump-host",
-            "collection",
-            "s3",
-            s3.bucket,
-            ...option("--endpoint", s3.endpoint?.replace(/\/$/, "")),
-            ...option("--region", region),
-            ...option("--prefix", s3.prefix),
-        );
-    }
-    const { user, address, port, path, hostKeys } = ssh!;
-    return commandLine(
-        "kdump-host",
-        "collection",
-        "ssh",
-        `${user}@${address}`,
-        path,
-        ...option("--port", port === undefined ? undefined : String(port)),
-        ...hostKeys.flatMap((key) => ["--host-key", hostKeyOf(key)]),
-    );
+/** The destination as the collection step is told it. */
+export function collectionOptions({ s3, ssh }: pulumi.Unwrap<Destination>): CollectionOptions {
+    if (ssh !== undefined) return { ssh: { ...ssh, hostKeys: ssh.hostKeys.map(hostKeyOf) } };
+    if (s3 === undefined) return {};
+    const region = s3.region ?? (s3.endpoint === undefined ? undefined : "us-east-1");
+    return { s3: { ...s3, endpoint: s3.endpoint?.replace(/\/$/, ""), region } };
 }
 
 /** The keys of the store as the step reads them from its standard input; empty when the instance's role has them. */
-export function collectionKeys({ accessKeyId, secretAccessKey }: Known<StoreKeys>): string {
+export function collectionKeys({ accessKeyId, secretAccessKey }: pulumi.Unwrap<StoreKeys>): string {
     if (accessKeyId === undefined) return "";
     return `access-key-id ${accessKeyId}\nsecret-access-key ${secretAccessKey}\n`;
 }
 
 /** Everything that is wrong with the keys of a store. None is quoted: a sentence ends up in logs. */
-export function keyProblems({ accessKeyId: id, secretAccessKey: secret }: Known<StoreKeys>): Problem[] {
+export function keyProblems({
+    accessKeyId: id,
+    secretAccessKey: secret,
+}: pulumi.Unwrap<StoreKeys>): Problem[] {
     if ((id === undefined) !== (secret === undefined)) {
         const [missing, given] =
             id === undefined ? ["accessKeyId", "secretAccessKey"] : ["secretAccessKey", "accessKeyId"];
@@ -135,12 +118,12 @@ export function keyProblems({ accessKeyId: id, secretAccessKey: secret }: Known<
         return [{ propertyPath: `s3.${missing}`, reason }];
     }
     return [
-        ...found("s3.accessKeyId", id, (key) =>
+        ...optional("s3.accessKeyId", id, (key) =>
             /^[A-Za-z0-9._-]+$/.test(key)
                 ? undefined
                 : "It is empty, or has letters that no access key has; give it as the store shows it.",
         ),
-        ...found("s3.secretAccessKey", secret, (key) =>
+        ...optional("s3.secretAccessKey", secret, (key) =>
             /^[!-~]+$/.test(key)
                 ? undefined
                 : "It is empty, or has letters that no secret key has, such as a blank or a line's end; give it as the store shows it.",
@@ -148,28 +131,29 @@ export function keyProblems({ accessKeyId: id, secretAccessKey: secret }: Known<
     ];
 }
 
-function option(name: string, value: string | undefined): string[] {
-    return value === undefined ? [] : [name, value];
-}
-
-function s3Problems({ bucket, endpoint, region, prefix }: NonNullable<Known<Destination>["s3"]>): Problem[] {
+function s3Problems({
+    bucket,
+    endpoint,
+    region,
+    prefix,
+}: NonNullable<pulumi.Unwrap<Destination>["s3"]>): Problem[] {
     return [
-        ...found("s3.bucket", bucket ?? "", (name) =>
+        ...optional("s3.bucket", bucket ?? "", (name) =>
             /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
                 ? undefined
                 : `"${name}" is not the name of a bucket; give 3 to 63 small letters, digits, dots and hyphens.`,
         ),
-        ...found("s3.endpoint", endpoint, (address) =>
+        ...optional("s3.endpoint", endpoint, (address) =>
             /^https?:\/\/([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d+)?\/?$/.test(address)
                 ? undefined
                 : `"${address}" is not the address of a store; give https:// or http:// with a host and maybe a port, and no path.`,
         ),
-        ...found("s3.region", region, (name) =>
+        ...optional("s3.region", region, (name) =>
             /^[A-Za-z0-9-]+$/.test(name)
                 ? undefined
                 : `"${name}" is not a region; give letters, digits and hyphens, such as "eu-central-1".`,
         ),
-        ...found("s3.prefix", prefix, prefixProblem),
+        ...optional("s3.prefix", prefix, prefixProblem),
     ];
 }
 

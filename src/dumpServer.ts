@@ -1,18 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { isAddress, isHostName, portProblem } from "./args/address";
+import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
 import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
-import { parseStep } from "./host/facts";
+import { parseStep } from "./host/answer";
 import { hooksOf } from "./host/hooks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
-import { installCommand, serverProgram } from "./host/program";
-import { identityNote, instanceIdProblem } from "./host/knownHost";
-import { directoryProblem } from "./args/dumpPath";
-import { Checks, found, Problem } from "./args/problems";
-import { shareServer } from "./dumpServer/shared";
-import { copyOf, stepsOf, undoOnServer } from "./host/step";
+import { installServer, undoServerInstall } from "./host/commands";
+import { OutputsOf } from "./host/outputs";
+import { serverProgram } from "./host/program";
+import { identityNote, instanceIdProblem } from "./host/remoteHost";
+import { parentDirectoryProblem } from "./args/paths";
+import { Checks } from "./args/checks";
+import { optional, Problem } from "./args/problem";
+import { dumpServers } from "./dumpServer/shared";
+import { copyOf, stepsOf } from "./host/step";
 
 /** Where the clients' directories are made, if nothing is said. */
 const defaultPath = "/srv/vmcores";
@@ -76,13 +79,13 @@ export interface DumpServerArgs {
  */
 export class DumpServer extends pulumi.ComponentResource {
     /** The directory that holds the clients' directories. */
-    public readonly path: pulumi.Output<string>;
+    public readonly path!: pulumi.Output<string>;
     /** The name or address at which clients reach it. */
-    public readonly address: pulumi.Output<string>;
+    public readonly address!: pulumi.Output<string>;
     /** The port at which clients reach it. */
-    public readonly port: pulumi.Output<number>;
+    public readonly port!: pulumi.Output<number>;
     /** The public host keys that clients pin, each `TYPE KEY`. */
-    public readonly hostKeys: pulumi.Output<string[]>;
+    public readonly hostKeys!: pulumi.Output<string[]>;
 
     /**
      * Prepares a host that collects dumps.
@@ -94,28 +97,28 @@ export class DumpServer extends pulumi.ComponentResource {
      */
     constructor(name: string, args: DumpServerArgs, opts?: pulumi.ComponentResourceOptions) {
         const checks = new Checks("kdump:index:DumpServer", name);
-        const connection = checks.check(args?.connection, connectionProblems);
-        const wanted = {
-            connection,
+        const host = {
+            connection: checks.check(args?.connection, connectionProblems),
             identity: checks.check(
                 args?.instanceId,
-                (id) => found("instanceId", id, instanceIdProblem),
+                (id) => optional("instanceId", id, instanceIdProblem),
                 identityNote,
             ),
-            rebootTimeout: 0,
         };
         const address = checks.check<Reached, string>(
             { own: args?.address, connection: args?.connection },
             addressProblems,
             addressOf,
         );
-        const port = checks.check(args?.port ?? 22, (number) => found("port", number, portProblem));
-        const path = checks.check(args?.path ?? defaultPath, (text) => found("path", text, directoryProblem));
+        const port = checks.check(args?.port ?? 22, (number) => optional("port", number, portProblem));
+        const path = checks.check(args?.path ?? defaultPath, (text) =>
+            optional("path", text, parentDirectoryProblem),
+        );
         const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
-            found("quota", text, (size) => roomProblem(size, true)),
+            optional("quota", text, (size) => roomProblem(size, true)),
         );
         const keepFree = checks.check(args?.keepFree ?? defaultKeepFree, (text) =>
-            found("keepFree", text, (size) => roomProblem(size)),
+            optional("keepFree", text, (size) => roomProblem(size)),
         );
         checks.throwIfAny();
         super(
@@ -124,35 +127,25 @@ export class DumpServer extends pulumi.ComponentResource {
             { ...args, connection: withSecretsMarked(args.connection) },
             opts,
         );
-        const access = { wanted, hooks: hooksOf(this, name, wanted) };
+        const access = { host, hooks: hooksOf(this, name, host) };
         const target = { ...access, parent: this, name };
 
         const program = copyOf(serverProgram(), target);
         const server = stepsOf(target)("server", {
-            create: path.apply((directory) => installCommand(serverProgram(), directory)),
-            delete: undoOnServer("install"),
+            create: path.apply((directory) => installServer(serverProgram(), directory)),
+            delete: undoServerInstall(),
             after: program,
         });
 
-        this.path = path;
-        this.address = address;
-        this.port = port;
-        this.hostKeys = server.stdout.apply(hostKeysOf);
-        shareServer(this, {
-            ...access,
-            path: this.path,
-            address: this.address,
-            port: this.port,
-            hostKeys: this.hostKeys,
-            room: { quota, keepFree },
-            last: server,
-        });
-        this.registerOutputs({
-            path: this.path,
-            address: this.address,
-            port: this.port,
-            hostKeys: this.hostKeys,
-        });
+        const outputs: OutputsOf<DumpServer> = {
+            path,
+            address,
+            port,
+            hostKeys: server.stdout.apply(hostKeysOf),
+        };
+        dumpServers.share(this, { ...access, ...outputs, room: { quota, keepFree }, last: server });
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
 }
 
@@ -171,14 +164,10 @@ function addressOf({ own, connection }: KnownReached): string {
 function addressProblems({ own, connection }: KnownReached): Problem[] {
     const host = connection?.host;
     if (own === undefined && typeof host === "string" && isAddress(host) && !isHostName(host)) {
-        const reason = `${host}, the connection's host, is no name or IPv4 address; give one by which clients reach this host.`;
+        const reason = `${host}, the connection's host, is not a host name or IPv4 address; give one by which clients reach this host.`;
         return [{ propertyPath: "address", reason }];
     }
-    return found("address", own, (text) =>
-        isHostName(text)
-            ? undefined
-            : `${JSON.stringify(text)} is no name or IPv4 address; give one, and the port in port.`,
-    );
+    return optional("address", own, hostNameProblem);
 }
 
 /** More than any host has, and few enough for a command line. */

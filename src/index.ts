@@ -14,9 +14,9 @@ export {
     FinalAction,
     KdumpConf,
 } from "./conf/kdumpConf";
-export { PlainKdumpConf } from "./conf/directives";
+export { PlainKdumpConf } from "./conf/kdumpConf";
 export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./conf/text";
-export { Problem } from "./args/problems";
+export { Problem } from "./args/problem";
 export { validateKdumpConf } from "./conf/validate";
 export {
     CrashkernelFacts,
@@ -27,8 +27,9 @@ export {
     OsFacts,
     ServiceFacts,
 } from "./host/facts";
-export { crashkernelWarnings, formatCrashkernel, parseCrashkernel } from "./crashkernel/crashkernel";
-export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/cautions";
+export { formatCrashkernel } from "./crashkernel/format";
+export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
+export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";
 export { CrashkernelError, CrashkernelFault } from "./crashkernel/error";
 export {
     Crashkernel,
@@ -45,6 +46,7 @@ export { OsRelease } from "./distribution/osRelease";
 export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
 export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
+export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
 export { PanicKind } from "./vmcore/parse/panicKind";

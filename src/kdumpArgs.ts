@@ -8,7 +8,7 @@ import { KdumpConf } from "./conf/kdumpConf";
 /** The arguments of a Kdump. */
 export interface KdumpArgs {
     /**
-     * How the host is reached over ssh; @pulumi/command's ConnectionArgs. `host` and one of `privateKey`,
+     * How the host is reached over ssh: `ConnectionArgs` of `@pulumi/command`. `host` and one of `privateKey`,
      * `password` or an agent are needed; the user must be root or allowed `sudo -n`. Set `hostKey`, so that
      * nobody can pose as the host. `dialErrorLimit` is the number of failed attempts after which a step gives
      * up, here 30 by default, about two minutes while a port refuses.

@@ -1,18 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { dumpReader, readerProblems } from "./report/reader";
-import { Checks } from "./args/problems";
-import { commandLine } from "./host/shellQuote";
+import { Checks } from "./args/checks";
 import { CrashHeader } from "./vmcore/parse/crashHeader";
 import { CrashModule } from "./vmcore/parse/crashModules";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+import { lineOf } from "./vmcore/parse/kernelLog";
 import { Place } from "./vmcore/place";
-import { parseRawReport } from "./vmcore/parse/rawReport";
+import { OutputsOf } from "./host/outputs";
+import { parseRawReport } from "./report/rawReport";
 import { reportHtml } from "./vmcore/render/html";
 import { reportMarkdown } from "./vmcore/render/markdown";
 import { reportText } from "./vmcore/render/text";
 import { summaryOf } from "./vmcore/render/summary";
-import { collectedReportProblems, reportProblems, reportWords, VmcoreReportArgs } from "./vmcoreReportArgs";
+import { collectedReportProblems, reportProblems, reportOptions, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**
  * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the
@@ -21,29 +22,29 @@ import { collectedReportProblems, reportProblems, reportWords, VmcoreReportArgs 
  */
 export class VmcoreReport extends pulumi.ComponentResource {
     /** The dump that was read. */
-    public readonly vmcore: pulumi.Output<VmcoreFile>;
+    public readonly vmcore!: pulumi.Output<VmcoreFile>;
     /** crash's header: KERNEL to STATE, with units. */
-    public readonly header: pulumi.Output<CrashHeader>;
+    public readonly header!: pulumi.Output<CrashHeader>;
     /** Why the kernel ended, in its own words, and what kind of failure that is. */
-    public readonly panic: pulumi.Output<Panic>;
+    public readonly panic!: pulumi.Output<Panic>;
     /** Where it happened, as far as anything tells. */
-    public readonly place: pulumi.Output<Place>;
+    public readonly place!: pulumi.Output<Place>;
     /** The stack of the task that panicked, the innermost call first, with the symbol of each address. */
-    public readonly backtrace: pulumi.Output<ReportFrame[]>;
+    public readonly backtrace!: pulumi.Output<ReportFrame[]>;
     /** The end of the kernel log, at most 200 lines. */
-    public readonly log: pulumi.Output<string[]>;
+    public readonly log!: pulumi.Output<string[]>;
     /** Modules that were loaded, and which of them had tainted the kernel. */
-    public readonly modules: pulumi.Output<CrashModule[]>;
+    public readonly modules!: pulumi.Output<CrashModule[]>;
     /** What happened, in a few sentences. */
-    public readonly summary: pulumi.Output<string>;
+    public readonly summary!: pulumi.Output<string>;
     /** The report for a terminal. */
-    public readonly text: pulumi.Output<string>;
+    public readonly text!: pulumi.Output<string>;
     /** The report as one page that needs nothing else, to be written to a file. */
-    public readonly html: pulumi.Output<string>;
+    public readonly html!: pulumi.Output<string>;
     /** The report for an issue tracker. */
-    public readonly markdown: pulumi.Output<string>;
+    public readonly markdown!: pulumi.Output<string>;
     /** Everything in one document. */
-    public readonly findings: pulumi.Output<VmcoreFindings>;
+    public readonly findings!: pulumi.Output<VmcoreFindings>;
 
     /**
      * Reads a dump.
@@ -56,38 +57,40 @@ export class VmcoreReport extends pulumi.ComponentResource {
     constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
         const checks = new Checks("kdump:index:VmcoreReport", name);
         const { host, dumpServer, revision, ...source } = args ?? {};
-        const place = { host, dumpServer };
-        checks.add(readerProblems(place));
+        const reader = { host, dumpServer };
+        checks.add(readerProblems(reader));
         const problemsOf = dumpServer === undefined ? reportProblems : collectedReportProblems;
-        const asked = checks.check(source, problemsOf, reportWords);
+        const asked = checks.check(source, problemsOf, reportOptions);
         checks.throwIfAny();
         super("kdump:index:VmcoreReport", name, { ...source, revision }, opts);
 
-        const { program, step } = dumpReader(place, this, name);
+        const { report, step } = dumpReader(reader, this, name);
         const read = step("read", {
-            create: asked.apply((words) => commandLine(program, "report", ...words)),
+            create: asked.apply(report),
             stdin: revision === undefined ? undefined : pulumi.interpolate`# revision ${revision}\n`,
         });
 
-        this.findings = read.stdout.apply(parseRawReport).apply(findingsOf);
-        this.vmcore = this.findings.vmcore;
-        this.header = this.findings.header;
-        this.panic = this.findings.panic;
-        this.place = this.findings.place;
-        this.backtrace = this.findings.apply(({ backtrace }) => backtrace);
-        this.log = this.findings.apply(({ log }) => log);
-        this.modules = this.findings.apply(({ modules }) => modules);
-        this.summary = this.findings.apply(summaryOf);
-        this.text = this.findings.apply(reportText);
-        this.html = this.findings.apply(reportHtml);
-        this.markdown = this.findings.apply(reportMarkdown);
-
-        // The long ones are made anew of the step's answer at every run, and need not be in the state once more.
-        this.registerOutputs({
-            vmcore: this.vmcore,
-            panic: this.panic,
-            place: this.place,
-            summary: this.summary,
-        });
+        const outputs = outputsOf(read.stdout.apply(parseRawReport).apply(findingsOf));
+        Object.assign(this, outputs);
+        // The long ones are made of the step's answer at every run, and need not be in the state once more.
+        const { vmcore, panic, place, summary } = outputs;
+        this.registerOutputs({ vmcore, panic, place, summary });
     }
+}
+
+function outputsOf(findings: pulumi.Output<VmcoreFindings>): OutputsOf<VmcoreReport> {
+    return {
+        vmcore: findings.vmcore,
+        header: findings.header,
+        panic: findings.panic,
+        place: findings.place,
+        backtrace: findings.apply(({ backtrace }) => backtrace),
+        log: findings.apply(({ log }) => log.map(lineOf)),
+        modules: findings.apply(({ modules }) => modules),
+        summary: findings.apply(summaryOf),
+        text: findings.apply(reportText),
+        html: findings.apply(reportHtml),
+        markdown: findings.apply(reportMarkdown),
+        findings,
+    };
 }

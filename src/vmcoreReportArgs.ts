@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { filePathProblem } from "./args/paths";
 import { DumpServer } from "./dumpServer";
+import { ReportOptions } from "./host/commands";
 import { Kdump } from "./kdump";
-import { countProblem, found, Problem } from "./args/problems";
+import { optional, Problem } from "./args/problem";
+import { countProblem } from "./args/values";
 
 /** What is read of which dump. */
 export interface VmcoreReportArgs {
@@ -79,7 +82,7 @@ export interface ReportSource {
 
 /** Everything that is wrong with the arguments of a report on a host, but for the host. */
 export function reportProblems(source: ReportSource): Problem[] {
-    return [...found("vmcore", source.vmcore, ownProblem), ...sourceProblems(source)];
+    return [...optional("vmcore", source.vmcore, ownProblem), ...sourceProblems(source)];
 }
 
 /** Everything that is wrong with the arguments of a report on a DumpServer, but for the server. */
@@ -87,33 +90,27 @@ export function collectedReportProblems(source: ReportSource): Problem[] {
     const reason =
         source.vmcore === undefined
             ? "The dumps of many hosts may lie on a DumpServer; give the path of one, such as the vmcore of a CrashDrill."
-            : pathProblem(source.vmcore.replace(account, ""));
+            : filePathProblem(source.vmcore.replace(account, ""));
     return [...(reason === undefined ? [] : [{ propertyPath: "vmcore", reason }]), ...sourceProblems(source)];
 }
 
 function sourceProblems({ vmlinux, moduleDebuginfo, timeLimit }: ReportSource): Problem[] {
     return [
-        ...found("vmlinux", vmlinux, pathProblem),
-        ...found("moduleDebuginfo", moduleDebuginfo, pathProblem),
-        ...found("timeLimit", timeLimit, (limit) => countProblem(limit, "seconds")),
+        ...optional("vmlinux", vmlinux, filePathProblem),
+        ...optional("moduleDebuginfo", moduleDebuginfo, filePathProblem),
+        ...optional("timeLimit", timeLimit, (limit) => countProblem(limit, "seconds")),
     ];
 }
 
-/** What the report step is told. */
-export function reportWords({
-    vmcore,
-    vmlinux,
-    moduleDebuginfo,
-    fetchDebuginfo,
-    timeLimit,
-}: ReportSource): string[] {
-    return [
-        ...(vmcore === undefined ? [] : ["--vmcore", vmcore.replace(account, "")]),
-        ...(vmlinux === undefined ? [] : ["--vmlinux", vmlinux]),
-        ...(moduleDebuginfo === undefined ? [] : ["--modules", moduleDebuginfo]),
-        ...(timeLimit === undefined || timeLimit === defaultTimeLimit ? [] : ["--limit", String(timeLimit)]),
-        ...(fetchDebuginfo ? ["--fetch"] : []),
-    ];
+/** The source as the report step is told it. */
+export function reportOptions(source: ReportSource): ReportOptions {
+    return {
+        vmcore: source.vmcore?.replace(account, ""),
+        vmlinux: source.vmlinux,
+        modules: source.moduleDebuginfo,
+        limit: source.timeLimit === defaultTimeLimit ? undefined : source.timeLimit,
+        fetch: source.fetchDebuginfo,
+    };
 }
 
 /** What a drill puts before the path of a dump that is on a DumpServer. */
@@ -122,11 +119,5 @@ const account = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?=\/)/;
 function ownProblem(vmcore: string): string | undefined {
     return account.test(vmcore)
         ? `${JSON.stringify(vmcore)} is not on this host; give the DumpServer that it went to as dumpServer, in the place of host.`
-        : pathProblem(vmcore);
-}
-
-function pathProblem(path: string): string | undefined {
-    return /^\/[^\0]+$/.test(path)
-        ? undefined
-        : `${JSON.stringify(path)} is not the full path of a file on the host; begin it with "/".`;
+        : filePathProblem(vmcore);
 }

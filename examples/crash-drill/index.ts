@@ -1,8 +1,13 @@
-// Prepares one VM, crashes it on purpose, and reads the dump that it left.
+// Prepares one VM, crashes it on purpose, and reads the dump.
 //
+// In a checkout (elsewhere copy this file into a project of your own):
+//
+//   npm ci && cd examples/crash-drill
+//   pulumi stack init dev
 //   pulumi config set host 192.0.2.10
-//   pulumi config set user admin                       # root, or a user who may run sudo without a password
+//   pulumi config set user admin                       # root (default), or a user with passwordless sudo
 //   pulumi config set privateKeyFile ~/.ssh/id_ed25519
+//   pulumi config set hostKey 'ssh-ed25519 AAAA…'       # recommended: the host's /etc/ssh/ssh_host_ed25519_key.pub
 //   pulumi config set acknowledge 'this crashes the machine'
 //   pulumi preview && pulumi up
 import * as fs from "node:fs";
@@ -42,7 +47,7 @@ const crash = new kdump.VmcoreReport("crash", {
 const reportFile = config.get("reportFile") ?? "report.html";
 crash.html.apply((page) => fs.writeFileSync(reportFile, page));
 
-/** The key from the file that is configured; without one the ssh agent is asked. */
+/** The key from the configured file; without one the ssh agent is asked. */
 function privateKey(): pulumi.Output<string> | undefined {
     const file = config.get("privateKeyFile");
     if (file === undefined) return undefined;

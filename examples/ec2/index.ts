@@ -1,9 +1,13 @@
 // An EC2 instance that is ready for kdump when `pulumi up` ends.
 //
+// In a checkout (elsewhere copy this file into a project of your own):
+//
+//   npm ci && cd examples/ec2
+//   pulumi stack init dev
 //   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
 //   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
-//   pulumi config set sshFrom 198.51.100.7/32          # where ssh may come from: your own address
-//   pulumi config set acknowledge 'this crashes the machine'    # to have it crashed once, and a dump proven
+//   pulumi config set sshFrom 198.51.100.7/32          # where you connect from
+//   pulumi config set acknowledge 'this crashes the machine'    # crash it once, to prove a dump
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,7 +15,7 @@ import * as kdump from "pulumi-kdump";
 
 const config = new pulumi.Config();
 
-// Debian 12 of Debian's own account. A Nitro type, because Xen types such as t2 cannot kdump.
+// Debian 12 from Debian's own account.
 const image = aws.ec2.getAmiOutput({
     owners: ["136693071363"],
     mostRecent: true,
@@ -30,10 +34,10 @@ const vm = new aws.ec2.Instance(
     "web",
     {
         ami: image.id,
-        instanceType: "t3.small",
+        instanceType: "t3.small", // Nitro: Xen types such as t2 cannot kdump
         keyName: keyPair.keyName,
         vpcSecurityGroupIds: [securityGroup.id],
-        rootBlockDevice: { volumeSize: 20, encrypted: true }, // room for dumps, which hold all memory
+        rootBlockDevice: { volumeSize: 20, encrypted: true }, // room for dumps
         tags: { Name: "web" },
     },
     // A newer image must not replace the machine.
@@ -44,15 +48,15 @@ const web = new kdump.Kdump(
     "web",
     {
         connection: { host: vm.publicIp, user: "admin", privateKey: config.requireSecret("privateKey") },
-        instanceId: vm.id, // another instance is prepared again, even behind the same address
+        instanceId: vm.id, // a new instance is prepared too, even behind the same address
         crashkernel: "512M-:192M",
         reboot: kdump.RebootPolicy.WhenRequired,
     },
-    // Destroying both connects to nothing: what was done to the instance goes with it.
+    // Destroying both connects to nothing: everything on the instance goes with it.
     { deletedWith: vm },
 );
 
-// EC2's diagnostic interrupt is an NMI. It is sent with the AWS CLI as soon as the drill waits for it.
+// EC2's diagnostic interrupt is an NMI. The AWS CLI sends it as soon as the drill is waiting.
 const acknowledge = config.get("acknowledge");
 const drill =
     acknowledge === undefined

@@ -1,9 +1,14 @@
-// Prepares one VM that is already there.
+// Prepares one VM that already exists.
 //
+// In a checkout (elsewhere copy this file into a project of your own):
+//
+//   npm ci && cd examples/existing-vm
+//   pulumi stack init dev
 //   pulumi config set host 192.0.2.10
-//   pulumi config set user admin                       # root, or a user who may run sudo without a password
+//   pulumi config set user admin                       # root (default), or a user with passwordless sudo
 //   pulumi config set privateKeyFile ~/.ssh/id_ed25519
-//   pulumi config set allowReboot true                 # when you are ready for it
+//   pulumi config set hostKey 'ssh-ed25519 AAAA…'       # recommended: the host's /etc/ssh/ssh_host_ed25519_key.pub
+//   pulumi config set allowReboot true                 # when a reboot is all right
 //   pulumi preview && pulumi up
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -28,7 +33,7 @@ const vm = new kdump.Kdump("vm", {
     reboot: config.getBoolean("allowReboot") ? kdump.RebootPolicy.WhenRequired : kdump.RebootPolicy.Never,
 });
 
-/** The key from the file that is configured; without one the ssh agent is asked. */
+/** The key from the configured file; without one the ssh agent is asked. */
 function privateKey(): pulumi.Output<string> | undefined {
     const file = config.get("privateKeyFile");
     if (file === undefined) return undefined;

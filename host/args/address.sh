@@ -3,7 +3,7 @@
 
 # address_v6 TEXT: is it an IPv6 address (RFC 4291)?
 address_v6() {
-    address_need=8
+    local address_need=8 address_left address_count address_part
     case $1 in
     *[!0-9A-Fa-f:.]* | *:::* | *::*::* | :[!:]* | *[!:]: | '' | :) return 1 ;;
     *::*) address_need= ;;
@@ -28,6 +28,7 @@ address_v6() {
 
 # address_v4 TEXT: is it an IPv4 address?
 address_v4() {
+    local address_rest address_bytes
     address_rest=$1. address_bytes=0
     while [ -n "$address_rest" ]; do
         case ${address_rest%%.*} in

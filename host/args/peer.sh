@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# Another host, as arguments tell of it. They become parts of configuration files and of commands, so each is nothing but
-# what it is meant for: no option, no second word, no second line. src/address.ts and src/hostKey.ts have the same rules.
+# Checks arguments that describe another host. They become parts of configuration files and commands, so none may be an
+# option, a second word or a second line. src/args/ has the same rules.
 
 # peer_refuse TEXT WHAT
 peer_refuse() {
     outside_text "$1"
-    fail_usage "'$RET' is no $2."
+    fail_usage "'$RET' is not a $2."
 }
 
 # peer_account TEXT: is it USER@HOST?
@@ -34,9 +34,10 @@ peer_dir() {
     [ "${#1}" -le 4096 ]
 }
 
-# peer_key TEXT: is it a host key, `TYPE KEY`, and nothing behind it? A key begins with the length and the name of its type,
-# and what follows has a length that the type tells, so that a type is held to its key without any program.
+# peer_key TEXT: is it a host key, `TYPE KEY`, and nothing behind it? A key begins with the length and name of its type,
+# and the type fixes the length of the rest, so no program is needed to check one against the other.
 peer_key() {
+    local peer_least peer_most peer_text
     case $1 in
     'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI'*) peer_least=68 peer_most=68 ;;
     'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB'*) peer_least=140 peer_most=140 ;;
@@ -45,7 +46,9 @@ peer_key() {
     # 1024 to 16384 bits.
     'ssh-rsa AAAAB3NzaC1yc2EAAA'*) peer_least=200 peer_most=3200 ;;
     'sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAI'*) peer_least=96 peer_most=1024 ;;
-    'sk-ecdsa-sha2-nistp256@openssh.com AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlzdHAyNTYAAABBB'*) peer_least=168 peer_most=1024 ;;
+    'sk-ecdsa-sha2-nistp256@openssh.com AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlzdHAyNTYAAABBB'*)
+        peer_least=168 peer_most=1024
+        ;;
     *) return 1 ;;
     esac
     peer_text=${1#* }

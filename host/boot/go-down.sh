@@ -14,8 +14,8 @@ go_down_later() {
         --setenv=SYSTEMCTL_SKIP_AUTO_KEXEC=1 "$@" >>"$log" 2>&1
 }
 
-# go_down_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is about
-# to go; the session that runs this stays. A timer brings them back after SECONDS in case the system does not go.
+# go_down_listeners SECONDS: the ssh listeners go first, so that the next step cannot connect to the system that is
+# about to go; the session that runs this stays. A timer brings them back after SECONDS in case the system does not go.
 go_down_listeners() {
     leave_units=
     for leave_unit in ssh.socket sshd.socket ssh.service sshd.service; do

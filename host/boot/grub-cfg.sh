@@ -19,21 +19,26 @@ grub_cfg_check() {
             ;;
         esac
     done <"$1"
-    if [ "$grub_count" = 0 ]; then fail bootloader-check "The new GRUB configuration has no Linux entry; grub.cfg is as it was."; fi
+    if [ "$grub_count" = 0 ]; then
+        fail bootloader-check "The new GRUB configuration has no Linux entry; grub.cfg is as it was."
+    fi
     RET=$grub_count
 }
 
 grub_cfg_line() {
     arguments_find "$1"
+    grub_found=$RET
     arguments_make "$2"
-    if [ "$grub_found" != " $RET" ]; then
+    if [ "$grub_found" != "$RET" ]; then
         grub_title=${grub_title#\'}
-        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has${grub_found:- no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub, /etc/default/grub.d and /etc/grub.d for what sets it."
+        fail bootloader-check "The entry '${grub_title%%\'*}' of the new GRUB configuration has" \
+            "${grub_found:-no crashkernel=} instead of $RET; grub.cfg is as it was. Look in /etc/default/grub," \
+            "/etc/default/grub.d and /etc/grub.d for what sets it."
     fi
 }
 
-# grub_cfg_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end, the last
-# one's too; whatever else is amiss GRUB's own reader tells.
+# grub_cfg_whole FILE PROGRAM: it was written to its end. The part of each script of /etc/grub.d has a mark at its end,
+# the last one's too; whatever else is amiss GRUB's own reader tells.
 grub_cfg_whole() {
     if [ -n "$(tail -c 1 "$1" | tr -d '\n')" ]; then grub_cfg_broken "its last line breaks off"; fi
     grub_marks=$(grep -a '^### END ' "$1") || grub_marks=
@@ -60,7 +65,8 @@ grub_cfg_whole() {
 
 # grub_cfg_broken WHY
 grub_cfg_broken() {
-    fail bootloader-check "The new GRUB configuration is not whole: $1. grub.cfg is as it was. Run this again; if it stays so, run $boot_program by hand and look at what it says."
+    fail bootloader-check "The new GRUB configuration is not whole: $*. grub.cfg is as it was. Run this again; if it" \
+        "stays so, run $boot_program by hand and look at what it says."
 }
 
 # grub_cfg_make PROGRAM FILE VALUE: PROGRAM -o FILE would write over the live file in place. Here it goes

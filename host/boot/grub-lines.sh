@@ -1,10 +1,11 @@
 # shellcheck shell=sh
-# The assignments of GRUB_CMDLINE_LINUX and GRUB_CMDLINE_LINUX_DEFAULT in a text of /etc/default/grub, which grub-mkconfig
-# has a shell read: values in quotes that may go over several lines, with a comment behind them. crashkernel= is taken out
-# of such a value alone, so that comments and all other lines stay byte for byte.
+# The assignments of GRUB_CMDLINE_LINUX and GRUB_CMDLINE_LINUX_DEFAULT in a text of /etc/default/grub, which
+# grub-mkconfig has a shell read: values in quotes that may go over several lines, with a comment behind them.
+# crashkernel= is taken out of such a value alone, so that comments and all other lines stay byte for byte.
 
-# Reads each text whole, in one pass. `wide` is whether the blanks before a word go with it, or one of them; `strict` whether
-# an assignment that is more than one plain value ends it, by status 4, and whether a value without quotes is added to.
+# Reads each text whole, in one pass. `wide` is whether the blanks before a word go with it, or one of them; `strict`
+# whether an assignment that is more than one plain value ends it, by status 4, and whether a value without quotes is
+# added to.
 # shellcheck disable=SC2016
 grub_lines_awk='
     function char(i) { return substr(s, i, 1) }
@@ -95,9 +96,12 @@ grub_lines_awk='
         return out substr(s, done, b - done)
     }
 
+    # What follows i in a chunk.
+    function rest(i, chunk) { return substr(s, i, to[chunk] - i) }
+
     function stripped(chunk) {
         first = start[chunk]
-        return key[chunk] strip(start[chunk], value_end[chunk]) substr(s, value_end[chunk], to[chunk] - value_end[chunk])
+        return key[chunk] strip(start[chunk], value_end[chunk]) rest(value_end[chunk], chunk)
     }
 
     # The same with words at the end of its value.
@@ -107,17 +111,18 @@ grub_lines_awk='
             inside = strip(first, value_end[chunk])
             inside = inside (inside == "" ? "" : " ") add
             if (inside ~ / /) inside = dq inside dq
-            return key[chunk] inside substr(s, value_end[chunk], to[chunk] - value_end[chunk])
+            return key[chunk] inside rest(value_end[chunk], chunk)
         }
         inside = strip(open_at[chunk], close_at[chunk])
-        return key[chunk] char(first) inside (inside == "" ? "" : " ") add substr(s, close_at[chunk], to[chunk] - close_at[chunk])
+        return key[chunk] char(first) inside (inside == "" ? "" : " ") add rest(close_at[chunk], chunk)
     }
 
     # What undo knows an assignment by: how it is quoted does not count.
     function same(chunk,   inside) {
         first = start[chunk]
-        inside = simple(chunk) && quoted[chunk] ? strip(open_at[chunk], close_at[chunk]) : strip(first, value_end[chunk])
-        return key[chunk] inside "\n" substr(s, value_end[chunk], to[chunk] - value_end[chunk])
+        if (simple(chunk) && quoted[chunk]) inside = strip(open_at[chunk], close_at[chunk])
+        else inside = strip(first, value_end[chunk])
+        return key[chunk] inside "\n" rest(value_end[chunk], chunk)
     }
 
     BEGIN {
@@ -158,9 +163,9 @@ grub_lines_awk='
     }
 '
 
-# grub_lines TEXT: RET is TEXT, which ends with a newline, without crashkernel= in these assignments. What more is done is in
-# variables of awk: mode=add with name= and add= puts words behind the last plain assignment of a name (status 3: there is
-# none), mode=undo makes of each line that says the same as one of the original that one.
+# grub_lines TEXT: RET is TEXT, which ends with a newline, without crashkernel= in these assignments. What more is done
+# is in variables of awk: mode=add with name= and add= puts words behind the last plain assignment of a name (status 3:
+# there is none), mode=undo makes of each line that says the same as one of the original that one.
 grub_lines() {
     lines_text=$1 lines_was=/dev/null
     shift

@@ -1,18 +1,24 @@
 # shellcheck shell=sh
-# The manifest of a collected dump: what it is of and what lies beside it, with size and sum. It goes last, so that a
-# manifest means that all is there. Names of files become names that need no quoting anywhere; it tells the own ones.
+# The manifest of a collected dump: its origin and its files, each with size and checksum. It is sent last, so a
+# manifest means that everything is there. Files are stored under names that need no quoting; the manifest has the
+# original ones.
 
-# manifest_base TIME SHA256: RET is the directory of a dump at its destination. The sum keeps dumps apart that two hosts of
-# one name made at one time.
+# The manifest so far: its beginning, and its files.
+manifest_text='' manifest_files=
+
+# manifest_base TIME SHA256: RET is the directory of a dump at its destination. The checksum tells apart dumps of two
+# hosts with the same name and time.
 manifest_base() {
+    local manifest_when
     host_line /proc/sys/kernel/hostname
     manifest_plain "${RET:-unknown}"
     manifest_when=$(date -u -d "@$1" +%Y%m%dT%H%M%SZ 2>/dev/null) || manifest_when=unknown
     RET=$RET/$manifest_when-$(printf %.12s "$2")
 }
 
-# manifest_plain NAME: RET is NAME where it is plain, and else something like it that no other name becomes.
+# manifest_plain NAME: RET is NAME if it is plain, else a similar name that no other NAME maps to.
 manifest_plain() {
+    local manifest_sum
     RET=$1
     case $1 in
     .* | *[!A-Za-z0-9._-]*)

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The mark of a dump that is safely away: pulumi-kdump.collected beside it, a line of JSON for each dump of the directory.
-# It counts for the very file alone, known by inode, size and time: another of the same name is not away.
+# The mark of a collected dump: pulumi-kdump.collected beside it, a line of JSON for each dump of the directory. It
+# holds for one file, known by inode, size and time; another file of the same name is not collected.
 mark_file=pulumi-kdump.collected
 
 # mark_part FILE: RET is what its line has of it. A file's name cannot look like this, because JSON escapes its quotes.
@@ -8,7 +8,7 @@ mark_part() {
     RET=$(stat -c '"inode":%i,"size":%s,"modified":%Y,"manifest":' "$1") || RET=gone
 }
 
-# mark_has FILE: is it safely away?
+# mark_has FILE: is it collected?
 mark_has() {
     local mark="${1%/*}/$mark_file" mark_line
     if [ ! -f "$mark" ] || [ -L "$mark" ]; then return 1; fi
@@ -21,8 +21,8 @@ mark_has() {
     return 1
 }
 
-# mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No space is asked for, because the dump may have taken
-# the last of it; and where it cannot be written the other dumps are counted nevertheless, so files_put is not for it.
+# mark_put FILE DESTINATION MANIFEST: status 1 with RET, a sentence. No free space is demanded, because the dump may
+# have taken the last of it, and a failure must not end the run: so not files_put.
 mark_put() {
     local mark="${1%/*}/$mark_file" mark_name mark_text mark_inode
     json_text_name "${1##*/}"
@@ -41,6 +41,6 @@ mark_put() {
     fi
     rm -f "$litter"
     litter=
-    RET="It is at $2, and $mark could not be written to say so. Is that file system full or read-only?"
+    RET="The dump is at $2, but $mark, which records that, could not be written. Is that file system full or read-only?"
     return 1
 }

@@ -1,29 +1,25 @@
 # shellcheck shell=sh
-# What has been sent of the dump that is on its way, so that a run after a cut, a kill or a reboot goes on with it. There is
-# one at a time. $state/collection-progress has lines: `dump INODE SIZE TIME`, `to DESTINATION`, `sha256 SUM`; then, of the
-# object that is on its way in parts, `object KEY`, `upload ID`, `mib SIZE` and a line `part NUMBER TAG` each.
+# What has been sent of the current dump, so that a run after a cut, a kill or a reboot resumes it. There is one at a
+# time. $state/collection-progress has lines: `dump INODE SIZE TIME`, `to DESTINATION`, `sha256 SUM`; then, of an object
+# that is sent in parts, `object KEY`, `upload ID`, `mib SIZE` and a line `part NUMBER TAG` each.
+
+# The lines of the file; progress_parts are those of parts, each `NUMBER TAG`, between ends of lines.
+progress_dump='' progress_to='' progress_sha='' progress_object='' progress_upload='' progress_mib='' progress_parts=$NL
 
 progress_read() {
-    progress_dump='' progress_to='' progress_sha='' progress_text='' progress_parts=$NL
-    progress_object='' progress_upload='' progress_mib=
-    if [ ! -f "$state/collection-progress" ]; then return 0; fi
-    while read -r progress_word progress_value; do
-        case $progress_word in
-        dump) progress_dump=$progress_value ;;
-        to) progress_to=$progress_value ;;
-        sha256) progress_sha=$progress_value ;;
-        object) progress_object=$progress_value ;;
-        upload) progress_upload=$progress_value ;;
-        mib) if digits "$progress_value" 6; then progress_mib=$progress_value; fi ;;
-        part) progress_parts=$progress_parts$progress_value$NL ;;
-        esac
-    done <"$state/collection-progress"
+    records_read "$state/collection-progress" ' ' dump=progress_dump to=progress_to sha256=progress_sha \
+        object=progress_object upload=progress_upload mib=progress_mib
     # Without it nobody can tell where a part begins.
-    if [ -z "$progress_mib" ]; then progress_object='' progress_upload='' progress_parts=$NL; fi
+    if ! digits "$progress_mib" 6; then progress_object='' progress_upload='' progress_mib=; fi
+    progress_parts=$NL
+    if [ -n "$progress_mib" ] && [ -f "$state/collection-progress" ]; then
+        RET=$(sed -n 's/^part //p' "$state/collection-progress") || RET=
+        progress_parts=$NL${RET:+$RET$NL}
+    fi
 }
 
 progress_write() {
-    progress_text="dump $progress_dump${NL}to $progress_to${NL}sha256 $progress_sha$NL"
+    local progress_text="dump $progress_dump${NL}to $progress_to${NL}sha256 $progress_sha$NL"
     if [ -n "$progress_object" ]; then
         progress_text="${progress_text}object $progress_object${NL}upload $progress_upload${NL}mib $progress_mib$NL"
         if [ "$progress_parts" != "$NL" ]; then

@@ -1,9 +1,12 @@
 # shellcheck shell=sh
 # One run of the collection.
 
-# collection_run_lock: a run of `collect` at a time. It takes hours where a dump is large, so it keeps no other step waiting.
+# collection_run_lock: a run of `collect` at a time. It takes hours where a dump is large, so it keeps no other step
+# waiting.
 collection_run_lock() {
-    if [ ! -f "$state/collection" ]; then fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."; fi
+    if [ ! -f "$state/collection" ]; then
+        fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."
+    fi
     lock_file "$state/collection.lock"
     exec 7>>"$state/collection.lock"
     lock_wait 7 "another run of the collection"

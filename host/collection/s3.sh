@@ -1,12 +1,19 @@
 # shellcheck shell=sh
-# An S3-compatible store as the place where dumps are safe. The kernel of it is s3_put: an object is there in whole, or
-# status 1 with RET, a sentence; whatever was sent before a cut or a kill is not sent again.
+# An S3-compatible store as destination. Its core is s3_put: the object is there completely, or status 1 with RET, a
+# sentence. What was sent before a cut or a kill is not sent again.
 
 # Bytes that are sent by one request, in MiB; a multipart upload may have 10000 parts.
 s3_part_mib=${KDUMP_PART_MIB:-64}
 
-# How much a store may answer, in KiB: a word of it now and then keeps a connection open while it joins many parts.
+# Limit of a store's answer, in KiB: it sends a byte now and then to keep the connection open while it joins parts.
 s3_answer_kib=1024
+
+# Where the store is (s3_open), and the object on its way: its key, size and sum; of an upload the part that it is at
+# and where that begins, its query, and the list of its parts.
+s3_scheme='' s3_host='' s3_root='' s3_key='' s3_size=0 s3_sha='' s3_number=0 s3_at=0 s3_query='' s3_xml=
+
+# The current request, how long it may stall, and how it ended.
+s3_method='' s3_path='' s3_asked='' s3_bytes=0 s3_silence=120 s3_status='' s3_code=
 
 # s3_open: what the addresses of objects begin with. A bucket with a dot is not covered by the certificate of AWS.
 s3_open() {
@@ -45,13 +52,14 @@ s3_put() {
         s3_parts "$1" || return 1
     fi
     if s3_there; then return 0; fi
-    RET="The store took $2, and then says of it: ${RET:-nothing}"
+    RET="The store accepted $2, but then reports: ${RET:-nothing}"
     return 1
 }
 
-# s3_there: does the store have the very object? It verified each part's sum when it took it; here size and sum are what
-# it has noted down. It says 403 instead of 404 to whom it does not let list the bucket.
+# s3_there: does the store have exactly this object? It verified each part's checksum on arrival; here size and checksum
+# are compared with its metadata. It answers 403 instead of 404 to a client that may not list the bucket.
 s3_there() {
+    local s3_length
     s3_request HEAD "$s3_key" '' || return 1
     s3_header content-length
     outside_text "$RET"
@@ -63,10 +71,11 @@ s3_there() {
     return 1
 }
 
-# s3_parts FILE: by a multipart upload, gone on with where a run before this one has begun it.
+# s3_parts FILE: by a multipart upload, resumed where an earlier run started it.
 s3_parts() {
+    local s3_id s3_mib s3_said
     if [ "$progress_object" = "$s3_key" ] && ! s3_known; then
-        say "the store has forgotten what was begun; sending ${s3_key##*/} anew"
+        say "the store no longer knows the upload; sending ${s3_key##*/} again"
         progress_drop_upload
     fi
     if [ "$progress_object" != "$s3_key" ]; then
@@ -77,7 +86,9 @@ s3_parts() {
         *) s3_id=$RET ;;
         esac
         # Each character costs time, and AWS has some 130.
-        if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then RET="The store $s3_host began an upload and did not say which." && return 1; fi
+        if [ -z "$s3_id" ] || [ "${#s3_id}" -gt 1024 ]; then
+            RET="The store $s3_host started an upload and returned no ID for it." && return 1
+        fi
         # At most 10000 parts.
         s3_mib=$(((s3_size / 1048576 + 9999) / 9999))
         if [ "$s3_mib" -lt "$s3_part_mib" ]; then s3_mib=$s3_part_mib; fi
@@ -93,14 +104,14 @@ s3_parts() {
         s3_at=$((s3_at + progress_mib * 1048576))
     done
     if ! s3_complete; then
-        # It may have been done, and the answer cut off.
+        # It may have succeeded with its answer lost.
         s3_said=$RET
         if ! s3_there; then RET=$s3_said && return 1; fi
     fi
     progress_drop_upload
 }
 
-# Does the store still know the upload that was begun? It forgets them after some days, where a bucket is told to.
+# Does the store still know the upload? A bucket may be configured to drop unfinished ones after some days.
 s3_known() {
     sigv4_encode "$progress_upload"
     s3_request GET "$s3_key" "max-parts=1&uploadId=$RET" || [ "$s3_code" != NoSuchUpload ]
@@ -108,6 +119,7 @@ s3_known() {
 
 # s3_part FILE: sends the part s3_number, and remembers its tag, RET.
 s3_part() {
+    local s3_left s3_sum s3_tag
     s3_left=$((s3_size - s3_at))
     if [ "$s3_left" -gt $((progress_mib * 1048576)) ]; then s3_left=$((progress_mib * 1048576)); fi
     s3_sum=$(s3_slice "$1" | sha256sum)
@@ -118,7 +130,9 @@ s3_part() {
     *) s3_tag=$RET ;;
     esac
     # There may be 10000 of them.
-    if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then RET="The store $s3_host took a part and gave no tag for it." && return 1; fi
+    if [ -z "$s3_tag" ] || [ "${#s3_tag}" -gt 128 ]; then
+        RET="The store $s3_host accepted a part and returned no ETag for it." && return 1
+    fi
     progress_add_part "$s3_number" "$s3_tag"
 }
 
@@ -127,10 +141,11 @@ s3_slice() {
 }
 
 s3_complete() {
+    local s3_sum
     s3_xml="$s3_xml</CompleteMultipartUpload>"
     s3_sum=$(printf %s "$s3_xml" | sha256sum)
     s3_request POST "$s3_key" "$s3_query" "${s3_sum%% *}" "${#s3_xml}" printf %s "$s3_xml" || return 1
-    # Joining takes long, so the answer begins well, and may end otherwise.
+    # Joining takes long, so the status says success before it is known.
     s3_error
     if [ -n "$s3_code" ]; then
         s3_fault
@@ -138,19 +153,19 @@ s3_complete() {
     fi
 }
 
-# s3_abandon KEY UPLOAD_ID: parts that nobody will go on with would be paid for.
+# s3_abandon KEY UPLOAD_ID: unfinished parts would still be billed.
 s3_abandon() {
     sigv4_encode "$2"
-    s3_request DELETE "$1" "uploadId=$RET" || say "what was begun as $1 stays in the store: $RET"
+    s3_request DELETE "$1" "uploadId=$RET" || say "the unfinished upload of $1 stays in the store: $RET"
 }
 
 # The sum of nothing.
 s3_nothing=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 
-# s3_request METHOD KEY QUERY [SHA256 [LENGTH COMMAND...]]: COMMAND writes the body, for each attempt. Status 1 with RET, a
-# sentence, unless the store took it. s3_code is what the store calls the error.
+# s3_request METHOD KEY QUERY [SHA256 [LENGTH COMMAND...]]: COMMAND writes the body, for each attempt. Status 1 with
+# RET, a sentence, unless the store took it. s3_code is what the store calls the error.
 s3_request() {
-    s3_try=1
+    local s3_try=1
     until s3_once "$@"; do
         case $s3_status:$s3_code in
         *:RequestTimeout | *:InternalError | *:SlowDown | 000:* | 408:* | 429:* | 5*) ;;
@@ -164,6 +179,7 @@ s3_request() {
 }
 
 s3_once() {
+    local s3_hash s3_meta s3_curl
     s3_method=$1 s3_path=$s3_root/$2 s3_asked=$3 s3_hash=${4:-$s3_nothing} s3_bytes=${5:-0} s3_code='' s3_status=none
     if [ $# -gt 5 ]; then shift 5; else shift $#; fi
     credentials_open || return 1
@@ -195,8 +211,8 @@ s3_once() {
     return 1
 }
 
-# s3_settings HEADERS BODY: how curl is told; a file, because arguments can be read by every user. A body from stdin has no
-# length of its own, and curl would send it in chunks, which S3 does not take.
+# s3_settings HEADERS BODY: writes curl's configuration, because every user can read arguments. Without a length curl
+# would send stdin in chunks, which S3 does not accept.
 s3_settings() {
     (
         printf 'url = "%s://%s%s%s"\n' "$s3_scheme" "$s3_host" "$s3_path" "${s3_asked:+?$s3_asked}"
@@ -215,21 +231,25 @@ s3_settings() {
     return 1
 }
 
-# What it answers goes to files of a bounded size.
+# The answer goes to files of limited size.
 s3_send() {
-    bounded "$s3_answer_kib" curl -q -sS -K "$litter_dir/request" --connect-timeout 30 --speed-limit 1 --speed-time "$s3_silence" \
+    bounded "$s3_answer_kib" curl -q -sS -K "$litter_dir/request" --connect-timeout 30 \
+        --speed-limit 1 --speed-time "$s3_silence" \
         -D "$litter_dir/headers" -o "$litter_dir/body" -w '%{http_code}' 2>"$litter_dir/said"
 }
 
 # s3_header NAME: RET is its value in the last answer.
 s3_header() {
-    RET=$(tr -d '\000\r' <"$litter_dir/headers" | awk -v name="$1:" 'tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 } END { print value }') || RET=
+    RET=$(tr -d '\000\r' <"$litter_dir/headers" | awk -v name="$1:" '
+        tolower($1) == name { sub(/^[^:]*: */, ""); value = $0 }
+        END { print value }') || RET=
 }
 
-# s3_element NAME [INSIDE]: RET is the text of the first element NAME in the answer, or of the first behind one INSIDE. The
-# answer is cut before each <, so that reading it takes a time that grows with its length alone.
+# s3_element NAME [INSIDE]: RET is the text of the first element NAME in the answer, or of the first behind one INSIDE.
+# The answer is split before each <, so reading it takes linear time.
 s3_element() {
-    RET=$(tr -d '\000\r' <"$litter_dir/body" 2>/dev/null | tr '\n<' ' \n' | sed -n "/^${2:-}/,\$s/^$1>//p" | head -n 1) || RET=
+    RET=$(tr -d '\000\r' <"$litter_dir/body" 2>/dev/null | tr '\n<' ' \n' |
+        sed -n "/^${2:-}/,\$s/^$1>//p" | head -n 1) || RET=
 }
 
 s3_error() {
@@ -243,6 +263,7 @@ s3_error() {
 
 # s3_fault: RET is what went wrong with the last request, in sentences.
 s3_fault() {
+    local s3_text
     s3_element Message
     outside_text "$RET"
     s3_text=$RET
@@ -251,11 +272,17 @@ s3_fault() {
         outside_last "$litter_dir/said"
         RET="The store $s3_host was not reached, or the connection was cut. $RET"
         ;;
-    long:*) RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk." ;;
+    long:*)
+        RET="The store $s3_host answered with more than $s3_answer_kib KiB, which no store does, or"
+        RET="$RET ${litter_dir#"$root"} has no space. Look at the endpoint, and at the disk."
+        ;;
     *:NoSuchBucket) RET="The store $s3_host has no bucket $settings_bucket. Make it, or correct s3.bucket." ;;
-    *:RequestTimeTooSkewed) RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl" ;;
+    *:RequestTimeTooSkewed)
+        RET="The store $s3_host refuses requests of this host, because its clock is wrong. Look at it with: timedatectl"
+        ;;
     *:SignatureDoesNotMatch | *:InvalidAccessKeyId | *:AccessDenied | 403:*)
-        RET="The store $s3_host does not let ${credentials_id} write to $settings_bucket (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
+        RET="The store $s3_host does not let ${credentials_id} write to $settings_bucket"
+        RET="$RET (${s3_code:-403}${s3_text:+: $s3_text}). Correct the keys, or what they may do."
         ;;
     *) RET="The store $s3_host answered $s3_status${s3_code:+ $s3_code}${s3_text:+: $s3_text}." ;;
     esac

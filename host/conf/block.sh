@@ -1,13 +1,13 @@
 # shellcheck shell=sh
 # Our part of a file that others write too: a block between two marks. The rest stays byte for byte, so it never passes
-# through a variable, which holds no NUL, and in which a shell looks for an end in quadratic time, nor through a pipe, whose
-# first half may fail unseen: it is cut by line numbers, from file to file.
-# The state file `blocks` has a line `made FILE` for one that is ours as a whole, and `joined SIZE FILE` for one whose SIZE
-# bytes had no line break at their end. A file of which we know nothing is not removed, even when it is empty.
+# through a variable, which holds no NUL, and in which a shell looks for an end in quadratic time, nor through a pipe,
+# whose first half may fail unseen: it is cut by line numbers, from file to file.
+# The state file `blocks` has a line `made FILE` for one that is ours as a whole, and `joined SIZE FILE` for one whose
+# SIZE bytes had no line break at their end. A file of which we know nothing is not removed, even when it is empty.
 block_end='# END pulumi-kdump'
 
-# block_find FILE BEGIN: block_found is set if it has our block, block_made if the file is ours as a whole, and block_rest is
-# a file that holds what is theirs. block_in and block_out are about this file.
+# block_find FILE BEGIN: block_found is set if it has our block, block_made if the file is ours as a whole, and
+# block_rest is a file that holds what is theirs. block_in and block_out are about this file.
 block_find() {
     block_file=$1 block_begin=$2 block_found='' block_made='' block_joined='' block_rest=$1
     if [ ! -f "$1" ]; then
@@ -30,13 +30,19 @@ block_find() {
     block_marks=${block_marks#*"$NL"}
     block_to=${block_marks%%:*}
     case $block_marks in
-    '' | *"$NL"*) fail conf-file "The lines between '# BEGIN pulumi-kdump' and '$block_end' in ${1#"$root"} are not whole any more. Delete them, both marks too, and run this again." ;;
+    '' | *"$NL"*)
+        fail conf-file "The lines between '# BEGIN pulumi-kdump' and '$block_end' in ${1#"$root"} are not whole any" \
+            "more. Delete them, both marks too, and run this again."
+        ;;
     esac
     block_found=1
     if state_has blocks "made $1"; then block_made=1; fi
     block_before=$(($(head -n "$((block_from - 1))" "$1" | wc -c)))
     # What somebody else wrote there since has line breaks of its own, or needs the one that we put.
-    if [ "$(($(head -n "$block_to" "$1" | wc -c)))" = "$(($(wc -c <"$1")))" ] && state_has blocks "joined $((block_before - 1)) $1"; then block_joined=1; fi
+    if [ "$(($(head -n "$block_to" "$1" | wc -c)))" = "$(($(wc -c <"$1")))" ] &&
+        state_has blocks "joined $((block_before - 1)) $1"; then
+        block_joined=1
+    fi
     block_part theirs block_theirs
     block_rest=$RET
 }
@@ -75,16 +81,16 @@ block_unbroken() {
     esac
 }
 
-# block_put FILE BEGIN LINES MODE: our block at the end of FILE; without LINES FILE as it is without us. MODE is for a file
-# that was not there.
+# block_put FILE BEGIN LINES MODE: our block at the end of FILE; without LINES FILE as it is without us. MODE is for a
+# file that was not there.
 block_put() {
     block_find "$1" "$2"
     if [ -n "$3" ]; then block_in "$block_rest" "$3" "$4"; elif [ -n "$block_found" ]; then block_out "$block_rest"; fi
     if [ -d "$state" ]; then block_parts_away; fi
 }
 
-# block_in REST LINES MODE: what undo has to know is remembered before, and tidied after, so that a run that is killed in
-# between has lost nothing.
+# block_in REST LINES MODE: what undo has to know is remembered before, and tidied after, so that a run that is killed
+# in between has lost nothing.
 block_in() {
     block_keep='' block_break=
     if [ -n "$block_made" ] || [ ! -f "$block_file" ]; then block_keep="made $block_file"; fi

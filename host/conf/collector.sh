@@ -1,14 +1,19 @@
 # shellcheck shell=sh
-# makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/makedumpfile.ts has the same table, with
-# what each value may be; here the host's own makedumpfile is asked that.
+# makedumpfile's command line, read as getopt_long reads it (makedumpfile.c). src/conf/makedumpfile.ts has the same
+# table, with what each value may be; here the host's own makedumpfile is asked that.
 
 # Options with a value, and long ones without; then what writes no dump.
-collector_valued=' -b -d -g -i -L -x --message-level --num-threads --cyclic-buffer --splitblock-size --work-dir --config --eppic --xen-syms --xen-vmcoreinfo --xen_phys_start --vtop --diskset --extension '
-collector_long=' --non-mmap --show-stats --help --split --reassemble --dump-dmesg --partial-dmesg --mem-usage --check-params --dry-run '
-collector_others=' -R -g -h -v --help --split --reassemble --dump-dmesg --partial-dmesg --diskset --mem-usage --check-params --dry-run '
+collector_valued=' -b -d -g -i -L -x --message-level --num-threads --cyclic-buffer --splitblock-size --work-dir '
+collector_valued="$collector_valued--config --eppic --xen-syms --xen-vmcoreinfo --xen_phys_start --vtop --diskset"
+collector_valued="$collector_valued --extension "
+collector_long=' --non-mmap --show-stats --help --split --reassemble --dump-dmesg --partial-dmesg --mem-usage '
+collector_long="$collector_long--check-params --dry-run "
+collector_others=' -R -g -h -v --help --split --reassemble --dump-dmesg --partial-dmesg --diskset --mem-usage '
+collector_others="$collector_others--check-params --dry-run "
 
-# collector_read WORDS: collector_options is one option a line, with its value behind a blank; collector_level the last -d,
-# collector_stream is set by -F, collector_other is an option that writes no dump, collector_fault what cannot be read.
+# collector_read WORDS: collector_options is one option a line, with its value behind a blank; collector_level the last
+# -d, collector_stream is set by -F, collector_other is an option that writes no dump, collector_fault what cannot be
+# read.
 collector_read() {
     collector_options='' collector_level='' collector_stream='' collector_other='' collector_fault='' collector_next=
     set -f
@@ -53,7 +58,8 @@ collector_long_one() {
     esac
 }
 
-# collector_letters LETTERS: short options, several together perhaps; what follows the first one that wants a value is it.
+# collector_letters LETTERS: short options, several together perhaps; what follows the first one that wants a value is
+# it.
 collector_letters() {
     collector_left=$1
     while [ -n "$collector_left" ]; do
@@ -62,7 +68,11 @@ collector_letters() {
         case $collector_letter in
         -[cDeEFfhlpRvXz]) collector_take "$collector_letter" '' ;;
         -[bdgiLx])
-            if [ -z "$collector_left" ]; then collector_next=$collector_letter; else collector_take "$collector_letter" " $collector_left"; fi
+            if [ -z "$collector_left" ]; then
+                collector_next=$collector_letter
+            else
+                collector_take "$collector_letter" " $collector_left"
+            fi
             return 0
             ;;
         *)

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# A family's own file of settings: our part of it is a block at its end (conf/block.sh), and a line of the administrator's
-# that one of ours takes the place of becomes a comment.
+# A family's own file of settings: our part of it is a block at its end (conf/block.sh), and a line of the
+# administrator's that one of ours takes the place of becomes a comment.
 
-# Each argument is one line of kdump.conf (conf/lines.sh reads them). The family writes them in its own words,
+# Each argument is one line of kdump.conf (conf/parse.sh reads them). The family writes them in its own words,
 # as a marked block at the end of its file or files; the rest of these stays byte for byte.
 conf_begin='# BEGIN pulumi-kdump (kdump-host conf writes this part; settings below win)'
 
@@ -24,7 +24,8 @@ conf_file_compose() {
         conf_text=$conf_text$conf_begin$NL$conf_ours$block_end$NL
     fi
     family conf_check "$conf_text" ||
-        fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would not count. Mend it (sh -n shows the line) and run this again."
+        fail conf-file "${conf_file#"$root"} is not a file that a shell can read to its end, so the settings would" \
+            "not count. Mend it (sh -n shows the line) and run this again."
 }
 
 conf_file_write() {
@@ -32,8 +33,8 @@ conf_file_write() {
     if [ -n "$conf_ours" ] || [ -n "$conf_found" ]; then conf_file_replace; fi
 }
 
-# conf_file_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words, and of those in the file
-# when that is written.
+# conf_file_hide WORD...: makes comments of the lines in conf_theirs that begin with one of the words, and of those in
+# the file when that is written.
 conf_file_hide() {
     conf_words=$(printf '%s|' "$@")
     conf_words="s/^([[:space:]]*(${conf_words%|})([[:space:]#].*)?)\$/$conf_hidden\\1/"
@@ -42,8 +43,8 @@ conf_file_hide() {
     conf_hides=$conf_hides$conf_words$NL
 }
 
-# conf_file_replace: the file says what is theirs, and conf_ours. The capture kernel that is loaded now was loaded with the old
-# settings; `service` loads it anew if it still runs under the same boot_id.
+# conf_file_replace: the file says what is theirs, and conf_ours. The capture kernel that is loaded now was loaded with
+# the old settings; `service` loads it anew if it still runs under the same boot_id.
 conf_file_replace() {
     conf_file_print
     # That it changes is known before it does, for a run that is killed in between.
@@ -57,8 +58,8 @@ conf_file_replace() {
     if [ -n "$conf_ours" ]; then block_in "$conf_rest" "$conf_ours" 644; else block_out "$conf_rest"; fi
 }
 
-# conf_file_print: conf_rest is a file that holds what is theirs, with the lines that we hide as comments, and those that we hid
-# before as they were.
+# conf_file_print: conf_rest is a file that holds what is theirs, with the lines that we hide as comments, and those
+# that we hid before as they were.
 conf_file_print() {
     conf_rest=$block_rest
     conf_status=0

@@ -16,7 +16,8 @@
 conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
 
 conf_parse() {
-    conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append='' conf_sysctls=''
+    conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append=
+    conf_sysctls=
     conf_target='' conf_place='' conf_sshkey='' conf_port='' conf_others=$NL conf_seen=' ' conf_said=
     for conf_line; do
         conf_word=${conf_line%% *} conf_value=${conf_line#* }
@@ -43,14 +44,17 @@ conf_parse() {
     nfs | ssh | raw | virtiofs) retention_refuse "${conf_keep:-0}" "a $conf_target target" ;;
     esac
     if conf_parse_get force_rebuild && [ "$RET" = 1 ] && conf_parse_get force_no_rebuild && [ "$RET" = 1 ]; then
-        fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of them out."
+        fail conf-line "The lines 'force_rebuild 1' and 'force_no_rebuild 1' cannot be used together. Take one of" \
+            "them out."
     fi
 }
 
 conf_parse_line() {
     if [ "$conf_word" = default ]; then conf_word=failure_action; fi
     case $conf_seen in
-    *" $conf_word "*) if [ "$conf_word" != sysctl ]; then conf_wrong "$conf_word is given twice, and counts only once"; fi ;;
+    *" $conf_word "*)
+        if [ "$conf_word" != sysctl ]; then conf_wrong "$conf_word is given twice, and counts only once"; fi
+        ;;
     esac
     conf_seen="$conf_seen$conf_word "
     case $conf_word in
@@ -89,8 +93,12 @@ conf_parse_line() {
 # is always there for the question.
 conf_parse_makedumpfile() {
     collector_read "$conf_collector"
-    if [ -n "$collector_other" ]; then conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"; fi
-    if collector_refused "$conf_collector -F" vmcore; then conf_wrong "this host's makedumpfile does not take it and says: $RET"; fi
+    if [ -n "$collector_other" ]; then
+        conf_wrong "makedumpfile's $collector_other does not write a dump. Take it out"
+    fi
+    if collector_refused "$conf_collector -F" vmcore; then
+        conf_wrong "this host's makedumpfile does not take it and says: $RET"
+    fi
 }
 
 conf_parse_rest() {
@@ -121,7 +129,9 @@ conf_parse_rest() {
             /*) ;;
             *) conf_wrong "$conf_word wants full paths" ;;
             esac
-            if [ ! -f "$root$conf_program" ] || [ ! -x "$root$conf_program" ]; then conf_wrong "$conf_program is not there, or is not executable"; fi
+            if [ ! -f "$root$conf_program" ] || [ ! -x "$root$conf_program" ]; then
+                conf_wrong "$conf_program is not there, or is not executable"
+            fi
         done
         ;;
     extra_modules | fence_kdump_args | fence_kdump_nodes) conf_parse_plain "$conf_value" ;;
@@ -213,9 +223,13 @@ conf_parse_unknown() {
     nfs4) conf_wrong "nfs4 is no directive any more. Use nfs, which speaks version 4 too" ;;
     ftp) conf_wrong "a dump cannot be sent by ftp. Use ssh or nfs" ;;
     net | options | link_delay | disk_timeout | debug_mem_level | blacklist | override_resettable)
-        conf_wrong "$conf_word is no directive any more, and kdump would not start with it. Take it out, or see dracut_args" ;;
+        conf_wrong "$conf_word is no directive any more, and kdump would not start with it. Take it out, or see" \
+            "dracut_args"
+        ;;
     esac
-    conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE, another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl NAME=VALUE"
+    conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE," \
+        "another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl" \
+        "NAME=VALUE"
 }
 
 # The dump tools expand these words without quotes, so nothing may mean anything to a shell.
@@ -242,7 +256,9 @@ conf_parse_path_free() {
     conf_line="path $conf_path" conf_there=$conf_path
     if [ "$conf_path" = / ]; then conf_wrong "a path starts with / and names a directory"; fi
     while [ -n "$conf_there" ]; do
-        if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then conf_wrong "$conf_there is there, and is not a directory"; fi
+        if [ -e "$root$conf_there" ] && [ ! -d "$root$conf_there" ]; then
+            conf_wrong "$conf_there is there, and is not a directory"
+        fi
         conf_there=${conf_there%/*}
     done
 }

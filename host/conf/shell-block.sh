@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Settings in a file that a shell reads: our assignments go to the end of the administrator's text, because the
-# last one wins. No value holds a quote (conf/lines.sh sees to that), so single quotes are enough.
+# last one wins. No value holds a quote (conf/parse.sh sees to that), so single quotes are enough.
 
 # shell_block_line NAME VALUE: one more assignment in shell_block, unless VALUE is empty.
 shell_block_line() {

@@ -1,45 +1,51 @@
 # shellcheck shell=sh
 # The crashkernel= arguments of a command line.
 
+# What sed -E takes them out by, each with the blanks before it.
+arguments_sed='s/(^|[[:space:]]+)crashkernel=[^[:space:]]*//g'
+
 # arguments_make VALUE: RET is VALUE as it stands on a command line, each part an argument.
 arguments_make() {
+    local arguments_part
     RET=
     set -f
-    for size_part in $1; do RET="$RET crashkernel=$size_part"; done
+    for arguments_part in $1; do RET="$RET crashkernel=$arguments_part"; done
     set +f
     RET=${RET# }
 }
 
 # arguments_value TEXT: RET is the value of which TEXT are the arguments.
 arguments_value() {
+    local arguments_part
     RET=
     set -f
-    for size_part in $1; do RET="$RET ${size_part#crashkernel=}"; done
+    for arguments_part in $1; do RET="$RET ${arguments_part#crashkernel=}"; done
     set +f
     RET=${RET# }
 }
 
 # arguments_find TEXT: RET is the crashkernel= arguments in TEXT, with blanks between.
 arguments_find() {
-    grub_found=
+    local arguments_word
+    RET=
     set -f
-    for grub_word in $1; do
-        case $grub_word in
-        crashkernel=*) grub_found="$grub_found $grub_word" ;;
+    for arguments_word in $1; do
+        case $arguments_word in
+        crashkernel=*) RET="$RET $arguments_word" ;;
         esac
     done
     set +f
-    RET=${grub_found# }
+    RET=${RET# }
 }
 
-# arguments_strip TEXT: RET is TEXT without any crashkernel= argument, each with the blanks before it.
+# arguments_strip TEXT: RET is TEXT without them.
 arguments_strip() {
     RET=$1
     case $1 in
     *crashkernel=*) ;;
     *) return 0 ;;
     esac
-    RET=$(printf '%s\n' "$1" | sed -E 's/(^|[[:blank:]]+)crashkernel=[^[:blank:]]*//g')
+    RET=$(printf '%s\n' "$1" | sed -E "$arguments_sed") || fail read "The arguments '$1' could not be read by sed."
     RET=${RET#"${RET%%[![:blank:]]*}"}
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Numbers as the kernel reads them, by its memparse (lib/cmdline.c); src/memparse.ts does the same.
+# Numbers as the kernel reads them, by its memparse (lib/cmdline.c); src/crashkernel/memparse.ts does the same.
 
 # Larger numbers count as this one: no machine has so many bytes.
 size_most=1000000000000000000

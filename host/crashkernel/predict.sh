@@ -3,13 +3,13 @@
 # counts, and a pair where there is none; the first range that fits wins, what stands behind it is not looked at, a
 # gap reserves nothing, and an entry that is looked at and is as large as the memory drops the whole value. All of it
 # silently; so it is told here. (kernel/crash_reserve.c, lib/cmdline.c)
-# src/predictReservation.ts does the same sum; test/reservations.tsv holds the two to each other.
+# src/crashkernel/predict.ts does the same sum; test/reservations.tsv holds the two to each other.
 
 # predict TEXT MEMORY RELEASE ARCH LOW: RET is what kexec_crash_size will say, in bytes; LOW is what of MEMORY lies
-# below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, invalid, cma, address, or auto, whose size the kernel
-# alone knows. size_other is what the size may be instead where it cannot be known from here on which side of 4 GiB the
-# kernel finds the place, or whether it counts both blocks. size_fixed: only if the address after @ is free. size_lent is
-# what SIZE,cma keeps besides.
+# below 4 GiB. size_why tells why RET is 0: wish, gap, large, high, invalid, cma, address, or auto, whose size the
+# kernel alone knows. size_other is what the size may be instead where it cannot be known from here on which side of 4
+# GiB the kernel finds the place, or whether it counts both blocks. size_fixed: only if the address after @ is free.
+# size_lent is what SIZE,cma keeps besides.
 predict() {
     size_why='' size_memory=$2 size_below=$5 size_other='' size_at=0 size_fixed='' size_lent=0 RET=0
     crashkernel_rules "$3" "$4"
@@ -24,14 +24,16 @@ predict() {
     if [ -z "$size_why" ]; then
         predict_place "$size_asked"
         # Without a reservation there is nothing that they could come to.
-        if [ -z "$size_why" ] && [ -n "$size_lends" ] && predict_suffixed "$size_last_cma" cma; then size_lent=$size_half; fi
+        if [ -z "$size_why" ] && [ -n "$size_lends" ] && predict_suffixed "$size_last_cma" cma; then
+            size_lent=$size_half
+        fi
     fi
     if [ -n "$size_why" ]; then RET=0 size_fixed=''; fi
     size_other=${size_other:-$RET}
 }
 
-# predict_last TEXT: size_last_plain, _high, _low and _cma are the last arguments of each kind. Each word is one, with or
-# without crashkernel= before it; a word without it behind a comma is what a blank has parted from its value.
+# predict_last TEXT: size_last_plain, _high, _low and _cma are the last arguments of each kind. Each word is one, with
+# or without crashkernel= before it; a word without it behind a comma is what a blank has parted from its value.
 predict_last() {
     size_last_plain='' size_last_high='' size_last_low='' size_last_cma='' size_any='' size_before=
     set -f
@@ -63,8 +65,8 @@ predict_last_one() {
     esac
 }
 
-# predict_read: size_asked bytes, above 4 GiB first where size_above_first is set, with size_low below; at size_at if that
-# is not 0. Or size_why.
+# predict_read: size_asked bytes, above 4 GiB first where size_above_first is set, with size_low below; at size_at if
+# that is not 0. Or size_why.
 predict_read() {
     size_above_first='' size_low=$size_default size_asked=0
     if [ -n "$size_last_plain" ]; then
@@ -221,7 +223,9 @@ predict_place() {
     elif [ "$RET" -ge "$size_memory" ]; then
         size_why=large
     elif [ -n "$size_above_first" ]; then
-        if [ "$RET" -le $((size_memory - size_below)) ] || [ "$RET" -gt "$size_below" ]; then predict_above "$RET" "$size_low"; fi
+        if [ "$RET" -le $((size_memory - size_below)) ] || [ "$RET" -gt "$size_below" ]; then
+            predict_above "$RET" "$size_low"
+        fi
     elif [ "$RET" -le "$size_below" ] && { [ -z "$size_first" ] || [ "$RET" -le "$size_first" ]; }; then
         if [ "$RET" -le $((size_memory - size_below)) ] && [ -n "$size_falls" ]; then size_other=$((RET + size_low)); fi
     elif [ -z "$size_falls" ]; then

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # How kernels differ in what they make of crashkernel=.
 
-# crashkernel_rules RELEASE ARCH: how kernels differ; src/kernelRules.ts tells where each rule comes from.
+# crashkernel_rules RELEASE ARCH: how kernels differ; src/crashkernel/kernelRules.ts tells where each rule comes from.
 #   size_rounds   memory is rounded up to 128 MiB before ranges are looked at
 #   size_counts   kexec_crash_size counts the block below 4 GiB too
 #   size_high     SIZE,high is known
@@ -18,15 +18,15 @@ crashkernel_rules() {
     size_rounds='' size_counts='' size_high='' size_tries='' size_default=0 size_first='' size_falls=''
     size_page=1 size_align=1 size_cma='' size_lends='' size_auto=''
     crashkernel_rules_version "$1"
-    if [ "$crashkernel_rules_version" -ge 6000 ]; then size_rounds=1; fi
-    if [ "$crashkernel_rules_version" -ge 6005 ]; then size_counts=1; fi
-    if [ "$crashkernel_rules_version" -ge 6017 ]; then size_cma=1; fi
+    if [ "$size_version" -ge 6000 ]; then size_rounds=1; fi
+    if [ "$size_version" -ge 6005 ]; then size_counts=1; fi
+    if [ "$size_version" -ge 6017 ]; then size_cma=1; fi
     case $2 in
     x86_64) crashkernel_rules_x86 ;;
     aarch64) crashkernel_rules_arm "$1" ;;
     ppc64le)
         size_page=65536
-        if [ "$crashkernel_rules_version" -ge 7000 ]; then size_lends=1; fi
+        if [ "$size_version" -ge 7000 ]; then size_lends=1; fi
         ;;
     esac
     crashkernel_rules_red_hat "$1" "$2"
@@ -42,30 +42,31 @@ crashkernel_rules() {
     esac
 }
 
-# crashkernel_rules_version RELEASE: crashkernel_rules_version is 6001 for 6.1; what names no version is a kernel of today.
+# crashkernel_rules_version RELEASE: size_version is 6001 for 6.1; what names no version is a kernel of
+# today.
 crashkernel_rules_version() {
     size_major=${1%%.*}
     size_minor=${1#*.}
     size_minor=${size_minor%%[!0-9]*}
     case $size_major:$size_minor in
-    *[!0-9:]* | :* | *: | 0* | *:0?* | ???????*:* | *:???????*) crashkernel_rules_version=9999999 ;;
-    *) crashkernel_rules_version=$((size_major * 1000 + size_minor)) ;;
+    *[!0-9:]* | :* | *: | 0* | *:0?* | ???????*:* | *:???????*) size_version=9999999 ;;
+    *) size_version=$((size_major * 1000 + size_minor)) ;;
     esac
 }
 
 crashkernel_rules_x86() {
     size_high=1 size_default=268435456 size_falls=1 size_align=16777216
-    if [ "$crashkernel_rules_version" -lt 6007 ]; then size_tries=1 size_align=1048576; fi
-    if [ "$crashkernel_rules_version" -lt 5002 ]; then size_first=939524096 size_falls=''; fi
-    if [ "$crashkernel_rules_version" -ge 6017 ]; then size_lends=1; fi
+    if [ "$size_version" -lt 6007 ]; then size_tries=1 size_align=1048576; fi
+    if [ "$size_version" -lt 5002 ]; then size_first=939524096 size_falls=''; fi
+    if [ "$size_version" -ge 6017 ]; then size_lends=1; fi
 }
 
 crashkernel_rules_arm() {
     size_align=2097152
-    if [ "$crashkernel_rules_version" -ge 5019 ]; then size_high=1; fi
-    if [ "$crashkernel_rules_version" -ge 6002 ]; then size_default=134217728 size_falls=1; fi
-    if [ "$crashkernel_rules_version" -ge 7003 ]; then size_lends=1; fi
-    if [ "$crashkernel_rules_version" -lt 6007 ]; then
+    if [ "$size_version" -ge 5019 ]; then size_high=1; fi
+    if [ "$size_version" -ge 6002 ]; then size_default=134217728 size_falls=1; fi
+    if [ "$size_version" -ge 7003 ]; then size_lends=1; fi
+    if [ "$size_version" -lt 6007 ]; then
         case $1 in
         *64k*) size_page=65536 ;;
         *) size_page=4096 ;;

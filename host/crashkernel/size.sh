@@ -35,8 +35,8 @@ size_whole() {
     [ $((RET % 65536)) = 0 ] && [ "$RET" -le 9007199254740991 ]
 }
 
-# size_managed VALUE: size_value_of is VALUE without crashkernel= and without what has no effect. Status 1 when it is not
-# managed, and RET is why, as a clause.
+# size_managed VALUE: size_value_of is VALUE without crashkernel= and without what has no effect. Status 1 when it is
+# not managed, and RET is why, as a clause.
 size_managed() {
     case "$1 " in
     *', '*[!\ ]*) RET='a blank stands after a comma, and ends the value there for the kernel' && return 1 ;;
@@ -102,7 +102,11 @@ size_managed_plain() {
         size_list=${1%%@*}
         size_address=${1#*@}
         case $size_address in
-        *,*) RET="an address stands among the ranges, and the kernel reads no range behind it; give one for all, at the end" && return 1 ;;
+        *,*)
+            RET="an address stands among the ranges, and the kernel reads no range behind it; give one for all, at the"
+            RET="$RET end"
+            return 1
+            ;;
         esac
         size_entry "$size_address" || return 1
         ;;
@@ -160,11 +164,23 @@ size_none() {
     say_mib "$host_memory"
     size_mib=$RET
     case $size_why:$value in
-    gap:auto) RET="this machine has $size_mib of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB on. Give a size." ;;
-    gap:*) RET="none of its ranges holds this machine's $size_mib of memory. Add a range that does, or one of size 0M if that is the wish." ;;
-    large:*) RET="it asks for as much as this machine's $size_mib of memory, or more, or more than there is in one piece. Ask for less." ;;
+    gap:auto)
+        RET="this machine has $size_mib of memory, and $host_release takes its share from $((size_auto / 1048576)) MiB"
+        RET="$RET on. Give a size."
+        ;;
+    gap:*)
+        RET="none of its ranges holds this machine's $size_mib of memory. Add a range that does, or one of size 0M if"
+        RET="$RET that is the wish."
+        ;;
+    large:*)
+        RET="it asks for as much as this machine's $size_mib of memory, or more, or more than there is in one piece."
+        RET="$RET Ask for less."
+        ;;
     high:*) RET="$host_release on $host_arch does not know a size above 4 GiB (,high). Give the size without it." ;;
-    address:*) RET="$host_release on $host_arch reserves only at addresses that are multiples of $((size_align / 1024)) KiB. Give another, or the size alone." ;;
+    address:*)
+        RET="$host_release on $host_arch reserves only at addresses that are multiples of $((size_align / 1024)) KiB."
+        RET="$RET Give another, or the size alone."
+        ;;
     cma:*) RET="memory for ,cma only comes to a reservation, and there is none. Give a size too." ;;
     auto:*) RET="$host_release does not know auto. Say recommended instead, or give a size." ;;
     *) RET="$host_release does not understand it." ;;
@@ -176,7 +192,7 @@ size_none() {
 size_want() {
     value=$1
     if [ "$value" = recommended ]; then
-        family recommended
+        if ! remembered_here; then family recommended; fi
         value=$RET
     fi
     size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."
@@ -193,7 +209,8 @@ size_want() {
     esac
     if [ $((predicted * 2)) -gt "$host_memory" ]; then
         say_mib "$host_memory"
-        fail crashkernel-nothing "crashkernel='$value' asks for more than half of this machine's $RET of memory, and the kernel would hardly find that in one piece. Ask for less."
+        fail crashkernel-nothing "crashkernel='$value' asks for more than half of this machine's $RET of memory, and" \
+            "the kernel would hardly find that in one piece. Ask for less."
     fi
 }
 
@@ -205,9 +222,11 @@ size_cma_able() {
     host_read_cma
     crashkernel_rules "$host_release" "$host_arch"
     if [ -z "$size_cma" ]; then
-        fail crashkernel-cma "crashkernel='$value' would reserve nothing: $host_release does not know ,cma, which came with Linux 6.17, and would take '$size_part' for the size. Leave that part out."
+        fail crashkernel-cma "crashkernel='$value' would reserve nothing: $host_release does not know ,cma, which" \
+            "came with Linux 6.17, and would take '$size_part' for the size. Leave that part out."
     fi
     if [ -z "$size_lends" ]; then
-        fail crashkernel-cma "crashkernel='$value' would reserve no memory for '$size_part': $host_release does not do that on $host_arch. Leave that part out."
+        fail crashkernel-cma "crashkernel='$value' would reserve no memory for '$size_part': $host_release does not" \
+            "do that on $host_arch. Leave that part out."
     fi
 }

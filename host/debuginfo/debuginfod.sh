@@ -1,9 +1,14 @@
 # shellcheck shell=sh
-# vmlinux from a debuginfod server, which goes by the build-id alone, whatever the distribution (debuginfod(8)).
+# vmlinux from a debuginfod server, which knows debuginfo by its build-id alone, whatever the distribution
+# (debuginfod(8)).
 
 # debuginfod_fetch SERVER: SERVER is a URL, or `host` for those that the host knows. vmlinux_find comes before it.
 debuginfod_fetch() {
-    if [ -z "$vmlinux_build" ]; then fail debuginfo-build "The running kernel does not tell its build-id in /sys/kernel/notes, and a debuginfod server goes by nothing else."; fi
+    local debuginfod_servers debuginfod_file debuginfod_target debuginfod_server debuginfod_said
+    if [ -z "$vmlinux_build" ]; then
+        fail debuginfo-build "The running kernel has no build-id in /sys/kernel/notes, and a debuginfod server knows" \
+            "debuginfo by that alone."
+    fi
     debuginfod_servers=$1
     if [ "$debuginfod_servers" = host ]; then
         debuginfod_servers=
@@ -11,7 +16,9 @@ debuginfod_fetch() {
             if [ -f "$debuginfod_file" ]; then debuginfod_servers="$debuginfod_servers $(cat "$debuginfod_file")"; fi
         done
     fi
-    if [ -z "${debuginfod_servers# }" ]; then fail debuginfo-gone "This host knows no debuginfod server: there is no /etc/debuginfod/*.urls. Name one."; fi
+    if [ -z "${debuginfod_servers# }" ]; then
+        fail debuginfo-gone "This host knows no debuginfod server: there is no /etc/debuginfod/*.urls. Name one."
+    fi
     debuginfod_target=$root/usr/lib/debug/lib/modules/$host_release/vmlinux
     # A package's own file, of another build.
     state_get debuginfo-file
@@ -42,6 +49,7 @@ debuginfod_fetch() {
 }
 
 debuginfod_remove() {
+    local debuginfod_target
     state_get debuginfo-file
     if [ -z "$RET" ]; then return 0; fi
     debuginfod_target=$RET

@@ -1,14 +1,23 @@
 # shellcheck shell=sh
-# Whose a path is. A path is our own when nobody but root (and who runs this) can change what it leads to: then it may be
-# trusted a second time. A path that passes through what is another's is that other's: what it leads to is opened once, as
-# that user, so that the kernel's permissions decide, and goes by its descriptor from then on.
+# Who controls a path. A path is ours if only root (and whoever runs this) can change what it leads to: then it may be
+# resolved again. A path through another user's directory belongs to that user: its file is opened once, as that user,
+# so that the kernel's permissions decide, and is used by its descriptor from then on.
 
-# owned_walk PATH: a full path, component by component, links followed where they are our own. owned_uid is the first other
-# user that it passes, empty when it is our own; owned_path is then what it leads to without links; owned_dir is the last
-# directory of ours on the way. Status 1 with RET, the middle of a sentence, where anybody may change it or there is nothing.
+# What owned_walk tells, and on the way the mode of where it is, what is left of the path, and how many links it
+# followed.
+owned_uid='' owned_path='' owned_dir='' owned_mode=0 owned_left='' owned_links=0
+
+# Who runs this, and a directory for what owned_open_as needs, which whoever opens something of another's has made.
+owned_me='' owned_group='' owned_work=
+
+# owned_walk PATH: a full path, component by component, links followed where they are our own. owned_uid is the first
+# other user that it passes, empty when it is our own; owned_path is then what it leads to without links; owned_dir is
+# the last directory of ours on the way. Status 1 with RET, the middle of a sentence, where anybody may change it or
+# there is nothing.
 owned_walk() {
+    local owned_name
     owned_left=$1 owned_path='' owned_dir=/ owned_uid='' owned_links=0
-    if [ -z "${owned_me-}" ]; then owned_me=$(id -u) owned_group=$(id -g); fi
+    if [ -z "$owned_me" ]; then owned_me=$(id -u) owned_group=$(id -g); fi
     while [ -n "$owned_left" ]; do
         owned_name=${owned_left%%/*}
         case $owned_left in
@@ -26,6 +35,7 @@ owned_walk() {
 
 # owned_stat PATH: one step of it.
 owned_stat() {
+    local owned_link
     if ! RET=$(stat -c '%f %u %g' "$1" 2>/dev/null); then
         RET="is not there"
         return 1
@@ -38,7 +48,7 @@ owned_stat() {
     if [ $((owned_mode & 0170000)) = 40960 ]; then
         owned_links=$((owned_links + 1))
         if [ "$owned_links" -gt 40 ]; then
-            RET="is a link that leads round"
+            RET="is a loop of links"
             return 1
         fi
         owned_link=$(readlink "$1")
@@ -62,22 +72,22 @@ owned_stat() {
     if [ $((owned_mode & 0170000)) = 16384 ]; then owned_dir=$1; fi
 }
 
-# owned_open PATH: what PATH leads to, a file, is open for reading as descriptor 4, whoever may change PATH meanwhile. Status
-# 1 with RET, the middle of a sentence.
+# owned_open PATH: what PATH leads to, a file, is open for reading as descriptor 4, whoever may change PATH meanwhile.
+# Status 1 with RET, the middle of a sentence.
 owned_open() {
     owned_walk "$1" || return 1
     if [ -n "$owned_uid" ]; then
         owned_open_as "$owned_uid" "$1" || return 1
     else
         if [ ! -f "$owned_path" ]; then
-            RET="is no file"
+            RET="is not a file"
             return 1
         fi
         owned_take "$owned_path" || return 1
     fi
     owned_fit && return 0
     exec 4<&-
-    RET="is no file of the user who may change what is there"
+    RET="is not a file of the user who may change what is there"
     return 1
 }
 
@@ -104,16 +114,19 @@ owned_fit() {
 owned_text='
 exec 7<"$1" && echo "$$" && read -r _'
 
-# owned_open_as UID PATH: a shell hands descriptors to its children only, so the file comes by /proc/NUMBER/fd, which leads to
-# the very file that is open there and to no path. What that process says is not taken on trust: owned_fit looks last.
+# owned_open_as UID PATH: a shell hands descriptors to its children only, so the file comes by /proc/NUMBER/fd, which
+# leads to the very file that is open there and to no path. What that process says is not taken on trust: owned_fit
+# looks last.
 owned_open_as() {
-    owned_fifos=$owned_work
+    local owned_fifos="$owned_work" owned_number
     rm -f "$owned_fifos/told" "$owned_fifos/hold"
-    mkfifo -m 600 "$owned_fifos/told" "$owned_fifos/hold" || fail write "$owned_fifos could not be written. Is its file system full or read-only?"
+    mkfifo -m 600 "$owned_fifos/told" "$owned_fifos/hold" ||
+        fail write "$owned_fifos could not be written. Is its file system full or read-only?"
     exec 5<>"$owned_fifos/told" 3<>"$owned_fifos/hold"
     {
         # A file that is opened may be a pipe, at which one waits for ever.
-        confined_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" <&3 >&5 2>/dev/null 3<&- 4<&- 5>&- 6<&- 7<&- 8>&- 9>&- || :
+        confined_user "$1" timeout -k 1 20 sh -c "$owned_text" sh "$2" \
+            <&3 >&5 2>/dev/null 3<&- 4<&- 5>&- 6<&- 7<&- 8>&- 9>&- || :
         echo gone >&5
     } &
     read -r owned_number <&5

@@ -4,17 +4,18 @@
 # retention_refuse N WHERE: dumps that go away leave nothing here to be counted.
 retention_refuse() {
     if [ "$1" -gt 0 ]; then
-        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host can be counted here. Leave it out, and clear them where they arrive."
+        fail conf-line "The line 'keep $1' cannot be used: dumps go to $2, and only those in a directory of this host" \
+            "can be counted here. Leave it out, and clear them where they arrive."
     fi
 }
 
 # retention_apply N: the unit, or none for 0.
 retention_apply() {
-    keep_text=
+    local retention_text=
     if [ "$1" -gt 0 ]; then
         if [ -n "$dump_away" ]; then retention_refuse "$1" "$dump_path"; fi
         family unit
-        keep_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf
+        retention_text="# Written by pulumi-kdump. To take it back: kdump-host undo conf
 [Unit]
 Description=Removal of dumps beyond the newest $1
 After=$RET
@@ -28,5 +29,5 @@ Nice=19
 IOSchedulingClass=idle
 "
     fi
-    units_put_boot pulumi-kdump-keep.service "$keep_text"
+    units_put_boot pulumi-kdump-keep.service "$retention_text"
 }

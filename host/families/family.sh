@@ -10,33 +10,39 @@
 #   package_names                RET: all that is installed, a name a line
 #   packages_purge NAME          takes away what packages_install (debuginfo_install) brought
 #   crashkernel_put VALUE        the boot configuration says crashkernel=VALUE
-#   crashkernel_wanted           RET: VALUE that was put, or empty
+#   crashkernel_said             RET: VALUE, where the boot configuration itself shows that it is ours, or empty
 #   crashkernel_remove           takes it back
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
 #   conf_file                    RET: the file or files that `conf` writes
 #   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
-#                                conf_* (conf/lines.sh); may be empty, and may call conf_file_hide
+#                                conf_* (conf/parse.sh); may be empty, and may call conf_file_hide
 #   conf_check TEXT              status 1 unless TEXT says what was meant
 #   dump_path                    RET: where dumps go; sets dump_away when that is not on this host
 #   dump_level                   RET: which pages are left out of a dump, makedumpfile's -d
-#   dumps_private                dumps are written for root alone; dumps_private_back takes that back
+#   dumps_private                dumps are written for root alone
+#   dumps_private_back           takes that back
 #   dump_litter                  RET: names of files that the tools leave in that directory
 #   ssh_names HOST PORT          RET: the names of a line of known_hosts, by which the capture kernel finds it
-#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration; ssh_back
-#                                takes that back
+#   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration
+#   ssh_back                     takes that back
 #   unit                         RET: the systemd unit
-#   images                       RET: a line for each file that the unit builds beside the kernels and no package removes
+#   images                       RET: a line for each file that the unit builds beside the kernels and no package
+#   removes
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
-#   debuginfo_install ARCHIVE    packages with vmlinux of the running kernel; ARCHIVE is a URL or empty, debuginfo_files as
-#                                steps/debuginfo.sh says
+#   debuginfo_install ARCHIVE FILES
+#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on
+#                                the
+#                                host, blank-separated, or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
 
+# family NAME ARGUMENT...: what is no Debian has rpm, and takes from rpm/ what it does not know better itself.
 family() {
-    family_function=${family_name}_$1
+    local family_function="${family_name}_$1"
+    if ! command -v "$family_function" >/dev/null; then family_function=rpm_$1; fi
     shift
     "$family_function" "$@"
 }

@@ -7,7 +7,7 @@ litter=
 # The temporary directory, which goes at the end however that comes.
 litter_dir=
 
-# Whether the error line is out. See main_end.
+# Whether the error line is out. See run_end.
 told=
 
 # fail CODE SENTENCE: always the last line of stderr, and always one line.

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # Files change atomically: written beside, synced, renamed. Owner, mode and label stay, because the new file starts as a
-# copy of the old one. The name beside starts with a dot and ends in .new, which none of the directories that are read by
-# pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
+# copy of the old one. The name beside starts with a dot and ends in .new, which none of the directories that are read
+# by pattern (grub.d, sources.list.d, unit drop-ins) takes for its own.
 
 # files_free DIR: files_kib is what DIR's file system has free, in KiB, and empty where df does not tell; files_mount is
-# where that file system is mounted. The directory of a file in / is the empty name. RET stays what it is, because a write
-# looks for space too.
+# where that file system is mounted. The directory of a file in / is the empty name. RET stays what it is, because a
+# write looks for space too.
 files_free() {
     files_df=$(df -Pk "${1:-/}" 2>/dev/null | tail -n 1) || files_df=
     # Columns: device, size, used, free, share, mount point (which may hold blanks).
@@ -26,7 +26,8 @@ files_space() {
     files_free "$1"
     if [ -z "$files_kib" ]; then fail "$3" "The free space of $1 cannot be told: df said '$files_df'."; fi
     if [ "$files_kib" -lt "$2" ]; then
-        fail "$3" "The file system $files_mount has $files_kib KiB free and $2 KiB are needed. Free some space there and run this again."
+        fail "$3" "The file system $files_mount has $files_kib KiB free and $2 KiB are needed. Free some space there" \
+            "and run this again."
     fi
 }
 
@@ -47,25 +48,29 @@ files_has() {
     fail read "$has_file cannot be read."
 }
 
-# files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes: nothing
-# that such a run has started goes on, for the lock is ours (lib/lock.sh).
+# files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes:
+# nothing that such a run has started goes on, for the lock is ours (lib/lock.sh).
 files_temp() {
     files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
     litter=$files_litter$run.new
-    for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new "$files_litter"*.new.pub; do
+    for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new \
+        "$files_litter"*.new.pub; do
         if [ -e "$files_old" ] || [ -L "$files_old" ]; then
-            rm -f "$files_old" || fail write "$files_old, which a run that was killed has left, could not be removed. Is its file system read-only?"
+            rm -f "$files_old" ||
+                fail write "$files_old, which a run that was killed has left, could not be removed. Is its file" \
+                    "system read-only?"
         fi
     done
 }
 
-# files_move FILE: the temporary file takes FILE's name, and both are on the disk before anybody goes on. A program beside
-# it may not know how to sync a directory, and then syncs all.
+# files_move FILE: the temporary file takes FILE's name, and both are on the disk before anybody goes on. A program
+# beside it may not know how to sync a directory, and then syncs all.
 files_move() {
     (sync "$litter" && mv -fT "$litter" "$1") 2>/dev/null ||
         fail write "$1 could not be written; it is as it was. Is its file system full or read-only?"
     litter=
-    (sync "${1%/*}" || sync) 2>/dev/null || fail write "$1 was written, and its directory could not be synced. Look at the disk with: dmesg"
+    (sync "${1%/*}" || sync) 2>/dev/null ||
+        fail write "$1 was written, and its directory could not be synced. Look at the disk with: dmesg"
 }
 
 # files_real FILE: RET is where it really lies, so that a link stays one.
@@ -73,7 +78,9 @@ files_real() {
     RET=$1
     if [ ! -L "$1" ]; then return 0; fi
     RET=$(readlink -f "$1") || RET=
-    if [ ! -d "${RET%/*}/" ]; then fail write "$1 is a link that leads nowhere. Remove it, or make what it points to."; fi
+    if [ ! -d "${RET%/*}/" ]; then
+        fail write "$1 is a link that leads nowhere. Remove it, or make what it points to."
+    fi
 }
 
 # files_put FILE TEXT [MODE]: FILE holds exactly TEXT. MODE is for a file that was not there.
@@ -86,8 +93,8 @@ files_copy() {
     files_make "$1" "${3:-644}" cat "$2"
 }
 
-# files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash without a
-# word, so it is made in a subshell.
+# files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash
+# without a word, so it is made in a subshell.
 files_make() {
     files_real "$1"
     put_file=$RET put_mode=$2
@@ -112,7 +119,9 @@ files_make() {
 
 # files_label PATH: the SELinux label that the policy has for it, where SELinux is on.
 files_label() {
-    if [ -e "$root/sys/fs/selinux/enforce" ] && command -v restorecon >/dev/null; then restorecon "$1" >>"$log" 2>&1 || :; fi
+    if [ -e "$root/sys/fs/selinux/enforce" ] && command -v restorecon >/dev/null; then
+        restorecon "$1" >>"$log" 2>&1 || :
+    fi
 }
 
 # files_remove FILE: where it is a link, that alone.

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
 # What the kernel and the distribution say about this host, read by builtins alone.
+os_id='' os_version='' os_name='' os_codename=
 
 # host_line FILE: RET is its first line, empty when there is none.
 host_line() {
@@ -22,18 +23,22 @@ host_read() {
 }
 
 host_read_os() {
-    os_id='' os_version='' os_name='' os_codename=''
-    if [ ! -r "$root/etc/os-release" ]; then return 0; fi
-    while IFS='=' read -r os_key os_value; do
-        os_value=${os_value#[\"\']}
-        os_value=${os_value%[\"\']}
-        case $os_key in
-        ID) os_id=$os_value ;;
-        VERSION_ID) os_version=$os_value ;;
-        PRETTY_NAME) os_name=$os_value ;;
-        VERSION_CODENAME) os_codename=$os_value ;;
-        esac
-    done <"$root/etc/os-release"
+    records_read "$root/etc/os-release" = ID=os_id VERSION_ID=os_version PRETTY_NAME=os_name \
+        VERSION_CODENAME=os_codename
+    host_bare "$os_id"
+    os_id=$RET
+    host_bare "$os_version"
+    os_version=$RET
+    host_bare "$os_name"
+    os_name=$RET
+    host_bare "$os_codename"
+    os_codename=$RET
+}
+
+# host_bare TEXT: RET is TEXT without the quotes around it.
+host_bare() {
+    RET=${1#[\"\']}
+    RET=${RET%[\"\']}
 }
 
 # The kernel measures crashkernel= against the sum of all firmware-usable memory, to the byte: the top-level
@@ -102,7 +107,9 @@ host_read_cma() {
     host_cma=
     if ! grep -q ' parse_crashkernel$' "$root/proc/kallsyms" 2>/dev/null; then return 0; fi
     host_cma=no
-    if grep -q ' reserve_crashkernel_cma$' "$root/proc/kallsyms" && grep -q '^CmaTotal:' "$root/proc/meminfo"; then host_cma=yes; fi
+    if grep -q ' reserve_crashkernel_cma$' "$root/proc/kallsyms" && grep -q '^CmaTotal:' "$root/proc/meminfo"; then
+        host_cma=yes
+    fi
 }
 
 # host_read_auto: the same for crashkernel=auto, of which the kernel's configuration tells, and its own deed.

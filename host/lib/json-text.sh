@@ -30,7 +30,8 @@ json_text() {
             from = 1
             to = n
             if (end == "tail") {
-                for (from = n + 1; from > 1 && n - from + 1 < most && (size += length(line[from - 1])) <= bytes; ) from--
+                from = n + 1
+                while (from > 1 && n - from + 1 < most && (size += length(line[from - 1])) <= bytes) from--
             } else {
                 for (to = 0; to < n && to < most && (size += length(line[to + 1])) <= bytes; ) to++
             }

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # One run at a time. What is locked is the state directory itself, so that no lock file is left anywhere.
 #
-# What a run has started holds its lock too, by the descriptor that it inherits: where the run alone is killed, a package
-# manager or grub-mkconfig goes on, and the next run waits for that. A daemon that came with a package may inherit it as
-# well, so a run that ends in order takes the lock back (lock_off), whoever has the descriptor still.
+# What a run has started holds its lock too, by the descriptor that it inherits: where the run alone is killed, a
+# package manager or grub-mkconfig goes on, and the next run waits for that. A daemon that came with a package may
+# inherit it as well, so a run that ends in order takes the lock back (lock_off), whoever has the descriptor still.
 
 lock() {
     state_make
@@ -48,11 +48,12 @@ lock_wait() {
     say "waiting for $2 to end, at most $patience s$lock_who"
     if flock -w "$patience" "$1"; then return 0; fi
     lock_holders "$1"
-    fail locked "Waited $patience s for $2 to end, in vain$lock_who. Look at it with: ps -ef | grep -e ${program##*/}${lock_pids:+; ps -fp$lock_pids}"
+    fail locked "Waited $patience s for $2 to end, in vain$lock_who. Look at it with: ps -ef | grep -e" \
+        "${program##*/}${lock_pids:+; ps -fp$lock_pids}"
 }
 
-# lock_holders DESCRIPTOR: lock_pids and lock_who, the processes that hold the lock, as far as the kernel tells (since 4.1):
-# others that wait for it have the descriptor too, but no lock on it.
+# lock_holders DESCRIPTOR: lock_pids and lock_who, the processes that hold the lock, as far as the kernel tells (since
+# 4.1): others that wait for it have the descriptor too, but no lock on it.
 lock_holders() {
     lock_pids='' lock_who='' lock_name=
     lock_inode=$(stat -L -c %d:%i "/proc/$$/fd/$1" 2>/dev/null) || return 0

@@ -7,6 +7,7 @@ root=${KDUMP_ROOT-}
 program=$root/usr/local/bin/kdump-host
 state=$root/var/lib/pulumi-kdump
 log=$root/var/log/pulumi-kdump.log
+known_hosts=$root/root/.ssh/known_hosts
 key_file=$root/root/.ssh/pulumi-kdump_ed25519
 
 # How long a wait may last, in seconds.

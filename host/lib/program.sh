@@ -7,7 +7,10 @@ program_check() {
     RET=${RET%% *}
     case $RET in
     "$1"*) ;;
-    *) fail digest "The program arrived with the digest $RET and not $1. Run this again; if it stays so, something changes the file on its way." ;;
+    *)
+        fail digest "The program arrived with the digest $RET and not $1. Run this again; if it stays so, something" \
+            "changes the file on its way."
+        ;;
     esac
 }
 

@@ -10,12 +10,20 @@ raise() {
 
 raise_sudo() {
     raise_user=$(id -un 2>/dev/null || id -u)
-    command -v sudo >/dev/null || fail no-sudo "The user $raise_user is not root, and sudo is not installed. Log in as root, or install sudo and allow $raise_user to use it without a password."
+    command -v sudo >/dev/null ||
+        fail no-sudo "The user $raise_user is not root, and sudo is not installed. Log in as root, or install sudo" \
+            "and allow $raise_user to use it without a password."
     # The installed program is asked for by name, so that a sudoers rule may allow just that.
     if [ "$0" = "$program" ]; then set -- "$0" "$@"; else set -- sh "$0" "$@"; fi
     if raise_text=$(LC_ALL=C sudo -n -l "$1" 2>&1); then exec sudo -n "$@"; fi
     case $raise_text in
-    *password*) fail sudo-password "sudo asks $raise_user for a password, and there is nobody to type it. Log in as root, or give $raise_user a NOPASSWD rule in /etc/sudoers.d." ;;
-    *) fail sudo-refused "sudo refuses $raise_user: $raise_text. Log in as root, or allow $raise_user to use sudo without a password." ;;
+    *password*)
+        fail sudo-password "sudo asks $raise_user for a password, and there is nobody to type it. Log in as root, or" \
+            "give $raise_user a NOPASSWD rule in /etc/sudoers.d."
+        ;;
+    *)
+        fail sudo-refused "sudo refuses $raise_user: $raise_text. Log in as root, or allow $raise_user to use sudo" \
+            "without a password."
+        ;;
     esac
 }

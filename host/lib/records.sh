@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# records_read FILE SEPARATOR KEY=VARIABLE...: each VARIABLE is what FILE, of lines KEY SEPARATOR VALUE, says of its KEY;
-# empty where it says nothing, or is not there. The last of two lines counts.
+# records_read FILE SEPARATOR KEY=VARIABLE...: each VARIABLE is what FILE, of lines KEY SEPARATOR VALUE, says of its
+# KEY; empty where it says nothing, or is not there. The last of two lines counts.
 records_read() {
     local records_file="$1" records_separator="$2" records_pair records_key records_value
     shift 2

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# retry TIMES COMMAND...: runs COMMAND until it succeeds, at most so many times, 5 s apart. Status 1, and RET as the last
-# one left it, if none did.
+# retry TIMES COMMAND...: runs COMMAND until it succeeds, at most so many times, 5 s apart. Status 1, and RET as the
+# last one left it, if none did.
 retry() {
     local retry_left="$1"
     shift

@@ -20,7 +20,10 @@ state_make_file() {
     state_make
     state_file=$state/$1
     shift
-    (umask 077 && "$@" >"$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state_file") 2>/dev/null ||
+    (
+        umask 077
+        "$@" >"$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state_file"
+    ) 2>/dev/null ||
         fail write "$state_file could not be written. Is its file system full or read-only?"
 }
 
@@ -57,7 +60,8 @@ state_drop() {
 state_forget() {
     for state_name; do
         if [ -e "$state/$state_name" ]; then
-            rm -f "$state/$state_name" || fail write "$state/$state_name could not be removed. Is its file system read-only?"
+            rm -f "$state/$state_name" ||
+                fail write "$state/$state_name could not be removed. Is its file system read-only?"
         fi
     done
 }

@@ -5,5 +5,6 @@ cloud_init_busy() {
 }
 
 cloud_init_wait() {
-    wait_while 'cloud-init, which is at work,' cloud_init_busy || fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
+    wait_while 'cloud-init, which is at work,' cloud_init_busy ||
+        fail cloud-init "cloud-init has not ended within $patience s. Look at it with: cloud-init status --long"
 }

@@ -1,19 +1,25 @@
 # shellcheck shell=sh
-# Programs that read what a stranger may have written (crash, makedumpfile, unpackers) run confined: as a user that is nobody
-# else's, without capabilities and network, seeing of the file system the programs and libraries, all read-only, what it was
-# shown and a scratch directory in memory; for a limited time, with limited memory. A dump holds the memory of a kernel
-# that may have been an attacker's, so that goes for root's own dumps too.
+# Programs that read what a stranger may have written (crash, makedumpfile, unpackers) run confined: as a user that is
+# nobody else's, without capabilities and network, seeing of the file system the programs and libraries, all read-only,
+# what it was shown and a scratch directory in memory; for a limited time, with limited memory. A dump holds the memory
+# of a kernel that may have been an attacker's, so that goes for root's own dumps too.
 #
-# util-linux does it, because it is everywhere: unshare, setpriv (or chroot of coreutils where there is none), prlimit. Where
-# systemd runs the machine a scope bounds the memory of all of it together. systemd-run's own sandbox would take no
-# descriptor but three, and on EL 7 and SLES 12 it has none.
+# util-linux does it, because it is everywhere: unshare, setpriv (or chroot of coreutils where there is none), prlimit.
+# Where systemd runs the machine a scope bounds the memory of all of it together. systemd-run's own sandbox would take
+# no descriptor but three, and on EL 7 and SLES 12 it has none.
 
 # No account has this number: it is above what systemd and useradd give away and what identity services map to.
 confined_uid=2147480000
 
-# confined_find: RET is why nothing can be run so on this host, a sentence, or empty. Once a run.
+# Whether confined_find has run, and its answer; the limits of a systemd scope; the time limit of a filter, in seconds.
+confined_found='' confined_why='' confined_scope='' confined_limit=120
+
+# Inside: the directory that is shown, the root of the new file system, and the program within it.
+confined_dir='' confined_jail='' confined_program=
+
+# confined_find: RET is why this host cannot confine programs, a sentence, or empty. Looked up once a run.
 confined_find() {
-    if [ -z "${confined_found-}" ]; then
+    if [ -z "$confined_found" ]; then
         confined_found=1
         confined_look
         confined_why=$RET
@@ -24,7 +30,8 @@ confined_find() {
 confined_look() {
     for RET in unshare mount chroot prlimit timeout; do
         if ! command -v "$RET" >/dev/null; then
-            RET="$RET is not installed on the host, without which no program can be kept apart from it. Install util-linux and coreutils."
+            RET="$RET is not installed on the host, and without it no program can be isolated. Install util-linux and"
+            RET="$RET coreutils."
             return 0
         fi
     done
@@ -33,7 +40,8 @@ confined_look() {
         say "dumps are read by the user $confined_uid, without a network${confined_scope:+, in a scope of systemd}"
         RET=
     else
-        RET="This host does not let a program be kept apart from it, as some containers do not, and crash is not run as root on what a dump holds. It says: ${RET##*"$NL"}"
+        RET="crash is not run as root on the content of a dump. It says: ${RET##*"$NL"}"
+        RET="This host does not let programs be isolated, as in some containers, and $RET"
     fi
 }
 
@@ -43,9 +51,13 @@ confined_scope() {
     if [ ! -d "$root/run/systemd/system" ] || ! command -v systemd-run >/dev/null; then return 0; fi
     confined_memory
     # Before 231 memory had another name, and before 227 tasks were not counted.
-    for confined_scope in "-p MemoryMax=$RET -p MemorySwapMax=0 -p TasksMax=64" "-p MemoryLimit=$RET -p TasksMax=64" "-p MemoryLimit=$RET"; do
+    for confined_scope in "-p MemoryMax=$RET -p MemorySwapMax=0 -p TasksMax=64" \
+        "-p MemoryLimit=$RET -p TasksMax=64" "-p MemoryLimit=$RET"; do
         # shellcheck disable=SC2086
-        if timeout 20 systemd-run --scope --quiet $confined_scope -- true >/dev/null 2>&1 </dev/null 4<&- 5>&- 6<&- 7<&- 8>&- 9>&-; then return 0; fi
+        if timeout 20 systemd-run --scope --quiet $confined_scope -- true \
+            >/dev/null 2>&1 </dev/null 4<&- 5>&- 6<&- 7<&- 8>&- 9>&-; then
+            return 0
+        fi
     done
     confined_scope=
 }
@@ -59,7 +71,7 @@ confined_memory() {
 
 # confined_user UID COMMAND...: as that user, in no group but the one that has no members, without capabilities.
 confined_user() {
-    confined_as=$1
+    local confined_as="$1"
     shift
     if command -v setpriv >/dev/null; then
         setpriv --reuid "$confined_as" --regid "$confined_uid" --clear-groups --no-new-privs --inh-caps=-all "$@"
@@ -68,31 +80,32 @@ confined_user() {
     fi
 }
 
-# confined DIR SECONDS COMMAND...: runs COMMAND so, for at most SECONDS, then the status is 124 or 137. It is killed with
-# all that it has begun. Without DIR it is a filter, from stdin to stdout.
+# confined DIR SECONDS COMMAND...: runs COMMAND confined, for at most SECONDS; after that the status is 124 or 137. It
+# is killed with all its children. Without DIR it is a filter, from stdin to stdout.
 #
-# DIR, below $state, holds what it is shown in its working directory: what links lead to, and other files, as copies. The
-# dump is descriptor 6, which the link vmcore leads to. What it leaves as *.txt comes back to DIR, its stdout and stderr as
-# session.out, of each 1 MiB at most.
+# DIR, below $state, holds what it is shown in its working directory: what links lead to, and other files, as copies.
+# The dump is descriptor 6, which the link vmcore leads to. What it leaves as *.txt comes back to DIR, its stdout and
+# stderr as session.out, of each 1 MiB at most.
 confined() {
     set -- sh "$0" confined "$(readlink /proc/self/ns/mnt)" "$@"
-    if [ -n "${confined_scope-}" ]; then
+    if [ -n "$confined_scope" ]; then
         # shellcheck disable=SC2086
         set -- systemd-run --scope --quiet $confined_scope -- unshare -m -n -i -u -- "$@"
     else
         set -- unshare -m -n -i -u -- "$@"
     fi
-    # A lock must not be held by what may outlive us, and no descriptor leads out.
+    # What may outlive us must not hold a lock, and no descriptor may lead out.
     "$@" 3>&- 4<&- 5>&- 7<&- 8>&- 9>&-
 }
 
 # confined_filter COMMAND...: for confined_limit seconds.
 confined_filter() {
-    confined '' "${confined_limit:-120}" "$@"
+    confined '' "$confined_limit" "$@"
 }
 
 # confined OUTSIDE DIR SECONDS COMMAND...: the program itself, in mounts of its own, which end with it.
 confined_inside() {
+    local confined_seconds confined_chroot confined_setpriv confined_status
     confined_refuse "$@"
     confined_dir=$2 confined_seconds=$3
     shift 3
@@ -110,15 +123,17 @@ confined_inside() {
     set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=$PATH LC_ALL=C TZ=UTC HOME=/work \
         TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
     if [ -n "$confined_setpriv" ]; then
-        set -- "$confined_chroot" "$confined_jail" setpriv --reuid "$confined_uid" --regid "$confined_uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
+        set -- "$confined_chroot" "$confined_jail" setpriv --reuid "$confined_uid" --regid "$confined_uid" \
+            --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
     else
         set -- "$confined_chroot" --userspec="$confined_uid:$confined_uid" --groups= "$confined_jail" "$@"
     fi
-    # timeout is process 1 in there, which is not theirs to stop: with it all of them end. unshare of EL 7 may not know how to
-    # fork, so that a shell does it, whose first child is in the new namespace, and mounts what shows it alone.
+    # timeout is process 1 in there, which is not theirs to stop: with it all of them end. unshare of EL 7 may not know
+    # how to fork, so that a shell does it, whose first child is in the new namespace, and mounts what shows it alone.
     # shellcheck disable=SC2016
     set -- unshare -p -- sh -c '"$@" || exit' sh \
-        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confined_jail/proc" timeout -k 10 "$confined_seconds" "$@"
+        sh -c 'mount -t proc -o nosuid,nodev,noexec proc "$0" && exec "$@"' "$confined_jail/proc" \
+        timeout -k 10 "$confined_seconds" "$@"
     if [ -z "$confined_dir" ]; then
         exec "$@"
     fi
@@ -141,6 +156,7 @@ confined_refuse() {
 
 # confined_jail: the file system that it sees; /sys is a directory that every host has and none of this needs.
 confined_jail() {
+    local confined_one
     confined_jail=/sys
     umask 022
     mount --make-rprivate /
@@ -148,7 +164,8 @@ confined_jail() {
     mount -t tmpfs -o mode=755,nosuid,nodev confined "$confined_jail"
     mkdir "$confined_jail/proc" "$confined_jail/dev" "$confined_jail/etc"
     mkdir -m 700 "$confined_jail/tmp" "$confined_jail/work" "$confined_jail/var" "$confined_jail/var/tmp"
-    chown "$confined_uid:$confined_uid" "$confined_jail/tmp" "$confined_jail/work" "$confined_jail/var" "$confined_jail/var/tmp"
+    chown "$confined_uid:$confined_uid" "$confined_jail/tmp" "$confined_jail/work" "$confined_jail/var" \
+        "$confined_jail/var/tmp"
     for confined_one in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /etc/ld.so.cache /etc/alternatives; do
         if [ -L "$confined_one" ]; then
             ln -s "$(readlink "$confined_one")" "$confined_jail$confined_one"
@@ -180,6 +197,7 @@ confined_bind() {
 }
 
 confined_shows() {
+    local confined_one confined_name confined_link
     for confined_one in "$confined_dir"/*; do
         confined_name=$confined_jail/work/${confined_one##*/}
         case $confined_one in
@@ -197,8 +215,8 @@ confined_shows() {
     done
 }
 
-# confined_show SOURCE TARGET: a file that others may not read, such as a kernel's image on EL, is copied; but none that lies
-# where another than root may have put it.
+# confined_show SOURCE TARGET: a file that others may not read, such as a kernel's image on EL, is copied; but none that
+# lies where another than root may have put it.
 confined_show() {
     case $(stat -L -c %A "$1" 2>/dev/null) in
     -??????r* | d??????r?x) confined_bind "$1" "$2" ;;
@@ -206,10 +224,10 @@ confined_show() {
         if owned_walk "$1" && [ -z "$owned_uid" ]; then
             confined_copy "$owned_path" "$2"
         else
-            say "${1#"$root"} is not shown to what reads the dump, because others may not read it"
+            say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable"
         fi
         ;;
-    *) say "${1#"$root"} is not shown to what reads the dump, because others may not read it" ;;
+    *) say "${1#"$root"} is hidden from the program that reads the dump, because it is not world-readable" ;;
     esac
 }
 
@@ -250,6 +268,7 @@ exec "$@"'
 
 # confined_results: what it left. All of it has ended, so that a file that is no link stays none.
 confined_results() {
+    local confined_one
     for confined_one in "$confined_jail/work"/*.txt "$confined_jail/work/session.out"; do
         if [ -L "$confined_one" ] || [ ! -f "$confined_one" ]; then continue; fi
         case ${confined_one##*/} in

@@ -1,17 +1,23 @@
 # shellcheck shell=sh
-# One account a client, so that it is the kernel that keeps clients apart. It has no password, its login shell is this
-# program (login-shell.sh), its home and what is in there are root's, so that it cannot let anybody else in; and its one key runs
-# `kdump-server receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
+# One account per client, so the kernel separates clients. It has no password; its login shell is this program
+# (login-shell.sh); its home belongs to root, so it cannot let anybody else in; and its only key runs `kdump-server
+# receive` and nothing else: `restrict` is OpenSSH's own word for no forwarding, terminal, agent or ~/.ssh/rc.
 account_use="kdump-server account USER DIR KEY [--quota SIZE] [--keep-free SIZE]"
 
+# The account of this run, its home and the directory of its dumps.
+account_user='' account_home='' account_path=
+
 step_account() {
+    local account_key account_quota account_keep
     [ $# -ge 3 ] || fail_usage "$account_use"
     account_check "$1" "$2"
     account_key=$3 account_quota=$room_quota_default account_keep=$room_keep_default
     case $account_key in
-    "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
+    "ssh-ed25519 "*[!A-Za-z0-9+/=]* | [!s]* | *"$NL"*)
+        fail key "'$account_key' is not an ssh-ed25519 public key."
+        ;;
     "ssh-ed25519 "?*) ;;
-    *) fail key "'$account_key' is no public key of the kind ssh-ed25519." ;;
+    *) fail key "'$account_key' is not an ssh-ed25519 public key." ;;
     esac
     shift 3
     while [ $# -gt 0 ]; do
@@ -27,7 +33,8 @@ step_account() {
     account_make
     account_dir
     account_home
-    files_put "$account_home/.ssh/authorized_keys" "restrict,command=\"${program#"$root"} receive $account_path $account_quota $account_keep\" $account_key$NL"
+    files_put "$account_home/.ssh/authorized_keys" \
+        "restrict,command=\"${program#"$root"} receive $account_path $account_quota $account_keep\" $account_key$NL"
     account_label
     # What reports leave free too.
     if [ "$(cat "$state/keep-free" 2>/dev/null)" != "$account_keep" ]; then state_put keep-free "$account_keep$NL"; fi
@@ -40,12 +47,16 @@ step_account() {
 account_check() {
     account_user=$1 account_path=$2
     case $1 in
-    kdump-*[!a-z0-9-]* | kdump- | [!k]* | ?????????????????????????????????*) fail_usage "USER is kdump- and a name of small letters, digits and -, 32 characters at most." ;;
+    kdump-*[!a-z0-9-]* | kdump- | [!k]* | ?????????????????????????????????*)
+        fail_usage "USER is kdump- and a name of small letters, digits and -, 32 characters at most."
+        ;;
     kdump-*) ;;
     *) fail_usage "USER begins with kdump-." ;;
     esac
     case $2 in
-    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | */./* | */. | *//* | */ | '') fail_usage "DIR is a full path without blanks, and without . and .." ;;
+    [!/]* | *[!A-Za-z0-9/._:@%+-]* | */../* | */.. | */./* | */. | *//* | */ | '')
+        fail_usage "DIR is a full path without blanks, and without . and .."
+        ;;
     esac
     case $2 in
     /*/*) ;;
@@ -60,31 +71,38 @@ account_field() {
     RET=$(printf '%s\n' "$RET" | cut -d : -f "$1")
 }
 
-# A login shell that is in no /etc/shells is all right to sshd, unless PAM is told to look.
+# sshd accepts a login shell that is not in /etc/shells, unless PAM is told to check.
 account_pam() {
-    account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || :
+    local account_shells
+    account_shells=$(grep -l -s -E '^[^#]*pam_shells' "$root/etc/pam.d/sshd" "$root"/etc/pam.d/common-* \
+        "$root/etc/pam.d/system-auth" "$root/etc/pam.d/password-auth") || :
     if [ -z "$account_shells" ]; then return 0; fi
     if grep -qsx "${program#"$root"}" "$root/etc/shells"; then return 0; fi
     account_shells=$(printf '%s' "$account_shells" | head -n 1)
-    fail pam-shells "${account_shells#"$root"} asks for pam_shells, so that nobody gets in whose shell is not in /etc/shells. The clients' shell is ${program#"$root"}, which takes dumps in and does nothing else: add it to /etc/shells, or take pam_shells out."
+    fail pam-shells "${account_shells#"$root"} asks for pam_shells, so that nobody gets in whose shell is not in" \
+        "/etc/shells. The clients' shell is ${program#"$root"}, which takes dumps in and does nothing else: add it to" \
+        "/etc/shells, or take pam_shells out."
 }
 
-# An account of an earlier version has a shell of the system.
+# An account of an earlier version has a system shell.
 account_make() {
-    account_shell=${program#"$root"}
+    local account_shell="${program#"$root"}"
     if ! account_field 7; then
-        # No password, and yet not locked: sshd without PAM lets nobody into an account that is.
-        useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell "$account_shell" --password '*' --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
+        # No password, but not locked either: sshd without PAM refuses locked accounts.
+        useradd --system --no-create-home --home-dir "${account_home#"$root"}" --shell "$account_shell" --password '*' \
+            --comment "dumps of a kdump host" "$account_user" 2>>"$log" ||
             fail account "The account $account_user could not be made. More in ${log#"$root"}."
         changed=true
     elif [ "$RET" != "$account_shell" ]; then
-        usermod --shell "$account_shell" --password '*' "$account_user" 2>>"$log" || fail account "The shell of $account_user could not be set. More in ${log#"$root"}."
+        usermod --shell "$account_shell" --password '*' "$account_user" 2>>"$log" ||
+            fail account "The shell of $account_user could not be set. More in ${log#"$root"}."
         changed=true
     fi
 }
 
-# Dumps of a client that was there before are its own again: they were left to root alone. What is another's is not taken.
+# A former client's dumps were left to root, and become its own again. Another user's directory is refused.
 account_dir() {
+    local account_full account_owner
     account_full=$root$account_path
     if [ -L "$account_full" ] || { [ -e "$account_full" ] && [ ! -d "$account_full" ]; }; then
         fail dump-path "$account_path is there, and is not a directory. Move it away."
@@ -106,7 +124,10 @@ account_dir() {
 
 # The locks are taken by the account and are not its own (stream.sh).
 account_home() {
-    for account_one in "$homes" "$account_home" "$account_home/.ssh" "$account_home/locks"; do files_make_dir "$account_one" 755; done
+    local account_one
+    for account_one in "$homes" "$account_home" "$account_home/.ssh" "$account_home/locks"; do
+        files_make_dir "$account_one" 755
+    done
     account_locks
     for account_one in $RET; do
         if [ ! -f "$account_one" ]; then files_put "$account_one" '' 644; fi
@@ -115,6 +136,7 @@ account_home() {
 
 # account_locks: RET is their files.
 account_locks() {
+    local account_number
     RET=$account_home/locks/names account_number=0
     while [ $account_number -lt "$room_streams" ]; do
         account_number=$((account_number + 1))
@@ -125,22 +147,26 @@ account_locks() {
 # sshd may read no other label, where SELinux is on.
 account_label() {
     if [ ! -e "$root/sys/fs/selinux/enforce" ] || ! command -v chcon >/dev/null; then return 0; fi
-    chcon -R -t ssh_home_t "$account_home/.ssh" 2>>"$log" || say "the SELinux label of ${account_home#"$root"}/.ssh could not be set"
+    chcon -R -t ssh_home_t "$account_home/.ssh" 2>>"$log" ||
+        say "the SELinux label of ${account_home#"$root"}/.ssh could not be set"
 }
 
-# undo account USER DIR: nobody gets in any more; the dumps stay, for root alone, because an account that is made later
-# may get the same number.
+# undo account USER DIR: the client is locked out; its dumps stay, for root alone, because a later account may get the
+# same number.
 undo_account() {
+    local account_full account_one
     account_check "$1" "$2"
     files_remove "$account_home/.ssh/authorized_keys"
     account_full=$root$account_path
     if account_field 1; then
         if [ -d "$account_full" ] && [ ! -L "$account_full" ]; then
             rm -f "$account_full/.write-test"
-            rmdir "$account_full" 2>/dev/null || chown -hR 0:0 "$account_full" || fail write "$account_path could not be given to root."
+            rmdir "$account_full" 2>/dev/null || chown -hR 0:0 "$account_full" ||
+                fail write "$account_path could not be given to root."
         fi
         userdel "$account_user" 2>>"$log" >&2 ||
-            fail account-busy "The account $account_user could not be removed; it may be receiving a dump just now. Look at it with: ps -u $account_user; then run this again."
+            fail account-busy "The account $account_user could not be removed; it may be receiving a dump right now." \
+                "Look at it with: ps -u $account_user; then run this again."
         changed=true
     fi
     if [ -d "$account_home" ]; then

@@ -1,11 +1,13 @@
 # shellcheck shell=sh
-# The login shell of a client's account is this program, as git-shell is git's own: sshd starts it with the forced command
-# of the key, `kdump-server -c COMMAND`. Whatever else lets somebody in as this user, there is no other shell to reach, and
-# this one runs the one command that root wrote down for the account. It is in no /etc/shells, so nobody else can take it.
+# The login shell of a client's account is this program, as git-shell is git's own: sshd starts it with the forced
+# command of the key, `kdump-server -c COMMAND`. Whatever else lets somebody in as this user, there is no other shell to
+# reach, and this one runs the one command that root wrote down for the account. It is in no /etc/shells, so nobody else
+# can take it.
 login_shell_run() {
+    local login_shell_user login_shell_line
     homes=${homes#"$root"} program=${program#"$root"}
     step=kdump-server root=
-    # Names that sshd may have been told to accept from clients.
+    # Variables that sshd may accept from clients.
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     export PATH
     unset TMPDIR ENV BASH_ENV CDPATH POSIXLY_CORRECT BLOCK_SIZE DF_BLOCK_SIZE DU_BLOCK_SIZE

@@ -15,9 +15,10 @@ main() {
         confined_inside "$@"
         ;;
     install | account | report | undo) ;;
-    *) fail_usage "kdump-server install|account|report|undo ...; see docs/architecture.md of pulumi-kdump" ;;
+    *) fail_usage "kdump-server install|account|report|undo ...; see docs/waist.md of pulumi-kdump" ;;
     esac
-    trap 'main_end $?' EXIT
+    run_closes='vmcore_close'
+    trap 'run_end $?' EXIT
     raise "$@"
     step=$1 answer=
     shift
@@ -38,26 +39,13 @@ main() {
     "step_$step" "$@"
 }
 
-# A command that was not expected to fail ends the program by `set -e`; nobody shall be left without a word.
-main_end() {
-    if [ -n "$litter_dir" ]; then rm -rf "$litter_dir" || :; fi
-    vmcore_close
-    lock_off
-    if [ "$1" = 0 ] || [ -n "$told" ]; then return 0; fi
-    fail internal "The step ended unexpectedly with status $1. The lines above may tell why."
-}
-
 main_undo() {
     case $#:${1-} in
     1:install | 3:account) ;;
     *) fail_usage "kdump-server undo account USER DIR|install" ;;
     esac
     if [ -d "$state" ]; then lock; fi
-    main_what=$1
-    shift
-    "undo_$main_what" "$@"
-    json_add undone "$main_what"
-    json_answer
+    run_undo "$@"
 }
 
 main "$@"

@@ -1,11 +1,13 @@
 # shellcheck shell=sh
-# The forced command of a client's key. What the client asked for is in SSH_ORIGINAL_COMMAND: it is read word by word and
-# nothing of it is ever executed. Allowed is what the kdump of each distribution sends, inside of the client's own
-# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE; and what a DumpCollection
-# sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is (stream.sh).
+# The forced command of a client's key. What the client asked for is in SSH_ORIGINAL_COMMAND: it is read word by word
+# and nothing of it is ever executed. Allowed is what the kdump of each distribution sends, inside of the client's own
+# directory: kdump-config of Debian and Ubuntu, kdump.sh and mkdumprd of EL, kdump-save of SUSE; and what a
+# DumpCollection sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is
+# (stream.sh).
 
 # receive DIR [QUOTA KEEP]
 receive() {
+    local receive_asked receive_text
     step=kdump-server root='' dump_path=${1-} room_quota=${2-$room_quota_default} room_keep=${3-$room_keep_default}
     cd "$dump_path" || receive_refuse "the directory $dump_path of this client is not there"
     umask 077
@@ -43,7 +45,8 @@ receive() {
     exit 0
 }
 
-# What each process of a client may take: an hour of the processor, as much memory as a packer may want, no image of itself.
+# What each process of a client may take: an hour of the processor, as much memory as a packer may want, no image of
+# itself.
 receive_limits() {
     if command -v prlimit >/dev/null; then prlimit --pid $$ --cpu=3600 --as=4294967296 --core=0 2>/dev/null || :; fi
 }
@@ -73,7 +76,7 @@ receive_one() {
 
 # receive_inside PATH: RET is PATH, which is the client's directory or lies in it, and no link on the way.
 receive_inside() {
-    receive_rest=${1%/}
+    local receive_rest="${1%/}" receive_at
     RET=$receive_rest
     if [ ${#receive_rest} -gt 1024 ]; then receive_refuse "a path is longer than what a kdump sends"; fi
     case $receive_rest/ in
@@ -146,6 +149,9 @@ receive_dump() {
 # receive_refuse WHY: to the client, and to the server's log by syslog, where there is one.
 receive_refuse() {
     printf 'kdump-server: refused, because %.600s.\n' "$1" >&2
-    if command -v logger >/dev/null; then logger -t kdump-server -p auth.notice -- "$(id -un): refused, because $(printf '%.300s' "$1")" 2>/dev/null </dev/null || :; fi
+    if command -v logger >/dev/null; then
+        logger -t kdump-server -p auth.notice -- "$(id -un): refused, because $(printf '%.300s' "$1")" \
+            2>/dev/null </dev/null || :
+    fi
     exit 1
 }

@@ -1,19 +1,23 @@
 # shellcheck shell=sh
-# How much a client may take: QUOTA for all that lies in its directory, and KEEP that stays free on the file system for the
-# others. Each is bytes (200G) or a share of the file system's size (50%). A stream is written in pieces of 8 MiB, and room
-# for one piece of each stream that an account can have is asked for before every piece, so that streams side by side do
-# not come to more than the quota.
+# How much a client may take: QUOTA for all that lies in its directory, and KEEP that stays free on the file system for
+# the others. Each is a size (200G) or a share of the file system (50%). A stream is written in pieces of 8 MiB, and
+# before each piece there has to be room for one piece of every stream that the account may have, so parallel streams
+# stay within the quota.
 room_piece=8388608
 room_streams=8
 room_margin=$((room_piece * room_streams / 1024))
 
-# Where an account of an earlier version was told neither.
+# For an account of an earlier version, which was given neither.
 room_quota_default=50% room_keep_default=10%
 
-# Directories and files of a client, so that its inodes end somewhere too.
+# How many directories and files a client may have, to limit its inodes.
 room_names=10000
 
-# What a text of this kind may be: at most six digits and its unit.
+# What this client may take, as the forced command has it, and what of it is left: in KiB what it takes, what may still
+# be written, and why no more. The size of the file system and what it has free, in KiB.
+room_quota='' room_keep='' room_used=0 room_left=0 room_why='' room_size=0 room_free=0
+
+# room_text TEXT: is it at most six digits and a unit?
 room_text() {
     case ${1%?} in
     '' | *[!0-9]* | 0?* | ???????*) return 1 ;;
@@ -27,7 +31,7 @@ room_text() {
 
 # room_of TEXT KIB: RET is TEXT in KiB, of a file system that has KIB.
 room_of() {
-    room_number=${1%?}
+    local room_number="${1%?}"
     case $1 in
     *%) RET=$(($2 * room_number / 100)) ;;
     *M) RET=$((room_number * 1024)) ;;
@@ -38,6 +42,7 @@ room_of() {
 
 # room_system DIR: room_size and room_free of its file system, in KiB.
 room_system() {
+    local room_told room_block
     room_told=$(stat -f -c '%b %a %S' "$1" 2>/dev/null) || room_told=
     case $room_told in
     *[!0-9\ ]* | '' | *' '*' '*' '*) return 1 ;;
@@ -50,18 +55,20 @@ room_system() {
     room_free=$((${room_told%% *} * room_block / 2))
 }
 
-# room_look: room_left is what this client may still write, in KiB, and room_why what ends it, in a sentence.
+# room_look: room_left is what this client may still write, in KiB, and room_why what limits that, in a sentence.
 room_look() {
     room_system "$dump_path" || receive_refuse "the free space of $dump_path cannot be told"
     room_used=$(du -sk "$dump_path" 2>/dev/null) || :
     room_used=${room_used%%[!0-9]*}
     room_of "$room_quota" "$room_size"
     room_left=$((RET - ${room_used:-0}))
-    room_why="dumps of this client may take $((RET / 1024)) MiB ($room_quota) and take $((${room_used:-0} / 1024)) MiB already; have old ones removed from $dump_path, or a larger quota declared"
+    room_why="dumps of this client may take $((RET / 1024)) MiB ($room_quota) and take $((${room_used:-0} / 1024)) MiB"
+    room_why="$room_why already; have old ones removed from $dump_path, or a larger quota declared"
     room_of "$room_keep" "$room_size"
     if [ $((room_free - RET)) -lt "$room_left" ]; then
         room_left=$((room_free - RET))
-        room_why="the file system of $dump_path has $((room_free / 1024)) MiB free, and $((RET / 1024)) MiB of it ($room_keep) stay free for other clients; have old dumps removed there"
+        room_why="the file system of $dump_path has $((room_free / 1024)) MiB free, and $((RET / 1024)) MiB of it"
+        room_why="$room_why ($room_keep) stay free for other clients; have old dumps removed there"
     fi
     if [ "$room_left" -lt 0 ]; then room_left=0; fi
 }
@@ -72,9 +79,10 @@ room_there() {
     [ "$room_left" -ge "$room_margin" ]
 }
 
-# room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer keeps
-# free for its clients.
+# room_reserve DIR: RET is how many KiB of DIR's file system have to stay free for the next dumps: what the DumpServer
+# keeps free for its clients.
 room_reserve() {
+    local room_kept
     state_get keep-free
     if ! room_text "$RET"; then RET=$room_keep_default; fi
     room_kept=$RET
@@ -82,11 +90,13 @@ room_reserve() {
     if [ "$RET" -lt 65536 ]; then RET=65536; fi
 }
 
-# room_name COUNT: so many names more may be made.
+# room_name COUNT: COUNT more names may be created, or the command is refused.
 room_name() {
+    local room_count
     room_count=$(find "$dump_path" 2>/dev/null | head -n $((room_names + 1)) | wc -l)
     if [ $((room_count + $1)) -gt "$room_names" ]; then
-        receive_refuse "$dump_path holds $room_names files and directories, which is as many as a client may have; have old ones removed"
+        RET="which is as many as a client may have; have old ones removed"
+        receive_refuse "$dump_path holds $room_names files and directories, $RET"
     fi
 }
 
@@ -96,7 +106,8 @@ room_df() {
     case $1 in
     -P)
         echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'
-        echo "dumps $((${room_used:-0} + room_left)) ${room_used:-0} $room_left $((${room_used:-0} * 100 / (${room_used:-0} + room_left + 1)))% $dump_path"
+        RET=$((${room_used:-0} * 100 / (${room_used:-0} + room_left + 1)))
+        echo "dumps $((${room_used:-0} + room_left)) ${room_used:-0} $room_left $RET% $dump_path"
         ;;
     *) printf 'Avail\n%s\n' "$room_left" ;;
     esac

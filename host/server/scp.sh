@@ -1,8 +1,12 @@
 # shellcheck shell=sh
-# What scp sends: kdump-tools of Debian and Ubuntu sends the kernel log by it, and kdump.sh of EL the log of kdump itself. To
-# the host of kdump it is one program; here it is one of two protocols, by the version of OpenSSH there. Neither scp nor
-# sftp-server is run for it: they can be told what they may do, but not where. Both are spoken here as far as files are
-# brought, one after another, and every name goes through the checks of the other words.
+# What scp sends: kdump-tools of Debian and Ubuntu sends the kernel log by it, and kdump.sh of EL the log of kdump
+# itself. To the host of kdump it is one program; here it is one of two protocols, by the version of OpenSSH there.
+# Neither scp nor sftp-server is run for it: they can be told what they may do, but not where. Both are spoken here as
+# far as files are brought, one after another, and every name goes through the checks of the other words.
+
+# The request of sftp: its type and number, and how many bytes of it are to come. The one file: whether it is open, how
+# much of it has come, and how much since its room was asked for.
+scp_type='' scp_id='' scp_left=0 scp_open='' scp_at=0 scp_piece=0
 
 # scp_bytes COUNT: RET is so many bytes of stdin as numbers, fewer at its end.
 scp_bytes() {
@@ -11,6 +15,7 @@ scp_bytes() {
 
 # scp_put NUMBER...: bytes to stdout.
 scp_put() {
+    local scp_text
     scp_text=$(printf '\\0%03o' "$@")
     printf %b "$scp_text"
 }
@@ -32,9 +37,10 @@ scp_target() {
     esac
 }
 
-# scp_receive scp [-v] [-d] -t [--] PATH: as scp before OpenSSH 9 asks; PATH may be a directory. For each file comes a line
-# `C0644 SIZE NAME`, then, once it is taken, the file and a byte 0 (scp.c, sink).
+# scp_receive scp [-v] [-d] -t [--] PATH: as scp before OpenSSH 9 asks; PATH may be a directory. For each file comes a
+# line `C0644 SIZE NAME`, then, once it is taken, the file and a byte 0 (scp.c, sink).
 scp_receive() {
+    local scp_dir scp_size
     shift
     while [ "${1-}" = -v ] || [ "${1-}" = -d ]; do shift; done
     if [ "${1-}:${2-}" = -t:-- ]; then
@@ -79,10 +85,10 @@ scp_receive() {
     done
 }
 
-# scp_line: RET is the next line, and empty at the end. The client waits for an answer behind it, so that what is there to
-# be read is the line alone.
+# scp_line: RET is the next line, and empty at the end. The client waits for an answer behind it, so that what is there
+# to be read is the line alone.
 scp_line() {
-    scp_read=
+    local scp_read='' scp_more
     while :; do
         scp_more=$(dd bs=1024 count=1 2>/dev/null | tr '\n' '\001' | tr -c 'A-Za-z0-9/._:@%+=, \001-' '?')
         scp_read=$scp_read$scp_more
@@ -101,10 +107,11 @@ scp_line() {
 # A line's end as scp_line reads it, because $(...) drops those at its end.
 scp_end=$(printf '\001')
 
-# scp_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It is told whether
-# its target is a directory, opens one file to write, writes it from its beginning to its end, and closes it. Who asks for
-# anything else is no scp, and the session is over.
+# scp_sftp: as scp asks since OpenSSH 9, by version 3 of the protocol (draft-ietf-secsh-filexfer-02). It asks whether
+# its target is a directory, opens one file for writing, writes it from beginning to end, and closes it. Anything else
+# is not scp, and ends the session.
 scp_sftp() {
+    local scp_begun
     scp_begun='' scp_open='' scp_at=0
     while scp_head; do
         case $scp_begun:$scp_type in
@@ -119,14 +126,14 @@ scp_sftp() {
         1:6) scp_sftp_write ;;
         1:7 | 1:17) scp_sftp_stat ;;
         1:10)
-            # Its size, which it has, or a mode and times, which are our own affair.
+            # Its size, which is right already, or a mode and times, which are ours to set.
             scp_skip
             scp_status 0
             ;;
         *) receive_refuse "sftp is here for what scp sends, which is one file after another" ;;
         esac
     done
-    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "it is no whole session of sftp"; fi
+    if [ -z "$scp_begun" ] || [ -n "$scp_open" ]; then receive_refuse "the sftp session is incomplete"; fi
 }
 
 # scp_head: scp_type, scp_id and how many bytes come behind, scp_left. A request is no longer than OpenSSH's own may be.
@@ -145,7 +152,7 @@ scp_skip() {
     scp_left=0
 }
 
-# scp_status CODE: 0 is well done, 2 no such file.
+# scp_status CODE: 0 is success, 2 no such file.
 scp_status() {
     # shellcheck disable=SC2086
     scp_put 0 0 0 17 101 $scp_id 0 0 0 "$1" 0 0 0 0 0 0 0 0
@@ -164,7 +171,7 @@ scp_path() {
     scp_target "$RET"
 }
 
-# A directory of mode 0700, or a file of mode 0600; sizes are nobody's business.
+# Says a directory of mode 0700 or a file of mode 0600, and no size.
 scp_sftp_stat() {
     scp_path
     scp_skip
@@ -181,6 +188,7 @@ scp_sftp_stat() {
 
 # To write (2), maybe to make (8) and to empty (16), which is done in any case.
 scp_sftp_open() {
+    local scp_name
     if [ -n "$scp_open" ]; then receive_refuse "sftp may have one file open"; fi
     scp_path
     scp_name=$RET
@@ -207,13 +215,16 @@ scp_handle() {
     scp_left=$((scp_left - $1 - 5))
     # shellcheck disable=SC2086
     set -- $RET
-    if [ -z "$scp_open" ] || [ "$scp_left" -lt 0 ] || [ "${1-}${2-}${3-}${4-}${5-}" != 000148 ]; then receive_refuse "sftp has no such file open"; fi
+    if [ -z "$scp_open" ] || [ "$scp_left" -lt 0 ] || [ "${1-}${2-}${3-}${4-}${5-}" != 000148 ]; then
+        receive_refuse "sftp has no such file open"
+    fi
     shift 5
     RET=$*
 }
 
 # Each piece from where the one before it ended: there are no holes.
 scp_sftp_write() {
+    local scp_offset
     scp_handle 12
     # shellcheck disable=SC2086
     set -- $RET
@@ -224,9 +235,12 @@ scp_sftp_write() {
     scp_offset=$((scp_offset * 4294967296 + RET))
     shift 8
     scp_number "$@"
-    if [ "$scp_offset" != "$scp_at" ] || [ "$RET" != "$scp_left" ]; then receive_refuse "sftp may write a file from its beginning to its end"; fi
+    if [ "$scp_offset" != "$scp_at" ] || [ "$RET" != "$scp_left" ]; then
+        receive_refuse "sftp may write a file from its beginning to its end"
+    fi
     if [ "$scp_left" != 0 ]; then
-        dd bs="$scp_left" count=1 iflag=fullblock 2>/dev/null >&4 || stream_lost "$stream_to could not be written; is the file system full?"
+        dd bs="$scp_left" count=1 iflag=fullblock 2>/dev/null >&4 ||
+            stream_lost "$stream_to could not be written; is the file system full?"
     fi
     scp_at=$((scp_at + scp_left)) scp_piece=$((scp_piece + scp_left))
     if [ "$scp_piece" -ge $((room_piece - 262144)) ]; then

@@ -1,6 +1,10 @@
 # shellcheck shell=sh
-# Files of a client come into being here, and get their final names. All that changes names goes under one lock of the
-# account, and a file that is finished has mode 0400: no word writes to it, moves it or puts another in its place.
+# Creates a client's files and gives them their final names. Everything that changes names takes one lock of the
+# account. A finished file has mode 0400: no command writes to it, moves it or replaces it.
+
+# The locks of the account's streams, and the file that is locked for names; the file that is written, and whether this
+# session has a stream.
+stream_locks='' stream_names='' stream_to='' stream_has_slot=
 
 # stream_places: root made the locks, in the account's home; an account of an earlier version has none.
 stream_places() {
@@ -24,10 +28,11 @@ stream_unlock() {
     exec 9<&-
 }
 
-# stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds one until
-# sshd notices.
+# stream_slot: one of the streams that an account may have at a time. A session whose client is gone holds its stream
+# until sshd notices.
 stream_slot() {
-    if [ -z "$stream_locks" ] || [ -n "${stream_has_slot-}" ]; then return 0; fi
+    local stream_tries stream_number
+    if [ -z "$stream_locks" ] || [ -n "$stream_has_slot" ]; then return 0; fi
     stream_tries=0
     while [ $stream_tries -lt 30 ]; do
         stream_number=0
@@ -44,7 +49,7 @@ stream_slot() {
         sleep 1
     done
     exec 8<&-
-    receive_refuse "$room_streams files are being sent by this client already, and no more are taken at a time"
+    receive_refuse "$room_streams files are being sent by this client already, and no more are accepted at a time"
 }
 
 stream_finished() {
@@ -59,16 +64,17 @@ stream_file() {
     if [ ! -e "$stream_to" ]; then
         room_name 1
     elif [ ! -f "$stream_to" ]; then
-        receive_refuse "$1 is no file"
+        receive_refuse "$1 is not a file"
     elif stream_finished "$stream_to"; then
         receive_refuse "$1 is finished, and is not written again"
     fi
 }
 
-# stream_cut FILE: ends what still writes to FILE. A session whose client is gone waits for more, maybe for hours, and may
-# not write to what has been sent anew or is finished. The account sees its own processes alone, which are all this program's.
+# stream_cut FILE: ends processes that still write to FILE. A session whose client is gone may wait for hours, and must
+# not write to a file that was sent again or is finished. The account may signal its own processes alone, and all of
+# them are this program's.
 stream_cut() {
-    stream_tries=0
+    local stream_tries=0
     while
         stream_writers "$1"
         [ -n "$RET" ]
@@ -82,9 +88,11 @@ stream_cut() {
 
 # stream_writers FILE: RET is the processes that have FILE open to write.
 stream_writers() {
+    local stream_inode stream_fds stream_fd
     RET='' stream_inode=$(stat -c %d:%i "$1")
     set +f
-    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) || stream_fds=
+    stream_fds=$(stat -L -c '%d:%i %n' /proc/[0-9]*/fd/* 2>/dev/null | grep "^$stream_inode " | cut -d ' ' -f 2) ||
+        stream_fds=
     set -f
     for stream_fd in $stream_fds; do
         if stream_writes "$stream_fd"; then
@@ -96,6 +104,7 @@ stream_writers() {
 
 # stream_writes /proc/PID/fd/N: by the flags of open(2), in octal, whose last digit is 1 or 2.
 stream_writes() {
+    local stream_key stream_flags
     (
         while read -r stream_key stream_flags; do
             case $stream_key:$stream_flags in
@@ -116,7 +125,8 @@ stream_open() {
         if [ ! -e "$stream_to" ] || [ "$(stat -c %s "$stream_to")" -lt $(($2 * 1048576)) ]; then
             receive_refuse "$1 is not as long as it is to go on from"
         fi
-        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null || receive_refuse "$1 could not be written"
+        dd of="$stream_to" bs=1048576 seek="$2" count=0 2>/dev/null </dev/null ||
+            receive_refuse "$1 could not be written"
     else
         (: >"$stream_to") 2>/dev/null || receive_refuse "$1 could not be written"
     fi
@@ -125,8 +135,7 @@ stream_open() {
     stream_unlock
 }
 
-# stream_fits: where no room is left for the next piece, nothing is kept of a file that has not been sent to its end, so
-# that it takes no room from the next one.
+# stream_fits: without room for the next piece, the incomplete file is removed, so it takes no room from the next one.
 stream_fits() {
     if room_there; then return 0; fi
     stream_lost "$room_why"
@@ -140,6 +149,7 @@ stream_lost() {
 
 # stream_bytes BYTES: so many bytes of stdin to descriptor 4, or all of it where BYTES is empty.
 stream_bytes() {
+    local stream_had stream_rest stream_block stream_count stream_now stream_got
     stream_had=$(stat -c %s "$stream_to")
     stream_rest=$1
     while [ "$stream_rest" != 0 ]; do
@@ -175,9 +185,9 @@ stream_seal() {
     esac
 }
 
-# stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; the size of its blocks is our own affair, but to go on from.
+# stream_dd dd [bs=N] [seek=N] of=FILE: in whatever order; its block size matters only for resuming.
 stream_dd() {
-    stream_of='' stream_seek='' stream_bs=
+    local stream_of='' stream_seek='' stream_bs='' stream_word
     shift
     for stream_word; do
         case $stream_word in
@@ -202,14 +212,16 @@ stream_dd() {
 }
 
 stream_mv() {
+    local stream_from
     stream_lock
     receive_inside "$2"
     stream_to=$RET
     receive_inside "$1"
-    if [ ! -f "$RET" ]; then receive_refuse "$1 is no file"; fi
+    if [ ! -f "$RET" ]; then receive_refuse "$1 is not a file"; fi
     if stream_finished "$RET"; then receive_refuse "$1 is finished, and keeps its name"; fi
     if [ -e "$stream_to" ]; then receive_refuse "$2 is there already"; fi
     stream_from=$RET
     stream_cut "$stream_from"
-    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" && { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
+    mv "$stream_from" "$stream_to" && chmod 400 "$stream_to" &&
+        { sync "$stream_to" "${stream_to%/*}" 2>/dev/null || sync; }
 }

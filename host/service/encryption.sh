@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # What encryption does to a capture kernel. A volume that dumps go to has to be unlocked there, where nobody types a
-# passphrase, and the key derivation of LUKS2 takes memory on purpose, by default up to 1 GiB. And where memory itself is
-# encrypted (AMD SME and SEV, Intel TDX), devices see none of it but bounce buffers, which come out of the reservation.
+# passphrase, and the key derivation of LUKS2 takes memory on purpose, by default up to 1 GiB. And where memory itself
+# is encrypted (AMD SME and SEV, Intel TDX), devices see none of it but bounce buffers, which come out of the
+# reservation.
 
 # encryption_read: once per run. crypt_volume, empty where there is none, is the first encrypted volume that the capture
 # kernel has to open, crypt_what the place for which it has to, crypt_most and crypt_least the bytes that its key slots
@@ -42,8 +43,8 @@ encryption_device() {
     encryption_walk "$root/sys/class/block/${crypt_node##*/}"
 }
 
-# encryption_mount PATH/: RET is MAJOR:MINOR and the source of the file system that holds PATH. The last of two that are mounted
-# at one place counts.
+# encryption_mount PATH/: RET is MAJOR:MINOR and the source of the file system that holds PATH. The last of two that are
+# mounted at one place counts.
 encryption_mount() {
     RET=$(CRYPT_PATH=$1 awk '
         {
@@ -58,8 +59,8 @@ encryption_mount() {
         END { print found }' "$root/proc/self/mountinfo" 2>/dev/null) || RET=
 }
 
-# encryption_walk DIR: DIR is a block device in sysfs. What dm-crypt is for, its uuid says; dm-verity and dm-integrity have the
-# same prefix, and no key.
+# encryption_walk DIR: DIR is a block device in sysfs. What dm-crypt is for, its uuid says; dm-verity and dm-integrity
+# have the same prefix, and no key.
 encryption_walk() {
     crypt_uuid=
     if [ -r "$1/dm/uuid" ]; then IFS= read -r crypt_uuid <"$1/dm/uuid" || :; fi
@@ -90,7 +91,8 @@ encryption_slots() {
     crypt_most=${RET% *} crypt_least=${RET#* }
 }
 
-# What the kernel said when it booted, in the words of its several versions, where systemd (254 and later) does not tell.
+# What the kernel said when it booted, in the words of its several versions, where systemd (254 and later) does not
+# tell.
 encryption_memory_find() {
     encryption_memory=
     if [ "$host_arch" != x86_64 ]; then return 0; fi
@@ -101,7 +103,9 @@ encryption_memory_find() {
     none) return 0 ;;
     esac
     if grep -qsw tdx_guest "$root/proc/cpuinfo"; then encryption_memory=tdx && return 0; fi
-    case $(journalctl -q -b -k -o cat --no-pager 2>/dev/null | head -n 2000 | grep -m 1 -E 'Memory Encryption Features active: |Secure (Memory Encryption|Encrypted Virtualization) \([A-Z]+\) active') in
+    case $(journalctl -q -b -k -o cat --no-pager 2>/dev/null | head -n 2000 |
+        grep -m 1 -E -e 'Memory Encryption Features active: ' \
+            -e 'Secure (Memory Encryption|Encrypted Virtualization) \([A-Z]+\) active') in
     *SEV-SNP*) encryption_memory=sev-snp ;;
     *SEV-ES*) encryption_memory=sev-es ;;
     *SEV*) encryption_memory=sev ;;
@@ -110,15 +114,18 @@ encryption_memory_find() {
     esac
 }
 
-# encryption_closed: status 0 where the volume cannot be opened for certain, and then reason says why. The keys of a kernel that
-# hands them over need no derivation.
+# encryption_closed: status 0 where the volume cannot be opened for certain, and then reason says why. The keys of a
+# kernel that hands them over need no derivation.
 encryption_closed() {
     encryption_read
     if [ -z "$crypt_volume" ] || [ "$crypt_least" -lt "$host_reserved" ] || family capture_keys; then return 1; fi
     say_mib "$crypt_least"
     crypt_size=$RET
     say_mib "$host_reserved"
-    reason="$crypt_what lies on the encrypted volume $crypt_volume, and its key slots take $crypt_size and more to unlock, while the capture kernel has no more than the $RET that are reserved. Reserve more, add a key slot that takes less (cryptsetup luksAddKey --pbkdf pbkdf2 /dev/$crypt_backing), or have dumps sent away from this host."
+    reason="$crypt_what lies on the encrypted volume $crypt_volume, and its key slots take $crypt_size and more to"
+    reason="$reason unlock, while the capture kernel has no more than the $RET that are reserved. Reserve more, add a"
+    reason="$reason key slot that takes less (cryptsetup luksAddKey --pbkdf pbkdf2 /dev/$crypt_backing), or have dumps"
+    reason="$reason sent away from this host."
 }
 
 # encryption_remarks: sentences for remarks_add.
@@ -129,7 +136,9 @@ encryption_remarks() {
 }
 
 encryption_remark() {
-    crypt_words="$crypt_what lies on the encrypted volume $crypt_volume (/dev/$crypt_backing). The capture kernel has to unlock that, and nobody types a passphrase there: a dump is written only if a key file or a TPM does it."
+    crypt_words="$crypt_what lies on the encrypted volume $crypt_volume (/dev/$crypt_backing). The capture kernel has"
+    crypt_words="$crypt_words to unlock that, and nobody types a passphrase there: a dump is written only if a key file"
+    crypt_words="$crypt_words or a TPM does it."
     if [ "$crypt_most" -gt 0 ]; then
         say_mib "$crypt_most"
         crypt_words="$crypt_words Its key slots take up to $RET to unlock."
@@ -139,14 +148,16 @@ encryption_remark() {
     remarks_add "$crypt_words A drill tells whether it works."
 }
 
-# The buffers: the kernel takes 6 % of its memory, and 64 MiB at least (arch/x86/mm/mem_encrypt.c); kdumpctl adds as much.
-# TDX: the merge of x86_cc_for_v6.11_rc1. SEV-SNP: the merge of x86-urgent-2025-05-17, and what stable kernels took of it.
+# The buffers: the kernel takes 6 % of its memory, and 64 MiB at least (arch/x86/mm/mem_encrypt.c); kdumpctl adds as
+# much. TDX: the merge of x86_cc_for_v6.11_rc1. SEV-SNP: the merge of x86-urgent-2025-05-17, and what stable kernels
+# took of it.
 encryption_memory_remarks() {
     memory_name=$(printf 'AMD %s' "$encryption_memory" | tr '[:lower:]' '[:upper:]')
     if [ "$encryption_memory" = tdx ]; then memory_name='Intel TDX'; fi
     encryption_short 67108864
     if [ -n "$RET" ]; then
-        remarks_add "The memory of this machine is encrypted ($memory_name), and its capture kernel takes 64 MiB of what is reserved for bounce buffers.$RET"
+        remarks_add "The memory of this machine is encrypted ($memory_name), and its capture kernel takes 64 MiB of" \
+            "what is reserved for bounce buffers.$RET"
     fi
     crashkernel_rules "$host_release" "$host_arch"
     case $encryption_memory in
@@ -154,8 +165,9 @@ encryption_memory_remarks() {
     sev-snp) memory_since=6015 memory_what='writes dumps of one from 6.15 on' ;;
     *) return 0 ;;
     esac
-    if [ "$crashkernel_rules_version" -lt $memory_since ]; then
-        remarks_add "This is a guest with $memory_name. Linux $memory_what, and distributions have taken that into older kernels; whether $host_release has it, a drill tells."
+    if [ "$size_version" -lt $memory_since ]; then
+        remarks_add "This is a guest with $memory_name. Linux $memory_what, and distributions have taken that into" \
+            "older kernels; whether $host_release has it, a drill tells."
     fi
 }
 
@@ -165,7 +177,8 @@ encryption_short() {
     family capture_base
     encryption_base=$RET
     RET=
-    if [ "$host_reserved" = 0 ] || [ -z "$encryption_base" ] || ! predict "$encryption_base" "$host_memory" "$host_release" "$host_arch" "$host_low"; then
+    if [ "$host_reserved" = 0 ] || [ -z "$encryption_base" ] ||
+        ! predict "$encryption_base" "$host_memory" "$host_release" "$host_arch" "$host_low"; then
         RET=
         return 0
     fi
@@ -174,5 +187,6 @@ encryption_short() {
     say_mib "$host_reserved"
     encryption_have=$RET
     say_mib "$encryption_want"
-    RET=" $encryption_have are reserved, and $RET is what this distribution takes without that, and it: reserve as much with crashkernel."
+    RET=" $encryption_have are reserved, and $RET is what this distribution takes without that, and it: reserve as much"
+    RET="$RET with crashkernel."
 }

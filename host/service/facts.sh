@@ -2,8 +2,8 @@
 # One document of facts, schema 1, for `service` and `status`. Reads only.
 
 facts_read() {
-    family crashkernel_wanted
-    facts_wanted=$RET
+    remembered_read
+    facts_wanted=$remembered_value
     family unit
     facts_unit=$RET
     directory_find
@@ -45,16 +45,19 @@ facts_judge() {
         elif [ "$value" = auto ]; then
             reason="crashkernel=auto made this kernel reserve nothing of this machine's $RET of memory. Give a size."
         elif [ -n "$size_fixed" ]; then
-            reason="crashkernel=$value asks for a fixed address, and this kernel found it taken, so nothing is reserved. Give another address, or the size alone."
+            reason="crashkernel=$value asks for a fixed address, and this kernel found it taken, so nothing is"
+            reason="$reason reserved. Give another address, or the size alone."
         elif [ "$size_why" != wish ]; then
             size_none
             reason="crashkernel=$value made this kernel reserve nothing: $RET"
         else
-            reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump can be taken."
+            reason="crashkernel=$value says 0M for this machine's $RET of memory, so nothing is reserved and no dump"
+            reason="$reason can be taken."
         fi
     elif ! facts_lent; then
         say_mib "$((size_lent - RET))"
-        reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel may run out of memory. Ask for less there, and for more without it."
+        reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel"
+        reason="$reason may run out of memory. Ask for less there, and for more without it."
     elif [ "$facts_loaded" = false ]; then
         facts_unloaded
     elif [ "$facts_active" = false ]; then
@@ -90,9 +93,11 @@ facts_full() {
     facts_room=$RET
     say_mib "$dumps_size_bytes"
     if [ "$dumps_size_from" = meminfo ]; then RET="an estimated $RET"; else RET="up to $RET"; fi
-    reason="A dump taken now needs $RET in $facts_path, and its file system $facts_mount has $facts_room free. Make room there, or give another path or target."
+    reason="A dump taken now needs $RET in $facts_path, and its file system $facts_mount has $facts_room free. Make"
+    reason="$reason room there, or give another path or target."
     if [ "$dump_level" != 31 ]; then
-        reason="$reason With its dump level of $dump_level core_collector keeps pages that makedumpfile -d 31 leaves out."
+        reason="$reason With its dump level of $dump_level core_collector keeps pages that makedumpfile -d 31 leaves"
+        reason="$reason out."
     fi
 }
 
@@ -101,13 +106,21 @@ facts_unloaded() {
     reason="The capture kernel is not loaded."
     # Loading reads /proc/kallsyms, whose addresses 2 hides from everybody.
     host_line /proc/sys/kernel/kptr_restrict
-    if [ "$RET" = 2 ]; then reason="The capture kernel is not loaded, and kernel.kptr_restrict is 2, which can prevent that: 1 is enough."; fi
+    if [ "$RET" = 2 ]; then
+        reason="The capture kernel is not loaded, and kernel.kptr_restrict is 2, which can prevent that: 1 is enough."
+    fi
     host_line /sys/kernel/security/lockdown
     case $RET in
-    *'[integrity]'* | *'[confidentiality]'*) reason="The capture kernel is not loaded. The kernel is locked down (Secure Boot), and takes only a signed one, by kexec -s." ;;
+    *'[integrity]'* | *'[confidentiality]'*)
+        reason="The capture kernel is not loaded. The kernel is locked down (Secure Boot), and takes only a signed one,"
+        reason="$reason by kexec -s."
+        ;;
     esac
     host_line /proc/sys/kernel/kexec_load_disabled
-    if [ "$RET" = 1 ]; then reason="The capture kernel is not loaded, and kernel.kexec_load_disabled is 1, so none can be until the next boot. Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."; fi
+    if [ "$RET" = 1 ]; then
+        reason="The capture kernel is not loaded, and kernel.kexec_load_disabled is 1, so none can be until the next"
+        reason="$reason boot. Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."
+    fi
 }
 
 facts_os() {

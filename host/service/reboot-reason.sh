@@ -29,6 +29,7 @@ reboot_reason_cma() {
     reboot_now=${RET#crashkernel=}
     size_cma_part "$value"
     if [ "$RET" != "$reboot_now" ]; then
-        reason="The running kernel's command line has ${reboot_now:-no ,cma}, and crashkernel=$value gives it ${RET:-none} after a reboot."
+        reason="The running kernel's command line has ${reboot_now:-no ,cma}, and crashkernel=$value gives it"
+        reason="$reason ${RET:-none} after a reboot."
     fi
 }

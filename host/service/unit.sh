@@ -37,7 +37,8 @@ unit_load() {
     wait_while "the capture kernel to be loaded" unit_waits || :
     if ! unit_loaded; then
         service_text=$(journalctl -q -b -u "$service_unit" -n 4 -o cat --no-pager 2>/dev/null) || service_text=
-        fail not-loaded "The capture kernel is not loaded, and $service_unit is ${service_state:-unknown}. It said: ${service_text:-nothing}. Look at it with: journalctl -b -u $service_unit"
+        fail not-loaded "The capture kernel is not loaded, and $service_unit is ${service_state:-unknown}. It said:" \
+            "${service_text:-nothing}. Look at it with: journalctl -b -u $service_unit"
     fi
     state_forget conf-changed
 }
@@ -103,13 +104,16 @@ unit_images_back() {
     if [ ! -f "$state/images-before" ]; then return 0; fi
     family images
     while IFS= read -r service_image; do
-        if [ -n "$service_image" ] && ! state_has images-before "$service_image"; then files_remove "$root$service_image"; fi
+        if [ -n "$service_image" ] && ! state_has images-before "$service_image"; then
+            files_remove "$root$service_image"
+        fi
     done <<IMAGES
 $RET
 IMAGES
 }
 
 unit_do() {
-    systemctl "$1" "$service_unit" >>"$log" 2>&1 || fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
+    systemctl "$1" "$service_unit" >>"$log" 2>&1 ||
+        fail unit "$service_unit: systemctl $1 failed. Look at it with: systemctl status $service_unit"
     changed=true
 }

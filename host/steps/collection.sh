@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Where dumps are collected to. The keys of a store come on stdin, as lines `access-key-id ID` and `secret-access-key KEY`,
-# because arguments can be read by every user of the host.
+# Where dumps are collected to. The keys of a store come on stdin, as lines `access-key-id ID` and `secret-access-key
+# KEY`, because arguments can be read by every user of the host.
 collection_use="kdump-host collection s3 BUCKET [--endpoint URL] [--region NAME] [--prefix PREFIX], or
 kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 
@@ -8,8 +8,10 @@ kdump-host collection ssh USER@ADDRESS PATH [--port NUMBER] --host-key LINE..."
 collection_service=pulumi-kdump-collect.service
 collection_timer=pulumi-kdump-collect.timer
 
+# What is declared: where to, in words, and what $state/collection, -hosts and -key are to hold.
+collection_to='' collection_text='' collection_hosts='' collection_keys=
+
 step_collection() {
-    collection_text='' collection_hosts='' collection_keys=''
     case $#:${1-} in
     [01]:*) fail_usage "$collection_use" ;;
     *:s3) collection_s3 "$@" ;;
@@ -18,11 +20,15 @@ step_collection() {
     esac
     directory_find
     if [ -n "$dump_away" ]; then
-        fail dump-away "Dumps of this host go away from it by themselves, to $dump_path, so there is nothing to collect. Leave out the DumpCollection, or conf.target."
+        fail dump-away "Dumps of this host are written elsewhere, to $dump_path, so there is nothing to collect." \
+            "Leave out the DumpCollection, or conf.target."
     fi
     case $1 in
     s3) collection_curl ;;
-    ssh) command -v ssh >/dev/null || fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients." ;;
+    ssh)
+        command -v ssh >/dev/null ||
+            fail no-ssh "ssh is not installed on this host. Install openssh-client or openssh-clients."
+        ;;
     esac
     collection_keep collection-key "$collection_keys"
     collection_keep collection-hosts "$collection_hosts"
@@ -42,14 +48,15 @@ collection_curl() {
     added_end packages
 }
 
-# Every value goes into a path, an address or a configuration by these letters alone.
+# Values become parts of paths, addresses and configurations, so only these characters are allowed.
 collection_plain() {
     case $1 in
-    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has letters that it must not have. $collection_use" ;;
+    *[!A-Za-z0-9._/:@-]* | '') fail_usage "'$1' has characters that are not allowed. $collection_use" ;;
     esac
 }
 
 collection_s3() {
+    local collection_word collection_value
     collection_plain "$2"
     collection_to=$2 collection_text="kind s3${NL}bucket $2$NL"
     shift 2
@@ -72,9 +79,11 @@ collection_s3() {
     while read -r collection_word collection_value; do
         case $collection_word in
         access-key-id | secret-access-key)
-            # What is wrong with a key is not told, because that may be the secret.
+            # The message must not quote the key, which may be the secret.
             case $collection_word:$collection_value in
-            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*) fail_usage "$collection_word on stdin has letters that no such key has." ;;
+            *:*[!!-~]* | access-key-id:*[!A-Za-z0-9._-]*)
+                fail_usage "$collection_word on stdin has characters that no such key has."
+                ;;
             esac
             collection_keys="$collection_keys$collection_word $collection_value$NL"
             ;;
@@ -113,7 +122,7 @@ collection_host_key() {
     collection_hosts="${collection_hosts}pulumi-kdump $1$NL"
 }
 
-# collection_keep NAME TEXT: the state has it so, and nothing where TEXT is empty.
+# collection_keep NAME TEXT: the state file holds TEXT, or is gone if TEXT is empty.
 collection_keep() {
     if [ -z "$2" ]; then
         if [ -f "$state/$1" ]; then state_forget "$1" && changed=true; fi
@@ -123,8 +132,9 @@ collection_keep() {
     fi
 }
 
-# A timer and no unit that the boot waits for, because an upload takes long. The capture kernel of kdump-tools boots this
-# very system, as far as timers: there /proc/vmcore is the dump that has yet to be written, and nothing is collected.
+# A timer rather than a unit that the boot waits for, because an upload takes long. kdump-tools' capture kernel boots
+# this same system far enough to start timers: there /proc/vmcore is the dump that is still to be written, and nothing
+# is collected.
 collection_units() {
     local collection_note='# Written by pulumi-kdump. To take it back: kdump-host undo collection'
     units_put "$collection_service" "$collection_note
@@ -155,8 +165,9 @@ WantedBy=timers.target
     if ! unit_is active; then unit_do start; fi
 }
 
-# The dumps stay, and so do the marks of those that are away. What was begun in a store is paid for, so it goes.
+# The dumps and the marks of collected ones stay. An unfinished upload is aborted, because the store bills it.
 undo_collection() {
+    local collection_file
     service_unit=$collection_timer
     if [ -f "$units_dir/$collection_timer" ]; then
         if unit_is active; then unit_do stop; fi
@@ -165,7 +176,9 @@ undo_collection() {
     if [ -f "$units_dir/$collection_service" ]; then systemctl stop "$collection_service" >>"$log" 2>&1 || :; fi
     units_put "$collection_timer" '' "$collection_service" ''
     if [ -f "$state/collection" ]; then collection_abandon; fi
-    for collection_file in collection collection-key collection-hosts collection-progress; do collection_keep "$collection_file" ''; done
+    for collection_file in collection collection-key collection-hosts collection-progress; do
+        collection_keep "$collection_file" ''
+    done
     if [ -d "$state/collecting" ]; then rm -rf "$state/collecting"; fi
     state_forget collection.lock .new-collection
 }

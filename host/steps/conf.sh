@@ -14,7 +14,7 @@ step_conf() {
     conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
     directory_make
-    if [ "$conf_target" = nfs ]; then place_nfs_prove; fi
+    if [ "$conf_target" = nfs ]; then place_nfs_prove "$conf_place" "$conf_path"; fi
     family ssh_ready
     family dumps_private
     retention_apply "${conf_keep:-0}"

@@ -1,7 +1,13 @@
 # shellcheck shell=sh
 step_crashkernel() {
     [ $# = 1 ] || fail_usage "kdump-host crashkernel VALUE"
+    remembered_read
+    if [ "$1" = recommended ]; then
+        remembered_recommend
+        set -- "$remembered_recommended"
+    fi
     size_want "$1"
+    remembered_put "$value"
     family crashkernel_put "$value"
     if [ "$size_why" = wish ]; then
         say_mib "$host_memory"
@@ -22,20 +28,24 @@ step_crashkernel() {
 # The boot loader's configuration is always made anew, never put back from a copy: kernels may have come
 # and gone since. The marker makes a run that was killed in between complete when it is run again.
 undo_crashkernel() {
-    family crashkernel_wanted
-    if [ -z "$RET" ] && [ ! -f "$state/crashkernel-undo" ]; then
+    remembered_read
+    if [ -z "$remembered_value" ] && [ ! -f "$state/crashkernel-undo" ]; then
         crashkernel_forgotten
         return 0
     fi
     state_put crashkernel-undo ''
     family crashkernel_remove
+    remembered_forget
     family boot_regenerate ''
     state_forget crashkernel-undo
 }
 
 # crashkernel_forgotten: where our memory is lost nothing tells our value from another's, and nobody's is taken away.
 crashkernel_forgotten() {
-    RET=$(cat "$root/etc/default/grub" "$root/etc/kernel/cmdline" "$root/boot/loader/entries"/*.conf 2>/dev/null | sed -n '/^[[:space:]]*#/d; s/.*\(crashkernel=[^[:space:]"]*\).*/\1/p' | sort -u | tr '\n' ' ') || RET=
+    RET=$(cat "$root/etc/default/grub" "$root/etc/kernel/cmdline" "$root/boot/loader/entries"/*.conf 2>/dev/null |
+        sed -n '/^[[:space:]]*#/d; s/.*\(crashkernel=[^[:space:]"]*\).*/\1/p' | sort -u | tr '\n' ' ') || RET=
     if [ -z "$RET" ]; then return 0; fi
-    say "the boot configuration says ${RET% }, and it is not remembered here that kdump-host set it, so it stays. If nobody wants it any more, take it out of /etc/default/grub and make the boot loader's configuration anew (where grubby is: grubby --update-kernel=ALL --remove-args=crashkernel)"
+    say "the boot configuration says ${RET% }, and it is not remembered here that kdump-host set it, so it stays. If" \
+        "nobody wants it any more, take it out of /etc/default/grub and make the boot loader's configuration anew" \
+        "(where grubby is: grubby --update-kernel=ALL --remove-args=crashkernel)"
 }

@@ -1,11 +1,9 @@
 # shellcheck shell=sh
-# Where it comes from: what the host is set up for, or else
-#   debuginfo_archive  a URL, where the packages are
-#   debuginfo_files    packages on this host, blank-separated
-#   debuginfo_server   `host` for the debuginfod servers that this host knows, or the URL of one
-# A vmlinux counts where it is of the running kernel's very build; one of another is what an installation may mend.
+# vmlinux of the running kernel: from what the host is set up for, or else from a package archive, from packages on this
+# host, or from a debuginfod server, `host` for those that the host knows. Only a vmlinux of the running kernel's build
+# counts; an installation may replace one of another build.
 step_debuginfo() {
-    debuginfo_archive='' debuginfo_files='' debuginfo_server=
+    local debuginfo_archive='' debuginfo_files='' debuginfo_server=''
     case $#:${1-} in
     0:) ;;
     2:--archive)
@@ -21,24 +19,28 @@ step_debuginfo() {
     *:--files)
         shift
         debuginfo_look "$@"
+        debuginfo_files=$*
         ;;
     *) debuginfo_usage ;;
     esac
     vmlinux_find
     if [ -n "$vmlinux" ]; then
-        # What a run that was killed had begun.
+        # What a killed run left unfinished.
         added_end debuginfo
     elif [ -n "$debuginfo_server" ]; then
         debuginfod_fetch "$debuginfo_server"
     else
-        family debuginfo_install "$debuginfo_archive"
+        family debuginfo_install "$debuginfo_archive" "$debuginfo_files"
     fi
     vmlinux_find
     if [ -z "$vmlinux" ]; then
         if [ -n "$vmlinux_odd" ]; then vmlinux_refuse; fi
-        fail debuginfo-gone "The debuginfo packages are installed, and there is no vmlinux of $host_release in /usr/lib/debug."
+        fail debuginfo-gone "The debuginfo packages are installed, and there is no vmlinux of $host_release in" \
+            "/usr/lib/debug."
     fi
-    if [ -z "$vmlinux_build" ]; then say "the running kernel does not tell its build-id; going by the release of $vmlinux"; fi
+    if [ -z "$vmlinux_build" ]; then
+        say "the running kernel has no build-id; going by the release of $vmlinux"
+    fi
     json_add vmlinux "$vmlinux"
     json_answer
 }
@@ -49,19 +51,27 @@ debuginfo_usage() {
 
 debuginfo_url() {
     case $1 in
-    *[!A-Za-z0-9:/._~@%+-]*) fail debuginfo-archive "'$1' is not the URL of a package archive: it holds a character that no such URL has." ;;
+    *[!A-Za-z0-9:/._~@%+-]*)
+        fail debuginfo-archive "'$1' is not the URL of a package archive: it holds a character that no such URL has."
+        ;;
     http://?* | https://?* | file:/?*) ;;
     *) fail debuginfo-archive "'$1' is not the URL of a package archive, such as https://HOST/PATH." ;;
     esac
 }
 
+# debuginfo_look FILE...: each is a package that can be read.
 debuginfo_look() {
+    local debuginfo_file
     for debuginfo_file; do
         case $debuginfo_file in
-        *[!A-Za-z0-9/._~+-]* | [!/]*) fail debuginfo-files "'$debuginfo_file' is not the full path of a package: it starts with / and holds letters, digits and / . _ ~ + - only." ;;
+        *[!A-Za-z0-9/._~+-]* | [!/]*)
+            fail debuginfo-files "'$debuginfo_file' is not the full path of a package: it starts with / and holds" \
+                "letters, digits and / . _ ~ + - only."
+            ;;
         esac
-        if [ ! -r "$root$debuginfo_file" ]; then fail debuginfo-files "There is no package $debuginfo_file on the host. Copy it there first."; fi
-        debuginfo_files="$debuginfo_files $debuginfo_file"
+        if [ ! -r "$root$debuginfo_file" ]; then
+            fail debuginfo-files "There is no package $debuginfo_file on the host. Copy it there first."
+        fi
     done
 }
 

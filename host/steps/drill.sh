@@ -6,15 +6,20 @@ drill_words='this crashes the machine'
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
 
+# A checksum of what the drill is to prove.
+drill_key=
+
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
     *) fail_usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
     esac
-    if [ "$2" != "$drill_words" ]; then fail_usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."; fi
+    if [ "$2" != "$drill_words" ]; then
+        fail_usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."
+    fi
     drill_key=$(cksum)
     last_drill_read
-    # The same drill, made and not judged yet: whoever asked for it was cut off.
+    # The same drill, made but not judged yet: its caller lost the connection.
     if [ "$last_drill_key" != "$drill_key" ] || [ "$last_drill_boot" = "$host_boot" ] ||
         [ -f "$state/drill-answer" ] || [ -f "$state/drill-failed" ]; then
         drill_able "$1"
@@ -29,18 +34,20 @@ step_drill() {
 # drill_able HOW
 drill_able() {
     facts_read
-    if [ "$facts_ready" = false ]; then fail not-ready "The host would not write a dump now, so it is not crashed: $reason"; fi
-    place_ssh_tries=3 place_nfs_tries=2
-    place_open
+    if [ "$facts_ready" = false ]; then
+        fail not-ready "The host would not write a dump now, so it is not crashed: $reason"
+    fi
+    place_open up
     if [ -z "$dump_away" ]; then files_space "$root$dump_path" 65536 dump-space; fi
     if [ "$1" = nmi ] && [ ! -e "$root/proc/sys/kernel/unknown_nmi_panic" ]; then
-        fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with sysrq instead."
+        fail no-nmi "This kernel has no kernel.unknown_nmi_panic: on $host_arch an NMI cannot crash it. Drill with" \
+            "sysrq instead."
     fi
 }
 
 drill_mark() {
     state_forget drill-answer drill-failed
-    drill_known=
+    local drill_known=
     place_each drill_note
     place_close
     state_put drill-known "$drill_known"
@@ -74,7 +81,7 @@ drill_crash() {
     esac
 }
 
-# The dumps stay; what goes is the memory of the drill.
+# The dumps stay; only the drill's records go.
 undo_drill() {
     state_forget drill drill-known drill-nmi drill-answer drill-failed
 }

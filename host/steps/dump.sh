@@ -1,6 +1,16 @@
 # shellcheck shell=sh
 # After the reboot of a drill: finds the dump that it left, judges it and opens it.
 
+# Whether a dump may be unreadable.
+dump_allowed=
+
+# The dump that was found, its size, when it was written and when the host was back; and what is wrong with the last
+# that is none, a sentence's end, and its file.
+dump_found='' dump_size=0 dump_written=0 dump_back=0 dump_fault='' dump_faulty=
+
+# The dumps that were there before the drill, a line each, and how much the new ones had when they were looked at last.
+dump_known='' dump_after=none
+
 step_dump() {
     case $#:${1-} in
     0: | 1:--allow-unreadable) dump_allowed=${1-} ;;
@@ -8,7 +18,8 @@ step_dump() {
     esac
     last_drill_read
     if [ -z "$last_drill_boot" ]; then
-        fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of the CrashDrill."
+        fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of" \
+            "the CrashDrill."
     fi
     state_get drill-answer
     if [ -n "$RET" ]; then
@@ -41,17 +52,19 @@ dump_not_crashed() {
     if [ -n "$RET" ]; then
         policy_set kernel.unknown_nmi_panic "$RET"
         last_drill_fail
-        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI came, or none that the kernel does not know the reason of. Send it while the CrashDrill waits."
+        fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. No NMI arrived, or only" \
+            "one whose cause the kernel knows. Send it while the CrashDrill waits."
     fi
     last_drill_fail
-    fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*'"
+    fail not-crashed "The host did not crash: it still runs under the boot_id $host_boot. Look at it with: journalctl" \
+        "-b -u 'run-*'"
 }
 
 # A dump still on its way grows; kdump may also still be busy with it, where it went to a raw device first.
 dump_grows() {
-    dump_sum=0
+    local dump_sum=0 dump_before
     place_each dump_add
-    dump_before=${dump_after:-none} dump_after=$dump_sum
+    dump_before=$dump_after dump_after=$dump_sum
     if [ "$dump_sum" != 0 ]; then [ "$dump_before" != "$dump_sum" ]; else dump_unit_busy; fi
 }
 
@@ -66,7 +79,7 @@ dump_unit_busy() {
 }
 
 dump_is_new() {
-    if [ -z "${dump_known-}" ]; then
+    if [ -z "$dump_known" ]; then
         state_get drill-known
         dump_known=$NL$RET$NL
     fi
@@ -112,9 +125,9 @@ dump_answer() {
     changed=true
 }
 
-# The host is to be as ready after the drill as it was before.
+# The host must be as ready after the drill as before.
 dump_ready() {
-    dump_answered=$answer
+    local dump_answered="$answer"
     family unit
     service_unit=$RET
     wait_while "the capture kernel to be loaded" unit_waits || :
@@ -126,29 +139,39 @@ dump_ready() {
 
 # dump_why: RET is why there is no dump, as far as the host can tell.
 dump_why() {
+    local dump_sentence dump_reason dump_last dump_free
     RET="The host crashed and came back, and there is no new dump in $place_shown."
     if [ -n "$dump_fault" ]; then RET="The host crashed and came back, but $dump_fault."; fi
     dump_sentence=$RET
     dump_log
     case $RET in
     *'No space left on device'*) dump_reason="There was no space left for it." ;;
-    *'Out of memory'* | *oom-kill* | *'oom_kill'* | *'Killed process'*) dump_reason="The capture kernel ran out of memory: reserve more with crashkernel." ;;
-    *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | *'Unable to reach'*) dump_reason="The dump's target could not be reached." ;;
+    *'Out of memory'* | *oom-kill* | *'oom_kill'* | *'Killed process'*)
+        dump_reason="The capture kernel ran out of memory: reserve more with crashkernel."
+        ;;
+    *'Connection refused'* | *'timed out'* | *nreachable* | *'Could not resolve'* | *'nable to mount'* | \
+        *'Unable to reach'*)
+        dump_reason="The dump's target could not be reached."
+        ;;
     *) dump_reason= ;;
     esac
     # kdump-tools ends with the date, whatever came of it.
-    dump_last=$(printf '%s\n' "$RET" | grep -v -e '^[A-Z][a-z][a-z], [0-9]' -e '^[[:space:]]*$' | tail -n 1) || dump_last=
+    dump_last=$(printf '%s\n' "$RET" | grep -v -e '^[A-Z][a-z][a-z], [0-9]' -e '^[[:space:]]*$' | tail -n 1) ||
+        dump_last=
     dump_free=65536
     if [ "$dump_away" != ssh ]; then
         files_free "$root$dump_path"
         dump_free=${files_kib:-0}
     fi
-    if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then dump_reason="Its file system has $dump_free KiB free."; fi
+    if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then
+        dump_reason="Its file system has $dump_free KiB free."
+    fi
     if [ -n "$dump_last" ]; then
-        dump_reason="${dump_reason:+$dump_reason }The last that the capture kernel said: $dump_last"
+        dump_reason="${dump_reason:+$dump_reason }The capture kernel's last message: $dump_last"
     elif [ -z "$dump_reason" ]; then
         say_mib "$host_reserved"
-        dump_reason="The capture kernel left no word: it may not have come up in the $RET that are reserved. Its console tells more."
+        dump_reason="The capture kernel left no message: it may not have booted in the $RET that are reserved. Its"
+        dump_reason="$dump_reason console tells more."
     fi
     RET="$dump_sentence $dump_reason"
 }
@@ -157,15 +180,15 @@ dump_why() {
 # with kdump-tools, in the journal, as the boot before this one.
 dump_log() {
     RET=
-    if [ -n "${dump_faulty-}" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
+    if [ -n "$dump_faulty" ] && [ -f "${dump_faulty%/*}/kexec-dmesg.log" ]; then
         RET=$(tail -c 65536 "${dump_faulty%/*}/kexec-dmesg.log" | tail -n 400)
         return 0
     fi
     RET=$(journalctl -q -b -1 -n 400 -o cat --no-pager -u kdump-tools-dump.service 2>/dev/null) || RET=
 }
 
-# dump_again ANSWER: a drill is judged once, but a dump that could not be read, or was not, may be read by what is installed
-# by now. It may also be gone.
+# dump_again ANSWER: a drill is judged once, but a dump that was not read may be readable with what is installed by now.
+# It may also be gone.
 dump_again() {
     answer=$1 dump_found='' dump_fault='' readable=
     directory_find
@@ -179,7 +202,7 @@ dump_again() {
     esac
     if [ -z "$readable" ]; then
         case $1 in
-        *'"readable":"no"'*) readable=no readable_why="It was so when it was there, and is gone by now." ;;
+        *'"readable":"no"'*) readable=no readable_why="It was unreadable when it was found, and is gone now." ;;
         esac
         dump_refuse
     else
@@ -195,15 +218,16 @@ dump_again() {
     json_answer
 }
 
-# dump_readable: the last two members, so that they can be had anew.
+# dump_readable: the last two members, so that they can be replaced.
 dump_readable() {
     json_add readable "$readable"
     json_add readableReason "$readable_why"
 }
 
-# dump_refuse: nothing is noted, so that the next run opens the same dump again, by what is installed by then.
+# dump_refuse: nothing is recorded, so the next run opens the same dump again, with what is installed by then.
 dump_refuse() {
     if [ "$readable" != no ] || [ -n "$dump_allowed" ]; then return 0; fi
     if [ -n "$dump_found" ]; then place_name "$dump_found"; else RET='a dump'; fi
-    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable on the drill, if a dump that is written is enough."
+    fail unreadable "The host crashed and wrote $RET, and that cannot be read. $readable_why Or set allowUnreadable" \
+        "on the drill, if a dump that is written is enough."
 }

@@ -23,29 +23,36 @@ step_install() {
 install_expect() {
     case $os_id:$os_version in
     "$1" | "$1".*) ;;
-    *) fail os-differs "The host is $os_name ($os_id $os_version), and the plan is for ${1%%:*} ${1#*:}. Correct \`os\`, or the host's address." ;;
+    *)
+        fail os-differs "The host is $os_name ($os_id $os_version), and the plan is for ${1%%:*} ${1#*:}. Correct" \
+            "\`os\`, or the host's address."
+        ;;
     esac
 }
 
 install_check() {
     if [ -e "$root/run/systemd/container" ] || [ -e "$root/.dockerenv" ] || [ -e "$root/run/.containerenv" ] ||
         systemd-detect-virt -q -c 2>/dev/null; then
-        fail container "This is a container, and a container has no kernel of its own to dump. Prepare the machine that runs it instead."
+        fail container "This is a container, and a container has no kernel of its own to dump. Prepare the machine" \
+            "that runs it instead."
     fi
     install_grub=
     for install_file in "$root/boot/grub/grub.cfg" "$root/boot/grub2/grub.cfg" "$root/boot/efi/EFI"/*/grub.cfg; do
         if [ -f "$install_file" ]; then install_grub=$install_file; fi
     done
     if [ -z "$install_grub" ]; then
-        fail no-grub "There is no /boot/grub/grub.cfg and no /boot/grub2/grub.cfg, and GRUB is the only boot loader that is supported."
+        fail no-grub "There is no /boot/grub/grub.cfg and no /boot/grub2/grub.cfg, and GRUB is the only boot loader" \
+            "that is supported."
     fi
     host_line /proc/sys/kernel/kexec_load_disabled
     if [ "$RET" = 1 ]; then
-        fail kexec-disabled "kernel.kexec_load_disabled is 1, so no capture kernel can be loaded until the next boot. Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."
+        fail kexec-disabled "kernel.kexec_load_disabled is 1, so no capture kernel can be loaded until the next boot." \
+            "Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot."
     fi
     for install_dir in "${program%/*}" "$root/var/lib" "$root/etc/default" "${install_grub%/*}"; do
         if [ -d "$install_dir" ] && [ ! -w "$install_dir" ]; then
-            fail read-only "${install_dir#"$root"} cannot be written to: its file system is read-only. Mount it read-write."
+            fail read-only "${install_dir#"$root"} cannot be written to: its file system is read-only. Mount it" \
+                "read-write."
         fi
     done
 }
@@ -54,10 +61,15 @@ install_check() {
 undo_install() {
     program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
-    if [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
-    state_forget debuginfo.lock unit-before images-before reboot-due conf-changed packages.out debuginfo.out ssh.out .new .new-debuginfo
+    if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
+    state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
+        packages.out debuginfo.out ssh.out .new .new-debuginfo
     vmcore_forget report
     if [ -d "$state" ]; then
-        if rmdir "$state" 2>/dev/null; then changed=true; else say "keeping ${state#"$root"}: other steps are not taken back"; fi
+        if rmdir "$state" 2>/dev/null; then
+            changed=true
+        else
+            say "keeping ${state#"$root"}: other steps are not taken back"
+        fi
     fi
 }

@@ -1,12 +1,16 @@
 # shellcheck shell=sh
-# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot. What
-# is older than the newest N whole dumps goes, whole or not; all else stays. So the newest whole one never goes, nor one
-# after it that is not whole: that may still be on its way, or tell what went wrong.
+# Retention, the same on every family: the line `keep N` becomes a unit that runs `kdump-host keep N` at each boot.
+# Anything older than the newest N complete dumps is removed, complete or not; the rest stays. So the newest complete
+# one is never removed, nor an incomplete one after it: that may still be growing, or show what went wrong.
 
-# What is on its way out has a name that is no dump's any more, so that a run that is killed can be finished.
+# What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
 keep_gone=.pulumi-kdump.removed.
 
+# How many whole dumps were met, and directories removed; the inodes of those that were judged.
+keep_whole=0 keep_removed=0 keep_stay=' '
+
 step_keep() {
+    local keep_file keep_number
     case $#:${1-} in
     1: | 1:*[!0-9]* | 1:??????* | [!1]*) fail_usage "kdump-host keep N, a number above 0" ;;
     esac
@@ -14,10 +18,9 @@ step_keep() {
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
     directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
-    keep_removed=0
     keep_finish
     keep_list
-    keep_whole=0 keep_stay=' ' keep_file=
+    keep_file=
     for keep_number in $RET; do
         eval "keep_file=\$keep_file_${keep_number#*:}"
         keep_judge "$keep_file" "$1"
@@ -27,9 +30,10 @@ step_keep() {
     json_answer
 }
 
-# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be anything.
+# keep_list: RET is TIME:NUMBER of each dump, the newest first, and keep_file_NUMBER its file, whose name may be
+# anything.
 keep_list() {
-    keep_count=0 keep_times=
+    local keep_count=0 keep_times=
     dumps_each keep_note
     RET=$(printf '%s' "$keep_times" | sort -t : -k 1,1nr -k 2,2nr)
 }
@@ -42,6 +46,7 @@ keep_note() {
 
 # keep_judge FILE N: from the newest to the oldest. A directory with several dumps is as young as its youngest.
 keep_judge() {
+    local keep_inode
     if [ ! -e "$1" ]; then return 0; fi
     keep_inode=$(stat -c %i "${1%/*}")
     case $keep_stay in
@@ -58,6 +63,7 @@ keep_judge() {
 
 # keep_remove DIR
 keep_remove() {
+    local keep_quoted
     json_quote "${1#"$root"}"
     keep_quoted=$RET
     if ! keep_away "$1"; then
@@ -73,10 +79,10 @@ keep_remove() {
     fi
 }
 
-# keep_away DIR: where a collection is declared, is every dump in it safely away? One that is not whole is never collected.
+# keep_away DIR: if a collection is declared, is every dump in it collected? Incomplete ones never are.
 keep_away() {
     if [ ! -e "$state/collection" ]; then return 0; fi
-    keep_unsent=
+    local keep_unsent=
     dumps_each keep_away_one "$1"
     [ -z "$keep_unsent" ]
 }
@@ -94,6 +100,7 @@ keep_away_one() {
 
 # keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
 keep_files() {
+    local keep_one
     for keep_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
         if [ -f "$keep_one" ] && [ ! -L "$keep_one" ]; then
             "$1" "$keep_one"
@@ -103,16 +110,17 @@ keep_files() {
     done
 }
 
-# keep_delete DIR: file by file, so that nothing but what was looked at can go.
+# keep_delete DIR: file by file, so that only what was checked is removed.
 keep_delete() {
     if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
-    say "${1#"$root"} could not be removed whole"
+    say "${1#"$root"} could not be removed completely"
 }
 
 keep_unlink() { rm -f "$1" 2>>"$log"; }
 
 # What a run that was killed has left.
 keep_finish() {
+    local keep_dir
     for keep_dir in "$root$dump_path/$keep_gone"*; do
         if [ -d "$keep_dir" ] && [ ! -L "$keep_dir" ] && [ -O "$keep_dir" ]; then
             changed=true

@@ -3,7 +3,8 @@
 
 step_key() {
     [ $# = 0 ] || fail_usage "kdump-host key"
-    command -v ssh-keygen >/dev/null || fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."
+    command -v ssh-keygen >/dev/null ||
+        fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."
     files_make_dir "${key_file%/*}" 700
     if [ ! -s "$key_file" ]; then
         files_temp "$key_file"
@@ -14,7 +15,8 @@ step_key() {
         files_label "$key_file"
         changed=true
     fi
-    RET=$(ssh-keygen -y -f "$key_file" </dev/null 2>>"$log") || fail key "${key_file#"$root"} cannot be read. Remove it, and run this again."
+    RET=$(ssh-keygen -y -f "$key_file" </dev/null 2>>"$log") ||
+        fail key "${key_file#"$root"} cannot be read. Remove it, and run this again."
     read -r key_type key_text _ <<KEY
 $RET
 KEY

@@ -15,7 +15,9 @@ undo_packages() {
         lock_debuginfo
         undo_debuginfo
     fi
-    if [ ! -f "$state/packages-added" ] && [ ! -f "$state/packages-before" ] && [ ! -f "$state/packages-undo" ]; then return 0; fi
+    if [ ! -f "$state/packages-added" ] && [ ! -f "$state/packages-before" ] && [ ! -f "$state/packages-undo" ]; then
+        return 0
+    fi
     # So that a run that is killed behind the removal is completed by the next.
     state_put packages-undo ''
     family packages_purge packages

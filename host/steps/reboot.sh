@@ -29,5 +29,6 @@ reboot_schedule() {
     changed=true
     say "rebooting now: $reason"
     go_down_listeners 120
-    go_down_later 3 systemctl reboot || fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
+    go_down_later 3 systemctl reboot ||
+        fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
 }

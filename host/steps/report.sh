@@ -1,12 +1,18 @@
 # shellcheck shell=sh
-# What a dump says: crash's texts, each a section, and the end of the kernel log. They are understood by the plan's
-# half (src/vmcore). The dump itself never leaves the host by this.
+# What a dump says: crash's texts, each a section, and the end of the kernel log. The plan's half parses them
+# (src/vmcore). The dump itself does not leave the host.
 
 # Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
 report_clients=
 
+# The arguments: paths, or empty; a time limit in seconds; and whether to install what is missing.
+report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
+
+# What goes beside crash's texts: why crash has read nothing, and what else to say; the kernel log beside the dump, and
+# the file with the one that is answered.
+report_without='' report_remark='' report_dmesg='' report_log=
+
 step_report() {
-    report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
     while [ $# -gt 0 ]; do
         case $#:$1 in
         1:--fetch | *[0-9]:--fetch) report_fetch=1 ;;
@@ -22,7 +28,6 @@ step_report() {
     case $report_limit in
     '' | *[!0-9]* | 0*) report_usage ;;
     esac
-    report_without='' report_remark='' crash_fallback='' crash_status=0
     vmcore_begin report
     report_find_vmcore
     report_find_vmlinux
@@ -42,20 +47,36 @@ report_find_vmcore() {
         /*) report_vmcore=$root$report_vmcore ;;
         *) fail vmcore-path "'$report_vmcore' is not the full path of a dump on the host; it begins with /." ;;
         esac
-        if [ ! -f "$report_vmcore" ]; then fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the newest."; fi
+        if [ ! -f "$report_vmcore" ]; then
+            fail vmcore-gone "There is no dump ${report_vmcore#"$root"} on the host. Leave vmcore out to read the" \
+                "newest."
+        fi
     elif [ -n "$report_clients" ]; then
         fail_usage "${program##*/} report --vmcore FILE, and what else a report on a host may be told"
     else
         directory_find
-        if [ -n "$dump_away" ]; then fail vmcore-away "Dumps of this host go away from it, to $dump_path. Set vmcore to the path of one that was copied back."; fi
+        if [ -n "$dump_away" ]; then
+            fail vmcore-away "Dumps of this host are written elsewhere, to $dump_path. Set vmcore to the path of one" \
+                "that was copied back."
+        fi
         newest_find
         report_vmcore=$RET
-        if [ -z "$RET" ]; then fail vmcore-none "There is no complete dump in $dump_path. One is looked for as $dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP, in what is root's own; set vmcore to the path of another.${newest_passed:+ ${newest_passed#"$root"} $newest_fault.}"; fi
+        if [ -z "$RET" ]; then
+            fail vmcore-none "There is no complete dump in $dump_path. One is looked for as" \
+                "$dump_path/DIRECTORY/vmcore, vmcore.flat or dump.STAMP, in what is root's own; set vmcore to the" \
+                "path of another.${newest_passed:+ ${newest_passed#"$root"} $newest_fault.}"
+        fi
     fi
     dumps_packer "$report_vmcore"
-    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then fail vmcore-packed "${report_vmcore#"$root"} is packed by $RET, which is not installed on the host. Install it and run this again."; fi
+    if [ -n "$RET" ] && ! command -v "$RET" >/dev/null; then
+        fail vmcore-packed "${report_vmcore#"$root"} is packed by $RET, which is not installed on the host. Install" \
+            "it and run this again."
+    fi
     vmcore_open "$report_vmcore"
-    if [ -n "$RET" ]; then fail vmcore-owner "${report_vmcore#"$root"} $RET. A dump that is root's lies in directories to which root alone may write, and one of another user in that user's own; move it there and run this again."; fi
+    if [ -n "$RET" ]; then
+        fail vmcore-owner "${report_vmcore#"$root"} $RET. A dump that is root's lies in directories to which root" \
+            "alone may write, and one of another user in that user's own; move it there and run this again."
+    fi
     confined_find
     report_without=$RET
     report_begin
@@ -63,6 +84,7 @@ report_find_vmcore() {
 
 # What the dump says of itself. Its beginning is unpacked once, and confined.
 report_begin() {
+    local report_packed report_head
     dumps_packer "$vmcore_here"
     report_packed=$RET report_head=$vmcore_here dumps_by=confined_filter
     confined_limit=$report_limit
@@ -70,43 +92,75 @@ report_begin() {
     if [ -n "$report_without" ]; then dumps_by=; fi
     if [ -n "$report_packed" ]; then
         report_head=$vmcore_dir/head
-        if [ -n "$report_without" ]; then printf '' >"$report_head"; else dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :; fi
+        if [ -n "$report_without" ]; then
+            printf '' >"$report_head"
+        else
+            dumps_text "$vmcore_here" | head -c 16777216 >"$report_head" || :
+        fi
     fi
     dumps_begin "$report_head"
-    if [ -z "$dumps_format" ] && [ -z "${report_packed:+$report_without}" ]; then fail vmcore-format "${report_vmcore#"$root"} is no dump that crash reads: it begins neither as makedumpfile writes (compressed or flattened) nor as ELF. Was it cut off, or is its name of another kind than its content?"; fi
+    if [ -z "$dumps_format" ] && [ -z "${report_packed:+$report_without}" ]; then
+        fail vmcore-format "${report_vmcore#"$root"} is not a dump that crash reads: it has neither a makedumpfile" \
+            "header (compressed or flattened) nor an ELF header. Was it truncated, or does its name not match its" \
+            "content?"
+    fi
     dumps_notes "$report_head"
     dumps_whose "$report_head"
 }
 
-# The kernel that crashed need not be the one that runs now. Without any kernel there is still the log.
+# The kernel that crashed need not be the running one. Without its vmlinux there is still the log.
 report_find_vmlinux() {
+    local report_kernel
     if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
         report_without='crash is not installed on the host.'
-        if [ -n "$report_fetch" ]; then report_fetch_crash; fi
+        if [ -n "$report_fetch" ]; then
+            if report_fetch_crash; then
+                report_without=
+            else
+                report_without="crash is not installed on the host, and could not be installed. $RET"
+            fi
+        fi
     fi
     if [ -n "$report_without" ]; then
         report_vmlinux=
         return 0
     fi
     if [ -n "$dumps_machine" ] && [ "$dumps_machine" != "$host_arch" ]; then
-        report_without="The dump is of a machine with the architecture $dumps_machine, and crash on this host reads those of $host_arch."
+        report_without="The dump is of a machine with the architecture $dumps_machine, and crash on this host reads"
+        report_without="$report_without those of $host_arch."
         report_vmlinux=
         return 0
     fi
     if [ -n "$report_vmlinux" ]; then
-        if [ ! -f "$root$report_vmlinux" ]; then fail vmlinux-gone "There is no $report_vmlinux on the host. Leave vmlinux out to have it looked for."; fi
-        report_same_build || fail vmlinux-build "$report_vmlinux is of build $RET, and the kernel that crashed of build $dumps_build. Leave vmlinux out, or give the one of release ${dumps_release:-that crashed}."
+        if [ ! -f "$root$report_vmlinux" ]; then
+            fail vmlinux-gone "There is no $report_vmlinux on the host. Leave vmlinux out to have it looked for."
+        fi
+        report_same_build ||
+            fail vmlinux-build "$report_vmlinux is of build $RET, and the kernel that crashed of build $dumps_build." \
+                "Leave vmlinux out, or give the one of release ${dumps_release:-that crashed}."
     else
         report_look_vmlinux
-        if [ -z "$report_vmlinux" ] && [ -n "$report_fetch" ] && [ -n "$dumps_release" ]; then report_fetch_vmlinux; fi
+        if [ -z "$report_vmlinux" ] && [ -n "$report_fetch" ] && [ -n "$dumps_release" ]; then
+            if report_fetch_vmlinux "$dumps_release"; then
+                report_look_vmlinux
+            else
+                report_without="The debuginfo of kernel $dumps_release could not be installed. $RET"
+            fi
+        fi
     fi
     if [ -z "$report_vmlinux" ]; then
         report_kernel="kernel $dumps_release"
-        if [ -z "$dumps_release" ]; then report_kernel='the kernel that crashed, whose release the dump does not tell,'; fi
-        report_without=${report_without:-"There is no debuginfo of ${report_kernel} on the host. Set fetchDebuginfo to have it installed."}
+        if [ -z "$dumps_release" ]; then
+            report_kernel='the kernel that crashed, whose release the dump does not tell,'
+        fi
+        RET="There is no debuginfo of $report_kernel on the host. Set fetchDebuginfo to have it installed."
+        report_without=${report_without:-$RET}
         return 0
     fi
-    if [ -n "$report_modules" ] && [ ! -d "$root$report_modules" ]; then fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no module from outside the kernel's tree matters."; fi
+    if [ -n "$report_modules" ] && [ ! -d "$root$report_modules" ]; then
+        fail modules-gone "There is no directory $report_modules on the host. Leave moduleDebuginfo out where no" \
+            "module from outside the kernel's tree matters."
+    fi
     vmcore_kernel "$report_vmlinux" "$report_modules"
 }
 
@@ -123,11 +177,12 @@ report_look_vmlinux() {
     vmlinux_of "$dumps_release"
     report_vmlinux=$vmlinux
     if [ -z "$vmlinux" ] && [ -n "$vmlinux_odd" ]; then
-        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build $dumps_build."
+        report_without="$vmlinux_odd is of build ${vmlinux_odd_build:-unknown}, and the kernel that crashed of build"
+        report_without="$report_without $dumps_build."
     fi
 }
 
-# crash finds it where the notes do not begin the dump.
+# crash finds the release even if the notes are not at the beginning of the dump.
 report_ask_release() {
     vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then return 0; fi
@@ -135,7 +190,9 @@ report_ask_release() {
     dumps_release=$(head -c 65 "$crash_dir/session.out" 2>/dev/null) || :
     rm -f "$crash_dir/session.out"
     case $dumps_release in
-    [!0-9]* | *[!0-9A-Za-z._+~-]* | ?????????????????????????????????????????????????????????????????*) dumps_release= ;;
+    [!0-9]* | *[!0-9A-Za-z._+~-]* | ?????????????????????????????????????????????????????????????????*)
+        dumps_release=
+        ;;
     esac
 }
 
@@ -143,50 +200,6 @@ report_ask_release() {
 report_same_build() {
     vmlinux_read "$root$report_vmlinux"
     [ -z "$dumps_build" ] || [ "$RET" = "$dumps_build" ]
-}
-
-# report_fetched FUNCTION: an installation. Status 1 with RET, why there is none: what cannot be had is no reason to have no
-# report.
-report_fetched() {
-    # Whatever a package starts need not hold the dump.
-    if RET=$({ table_find && "$1"; } 2>&1 >/dev/null 6<&- 7<&-); then
-        changed=true
-        return 0
-    fi
-    RET=${RET##*]: }
-    return 1
-}
-
-report_fetch_crash() {
-    say "installing crash"
-    if report_fetched report_add_crash; then
-        report_without=
-    else
-        report_without="crash is not installed on the host, and could not be had. $RET"
-    fi
-}
-
-report_add_crash() {
-    added_begin debuginfo
-    family add crash crash
-    added_end debuginfo
-}
-
-report_fetch_vmlinux() {
-    say "fetching the debuginfo of kernel $dumps_release"
-    if report_fetched report_add_vmlinux; then
-        report_look_vmlinux
-    else
-        report_without="The debuginfo of kernel $dumps_release could not be had. $RET"
-    fi
-}
-
-# The debuginfo step's own way, for the kernel that crashed.
-report_add_vmlinux() {
-    # shellcheck disable=SC2030
-    host_release=$dumps_release
-    debuginfo_archive='' debuginfo_files='' debuginfo_server=''
-    family debuginfo_install ''
 }
 
 report_crash() {
@@ -201,7 +214,7 @@ report_crash() {
     crash_said
     if ! crash_good; then
         if [ "$crash_status" = 124 ]; then
-            report_without="crash did not come to an end within $report_limit s and was ended."
+            report_without="crash did not finish within $report_limit s and was stopped."
         else
             report_without="crash cannot read the dump with $report_vmlinux. $RET"
         fi
@@ -223,7 +236,8 @@ report_find_log() {
         report_dump_log
     fi
     if [ ! -s "$report_log" ] && [ -n "$report_without" ]; then
-        fail report-nothing "Nothing can be read of ${report_vmcore#"$root"}, and there is no kernel log beside it. $report_without"
+        fail report-nothing "Nothing can be read of ${report_vmcore#"$root"}, and there is no kernel log beside it." \
+            "$report_without"
     fi
 }
 
@@ -237,18 +251,25 @@ report_dump_log() {
 }
 
 report_answer() {
+    local report_json report_ended report_version
     json_text_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
     json_text_name "${report_dmesg#"$root"}"
-    report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\",\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
+    report_json="$report_json,\"format\":\"$dumps_format\",\"release\":\"$dumps_release\""
+    report_json="$report_json,\"buildId\":\"$dumps_build\",\"dmesg\":$RET"
     json_quote "$dumps_node"
     report_json="$report_json,\"nodename\":$RET"
     json_quote "$dumps_machine"
     json_put vmcore "$report_json,\"machine\":$RET}"
     host_line /proc/sys/kernel/hostname
     json_add host "$RET"
-    if [ -n "${vmcore_cut-}" ]; then report_remark="${report_vmcore#"$root"} is cut off or damaged: it could be unpacked in part only."; fi
-    if [ -n "${newest_passed-}" ]; then report_remark="There is a newer dump, but ${newest_passed#"$root"} $newest_fault.${report_remark:+ $report_remark}"; fi
+    if [ -n "$vmcore_cut" ]; then
+        report_remark="${report_vmcore#"$root"} is truncated or damaged: only part of it could be unpacked."
+    fi
+    if [ -n "$newest_passed" ]; then
+        report_remark="$newest_fault.${report_remark:+ $report_remark}"
+        report_remark="There is a newer dump, but ${newest_passed#"$root"} $report_remark"
+    fi
     json_text_name "$report_remark"
     json_put remark "$RET"
     json_text_name "$report_vmlinux"
@@ -259,7 +280,8 @@ report_answer() {
     report_ended=false
     if [ "$crash_status" = 124 ]; then report_ended=true; fi
     json_put ended "$report_ended"
-    report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null | sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
+    report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null |
+        sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
     json_add crashVersion "$report_version"
     cat "$crash_dir/sys.txt" "$crash_dir/set.txt" >"$crash_dir/header.txt" 2>/dev/null || :
     json_text_file header "$crash_dir/header.txt" head 4096

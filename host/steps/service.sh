@@ -5,7 +5,8 @@ step_service() {
     state_get reboot-due
     service_due=$RET
     if [ "$service_due" = "$host_boot" ]; then
-        fail reboot-not-happened "A reboot was due, and the host still runs under the boot_id $host_boot. Look at it with: journalctl -b -u 'run-*', then reboot the host and run this again."
+        fail reboot-not-happened "A reboot was due, and the host still runs under the boot_id $host_boot. Look at it" \
+            "with: journalctl -b -u 'run-*', then reboot the host and run this again."
     fi
     unit_remember
     directory_make
@@ -13,7 +14,8 @@ step_service() {
     unit_enable
     facts_read
     if [ -n "$service_due" ] && [ "$facts_reboot" = true ]; then
-        fail reservation "The host was rebooted, and yet: $reason Look at it with: dmesg | grep -i crashkernel; cat /proc/cmdline"
+        fail reservation "The host was rebooted, and yet: $reason Look at it with: dmesg | grep -i crashkernel; cat" \
+            "/proc/cmdline"
     fi
     if [ "$host_reserved" -gt 0 ]; then
         unit_load

@@ -2,7 +2,6 @@
 # The host keys of the DumpServer are pinned, because nobody is there to be asked when a kernel has died; and a write is
 # proved, by the commands that kdump uses.
 trust_begin='# BEGIN pulumi-kdump (kdump-host trust writes this part)'
-trust_hosts=$root/root/.ssh/known_hosts
 trust_config=$root/root/.ssh/config
 
 # trust USER@HOST PORT DIR HOSTKEY...
@@ -11,30 +10,28 @@ step_trust() {
     peer_account "$1" || peer_refuse "$1" USER@HOST
     peer_port "$2" || peer_refuse "$2" "port, a number from 1 to 65535"
     peer_dir "$3" || peer_refuse "$3" "full path of letters, digits and . _ / : @ % + - without .. in it"
-    trust_place=$1 trust_port=$2 trust_dir=$3
+    local trust_place="$1" trust_port="$2" trust_dir="$3" trust_name trust_match='' trust_lines='' trust_key
     shift 3
-    trust_host=${trust_place#*@} trust_match='' trust_identity=${key_file#"$root"}
-    family ssh_names "$trust_host" "$trust_port"
+    family ssh_names "${trust_place#*@}" "$trust_port"
     trust_name=$RET
     if [ "$trust_port" != 22 ]; then
         # kdump's tools have no word for a port.
-        trust_match="Match host $trust_host user ${trust_place%%@*}$NL    Port $trust_port$NL"
+        trust_match="Match host ${trust_place#*@} user ${trust_place%%@*}$NL    Port $trust_port$NL"
     fi
-    trust_lines=
     for trust_key; do
         peer_key "$trust_key" || peer_refuse "$trust_key" "host key, TYPE KEY"
         trust_lines="$trust_lines$trust_name $trust_key$NL"
     done
-    files_make_dir "${trust_hosts%/*}" 700
-    block_put "$trust_hosts" "$trust_begin" "$trust_lines" 600
+    files_make_dir "${known_hosts%/*}" 700
+    block_put "$known_hosts" "$trust_begin" "$trust_lines" 600
     block_put "$trust_config" "$trust_begin" "$trust_match" 600
-    write_test
+    write_test "$trust_place" "$trust_port" "$trust_dir" "${key_file#"$root"}"
     json_add place "$trust_place:$trust_dir"
     json_answer
 }
 
 undo_trust() {
-    block_put "$trust_hosts" "$trust_begin" '' 600
+    block_put "$known_hosts" "$trust_begin" '' 600
     block_put "$trust_config" "$trust_begin" '' 600
-    files_unmake_dir "${trust_hosts%/*}"
+    files_unmake_dir "${known_hosts%/*}"
 }

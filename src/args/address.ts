@@ -17,6 +17,24 @@ export function isAddress(text: string): boolean {
     return isHostName(text) || (net.isIPv6(text) && /^[0-9a-fA-F:.]+(?:%[A-Za-z0-9_.-]{1,15})?$/.test(text));
 }
 
+/**
+ * Checks the name or address of a host.
+ *
+ * @param property the property whose `user` and `port` are the places for a user and a port
+ */
+export function addressProblem(text: string, property: string): string | undefined {
+    return isAddress(text)
+        ? undefined
+        : `${JSON.stringify(text)} is not a host name or address; give the user in ${property}.user and the port in ${property}.port.`;
+}
+
+/** Checks a name or IPv4 address of a host, with a property of its own for the port. */
+export function hostNameProblem(text: string): string | undefined {
+    return isHostName(text)
+        ? undefined
+        : `${JSON.stringify(text)} is not a host name or IPv4 address; give one, and the port in port.`;
+}
+
 /** What is wrong with the name of a user on another host. */
 export function userProblem(name: string): string | undefined {
     return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(name)

@@ -1,3 +1,5 @@
+import { optional, Problem } from "./problem";
+
 /** Says whether the parts of a key are those of its type; the first of them is the type's own name. */
 type Parts = (parts: Buffer[]) => boolean;
 
@@ -70,6 +72,31 @@ export function hostKeyProblem(line: string): string | undefined {
     return read?.[0]?.toString("latin1") === type && parts(read)
         ? undefined
         : `The key of ${quoted(text)} is not one of the type ${type}, or not whole; ${allowed}`;
+}
+
+/**
+ * Checks the host key that the command plugin pins.
+ *
+ * @returns a full sentence; undefined when nothing is wrong
+ */
+export function pinnedHostKeyProblem(line: string): string | undefined {
+    const problem = hostKeyProblem(line);
+    if (problem !== undefined) return problem;
+    return line.trim().startsWith("ssh-rsa ")
+        ? "An ssh-rsa host key makes the plugin ask for RSA with SHA-1, which OpenSSH 8.8 and later refuse; pin the host's ed25519 or ecdsa key."
+        : undefined;
+}
+
+/**
+ * Checks the host keys of another host, of which there has to be one.
+ *
+ * @param host the other host, such as `the collecting host`
+ */
+export function hostKeysProblems(propertyPath: string, host: string, lines: string[]): Problem[] {
+    if (lines.length > 0)
+        return lines.flatMap((line, index) => optional(`${propertyPath}[${index}]`, line, hostKeyProblem));
+    const reason = `There is none, so ${host} could not be told from one that poses as it; give the line of its /etc/ssh/ssh_host_ed25519_key.pub.`;
+    return [{ propertyPath, reason }];
 }
 
 /** Type and key of a host key, without the comment. */

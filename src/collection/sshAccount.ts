@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { isAddress, portProblem, userProblem } from "../args/address";
-import { hostKeyProblem } from "../args/hostKey";
-import { directoryProblem } from "../args/dumpPath";
-import { found, Problem } from "../args/problems";
+import { addressProblem, portProblem, userProblem } from "../args/address";
+import { hostKeysProblems } from "../args/hostKey";
+import { parentDirectoryProblem } from "../args/paths";
+import { optional, Problem } from "../args/problem";
 
 /** An account on a collecting host that dumps are copied to, by commands over ssh. */
 export interface CollectingHostArgs {
@@ -36,26 +36,10 @@ export function collectingHostProblems({
     hostKeys,
 }: pulumi.Unwrap<CollectingHostArgs>): Problem[] {
     return [
-        ...found("ssh.user", user ?? "", userProblem),
-        ...found("ssh.address", address ?? "", (text) =>
-            isAddress(text)
-                ? undefined
-                : `${JSON.stringify(text)} is not a host name or address; give the user in ssh.user and the port in ssh.port.`,
-        ),
-        ...found("ssh.port", port, portProblem),
-        ...found("ssh.path", path ?? "", directoryProblem),
-        ...hostKeyProblems(hostKeys ?? []),
+        ...optional("ssh.user", user ?? "", userProblem),
+        ...optional("ssh.address", address ?? "", (text) => addressProblem(text, "ssh")),
+        ...optional("ssh.port", port, portProblem),
+        ...optional("ssh.path", path ?? "", parentDirectoryProblem),
+        ...hostKeysProblems("ssh.hostKeys", "the collecting host", hostKeys ?? []),
     ];
-}
-
-function hostKeyProblems(lines: string[]): Problem[] {
-    if (lines.length === 0) {
-        return [
-            {
-                propertyPath: "ssh.hostKeys",
-                reason: "There is none, so the collecting host could not be told from one that poses as it; give the line of its /etc/ssh/ssh_host_ed25519_key.pub.",
-            },
-        ];
-    }
-    return lines.flatMap((line, index) => found(`ssh.hostKeys[${index}]`, line, hostKeyProblem));
 }

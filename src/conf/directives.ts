@@ -1,10 +1,7 @@
 // kdump.conf's directives one by one: their words, what a value may be, how it is read and written.
-import * as pulumi from "@pulumi/pulumi";
-
-import { DumpCompression, FailureAction, FinalAction, KdumpConf } from "./kdumpConf";
-
-/** A configuration whose values are all known. */
-export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
+import { configuredFileProblem, dumpDirectoryProblem } from "../args/paths";
+import { oneOf } from "../args/values";
+import { DumpCompression, FailureAction, FinalAction, PlainKdumpConf } from "./kdumpConf";
 
 /** One directive that is a property of its own; the targets are the exception. */
 export interface Directive {
@@ -18,16 +15,16 @@ export interface Directive {
 
 /** In the order in which they are written. */
 export const directives: Record<string, Directive> = {
-    sshkey: text("sshkey", filePathProblem),
-    path: text("path", pathProblem),
+    sshkey: text("sshkey", configuredFileProblem),
+    path: text("path", dumpDirectoryProblem),
     core_collector: words("coreCollector", collectorFormProblem),
-    kdump_pre: text("kdumpPre", filePathProblem),
-    kdump_post: text("kdumpPost", filePathProblem),
-    kdump_emergency: text("kdumpEmergency", filePathProblem),
-    extra_bins: list("extraBins", filePathProblem),
+    kdump_pre: text("kdumpPre", configuredFileProblem),
+    kdump_post: text("kdumpPost", configuredFileProblem),
+    kdump_emergency: text("kdumpEmergency", configuredFileProblem),
+    extra_bins: list("extraBins", configuredFileProblem),
     extra_modules: list("extraModules", moduleProblem),
-    failure_action: text("failureAction", oneOf(FailureAction)),
-    final_action: text("finalAction", oneOf(FinalAction)),
+    failure_action: text("failureAction", oneOf("a failure action", Object.values(FailureAction))),
+    final_action: text("finalAction", oneOf("a final action", Object.values(FinalAction))),
     force_rebuild: switched("forceRebuild", "1", "0"),
     force_no_rebuild: switched("forceNoRebuild", "1", "0"),
     dracut_args: words("dracutArgs", dracutProblem),
@@ -91,39 +88,13 @@ function switched(property: keyof PlainKdumpConf, on: string, off: string): Dire
     };
 }
 
-function oneOf(choices: Record<string, string>): (value: string) => string | undefined {
-    const names = Object.values(choices);
-    return (value) =>
-        names.includes(value) ? undefined : `"${value}" is not known; choose one of ${names.join(", ")}.`;
-}
-
-/** What is wrong with a directory for dumps. */
-export function pathProblem(path: string): string | undefined {
-    if (!path.startsWith("/")) {
-        return `"${path}" is not an absolute path; begin it with "/", such as "/var/crash".`;
-    }
-    if (/\s/.test(path)) {
-        return `${JSON.stringify(path)} contains a blank or a line break, which kdump's configuration files cannot carry; choose a path without.`;
-    }
-    if (!/^[A-Za-z0-9_./:@%+-]+$/.test(path)) {
-        return `"${path}" has a character that kdump's configuration files cannot carry; use letters, digits and . _ / : @ % + -.`;
-    }
-    if (path.split("/").includes("..")) {
-        return `"${path}" contains "..", so that nobody can tell where dumps go; write the path out.`;
-    }
-    return undefined;
-}
-
-function filePathProblem(path: string): string | undefined {
-    return /^\/[A-Za-z0-9_./:@%+-]*[A-Za-z0-9_.:@%+-]$/.test(path) && !path.split("/").includes("..")
-        ? undefined
-        : `${JSON.stringify(path)} is not the full path of a file; begin it with "/", without blanks and without "..".`;
-}
-
 /** makedumpfile's options are checked where the target is known. */
 function collectorFormProblem(command: string): string | undefined {
     const [program] = command.split(" ");
-    if (!["makedumpfile", "cp", "scp", "dd"].includes(program) && filePathProblem(program) !== undefined) {
+    if (
+        !["makedumpfile", "cp", "scp", "dd"].includes(program) &&
+        configuredFileProblem(program) !== undefined
+    ) {
         return `"${command}" does not begin with makedumpfile; write "makedumpfile" and its options, or cp, scp, dd, or the full path of a program of your own.`;
     }
     return plainLineProblem(command);
@@ -179,12 +150,7 @@ export function keepProblem(keep: number): string | undefined {
         : `${keep} is not a number of dumps; give a whole number up to 99999, or 0 to keep all.`;
 }
 
-export function compressionProblem(compression: string): string | undefined {
-    const names: string[] = Object.values(DumpCompression);
-    return names.includes(compression)
-        ? undefined
-        : `"${compression}" is not a known compression; choose one of ${names.join(", ")}.`;
-}
+export const compressionProblem = oneOf("a compression", Object.values(DumpCompression));
 
 export function panicSysctlsProblem(sysctls: { [name: string]: number }): string | undefined {
     for (const [name, value] of Object.entries(sysctls)) {

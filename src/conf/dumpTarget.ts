@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { oneOf } from "../args/values";
 import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
 
@@ -12,7 +13,7 @@ export const targetWords: string[] = Object.values(DumpTargetType);
 /** What is wrong with the place of a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
     if (!targetWords.includes(type)) {
-        return `"${String(type)}" is no kind of target; choose one of ${targetWords.join(", ")}.`;
+        return oneOf("a kind of target", targetWords)(type);
     }
     if (typeof location !== "string" || location === "")
         return "The target has no location; say where it is.";

@@ -159,6 +159,9 @@ export interface KdumpConf {
     extra?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
+/** A configuration whose values are all known. */
+export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
+
 /** A place for the dump outside of the host's own file tree. */
 export interface DumpTarget {
     /** What kind of place. */

@@ -1,6 +1,8 @@
 // The command line of makedumpfile as far as a core_collector may have it: getopt_long's reading of it, and what
 // makedumpfile itself refuses (makedumpfile.c: main, check_param_for_creating_dumpfile; makedumpfile(8)).
 
+import { CoreCollector, readCollector } from "./coreCollector";
+
 /** What an option's value may be. */
 type ValueKind = "levels" | "messages" | "count" | "size" | "file" | "text";
 
@@ -12,7 +14,7 @@ export interface MakedumpfileOption {
     value?: ValueKind;
     /** The first version that knows it, where a supported distribution has an older one. */
     since?: string;
-    /** Set for what does something else than to write a dump. */
+    /** Set for options that make makedumpfile do something other than write a dump. */
     other?: true;
 }
 
@@ -73,7 +75,8 @@ const exclusive: [string, string][] = [
     ["--xen-syms", "--xen-vmcoreinfo"],
 ];
 
-const known = makedumpfileOptions
+/** The options that a core collector can have, for a sentence. */
+const allowed = makedumpfileOptions
     .filter(({ other }) => other !== true)
     .map(({ name }) => name)
     .join(", ");
@@ -87,17 +90,17 @@ interface Given {
 /**
  * What is wrong with a makedumpfile command as a core collector.
  *
- * @param command beginning with `makedumpfile`
+ * @param collector the command, whose program is makedumpfile
  * @param streamed whether kdump.conf's target is one that takes a stream (ssh, raw), with which `-F` goes, and with no
  * other; undefined where kdump itself puts `-F` there, as on Debian and SUSE
  * @param newest the newest makedumpfile of the distribution, where that is an old one
  */
 export function makedumpfileProblem(
-    command: string,
+    collector: CoreCollector,
     streamed: boolean | undefined,
     newest?: string,
 ): string | undefined {
-    const words = command.split(/ +/).filter(Boolean).slice(1);
+    const words = [...collector.words];
     const given: Given[] = [];
     while (words.length > 0) {
         const problem = readWord(words, given);
@@ -112,7 +115,7 @@ export function makedumpfileProblem(
 
 /** The options that a makedumpfile command has, as far as it can be read. */
 export function makedumpfileOptionsOf(command: string): string[] {
-    const words = command.split(/ +/).filter(Boolean).slice(1);
+    const { words } = readCollector(command);
     const given: Given[] = [];
     while (words.length > 0 && readWord(words, given) === undefined) continue;
     return given.map(({ option }) => option.name);
@@ -162,7 +165,7 @@ function only<T>(list: T[]): T | undefined {
 }
 
 function noOption(word: string): string {
-    return `"${word}" is no option of makedumpfile that a core collector can have; it may have ${known}.`;
+    return `"${word}" is not an option of makedumpfile that a core collector can have; it may have ${allowed}.`;
 }
 
 /** Notes an option, unless it is wrong by itself. */

@@ -3,7 +3,7 @@
 // together.
 import { Distribution } from "../distribution/distribution";
 import { DumpTargetType, FailureAction, FinalAction } from "./kdumpConf";
-import { PlainKdumpConf } from "./directives";
+import { PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileOptionsOf } from "./makedumpfile";
 
 /** A release of RHEL and its kin: the main version, or `fedora`, `al2`, `al2023`. */

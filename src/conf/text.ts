@@ -1,6 +1,6 @@
 import { targetProblem, targetWords } from "./dumpTarget";
-import { DumpTargetType } from "./kdumpConf";
-import { directives, formerDirectives, PlainKdumpConf } from "./directives";
+import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
+import { directives, formerDirectives } from "./directives";
 
 /** One thing that is wrong with a text of kdump.conf. */
 export interface KdumpConfFault {
@@ -30,7 +30,8 @@ export function formatKdumpConf(conf: PlainKdumpConf): string {
     return [...directiveLines(conf), ...(conf.extra ?? [])].map((line) => `${line}\n`).join("");
 }
 
-function directiveLines(conf: PlainKdumpConf): string[] {
+/** The directives of a configuration, in the order in which they are written. */
+export function directiveLines(conf: PlainKdumpConf): string[] {
     const lines = conf.target === undefined ? [] : [`${conf.target.type} ${conf.target.location}`];
     for (const [word, { property, write }] of Object.entries(directives)) {
         if (conf[property] !== undefined) lines.push(`${word} ${write(conf[property] as never)}`);
@@ -103,24 +104,3 @@ function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf
 }
 
 const known = [...targetWords, ...Object.keys(directives)].join(", ");
-
-/** The dump directory of every distribution's own configuration. */
-const defaultPath = "/var/crash";
-
-/**
- * The lines that cross to the host: kdump.conf's directives, and four words of ours for what it has none for (a DumpServer's port is a fifth, which `wanted.ts` adds). In a
- * fixed order, so that a preview's diff shows only what changed.
- *
- * @param conf with nothing wrong
- */
-export function kdumpConfLines(conf: PlainKdumpConf): string[] {
-    const whole = { ...conf, ...parseKdumpConf((conf.extra ?? []).join("\n")) };
-    if (whole.target?.type !== DumpTargetType.Raw) whole.path ??= defaultPath;
-    const lines = directiveLines(whole);
-    if (whole.keep !== undefined) lines.push(`keep ${whole.keep}`);
-    if (whole.compression !== undefined) lines.push(`compression ${whole.compression}`);
-    if (whole.captureCommandLine !== undefined) lines.push(`commandline_append ${whole.captureCommandLine}`);
-    const sysctls = Object.entries(whole.panicSysctls ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [name, value] of sysctls) lines.push(`sysctl ${name}=${value}`);
-    return lines;
-}

@@ -1,18 +1,18 @@
-import { DumpTargetType } from "./kdumpConf";
+import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
 import {
     compressionProblem,
     directives,
     keepProblem,
     panicSysctlsProblem,
     plainLineProblem,
-    PlainKdumpConf,
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
-import { localPathProblem } from "../args/dumpPath";
+import { localDirectoryProblem } from "../args/paths";
 import { KdumpConfError, parseKdumpConf } from "./text";
 import { Distribution, distributionOf } from "../distribution/distribution";
+import { readCollector } from "./coreCollector";
 import { makedumpfileProblem } from "./makedumpfile";
-import { found, Problem } from "../args/problems";
+import { optional, Problem } from "../args/problem";
 import { OsRelease } from "../distribution/osRelease";
 import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
 
@@ -26,22 +26,39 @@ import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
  * nothing is wrong
  */
 export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem[] {
-    const { whole, problems } = withExtra(conf);
-    const distribution = os && distributionOf(os); // one that is not supported is said of `os` itself
-    return [
-        ...problems,
-        ...valueProblems(conf),
-        ...togetherProblems(whole),
-        ...collectorProblems(whole, distribution),
-        ...(distribution === undefined ? [] : familyProblems(whole, distribution)),
-    ];
+    return readKdumpConf(conf, os).problems;
 }
 
-/** The lines of `extra` taken in, as if they were properties. */
-function withExtra(conf: PlainKdumpConf): { whole: PlainKdumpConf; problems: Problem[] } {
+/** A configuration with its `extra` taken in. */
+export interface KdumpConfReading {
+    /** As if the lines of `extra` were properties; it has no `extra`. */
+    conf: PlainKdumpConf;
+    /** The property that says it, such as `extra[0]`, for each that was taken in. */
+    origin: Partial<Record<keyof PlainKdumpConf, string>>;
+    /** What is wrong, as `validateKdumpConf` says it. */
+    problems: Problem[];
+}
+
+/** Takes `extra` in and checks the whole. */
+export function readKdumpConf(conf: PlainKdumpConf, os?: OsRelease): KdumpConfReading {
+    const whole = withExtra(conf);
+    const distribution = os && distributionOf(os); // an unsupported one is a problem of `os` itself
+    const problems = [
+        ...whole.problems,
+        ...valueProblems(conf),
+        ...togetherProblems(whole.conf),
+        ...collectorProblems(whole.conf, distribution),
+        ...(distribution === undefined ? [] : familyProblems(whole.conf, distribution)),
+    ];
+    return { ...whole, problems };
+}
+
+function withExtra(conf: PlainKdumpConf): KdumpConfReading {
     const problems: Problem[] = [];
-    let whole = conf;
-    for (const [index, line] of (conf.extra ?? []).entries()) {
+    const origin: KdumpConfReading["origin"] = {};
+    const { extra = [], ...properties } = conf;
+    let whole: PlainKdumpConf = properties;
+    for (const [index, line] of extra.entries()) {
         const propertyPath = `extra[${index}]`;
         const add = (reason: string) => problems.push({ propertyPath, reason });
         if (/[\n\r]/.test(line)) {
@@ -53,6 +70,8 @@ function withExtra(conf: PlainKdumpConf): { whole: PlainKdumpConf; problems: Pro
             for (const [property, value] of Object.entries(parsed)) {
                 if (whole[property as keyof PlainKdumpConf] !== undefined) {
                     add(`"${line}" says what ${property} or another line says already; keep one of them.`);
+                } else {
+                    origin[property as keyof PlainKdumpConf] = propertyPath;
                 }
                 for (const { reason } of valueProblems({ [property]: value })) add(reason);
             }
@@ -62,20 +81,20 @@ function withExtra(conf: PlainKdumpConf): { whole: PlainKdumpConf; problems: Pro
             for (const { reason } of error.faults) add(reason);
         }
     }
-    return { whole, problems };
+    return { conf: whole, origin, problems };
 }
 
 /** What is wrong with each value by itself. */
 function valueProblems(conf: PlainKdumpConf): Problem[] {
     return [
-        ...found("target", conf.target, targetProblem),
+        ...optional("target", conf.target, targetProblem),
         ...Object.values(directives).flatMap(({ property, problem }) =>
-            found(property, conf[property] as never, problem),
+            optional(property, conf[property] as never, problem),
         ),
-        ...found("keep", conf.keep, keepProblem),
-        ...found("compression", conf.compression, compressionProblem),
-        ...found("captureCommandLine", conf.captureCommandLine, plainLineProblem),
-        ...found("panicSysctls", conf.panicSysctls, panicSysctlsProblem),
+        ...optional("keep", conf.keep, keepProblem),
+        ...optional("compression", conf.compression, compressionProblem),
+        ...optional("captureCommandLine", conf.captureCommandLine, plainLineProblem),
+        ...optional("panicSysctls", conf.panicSysctls, panicSysctlsProblem),
     ];
 }
 
@@ -101,7 +120,7 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
                 `"${conf.path}" is the root directory; give dumps a directory of their own, such as "/var/crash".`,
             );
         }
-        problems.push(...found("path", conf.path, localPathProblem));
+        problems.push(...optional("path", conf.path, localDirectoryProblem));
     }
     if (conf.sshkey !== undefined && type !== DumpTargetType.Ssh) {
         add(
@@ -139,19 +158,16 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
 /** What is wrong with makedumpfile's command line, for this target and, where it is known, this distribution. */
 function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
     const { coreCollector, target } = conf;
-    // A command that is wrong as a text need not be told so twice.
-    if (
-        !/^makedumpfile( |$)/.test(coreCollector ?? "") ||
-        plainLineProblem(coreCollector ?? "") !== undefined
-    ) {
-        return [];
-    }
+    // A command that is wrong as a text is reported once.
+    if (coreCollector === undefined || plainLineProblem(coreCollector) !== undefined) return [];
+    const collector = readCollector(coreCollector);
+    if (collector.program !== "makedumpfile") return [];
     const streamed =
         distribution !== undefined && streamsByItself(distribution)
             ? undefined
             : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
     const newest = distribution && newestMakedumpfile(distribution);
-    return found("coreCollector", coreCollector, (command) => makedumpfileProblem(command, streamed, newest));
+    return optional("coreCollector", collector, () => makedumpfileProblem(collector, streamed, newest));
 }
 
 function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {

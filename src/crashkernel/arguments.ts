@@ -12,21 +12,21 @@ const name = "crashkernel=";
  * behind the last `crashkernel=` of a word, wherever in it that stands (`get_last_crashkernel`).
  */
 export function argumentsOf(text: string): Argument[] {
-    const found: Argument[] = [];
+    const all: Argument[] = [];
     let before = "";
     for (const { 0: word, index } of text.matchAll(/[^ ]+/g)) {
         const at = word.lastIndexOf(name);
         const skipped = at < 0 ? 0 : at + name.length;
-        if (at >= 0 || !before.endsWith(",")) found.push({ words: word.slice(skipped), at: index + skipped });
+        if (at >= 0 || !before.endsWith(",")) all.push({ words: word.slice(skipped), at: index + skipped });
         before = word;
     }
-    return found;
+    return all;
 }
 
 /** Where a word stands that is none, because a blank after a comma parts it from its value. */
 export function brokenAt(text: string): number | undefined {
-    const found = /, +(?![^ ]*crashkernel=)[^ ]/.exec(text);
-    return found === null ? undefined : found.index + 1;
+    const gap = /, +(?![^ ]*crashkernel=)[^ ]/.exec(text);
+    return gap === null ? undefined : gap.index + 1;
 }
 
 /** Which of these suffixes an argument ends in. */

@@ -20,6 +20,11 @@ export enum CrashkernelFault {
     Nothing = "nothing",
 }
 
+/** What a value looks like, for the end of a sentence that refuses one. */
+export const formsAllowed =
+    'Allowed are a size such as "256M", ranges of the machine\'s memory such as "2G-8G:192M,8G-:256M", ' +
+    'a pair such as "512M,high 128M,low", each also with ",cma" as in "256M 64M,cma", and "auto".';
+
 /** Why a crashkernel= value is refused: what every function throws that is given such a value. */
 export class CrashkernelError extends Error {
     override readonly name = "CrashkernelError";

@@ -1,4 +1,4 @@
-import { spokenSize } from "./size";
+import { exactSize } from "../args/size";
 import { predictReservation } from "./predict";
 
 /** Memory of machines, 512 MiB to 2 TiB. */
@@ -28,13 +28,13 @@ export function kernelWould(text: string): string {
     if (some.length === 0) return "would reserve nothing";
     // Smaller machines have no room for any size.
     if (some.length === 1 && some[0].to === machines[machines.length - 1] && !text.includes(":")) {
-        return `would reserve ${spokenSize(some[0].bytes)}`;
+        return `would reserve ${exactSize(some[0].bytes)}`;
     }
-    const told = some.map(({ bytes, from, to }) => `${spokenSize(bytes)} of ${spokenRange(from, to)}`);
+    const told = some.map(({ bytes, from, to }) => `${exactSize(bytes)} of ${spokenRange(from, to)}`);
     return `would reserve ${told.join(", ")}, and nothing of other memory`;
 }
 
 function spokenRange(from: number, to: number): string {
-    if (to === machines[machines.length - 1]) return `${spokenSize(from)} and more`;
-    return from === to ? spokenSize(from) : `${spokenSize(from)} to ${spokenSize(to)}`;
+    if (to === machines[machines.length - 1]) return `${exactSize(from)} and more`;
+    return from === to ? exactSize(from) : `${exactSize(from)} to ${exactSize(to)}`;
 }

@@ -1,5 +1,5 @@
-import { writtenCrashkernel } from "./crashkernel";
-import { spokenSize } from "./size";
+import { uncheckedText } from "./format";
+import { exactSize } from "../args/size";
 import { Crashkernel } from "./value";
 import { Dropped, KernelReading, kernelReading, Unread } from "./kernelReading";
 import { KernelRules, kernelRules } from "./kernelRules";
@@ -88,7 +88,7 @@ export function predictReservation(
     if (!["x86_64", "aarch64", "ppc64le"].includes(arch)) {
         throw new RangeError(`The architecture "${arch}" is not one of x86_64, aarch64 and ppc64le.`);
     }
-    const text = typeof crashkernel === "string" ? crashkernel : writtenCrashkernel(crashkernel);
+    const text = typeof crashkernel === "string" ? crashkernel : uncheckedText(crashkernel);
     const rules = kernelRules(arch, kernelRelease);
     const machine: Machine = {
         memory: memoryBytes,
@@ -100,8 +100,8 @@ export function predictReservation(
     const total = rules.roundsMemory ? rounded(memoryBytes) : memoryBytes;
     const reading = kernelReading(text, total, rules);
     if ("unread" in reading) return dropped(reading, machine);
-    const found = placed(reading, machine);
-    return reading.cma > 0 && found.bytes > 0 ? { ...found, cmaBytes: reading.cma } : found;
+    const reservation = placed(reading, machine);
+    return reading.cma > 0 && reservation.bytes > 0 ? { ...reservation, cmaBytes: reading.cma } : reservation;
 }
 
 interface Machine extends KernelRules {
@@ -121,7 +121,7 @@ function nothing(cause: NothingReserved, sentence: string): Reservation {
 }
 
 function dropped({ unread, bytes = 0 }: Dropped, machine: Machine): Reservation {
-    const memory = spokenSize(machine.memory);
+    const memory = exactSize(machine.memory);
     switch (unread) {
         case Unread.Zero:
             return nothing(NothingReserved.Wish, `the value says 0 for this machine's ${memory}`);
@@ -153,7 +153,7 @@ function auto({ memory, autoFrom }: Machine): Reservation {
     if (rounded(memory) < autoFrom) {
         return nothing(
             NothingReserved.Gap,
-            `this kernel reserves something for auto from ${spokenSize(autoFrom)} on, and the machine has ${spokenSize(memory)}`,
+            `this kernel reserves something for auto from ${exactSize(autoFrom)} on, and the machine has ${exactSize(memory)}`,
         );
     }
     return {
@@ -181,7 +181,7 @@ function placed({ bytes: asked, base, high, low }: KernelReading, machine: Machi
 /** At an address: there or nowhere. A block below 4 GiB comes only where kernels reserved it before 6.7. */
 function fixed(bytes: number, base: number, below: number, machine: Machine): Reservation {
     if (base % machine.align !== 0) {
-        const sentence = `this kernel reserves at multiples of ${spokenSize(machine.align)} alone, and the address is none`;
+        const sentence = `this kernel reserves at multiples of ${exactSize(machine.align)} alone, and the address is none`;
         return nothing(NothingReserved.Address, sentence);
     }
     if (bytes >= machine.memory) return tooLarge(bytes, machine);
@@ -200,6 +200,6 @@ function above(bytes: number, low: number, machine: Machine): Reservation {
 function tooLarge(bytes: number, { memory }: Machine): Reservation {
     return nothing(
         NothingReserved.Large,
-        `${spokenSize(bytes)} are not to be had in one piece of this machine's ${spokenSize(memory)}`,
+        `${exactSize(bytes)} are not to be had in one piece of this machine's ${exactSize(memory)}`,
     );
 }

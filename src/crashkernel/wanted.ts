@@ -1,133 +1,149 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { crashkernelWarnings, effectiveCrashkernel, parseCrashkernel } from "./crashkernel";
-import { CrashkernelError } from "./error";
-import { readSize, sizesAllowed, spokenSize } from "./size";
-import { Crashkernel, CrashkernelKind } from "./value";
+import { Reading } from "../args/checks";
+import { optional, Problem } from "../args/problem";
+import { exactSize } from "../args/size";
 import { distributionOf, knowsAuto } from "../distribution/distribution";
-import { kernelWould } from "./kernelWould";
-import { NothingReserved, predictReservation, Reservation } from "./predict";
-import { found, Problem } from "../args/problems";
 import { OsRelease } from "../distribution/osRelease";
+import { CrashkernelError } from "./error";
+import { kernelWould } from "./kernelWould";
+import { readCrashkernel } from "./parse";
+import { NothingReserved, predictReservation, Reservation } from "./predict";
+import { readSize, sizesAllowed } from "./readSize";
+import { Crashkernel, CrashkernelKind } from "./value";
+import { CrashkernelWarning } from "./warnings";
 
 /** The word that asks for the distribution's own crashkernel value; the host program resolves it. */
-export const recommended = "recommended";
+const recommended = "recommended";
 
-/** The arguments that decide how much memory is reserved. */
-export interface ReservationArgs {
-    crashkernel?: string;
-    memory?: string;
-    os?: OsRelease;
+/** The `crashkernel` argument, read. */
+export interface WantedCrashkernel {
+    /** As the host is told it. */
+    text: string;
+    /** @default - the distribution's own, which only the host knows */
+    value?: Crashkernel;
+    warnings: CrashkernelWarning[];
 }
 
-/** What is wrong with a value on such a machine, where nothing is wrong with either alone. */
-export function reservationProblems({ crashkernel, memory, os }: ReservationArgs): Problem[] {
-    if (crashkernel === undefined || crashkernelProblem(crashkernel) !== undefined) return [];
-    if (isAuto(crashkernel)) return found("crashkernel", os, autoProblem);
-    if (memory === undefined || memoryProblem(memory) !== undefined) return [];
-    const share = reservationOf({ crashkernel, memory });
-    return share === undefined ? [] : found("crashkernel", share, shareProblem);
-}
-
-function isAuto(crashkernel: string): boolean {
-    return crashkernel !== recommended && parseCrashkernel(crashkernel).kind === CrashkernelKind.Auto;
-}
-
-/** The kernel itself has to know `auto`; without `os` that is for the host to say. */
-function autoProblem(os: OsRelease): string | undefined {
-    const distribution = distributionOf(os);
-    if (distribution === undefined || knowsAuto(distribution)) return undefined;
-    return `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`;
-}
-
-/** A reservation together with the memory of which it is a part. */
-interface Share extends Reservation {
-    crashkernel: string;
+/** What a value reserves on a machine. */
+export interface Prediction extends Reservation {
     memoryBytes: number;
 }
 
-/** What a value reserves of that memory; nothing where that is for the host to say. */
-function reservationOf({ crashkernel, memory }: ReservationArgs): Share | undefined {
-    if (crashkernel === undefined || crashkernel === recommended || memory === undefined) return undefined;
-    const size = readSize(memory);
-    const value = parseCrashkernel(crashkernel);
-    if (!("bytes" in size) || value.kind === CrashkernelKind.Auto) return undefined;
+/** Reads the `crashkernel` argument. */
+export function readCrashkernelArgument(text: string = recommended): Reading<WantedCrashkernel> {
+    if (text === recommended) return { value: { text, warnings: [] } };
+    if (text.trim() === "") {
+        return refused(
+            'The value is empty. Give a size such as "256M", or leave the property out for the distribution\'s own value.',
+        );
+    }
+    try {
+        const reading = readCrashkernel(text);
+        return reading.value.kind === CrashkernelKind.Size && reading.value.bytes === 0
+            ? refused(
+                  `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`,
+              )
+            : { value: reading };
+    } catch (error) {
+        if (error instanceof CrashkernelError) return refused(unmanaged(text, error));
+        throw error;
+    }
+}
+
+function refused(reason: string): Reading<never> {
+    return { problems: [{ propertyPath: "crashkernel", reason }] };
+}
+
+/** The kernel accepts more than is managed here: what it drops in silence, and what people read otherwise. */
+function unmanaged(text: string, { column, wrong, allowed }: CrashkernelError): string {
+    return `"${text}" is not managed, because at column ${column} ${wrong}; the kernel ${kernelWould(text)}. ${allowed}`;
+}
+
+/** Reads the `memory` argument, in bytes. */
+export function readMemoryArgument(text: string | undefined): Reading<number | undefined> {
+    if (text === undefined) return { value: undefined };
+    const size = readSize(text);
+    if ("bytes" in size && size.bytes > 0) return { value: size.bytes };
+    const reason = "bytes" in size ? `"${text}" is not an amount of memory.` : `In "${text}" ${size.wrong}.`;
+    return { problems: [{ propertyPath: "memory", reason: `${reason} ${sizesAllowed}` }] };
+}
+
+/** Checks a value against the distribution: `auto` has to be known to its kernels. Without `os` the host checks that. */
+export function autoProblems({
+    crashkernel,
+    os,
+}: {
+    crashkernel: WantedCrashkernel;
+    os?: OsRelease;
+}): Problem[] {
+    if (crashkernel.value?.kind !== CrashkernelKind.Auto) return [];
+    return optional("crashkernel", os && distributionOf(os), (distribution) =>
+        knowsAuto(distribution)
+            ? undefined
+            : `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`,
+    );
+}
+
+/** What a value reserves of so much memory; undefined where only the host can tell. Refused is what the host would refuse. */
+export function predictWanted({
+    crashkernel: { text, value },
+    memoryBytes,
+}: {
+    crashkernel: WantedCrashkernel;
+    memoryBytes?: number;
+}): Reading<Prediction | undefined> {
+    if (value === undefined || value.kind === CrashkernelKind.Auto || memoryBytes === undefined) {
+        return { value: undefined };
+    }
     // The architecture changes only the block below 4 GiB, which is no part of what is refused or told here.
-    const predicted = predictReservation(withoutLow(value), size.bytes, { arch: "x86_64" });
-    return { ...predicted, crashkernel: effectiveCrashkernel(crashkernel), memoryBytes: size.bytes };
+    const reservation = predictReservation(withoutLow(value), memoryBytes, { arch: "x86_64" });
+    const reason = reservationProblem(text, memoryBytes, reservation);
+    return reason === undefined ? { value: { ...reservation, memoryBytes } } : refused(reason);
 }
 
 function withoutLow(value: Crashkernel): Crashkernel {
     return value.kind === CrashkernelKind.High ? { ...value, low: value.low ?? 0 } : value;
 }
 
-/** What is wrong with the `crashkernel` argument by itself. */
-export function crashkernelProblem(text: string): string | undefined {
-    if (text === recommended) return undefined;
-    if (text.trim() === "") {
-        return 'The value is empty. Give a size such as "256M", or leave the property out for the distribution\'s own value.';
-    }
-    try {
-        const value = parseCrashkernel(text);
-        if (value.kind === CrashkernelKind.Size && value.bytes === 0) {
-            return `"${text}" reserves nothing on any machine. Give a size such as "256M", or ranges of the machine's memory.`;
-        }
-        return undefined;
-    } catch (error) {
-        if (error instanceof CrashkernelError) return unmanaged(text, error);
-        throw error;
-    }
-}
-
-/** What the kernel takes is not all managed: what it drops without a word, and what people read otherwise. */
-function unmanaged(text: string, { column, wrong, allowed }: CrashkernelError): string {
-    return `"${text}" is not managed, because at column ${column} ${wrong}; the kernel ${kernelWould(text)}. ${allowed}`;
-}
-
-/** What is wrong with the `memory` argument by itself. */
-export function memoryProblem(text: string): string | undefined {
-    const size = readSize(text);
-    if (!("bytes" in size)) return `In "${text}" ${size.wrong}. ${sizesAllowed}`;
-    return size.bytes === 0 ? `"${text}" is no memory at all. ${sizesAllowed}` : undefined;
-}
-
-/** What the host would refuse on such a machine. */
-function shareProblem({ crashkernel, memoryBytes, bytes, cause, reason }: Share): string | undefined {
-    const memory = spokenSize(memoryBytes);
-    // Which addresses a kernel takes depends on the architecture, so that is for the host to say.
+function reservationProblem(
+    text: string,
+    memoryBytes: number,
+    { bytes, cause, reason }: Reservation,
+): string | undefined {
+    const memory = exactSize(memoryBytes);
+    // Which addresses a kernel takes depends on the architecture, so the host checks that.
     if (cause === NothingReserved.Address) return undefined;
     if (cause !== undefined && cause !== NothingReserved.Wish) {
         const remedy = cause === NothingReserved.Gap ? `Add a range for ${memory}.` : "Ask for less.";
-        return `"${crashkernel}" would reserve nothing. ${reason} ${remedy}`;
+        return `"${text}" would reserve nothing. ${reason} ${remedy}`;
     }
     return bytes * 2 > memoryBytes
-        ? `"${crashkernel}" asks for more than half of ${memory}, and the kernel would hardly find that in one piece. Ask for less.`
+        ? `"${text}" asks for more than half of ${memory}, which the kernel would hardly find in one piece. Ask for less.`
         : undefined;
 }
 
-/** Says in a preview what the value will reserve, and what may not be meant in it. */
-export function sayReservation(resource: pulumi.Resource, wanted: pulumi.Output<ReservationArgs>): void {
+/** Reports in a preview what a value will reserve, and what may not be meant in it. */
+export function sayReservation(
+    resource: pulumi.Resource,
+    wanted: pulumi.Output<WantedCrashkernel>,
+    prediction: pulumi.Output<Prediction | undefined>,
+): void {
     if (!pulumi.runtime.isDryRun()) return;
-    wanted.apply((args) => {
-        for (const { message } of cautionsOf(args.crashkernel)) void pulumi.log.warn(message, resource);
-        if (args.crashkernel !== undefined && isAuto(args.crashkernel)) {
-            const message = "crashkernel=auto leaves it to the host's kernel how much is reserved.";
-            void pulumi.log.info(message, resource);
+    pulumi.all([wanted, prediction]).apply(([{ text, value, warnings }, predicted]) => {
+        for (const { message } of warnings) void pulumi.log.warn(message, resource);
+        if (value?.kind === CrashkernelKind.Auto) {
+            void pulumi.log.info("crashkernel=auto leaves the size to the host's kernel.", resource);
         }
-        const share = reservationOf(args);
-        if (share === undefined) return;
-        const memory = spokenSize(share.memoryBytes);
-        if (share.bytes === 0) {
-            void pulumi.log.warn(`crashkernel=${share.crashkernel} reserves nothing of ${memory}.`, resource);
+        if (predicted === undefined) return;
+        const memory = exactSize(predicted.memoryBytes);
+        if (predicted.bytes === 0) {
+            void pulumi.log.warn(`crashkernel=${text} reserves nothing of ${memory}.`, resource);
         } else {
-            const cma =
-                share.cmaBytes === undefined ? "" : `, and lends out ${spokenSize(share.cmaBytes)} more`;
-            const message = `crashkernel=${share.crashkernel} reserves ${spokenSize(share.bytes)} of ${memory}${cma}.`;
+            const { cmaBytes } = predicted;
+            const cma = cmaBytes === undefined ? "" : `, and lends out ${exactSize(cmaBytes)} more`;
+            const message = `crashkernel=${text} reserves ${exactSize(predicted.bytes)} of ${memory}${cma}.`;
             void pulumi.log.info(message, resource);
         }
     });
-}
-
-function cautionsOf(crashkernel: string | undefined): { message: string }[] {
-    return crashkernel === undefined || crashkernel === recommended ? [] : crashkernelWarnings(crashkernel);
 }

@@ -1,4 +1,5 @@
-import { countProblem, found, Problem } from "../args/problems";
+import { optional, Problem } from "../args/problem";
+import { countProblem, oneOf } from "../args/values";
 
 /** What a drill asks to be told, so that nobody crashes a machine by accident. The host program asks for it too. */
 export const acknowledgement = "this crashes the machine";
@@ -73,20 +74,13 @@ export interface DrillArgs {
 /** What is wrong with the arguments of a drill. */
 export function drillProblems(args: DrillArgs): Problem[] {
     return [
-        ...found("acknowledge", args.acknowledge ?? "", (text) =>
+        ...optional("acknowledge", args.acknowledge ?? "", (text) =>
             text === acknowledgement
                 ? undefined
                 : `${JSON.stringify(text)} is not the acknowledgement; write "${acknowledgement}", which is what a drill does.`,
         ),
-        ...found("everyDays", args.everyDays, (days) => countProblem(days, "days")),
-        ...found("trigger", args.trigger, triggerProblem),
-        ...found("timeout", args.timeout, (seconds) => countProblem(seconds, "seconds to wait")),
+        ...optional("everyDays", args.everyDays, (days) => countProblem(days, "days")),
+        ...optional("trigger", args.trigger, oneOf("a way to crash a host", Object.values(DrillTrigger))),
+        ...optional("timeout", args.timeout, (seconds) => countProblem(seconds, "seconds to wait")),
     ];
-}
-
-function triggerProblem(trigger: string): string | undefined {
-    const triggers: string[] = Object.values(DrillTrigger);
-    return triggers.includes(trigger)
-        ? undefined
-        : `"${trigger}" is no way to crash a host; choose one of ${triggers.map((each) => `"${each}"`).join(", ")}.`;
 }

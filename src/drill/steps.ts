@@ -4,11 +4,11 @@ import { remote } from "@pulumi/command";
 import { targetOf } from "../host/connection";
 import { consoleNews, consoleTail } from "./consoleTail";
 import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
-import { KdumpFacts, parseFacts, parseStep } from "../host/facts";
-import { backHook, hooksAreKnown, known } from "../host/hooks";
-import { SharedHost, sharedHost, stepsOn } from "../host/sharedHost";
-import { commandLine } from "../host/shellQuote";
-import { undo } from "../host/step";
+import { parseStep } from "../host/answer";
+import { KdumpFacts, parseFacts } from "../host/facts";
+import { kdumpHost, undo } from "../host/commands";
+import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
+import { kdumpHosts, SharedHost, stepsOn } from "../host/sharedHost";
 
 /** The steps of a drill. */
 export interface DrillSteps {
@@ -37,21 +37,21 @@ export function drillSteps(
     args: DrillArgs,
 ): DrillSteps {
     const step = stepsOn(kdump, parent, name);
-    const host = sharedHost(kdump);
+    const host = kdumpHosts.get(kdump);
     const hooks = drillHooks(parent, name, host, args);
     const period = periodOf(args.everyDays);
     const look =
         period.length === 0
             ? undefined
             : step("look", {
-                  create: "kdump-host status",
+                  create: kdumpHost.status(),
                   stdin: host.facts.apply((facts) =>
                       commented([...period, `after ${JSON.stringify(facts)}`]),
                   ),
               });
     const facts = look?.stdout.apply(parseFacts) ?? host.facts;
     const crash = step("crash", {
-        create: commandLine("kdump-host", "drill", args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
+        create: kdumpHost.drill(args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
         stdin: pulumi
             .all([facts, host.confLines])
             .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
@@ -59,7 +59,7 @@ export function drillSteps(
         hooks: hooks.crash,
     });
     const dump = step("dump", {
-        create: commandLine("kdump-host", "dump", ...(args.allowUnreadable ? ["--allow-unreadable"] : [])),
+        create: kdumpHost.dump({ "allow-unreadable": args.allowUnreadable }),
         stdin: crash.stdout.apply((text) =>
             commented([
                 `crashed under boot ${String(parseStep(text).crashedBoot)}`,
@@ -69,7 +69,7 @@ export function drillSteps(
         ),
         after: crash,
         afterReboot: true,
-        away: args.timeout ?? defaultDrillTimeout,
+        outage: args.timeout ?? defaultDrillTimeout,
         hooks: hooks.dump,
     });
     warnOfUnreadable(parent, dump);
@@ -128,7 +128,7 @@ function periodOf(everyDays: number | undefined): string[] {
 function drillHooks(
     parent: pulumi.ComponentResource,
     name: string,
-    { wanted: { connection }, hooks }: SharedHost,
+    { host: { connection }, hooks }: SharedHost,
     { timeout = defaultDrillTimeout, trigger, consoleLog }: DrillArgs,
 ): { crash: pulumi.ResourceHookBinding; dump: pulumi.ResourceHookBinding } {
     if (!hooksAreKnown()) return { crash: {}, dump: {} };
@@ -137,18 +137,18 @@ function drillHooks(
         async () => {
             const when = pulumi.runtime.isDryRun() ? "will crash" : "crashes";
             const how = trigger === DrillTrigger.Nmi ? " as soon as it gets an NMI" : "";
-            const target = pulumi.runtime.isDryRun() ? "the machine" : targetOf(await known(connection));
+            const target = pulumi.runtime.isDryRun() ? "the machine" : targetOf(await valueOf(connection));
             await pulumi.log.warn(`This drill ${when} ${target}${how}, on purpose.`, parent);
         },
         { onDryRun: true },
     );
     const console = () => (consoleLog === undefined ? "" : consoleTail(consoleLog));
     const back = backHook(parent, `${name}-crash`, connection, {
-        after: "its crash",
+        reason: "its crash",
         seconds: timeout,
         setting: "timeout",
-        known: console,
-        heard: () => (consoleLog === undefined ? "" : consoleNews(consoleLog)),
+        evidence: console,
+        news: () => (consoleLog === undefined ? "" : consoleNews(consoleLog)),
     });
     const quote = new pulumi.ErrorHook(`${name}-crash-console`, async ({ errors }) => {
         if (/error \[(no-dump|not-crashed)\]/.test(errors.join("\n")) && consoleLog !== undefined) {

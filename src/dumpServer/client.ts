@@ -1,16 +1,15 @@
-import * as crypto from "node:crypto";
-
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { CollectingHostArgs } from "../collection/sshAccount";
-import { parseStep } from "../host/facts";
+import { shortDigest } from "../host/digest";
+import { parseStep } from "../host/answer";
 import { hostKeyOf, hostKeyProblem } from "../args/hostKey";
 import { DumpTargetType } from "../conf/kdumpConf";
-import { PlainKdumpConf } from "../conf/directives";
+import { PlainKdumpConf } from "../conf/kdumpConf";
 import { SharedServer } from "./shared";
-import { commandLine } from "../host/shellQuote";
-import { StepFactory, stepsOf, undo, undoOnServer } from "../host/step";
+import { kdumpHost, kdumpServer, undo, undoAccount } from "../host/commands";
+import { StepFactory, stepsOf } from "../host/step";
 
 /** The key that the host makes for itself. */
 const sshkey = "/root/.ssh/pulumi-kdump_ed25519";
@@ -49,11 +48,6 @@ export function dumpClient(name: string, server: SharedServer): DumpClient {
     return { server, user, directory, conf, account: { user, address, port, path: directory, hostKeys } };
 }
 
-/** The line of ours that tells the host's kdump the port of its DumpServer, for which kdump.conf has no word. */
-export function sshPortLines(port: number | undefined): string[] {
-    return port === undefined || port === 22 ? [] : [`ssh_port ${port}`];
-}
-
 function withoutSlash(path: string): string {
     let end = path.length;
     while (path[end - 1] === "/") end--;
@@ -66,7 +60,7 @@ function withoutSlash(path: string): string {
  */
 function clientId(name: string): string {
     const whole = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
-    const digest = crypto.createHash("sha256").update(whole).digest("hex").slice(0, 8);
+    const digest = shortDigest(whole, 8);
     const readable = name
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, "-")
@@ -84,7 +78,7 @@ interface Sender {
 
 /** Has a host make itself a key, whose private half stays there. */
 export function keyStep({ step, after }: Pick<Sender, "step" | "after">): remote.Command {
-    return step("key", { create: "kdump-host key", delete: undo("key"), after });
+    return step("key", { create: kdumpHost.key(), delete: undo("key"), after });
 }
 
 /** The public half of what `keyStep` made, which another host lets in. */
@@ -112,20 +106,8 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
     const account = stepsOf({ ...server, parent, name })("account", {
         create: pulumi
             .all([directory, publicKey, server.room.quota, server.room.keepFree])
-            .apply(([path, text, quota, free]) =>
-                commandLine(
-                    "kdump-server",
-                    "account",
-                    user,
-                    path,
-                    text,
-                    "--quota",
-                    quota,
-                    "--keep-free",
-                    free,
-                ),
-            ),
-        delete: directory.apply((path) => undoOnServer("account", user, path)),
+            .apply(([path, text, quota, free]) => kdumpServer.account(user, path, text, quota, free)),
+        delete: directory.apply((path) => undoAccount(user, path)),
         // With another name it is another account, and the key must not stay in the old one.
         replacedWith: [user],
         after: [key, server.last],
@@ -134,7 +116,7 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
         create: pulumi
             .all([server.address, server.port, directory, server.hostKeys])
             .apply(([address, port, path, hostKeys]) =>
-                commandLine("kdump-host", "trust", `${user}@${address}`, String(port), path, ...hostKeys),
+                kdumpHost.trust({ user, address, port, path, hostKeys }),
             ),
         // Another key is another way in, which has to be proved again.
         stdin: publicKey.apply((text) => `# key ${text}\n`),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { DumpRoom } from "./room";
-import { Problem } from "../args/problems";
+import { Shared } from "../host/shared";
 import { Access } from "../host/step";
 
 /** A host that a DumpServer prepared. */
@@ -19,26 +19,5 @@ export interface SharedServer extends Access {
     last: pulumi.Resource;
 }
 
-/** Kept beside the components and not in them, because their fields are for people who write stacks. */
-const servers = new WeakMap<pulumi.ComponentResource, SharedServer>();
-
-/** Lets the hosts of Kdumps send their dumps to the host of a DumpServer. */
-export function shareServer(component: pulumi.ComponentResource, server: SharedServer): void {
-    servers.set(component, server);
-}
-
-/** The host of a DumpServer; undefined when the component is none, which `dumpServerProblems` says. */
-export function sharedServer(component: pulumi.ComponentResource | undefined): SharedServer | undefined {
-    return component && servers.get(component);
-}
-
-/** What is wrong with an argument that has to be a DumpServer. */
-export function dumpServerProblems(
-    propertyPath: string,
-    component: pulumi.ComponentResource | undefined,
-): Problem[] {
-    if (component === undefined || servers.has(component)) return [];
-    const reason =
-        "This is not a DumpServer that the same program has made with the same copy of pulumi-kdump; give that one.";
-    return [{ propertyPath, reason }];
-}
+/** The hosts of DumpServers, for the hosts that send their dumps there. */
+export const dumpServers = new Shared<SharedServer>("DumpServer");

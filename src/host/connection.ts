@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
 
-import { isAddress, portProblem } from "../args/address";
-import { hostKeyProblem } from "../args/hostKey";
-import { Problem, found } from "../args/problems";
+import { addressProblem, portProblem } from "../args/address";
+import { pinnedHostKeyProblem } from "../args/hostKey";
+import { Problem, optional } from "../args/problem";
 
 /** How a host is reached: @pulumi/command's own type, whose documentation applies. */
 export type Connection = types.input.remote.ConnectionArgs;
@@ -44,13 +44,13 @@ export function failedAttemptsOf(connection: KnownConnection): number {
     return connection.dialErrorLimit ?? defaultDialErrorLimit;
 }
 
-/** The connection of an ordinary step. */
-export function patient(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
+/** For an ordinary step: gives up after the failed attempts that the connection allows. */
+export function retryWithinLimit(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
     return connection.apply((known) => ({ ...known, dialErrorLimit: failedAttemptsOf(known) }));
 }
 
-/** The connection of a step after a reboot: it tries until the step's own time limit ends it. */
-export function tireless(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
+/** For steps after a reboot: retries until the step times out. */
+export function retryUntilStepTimeout(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
     return connection.apply((known) => ({ ...known, dialErrorLimit: -1 }));
 }
 
@@ -66,10 +66,10 @@ export function connectionProblems(connection: KnownConnection): Problem[] {
     }
     return [
         ...hostProblems(connection.host),
-        ...found("connection.port", connection.port, portProblem),
-        ...found("connection.dialErrorLimit", connection.dialErrorLimit, dialErrorLimitProblem),
-        ...found("connection.privateKey", connection.privateKey, privateKeyProblem),
-        ...found("connection.hostKey", connection.hostKey, pinnedKeyProblem),
+        ...optional("connection.port", connection.port, portProblem),
+        ...optional("connection.dialErrorLimit", connection.dialErrorLimit, dialErrorLimitProblem),
+        ...optional("connection.privateKey", connection.privateKey, privateKeyProblem),
+        ...optional("connection.hostKey", connection.hostKey, pinnedHostKeyProblem),
         ...loginProblems(connection),
     ];
 }
@@ -83,11 +83,7 @@ function hostProblems(host: string | undefined): Problem[] {
             },
         ];
     }
-    return found("connection.host", host, (text) =>
-        isAddress(text)
-            ? undefined
-            : `${JSON.stringify(text)} is not a host name or address; give the user in connection.user and the port in connection.port.`,
-    );
+    return optional("connection.host", host, (text) => addressProblem(text, "connection"));
 }
 
 function dialErrorLimitProblem(limit: number): string | undefined {
@@ -103,14 +99,6 @@ function privateKeyProblem(key: string): string | undefined {
     return key.includes("PRIVATE KEY-----")
         ? undefined
         : "This is not the text of a private key, which begins with -----BEGIN … PRIVATE KEY-----; give the file's text, not its name.";
-}
-
-function pinnedKeyProblem(line: string): string | undefined {
-    const problem = hostKeyProblem(line);
-    if (problem !== undefined) return problem;
-    return line.trim().startsWith("ssh-rsa ")
-        ? "An ssh-rsa host key makes the plugin ask for RSA with SHA-1, which OpenSSH 8.8 and later refuse; pin the host's ed25519 or ecdsa key."
-        : undefined;
 }
 
 /** The plugin tries a key, a password or an agent; with none of them it would be refused after long retries. */

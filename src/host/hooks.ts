@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, targetOf } from "./connection";
 import { explanation } from "./explain";
-import { KnownHost } from "./knownHost";
+import { RemoteHost } from "./remoteHost";
 import { notGreeting } from "./reach";
 
 /** What is done around the steps of one host. None of it runs in a preview, or when nothing changed. */
@@ -17,16 +17,15 @@ export interface StepHooks {
  * The hooks of one host's steps: before a step, wait until the host greets; after a failure of the plugin, say
  * what it means. They are not part of deleting, which Pulumi does without the program.
  */
-export function hooksOf(parent: pulumi.ComponentResource, name: string, wanted: KnownHost): StepHooks {
+export function hooksOf(parent: pulumi.ComponentResource, name: string, host: RemoteHost): StepHooks {
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
-    const reachable = reachableHook(name, wanted);
-    const absence = { after: "its reboot", seconds: wanted.rebootTimeout, setting: "rebootTimeout" };
-    const back = backHook(parent, name, wanted.connection, absence);
-    const onError = [explainHook(parent, name, wanted.connection)];
-    return {
-        ordinary: { beforeCreate: [reachable], beforeUpdate: [reachable], onError },
-        afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError },
-    };
+    const reachable = reachableHook(name, host);
+    const onError = [explainHook(parent, name, host.connection)];
+    const ordinary = { beforeCreate: [reachable], beforeUpdate: [reachable], onError };
+    if (host.rebootTimeout === undefined) return { ordinary, afterReboot: ordinary };
+    const outage = { reason: "its reboot", seconds: host.rebootTimeout, setting: "rebootTimeout" };
+    const back = backHook(parent, name, host.connection, outage);
+    return { ordinary, afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError } };
 }
 
 /** Pulumi's mocks know no hooks, and programs that use Kdump are tested under mocks too. */
@@ -36,10 +35,10 @@ export function hooksAreKnown(): boolean {
 }
 
 /** The first step that runs finds out whether the host greets; the steps after it need not ask again. */
-function reachableHook(name: string, wanted: KnownHost): pulumi.ResourceHook {
+function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
     let asked: Promise<void> | undefined;
     const ask = async () => {
-        const connection = await known(wanted.connection);
+        const connection = await valueOf(host.connection);
         const seen = await notGreeting(connection, { failedAttempts: failedAttemptsOf(connection) });
         if (seen !== undefined) {
             throw new Error(
@@ -51,42 +50,42 @@ function reachableHook(name: string, wanted: KnownHost): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-reachable`, () => (asked ??= ask()));
 }
 
-/** Why a host is away, and for how long that is all right. */
-export interface Absence {
-    /** After what it comes back, such as `its reboot`. */
-    after: string;
+/** An expected outage: its reason and its time limit. */
+export interface Outage {
+    /** What the host comes back from, such as `its reboot`. */
+    reason: string;
     seconds: number;
-    /** The argument that says how long. */
+    /** The argument that sets the time limit. */
     setting: string;
-    /** What is known of the host meanwhile, in sentences; empty when nothing is. */
-    known?: () => string;
-    /** The last that was heard of the host, as the end of a sentence; empty when nothing was. */
-    heard?: () => string;
+    /** Evidence for the error message if the host stays away, in sentences; may be empty. */
+    evidence?: () => string;
+    /** The latest news of the host, as the end of a sentence; may be empty. */
+    news?: () => string;
 }
 
-/** Seconds between two words about a host that is waited for. */
-const newsPause = 15;
+/** Interval between progress messages, in seconds. */
+const progressInterval = 15;
 
-/** Waits until the host is back, and says now and then that it does. */
+/** Waits until the host is back, with a progress message from time to time. */
 export function backHook(
     parent: pulumi.ComponentResource,
     name: string,
-    connection: KnownHost["connection"],
-    { after, seconds, setting, known: said = () => "", heard = () => "" }: Absence,
+    connection: RemoteHost["connection"],
+    { reason, seconds, setting, evidence = () => "", news = () => "" }: Outage,
 ): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-back`, async () => {
-        let nextNews = newsPause;
+        let next = progressInterval;
         const tell = (waited: number) => {
-            if (waited < nextNews) return;
-            nextNews = waited + newsPause;
-            const news = `waiting for the host to come back after ${after}, ${waited.toFixed(0)} of at most ${seconds} s${heard()}`;
-            void pulumi.log.info(news, parent, undefined, true);
+            if (waited < next) return;
+            next = waited + progressInterval;
+            const progress = `waiting for the host to come back after ${reason}, ${waited.toFixed(0)} of at most ${seconds} s${news()}`;
+            void pulumi.log.info(progress, parent, undefined, true);
         };
-        const seen = await notGreeting(await known(connection), { seconds }, tell);
+        const seen = await notGreeting(await valueOf(connection), { seconds }, tell);
         if (seen !== undefined) {
             throw new Error(
-                `The host did not come back after ${after} within ${seconds} s (${setting}): ${seen}. ` +
-                    `Look at its console; when it answers again, run \`pulumi up\` again. ${said()}`.trimEnd(),
+                `The host did not come back after ${reason} within ${seconds} s (${setting}): ${seen}. ` +
+                    `Look at its console; when it answers again, run \`pulumi up\` again. ${evidence()}`.trimEnd(),
             );
         }
     });
@@ -95,16 +94,16 @@ export function backHook(
 function explainHook(
     parent: pulumi.ComponentResource,
     name: string,
-    connection: KnownHost["connection"],
+    connection: RemoteHost["connection"],
 ): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
-        const meaning = explanation(targetOf(await known(connection)), errors);
+        const meaning = explanation(targetOf(await valueOf(connection)), errors);
         if (meaning !== undefined) await pulumi.log.error(meaning, parent);
         return false; // every step can be run again, but that is for the next `pulumi up`
     });
 }
 
-/** The value of an output that is known, as everything is when a step runs. */
-export function known<T>(output: pulumi.Output<T>): Promise<T> {
+/** The value of an output, all of which are known when a step runs. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => void output.apply(resolve));
 }

@@ -1,9 +1,7 @@
-import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { OsRelease } from "../distribution/osRelease";
-import { commandLine } from "./shellQuote";
+import { shortDigest } from "./digest";
 
 /**
  * The programs, put together from the parts in host/ when the package is built. The path is the same seen from src/
@@ -44,9 +42,9 @@ export function serverProgram(): HostProgram {
 }
 
 function programOf(name: string): HostProgram {
-    const known = programs.get(name) ?? describe(name, path.join(assembled, name));
-    programs.set(name, known);
-    return known;
+    const cached = programs.get(name) ?? describe(name, path.join(assembled, name));
+    programs.set(name, cached);
+    return cached;
 }
 
 function describe(name: string, file: string): HostProgram {
@@ -58,23 +56,6 @@ function describe(name: string, file: string): HostProgram {
             `The program ${name} is not at ${file} (${(error as Error).message}). In a checkout, run \`npm run build\`.`,
         );
     }
-    const digest = crypto.createHash("sha256").update(text).digest("hex").slice(0, 16);
+    const digest = shortDigest(text, 16);
     return { name, file, digest, remotePath: `.${name}-${digest}` };
-}
-
-/**
- * The command that puts a program in place, from where it was copied to. When it runs again after that, the
- * copy is gone and the installed program says whether it is the wanted one.
- *
- * @param program the program
- * @param further what else its `install` is told
- */
-export function installCommand({ name, remotePath, digest }: HostProgram, ...further: string[]): string {
-    const install = commandLine("install", digest, ...further);
-    return `test -e ${remotePath} && exec sh ${remotePath} ${install}; exec ${name} ${install}`;
-}
-
-/** What `kdump-host install` is told of the distribution that the plan was made for. */
-export function expectedOs(os?: OsRelease): string[] {
-    return os === undefined ? [] : [`${os.id}:${os.versionId}`];
 }

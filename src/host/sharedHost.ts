@@ -1,54 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { KdumpFacts } from "./facts";
-import { Problem } from "../args/problems";
+import { Problem } from "../args/problem";
+import { Shared } from "./shared";
 import { Access, StepFactory, stepsOf } from "./step";
 
 /** A host that a Kdump prepared. */
 export interface SharedHost extends Access {
-    /** What the service step found. */
+    /** What the service step reported. */
     facts: pulumi.Output<KdumpFacts>;
     /** The dump configuration, as lines of kdump.conf. */
     confLines: pulumi.Output<string[]>;
     /** Whether the running kernel's debuginfo is installed there. */
     debuginfo: boolean;
-    /** The steps that come last so far. What the next component does on the host comes after them. */
+    /** The last steps so far: the next component's steps come after them. */
     last: pulumi.Resource[];
 }
 
-/** Kept beside the components and not in them, because their fields are for people who write stacks. */
-const hosts = new WeakMap<pulumi.ComponentResource, SharedHost>();
+/** The hosts of Kdumps, for the components that work on them. */
+export const kdumpHosts = new Shared<SharedHost>("Kdump");
 
-/** Lets other components work on the host of a Kdump. */
-export function shareHost(kdump: pulumi.ComponentResource, host: SharedHost): void {
-    hosts.set(kdump, host);
-}
-
-/** @throws Error when the component has no host to share, which `hostProblems` would have said */
-export function sharedHost(kdump: pulumi.ComponentResource): SharedHost {
-    const host = hosts.get(kdump);
-    if (host === undefined) throw new Error(hostProblems(kdump)[0].reason);
-    return host;
-}
-
-/** What is wrong with the argument `host` of a component that works on the host of a Kdump. */
+/** Checks the argument `host` of a component that works on the host of a Kdump. */
 export function hostProblems(kdump: unknown): Problem[] {
-    if (hosts.has(kdump as pulumi.ComponentResource)) return [];
-    const reason =
-        kdump === undefined
-            ? "The host is missing; give the Kdump that prepares it."
-            : "This is not a Kdump that the same program has made with the same copy of pulumi-kdump; give that one.";
-    return [{ propertyPath: "host", reason }];
+    if (kdump !== undefined) return kdumpHosts.problems("host", kdump);
+    return [{ propertyPath: "host", reason: "The host is missing; give the Kdump that prepares it." }];
 }
 
 /**
  * Another component's steps on the host of a Kdump: with its connection and hooks and for the same VM.
  *
- * They come after all that was declared on this host before, in the program's own order, so that nothing reads
+ * They run after everything declared on this host before, in the program's own order, so that nothing reads
  * dumps while a drill crashes the machine.
  *
  * @param kdump the Kdump that prepared the host
- * @param parent the component that the steps are of
+ * @param parent the component that the steps belong to
  * @param name its name, with which the name of every step begins
  * @throws Error when the first has no host to share
  */
@@ -57,7 +42,7 @@ export function stepsOn(
     parent: pulumi.ComponentResource,
     name: string,
 ): StepFactory {
-    const host = sharedHost(kdump);
+    const host = kdumpHosts.get(kdump);
     const step = stepsOf({ ...host, parent, name });
     return (suffix, description) => {
         const made = step(suffix, { after: host.last, ...description });

@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 
-import { patient, targetOf, tireless } from "./connection";
+import { retryWithinLimit, targetOf, retryUntilStepTimeout } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
-import { KnownHost } from "./knownHost";
-import { commandLine } from "./shellQuote";
+import { RemoteHost } from "./remoteHost";
 
 /** How steps get to a host. */
 export interface Access {
-    wanted: KnownHost;
+    host: RemoteHost;
     hooks: StepHooks;
 }
 
@@ -42,7 +41,7 @@ export interface StepDescription {
      *
      * @default the host's `rebootTimeout`
      */
-    away?: number;
+    outage?: number;
     /**
      * What is done around the step.
      *
@@ -61,14 +60,14 @@ export type StepFactory = (suffix: string, step: StepDescription) => remote.Comm
  * Only a change of its content or place makes the plugin copy a file again, so what tells one host from another
  * replaces the copy. It has nothing to take back: the host step moves the file away.
  */
-export function copyOf(program: HostProgram, { parent, name, wanted, hooks }: Target): pulumi.Resource {
+export function copyOf(program: HostProgram, { parent, name, host, hooks }: Target): pulumi.Resource {
     return new remote.CopyToRemote(
         `${name}-program`,
         {
-            connection: patient(wanted.connection),
+            connection: retryWithinLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
-            triggers: [wanted.connection.apply(targetOf), wanted.identity],
+            triggers: [host.connection.apply(targetOf), host.identity],
         },
         { parent, hooks: hooks.ordinary },
     );
@@ -81,16 +80,18 @@ export function copyOf(program: HostProgram, { parent, name, wanted, hooks }: Ta
  * again on the new VM, while a changed trigger would first run the old step's delete on a VM that is gone, or
  * take the step back on the new one.
  */
-export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
+export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
     return (suffix, step) =>
         new remote.Command(
             `${name}-${suffix}`,
             {
-                connection: step.afterReboot ? tireless(wanted.connection) : patient(wanted.connection),
+                connection: step.afterReboot
+                    ? retryUntilStepTimeout(host.connection)
+                    : retryWithinLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
-                stdin: pulumi.concat(wanted.identity, step.stdin ?? ""),
+                stdin: pulumi.concat(host.identity, step.stdin ?? ""),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,
                 // Stock sshd refuses these variables, and the plugin would warn about it at every run.
@@ -100,29 +101,12 @@ export function stepsOf({ parent, name, wanted, hooks }: Target): StepFactory {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? within(step.away ?? wanted.rebootTimeout) : undefined,
+                customTimeouts: step.afterReboot ? timeoutsOf(step.outage ?? host.rebootTimeout) : undefined,
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
 }
 
-/**
- * The command that takes a step back. A host without the program and without its memory was never prepared, or
- * is a new one at the old address: nothing of ours is there.
- */
-export function undo(step: string): string {
-    return undoBy("kdump-host", "/var/lib/pulumi-kdump", step);
-}
-
-/** The command that takes a step on a DumpServer back. */
-export function undoOnServer(step: string, ...words: string[]): string {
-    return undoBy("kdump-server", "/var/lib/pulumi-kdump-server", step, ...words);
-}
-
-function undoBy(program: string, memory: string, ...words: string[]): string {
-    return `if command -v ${program} > /dev/null || test -d ${memory}; then ${commandLine(program, "undo", ...words)}; fi`;
-}
-
-function within(seconds: number): pulumi.CustomTimeouts {
-    return { create: `${seconds}s`, update: `${seconds}s` };
+function timeoutsOf(seconds: number | undefined): pulumi.CustomTimeouts | undefined {
+    return seconds === undefined ? undefined : { create: `${seconds}s`, update: `${seconds}s` };
 }

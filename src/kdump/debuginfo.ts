@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { distributionOf } from "../distribution/distribution";
-import { Problem, found } from "../args/problems";
+import { Problem, optional } from "../args/problem";
+import { rpmPathProblem } from "../args/paths";
 import { OsRelease } from "../distribution/osRelease";
-import { commandLine } from "../host/shellQuote";
+import { DebuginfoOptions } from "../host/commands";
 
 /** Where the debuginfo packages come from, when not from what the host is set up for; at most one of these. */
 export interface DebuginfoSource {
@@ -24,9 +25,13 @@ export function debuginfoProblems({ os, ...source }: DebuginfoSource & { os?: Os
     }));
     return [
         ...second,
-        ...found("debuginfoArchive", source.debuginfoArchive, urlProblem("the address of a package archive")),
-        ...found("debuginfoFiles", source.debuginfoFiles, (files) => filesProblem(files, os)),
-        ...found("debuginfod", source.debuginfod, (server) =>
+        ...optional(
+            "debuginfoArchive",
+            source.debuginfoArchive,
+            urlProblem("the address of a package archive"),
+        ),
+        ...optional("debuginfoFiles", source.debuginfoFiles, (files) => filesProblem(files, os)),
+        ...optional("debuginfod", source.debuginfod, (server) =>
             server === hostServers
                 ? undefined
                 : urlProblem(`"${hostServers}" or the address of a server`)(server),
@@ -34,17 +39,17 @@ export function debuginfoProblems({ os, ...source }: DebuginfoSource & { os?: Os
     ];
 }
 
-/** The command of the debuginfo step. */
-export function debuginfoCommand({ debuginfoArchive, debuginfoFiles, debuginfod }: DebuginfoSource): string {
-    const source =
-        debuginfoArchive !== undefined
-            ? ["--archive", debuginfoArchive]
-            : debuginfoFiles !== undefined
-              ? ["--files", ...debuginfoFiles]
-              : debuginfod !== undefined
-                ? ["--debuginfod", ...(debuginfod === hostServers ? [] : [debuginfod])]
-                : [];
-    return commandLine("kdump-host", "debuginfo", ...source);
+/** The source as the debuginfo step is told it. */
+export function debuginfoOptions({
+    debuginfoArchive,
+    debuginfoFiles,
+    debuginfod,
+}: DebuginfoSource): DebuginfoOptions {
+    return {
+        archive: debuginfoArchive,
+        files: debuginfoFiles,
+        debuginfod: debuginfod === hostServers ? true : debuginfod,
+    };
 }
 
 /**
@@ -74,8 +79,5 @@ function filesProblem(files: string[], os?: OsRelease): string | undefined {
     if (distribution?.family === "debian")
         return `${distribution.name} has no .rpm packages; give debuginfoArchive or debuginfod, or neither for its own archive.`;
     if (files.length === 0) return "The list is empty; leave the property out instead.";
-    const bad = files.find((file) => !/^\/[A-Za-z0-9/._~+-]+\.rpm$/.test(file));
-    return bad === undefined
-        ? undefined
-        : `${JSON.stringify(bad)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`;
+    return files.map(rpmPathProblem).find((problem) => problem !== undefined);
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Problem } from "../args/problems";
+import { Problem } from "../args/problem";
 import { hostProblems, stepsOn } from "../host/sharedHost";
-import { dumpServerProblems, sharedServer } from "../dumpServer/shared";
+import { dumpServers } from "../dumpServer/shared";
+import { kdumpHost, kdumpServer, ReportOptions } from "../host/commands";
 import { StepFactory, stepsOf } from "../host/step";
 
 /** Where dumps are read: on the host of a Kdump, or on a DumpServer that they went to. */
@@ -13,8 +14,8 @@ export interface DumpPlace {
 
 /** A host on which dumps are read. */
 export interface DumpReader {
-    /** Its program, which knows the step `report`. */
-    program: "kdump-host" | "kdump-server";
+    /** Makes the command of the step `report`. */
+    report: (options: ReportOptions) => string;
     /** Makes steps of it. */
     step: StepFactory;
 }
@@ -22,7 +23,7 @@ export interface DumpReader {
 /** What is wrong with the arguments that say where dumps are read. */
 export function readerProblems({ host, dumpServer }: DumpPlace): Problem[] {
     if (dumpServer === undefined) return hostProblems(host);
-    if (host === undefined) return dumpServerProblems("dumpServer", dumpServer);
+    if (host === undefined) return dumpServers.problems("dumpServer", dumpServer);
     const reason =
         "A dump lies in one place; leave out host where it went to the DumpServer, else dumpServer.";
     return [{ propertyPath: "dumpServer", reason }];
@@ -38,11 +39,11 @@ export function dumpReader(
     parent: pulumi.ComponentResource,
     name: string,
 ): DumpReader {
-    const server = sharedServer(dumpServer);
-    if (server === undefined) return { program: "kdump-host", step: stepsOn(host!, parent, name) };
+    const server = dumpServers.find(dumpServer);
+    if (server === undefined) return { report: kdumpHost.report, step: stepsOn(host!, parent, name) };
     const step = stepsOf({ ...server, parent, name });
     return {
-        program: "kdump-server",
+        report: kdumpServer.report,
         step: (suffix, description) => step(suffix, { after: server.last, ...description }),
     };
 }

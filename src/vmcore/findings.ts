@@ -1,15 +1,15 @@
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
-import { kernelLogLines, parseKernelLog } from "./parse/kernelLog";
+import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
 import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./parse/oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
 import { Place, placeOf } from "./place";
-import { RawReport } from "./parse/rawReport";
+import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
-import { withoutGaps } from "./omitUndefined";
+import { omitUndefined } from "./omitUndefined";
 
 /** What a dump says about a crash. */
 export interface VmcoreFindings {
@@ -27,7 +27,7 @@ export interface VmcoreFindings {
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
-    log: string[];
+    log: KernelLogLine[];
     /** Index in `log` of the fault's first line; absent when no fault is in it. */
     logFaultFrom?: number;
     /** Index in `log` of the fault's last line. */
@@ -106,7 +106,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         panic,
         place,
         backtrace: frames.length > 0 ? frames : oops.frames,
-        log: kernelLogLines(raw.log),
+        log,
         modules: modulesOf(raw, oops),
         taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
         hardware: oops.hardware ?? "",
@@ -149,9 +149,9 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
         const inside = at.get(exception?.registers.RIP ?? exception?.registers.PC ?? "");
         if (exception !== undefined && inside !== undefined && inside.symbol === exception.symbol) {
             const { module, file, line } = inside;
-            one.exception = withoutGaps({ ...exception, module: exception.module ?? module, file, line });
+            one.exception = omitUndefined({ ...exception, module: exception.module ?? module, file, line });
         }
-        return withoutGaps(one);
+        return omitUndefined(one);
     });
 }
 
@@ -160,7 +160,7 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
  * find the frame; or else the first call that is no part of crashing.
  */
 function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const printed = withoutGaps({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
+    const printed = omitUndefined({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
     // The task that hung is not the one that noticed, so its stack is in the log alone.
     const waiting =
         kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
@@ -172,7 +172,7 @@ function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
         (oops.symbol === undefined ? callerPlace(oops.frames) : printed) ??
         {};
     const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
-    return withoutGaps({ file: noted?.file, line: noted?.line, ...place });
+    return omitUndefined({ file: noted?.file, line: noted?.line, ...place });
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

@@ -1,4 +1,4 @@
-import { withoutGaps } from "./omitUndefined";
+import { omitUndefined } from "./omitUndefined";
 
 /** A place in the kernel's code, as far as it is known. */
 export interface Place {
@@ -14,7 +14,7 @@ export interface Place {
 
 /** Where a call or an exception is, and nothing else of it. */
 export function placeOf({ symbol, offset, module, file, line }: Place): Place {
-    return withoutGaps({ symbol, offset, module, file, line });
+    return omitUndefined({ symbol, offset, module, file, line });
 }
 
 /** A symbol without what the compiler appended, such as .cold or .constprop.0, which is in no source. */

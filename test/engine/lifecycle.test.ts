@@ -131,7 +131,7 @@ describe("a Kdump under the real engine", function () {
         declare({ crashkernel: "128M", reboot: "never", conf: { path: "/srv/dumps" }, instanceId: "i-0two" });
         host.root.set("makedumpfile-says", "The kernel version is not supported.\n");
         const result = await up();
-        assert.match(result.stdout + result.stderr, /warning: A panic of this host would not be written: /);
+        assert.match(result.stdout + result.stderr, /warning: If this host panics now, no dump is written: /);
         assert.match(
             result.stdout + result.stderr,
             /warning: makedumpfile 1\.7\.2 says that it does not support/,

@@ -2,9 +2,10 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { PlainKdumpConf } from "../../src/conf/directives";
+import { kdumpConfLines } from "../../src/conf/hostLines";
 import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
-import { kdumpConfLines, parseKdumpConf } from "../../src/conf/text";
+import { PlainKdumpConf } from "../../src/conf/kdumpConf";
+import { parseKdumpConf } from "../../src/conf/text";
 import { validateKdumpConf } from "../../src/conf/validate";
 import { ElRoot } from "./elRoot";
 import { SuseRoot } from "./suseRoot";

@@ -20,13 +20,17 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("no-network");
             fails(
                 here.host.run("packages"),
-                "apt-network",
+                "packages-network",
                 "does not reach its package archive",
                 "kdump-tools kexec-tools makedumpfile crash cannot be installed",
                 "apt says: E: Unable to locate package kdump-tools.",
             );
             here.host.set("lists", fs.readFileSync(path.join(here.host.base, "archive"), "utf8"));
-            fails(here.host.run("packages"), "apt-network", "Temporary failure resolving 'archive.invalid'");
+            fails(
+                here.host.run("packages"),
+                "packages-network",
+                "Temporary failure resolving 'archive.invalid'",
+            );
             here.host.unset("no-network");
             assert.equal(here.host.run("packages").json.changed, true);
         });
@@ -36,7 +40,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("no-space");
             fails(
                 here.host.run("packages"),
-                "apt-space",
+                "packages-space",
                 "not enough free space to install",
                 "You don't have enough free space in /var/cache/apt/archives/.",
             );
@@ -65,7 +69,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("archive", "ucf 1 1 1\n");
             fails(
                 here.host.run("packages"),
-                "apt-missing",
+                "packages-missing",
                 "The host's package archive does not have",
                 "E: Unable to locate package kdump-tools",
             );
@@ -88,7 +92,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("waits", "xxxxx");
             here.host.set(
                 "on-sleep",
-                'if [ -s "$base/waits" ]; then truncate -s -1 "$base/waits"; else : >"$KDUMP_ROOT/proc/locks"; fi\n',
+                'if [ -s "$base/waits" ]; then truncate --size=-1 "$base/waits"; else : >"$KDUMP_ROOT/proc/locks"; fi\n',
             );
             // The lock of the lists comes after, and apt-get update has no patience of its own.
             here.host.set("lists-locked", "1\n2\n3\n");
@@ -108,14 +112,14 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.env.KDUMP_PATIENCE = "30";
             fails(
                 here.host.run("packages"),
-                "apt-lock",
+                "packages-locked",
                 "Waited 30 s for another apt or dpkg to end, in vain.",
             );
             here.host.write("proc/locks", "");
             here.host.set("lists-locked", "1\n".repeat(100));
             fails(
                 here.host.run("packages"),
-                "apt-lock",
+                "packages-locked",
                 "The package lists stayed locked for 30 s",
                 "E: Could not get lock",
             );
@@ -189,7 +193,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("no-network");
             fails(
                 here.host.run("debuginfo"),
-                "apt-network",
+                "packages-network",
                 "cannot be looked up",
                 "Temporary failure resolving",
             );

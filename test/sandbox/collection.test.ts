@@ -126,7 +126,7 @@ describe("a collection", function () {
         host.input = "";
         const ssh = ["ssh", "u@a", "/p", "--host-key", hostKey];
         fails(host.run("collection", ...ssh), "no-ssh", "Install openssh-client");
-        fails(host.run("collection", "s3", "dumps"), "apt-missing", "does not have curl");
+        fails(host.run("collection", "s3", "dumps"), "packages-missing", "does not have curl");
         assert.ok(!host.exists("var/lib/pulumi-kdump/collection"));
         fs.appendFileSync(path.join(host.base, "archive"), "curl 7.88.1 300000 700\n");
         const installed = () => fs.readFileSync(path.join(host.base, "installed"), "utf8");
@@ -255,7 +255,7 @@ describe("a collection over ssh", function () {
         fails(
             await collect(host),
             "collect",
-            "1 of 1 whole dumps are not safely away. ssh to 127.0.0.1 failed:",
+            "1 of 1 complete dumps are not collected yet. ssh to 127.0.0.1 failed:",
         );
         const [part] = arrived();
         assert.match(part, /\/vmcore\.part$/);
@@ -266,7 +266,7 @@ describe("a collection over ssh", function () {
         const run = await collect(host);
         assert.equal(run.status, 0, run.stderr);
         const from = Math.floor(had / mib) * mib;
-        assert.match(run.stderr, new RegExp(`going on with vmcore at ${from} of ${dump.length} bytes`));
+        assert.match(run.stderr, new RegExp(`resuming vmcore at ${from} of ${dump.length} bytes`));
         assert.ok(proxy.sent < dump.length - from + mib, `${proxy.sent} bytes were sent`);
         assert.ok(fs.readFileSync(part.replace(/\.part$/, "")).equals(dump));
     });
@@ -285,7 +285,7 @@ describe("a collection over ssh", function () {
         fs.rmSync(path.join(host.root, "var/crash/1/pulumi-kdump.collected"));
         fs.rmSync(path.join(directory, "vmcore"));
         fs.writeFileSync(path.join(directory, "vmcore.part"), Buffer.alloc(mib + 1000));
-        const words = ["What arrived at 127.0.0.1 as vmcore.part has the sum", "sent anew"];
+        const words = ["vmcore.part arrived at 127.0.0.1 with the checksum", "sent again"];
         fails(await collect(host), "collect", ...words);
         assert.ok(!fs.existsSync(path.join(directory, "vmcore")));
         assert.deepEqual(marks(host, "1"), []);
@@ -308,7 +308,7 @@ describe("a collection over ssh", function () {
             fs.writeFileSync(part, dump.subarray(0, mib + 99), { mode: 0o600 });
             const run = ok(await collect(host), "collect");
             assert.equal(run.json.collected, 1);
-            assert.match(run.stderr, new RegExp(`going on with vmcore at ${mib} of ${dump.length} bytes`));
+            assert.match(run.stderr, new RegExp(`resuming vmcore at ${mib} of ${dump.length} bytes`));
             assert.deepEqual(
                 arrived(),
                 ["manifest.json", "vmcore"].map((file) => path.join(directory, file)),
@@ -337,7 +337,7 @@ describe("a collection over ssh", function () {
         begin();
         leave(host, "1/vmcore", dumpOf(mib));
         declare(sshd.connection.port, hostKey);
-        fails(await collect(host), "collect", "has another host key than those that were declared");
+        fails(await collect(host), "collect", "The host key of 127.0.0.1 is not one of those declared");
         declare(sshd.connection.port);
         fs.rmSync(path.join(host.root, key));
         fails(await collect(host), "collect", "no key /root/.ssh/pulumi-kdump_ed25519");

@@ -178,7 +178,7 @@ describe("what reads a dump", function () {
         crash(
             "#!/bin/sh\n[ $1 = --version ] && exit\n(trap '' TERM; setsid sleep 600) & trap '' TERM; while :; do sleep 600; done\n",
         );
-        assert.match(host.report("--limit", "2").without, /did not come to an end within 2 s/);
+        assert.match(host.report("--limit", "2").without, /did not finish within 2 s/);
         assert.ok(!isAnyLeft());
     });
 
@@ -231,7 +231,7 @@ describe("what reads a dump", function () {
         const raw = host.report();
         assert.match(
             raw.without,
-            /^This host does not let a program be kept apart from it, as some containers do not, .* It says: unshare failed: Operation not permitted$/,
+            /^This host does not let programs be isolated, as in some containers, .* It says: unshare failed: Operation not permitted$/,
         );
         assert.equal(raw.log, "[    9.000000] beside the dump\n");
         assert.ok(!fs.existsSync(path.join(host.base, "ran")));
@@ -256,7 +256,7 @@ describe("what reads a dump", function () {
                 mode: 0o755,
             },
         );
-        assert.match(host.report().without, /^This host does not let a program be kept apart from it/);
+        assert.match(host.report().without, /^This host does not let programs be isolated/);
     });
 
     const rounds = isThorough ? 60 : 12;
@@ -326,7 +326,7 @@ describe("what reads a dump", function () {
         fs.chmodSync(path.join(host.root, "root/vmcore"), 0o644);
         assert.match(
             host.refused("vmcore-owner", "--vmcore", "/srv/a/vmcore").stderr,
-            /is no file of the user who may change what is there/,
+            /is not a file of the user who may change what is there/,
         );
         // Where anybody may write, nobody's word counts.
         fs.mkdirSync(path.join(host.root, "srv/all"));

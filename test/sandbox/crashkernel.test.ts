@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { effectiveCrashkernel } from "../../src/crashkernel/crashkernel";
 import { CrashkernelError } from "../../src/crashkernel/error";
+import { readCrashkernel } from "../../src/crashkernel/parse";
 import { predictReservation } from "../../src/crashkernel/predict";
 import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
 import { ReservationRow, reservationRows } from "../support/reservations";
@@ -254,7 +254,7 @@ done
         it("T20: manages whatever the plan manages, and takes the same of it", () => {
             const texts = fc.sample(value, 800).flatMap((text) => {
                 try {
-                    return [[text, effectiveCrashkernel(text)]];
+                    return [[text, readCrashkernel(text).text]];
                 } catch (error) {
                     if (error instanceof CrashkernelError) return [];
                     throw error;

@@ -102,7 +102,7 @@ Object.entries(families).forEach(([family, { start, vmlinux }], turn) => {
                 const run = ok(host.run("debuginfo"), "debuginfo");
                 assert.equal(run.json.vmlinux, `/${place()}`);
                 assert.ok(
-                    run.stderr.includes(`does not tell its build-id; going by the release of /${place()}`),
+                    run.stderr.includes(`has no build-id; going by the release of /${place()}`),
                     run.stderr,
                 );
                 fails(

@@ -85,7 +85,7 @@ for (const [name, shell] of Object.entries(shells)) {
             host.write(file, 'GRUB_CMDLINE_LINUX_DEFAULT="a crashkernel=256M"b # mine\n');
             fails(
                 host.run("crashkernel", "320M"),
-                "grub-default",
+                "default-grub",
                 `DEFAULT="a crashkernel=256M"b # mine' of`,
             );
             ok(host.run("undo", "crashkernel"), "undo");

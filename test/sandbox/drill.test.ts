@@ -161,18 +161,13 @@ describe("a drill", function () {
             "is not finished",
             "1/vmcore-incomplete",
             vmcore("KDUMP   "),
-            "vmcore-incomplete was not written to its end",
+            "vmcore-incomplete was not written completely",
         ],
         ["is empty", "1/vmcore", ":", "/var/crash/1/vmcore is empty"],
         ["is none", "1/dump.1", vmcore("garbage!"), "dump.1 does not begin as a vmcore does"],
-        ["is cut off", "1/dump.1", vmcore("makedumpfile"), "dump.1 breaks off before its end"],
-        [
-            "is cut off and packed",
-            "1/dump.1.gz",
-            `{ ${flattened}; } | gzip -c | head -c 60`,
-            "breaks off before its end",
-        ],
-        ["says nothing", "1/vmcore", "printf 'KDUMP   xyz'", "does not say which kernel it is of"],
+        ["is cut off", "1/dump.1", vmcore("makedumpfile"), "dump.1 is truncated"],
+        ["is cut off and packed", "1/dump.1.gz", `{ ${flattened}; } | gzip -c | head -c 60`, "is truncated"],
+        ["says nothing", "1/vmcore", "printf 'KDUMP   xyz'", "does not say which kernel it is from"],
         [
             "is another kernel's",
             "1/vmcore",
@@ -219,11 +214,11 @@ describe("a drill", function () {
         ],
         ["space", "dd: error writing: No space left on device", "There was no space left for it."],
         ["a target", "mount.nfs: Connection timed out", "The dump's target could not be reached."],
-        ["words", "something else", "The last that the capture kernel said: something else"],
+        ["words", "something else", "The capture kernel's last message: something else"],
         [
             "words before the date",
             "not written\nThu, 26 Nov 2026 10:44:38 +0000",
-            "The last that the capture kernel said: not written",
+            "The capture kernel's last message: not written",
         ],
     ]) {
         it(`says that the capture kernel lacked ${what}, from its log`, () => {
@@ -241,7 +236,7 @@ describe("a drill", function () {
         fails(
             host.run("dump"),
             "no-dump",
-            "The capture kernel left no word: it may not have come up in the 192 MiB",
+            "The capture kernel left no message: it may not have booted in the 192 MiB",
         );
         host.set("free", "/var/crash 2048 /\n");
         fails(host.run("dump"), "no-dump", "Its file system has 2048 KiB free.");

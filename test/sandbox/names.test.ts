@@ -18,6 +18,7 @@ const interfaceOfFamilies = [...textOf("families/family.sh").matchAll(/^# {3}([a
     (found) => found[1] ?? "",
 );
 const families = ["debian", "el", "suse"];
+const folders = [...families, "rpm"];
 
 /** The prefixes that the functions of a file may have. */
 function prefixesOf(file: string): string[] {
@@ -33,7 +34,7 @@ function bears(name: string, file: string): boolean {
     if (prefixesOf(file).some((prefix) => name === prefix || name.startsWith(`${prefix}_`))) {
         return true;
     }
-    const family = families.find((one) => file.startsWith(`families/${one}/`));
+    const family = folders.find((one) => file.startsWith(`families/${one}/`));
     if (family !== undefined) {
         return interfaceOfFamilies.some((asked) => name === `${family}_${asked}`);
     }
@@ -62,8 +63,14 @@ describe("the names of the host program", () => {
     it("of what a family is asked for are there in each family, and no other is asked for", () => {
         assert.ok(interfaceOfFamilies.includes("crashkernel_put"));
         for (const family of families) {
-            const there = files.filter((file) => file.startsWith(`families/${family}/`)).flatMap(functionsOf);
-            const missing = interfaceOfFamilies.filter((asked) => !there.includes(`${family}_${asked}`));
+            // What EL and SUSE have in common is in rpm/.
+            const prefixes = family === "debian" ? [family] : [family, "rpm"];
+            const there = files
+                .filter((file) => prefixes.some((prefix) => file.startsWith(`families/${prefix}/`)))
+                .flatMap(functionsOf);
+            const missing = interfaceOfFamilies.filter(
+                (asked) => !prefixes.some((prefix) => there.includes(`${prefix}_${asked}`)),
+            );
             assert.deepEqual(missing, [], family);
         }
         const asked = files.flatMap((file) =>
@@ -76,21 +83,24 @@ describe("the names of the host program", () => {
     });
 
     it("of a step's file are used in no other file, but for its step_ and undo_", () => {
-        const everything = new Map(files.map((file) => [file, textOf(file).replace(/^\s*#.*$/gm, "")]));
-        const used = files
-            .filter((file) => file.startsWith("steps/"))
-            .flatMap((file) =>
-                functionsOf(file)
-                    .filter((name) => !/^(step|undo)_/.test(name))
-                    .flatMap((name) =>
-                        [...everything]
-                            .filter(
-                                ([other, text]) =>
-                                    other !== file && new RegExp(`\\b${name}\\b(?!=)`).test(text),
-                            )
-                            .map(([other]) => `${name} of ${file} in ${other}`),
-                    ),
-            );
+        const used = ["MANIFEST", "server/MANIFEST"].flatMap((manifest) => {
+            const parts = textOf(manifest).trim().split("\n");
+            const codeOf = new Map(parts.map((file) => [file, textOf(file).replace(/^\s*#.*$/gm, "")]));
+            return parts
+                .filter((file) => file.startsWith("steps/"))
+                .flatMap((file) =>
+                    functionsOf(file)
+                        .filter((name) => !/^(step|undo)_/.test(name))
+                        .flatMap((name) =>
+                            [...codeOf]
+                                .filter(
+                                    ([other, code]) =>
+                                        other !== file && new RegExp(`\\b${name}\\b(?!=)`).test(code),
+                                )
+                                .map(([other]) => `${name} of ${file} in ${other}`),
+                        ),
+                );
+        });
         assert.deepEqual(used, []);
     });
 });

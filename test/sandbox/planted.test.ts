@@ -116,7 +116,7 @@ describe("a dump directory that others could write to", function () {
         const run = (host as ReportRoot).refused("vmcore-none");
         assert.match(
             run.stderr,
-            /\/var\/crash may be changed by the user 4242, so nothing in there is taken for a dump/,
+            /\/var\/crash may be changed by the user 4242, so nothing in it counts as a dump/,
         );
     });
 });

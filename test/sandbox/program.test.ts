@@ -74,6 +74,23 @@ describe("the host program", function () {
         }
     });
 
+    it("has no line beyond 120 characters", () => {
+        // Areas that are still being shortened.
+        const later =
+            /^(args|collection|debuginfo|dumps|report|server)\/|^steps\/(collect|collection|debuginfo|drill|dump|keep|report)\.sh$/;
+        const long = parts
+            .filter((part) => !later.test(part))
+            .flatMap((part) =>
+                fs
+                    .readFileSync(path.join(host, part), "utf8")
+                    .split("\n")
+                    .map((line, at) => ({ where: `${part}:${at + 1}`, line }))
+                    .filter(({ line }) => line.length > 120)
+                    .map(({ where }) => where),
+            );
+        assert.deepEqual(long, []);
+    });
+
     it("names no host of a package archive", () => {
         assert.doesNotMatch(assembledProgram(), /[a-z]\.(debian|ubuntu)\.(org|com)/);
     });

@@ -358,7 +358,7 @@ for (const [name, shell] of Object.entries(shells)) {
             fs.writeFileSync(path.join(own, "1/vmcore"), "KDUMP   \0OSRELEASE=$(id); x\n");
             assert.equal(
                 granted("kdump-dump DIR/1/vmcore"),
-                "kdump - 0 does not say which kernel it is of\n",
+                "kdump - 0 does not say which kernel it is from\n",
             );
             fs.writeFileSync(path.join(own, "1/vmcore"), "nothing");
             assert.equal(granted("kdump-dump DIR/1/vmcore"), "- - 0 does not begin as a vmcore does\n");

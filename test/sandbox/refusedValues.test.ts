@@ -166,6 +166,6 @@ describe("values, and file systems, that the host program refuses", function () 
             run.stderr.trimEnd().split("\n").pop() ?? "",
             /^error \[internal\]: The step ended unexpectedly with status \d+\./,
         );
-        assert.ok(assembledProgram().includes("main_end"));
+        assert.ok(assembledProgram().includes("run_end"));
     });
 });

@@ -154,7 +154,7 @@ describe("the dump of a report", () => {
         assert.equal(findingsOf(raw).place.symbol, "follow_nothing");
         assert.match(
             findingsOf(raw).doubts.join(),
-            /\/srv\/dump\.gz is cut off or damaged: it could be unpacked in part/,
+            /\/srv\/dump\.gz is truncated or damaged: only part of it could be unpacked/,
         );
     });
 
@@ -182,10 +182,10 @@ describe("the dump of a report", () => {
         host.add("var/crash/202611231850/dump.202611231850", cut, 5);
         assert.match(
             findingsOf(host.report()).doubts.join(),
-            /^There is a newer dump, but \/var\/crash\/202611231850\/dump\.202611231850 breaks off before its end\.$/,
+            /^There is a newer dump, but \/var\/crash\/202611231850\/dump\.202611231850 is truncated\.$/,
         );
         fs.rmSync(path.join(host.root, "var/crash/202611231838"), { recursive: true });
-        assert.match(host.refused("vmcore-none").stderr, /dump\.202611231850 breaks off before its end\.$/m);
+        assert.match(host.refused("vmcore-none").stderr, /dump\.202611231850 is truncated\.$/m);
     });
 
     it("may be of another machine, which the summary says", () => {

@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { parseRawReport, RawReport } from "../../src/vmcore/parse/rawReport";
+import { parseRawReport } from "../../src/report/rawReport";
+import { RawReport } from "../../src/vmcore/rawReport";
 import { elfFile } from "../support/elf";
 import { vmcoreText } from "../support/vmcoreFixtures";
 import { Run, shells, ThrowawayRoot } from "./throwawayRoot";

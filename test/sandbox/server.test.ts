@@ -122,7 +122,7 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.equal(at, "collector");
             assert.equal(host.run("report").status, 2);
             const fetched = ok(host.run("report", "--vmcore", `/${file}`, "--fetch"), "fetch").json;
-            assert.match(fetched.without, /could not be had\. This system .*is not supported/);
+            assert.match(fetched.without, /could not be installed\. This system .*is not supported/);
             assert.ok(!tree().some((name) => name.includes("pulumi-kdump-server/report")), "nothing is left");
         });
 
@@ -192,7 +192,7 @@ describe("a collecting host", function () {
             `${key}\n${key}`,
             `${key} comment`,
         ]) {
-            fails(host.run("account", ...account, wrong), "key", "is no public key");
+            fails(host.run("account", ...account, wrong), "key", "is not an ssh-ed25519 public key");
         }
         for (const [user, directory] of [
             ["root", "/srv/vmcores/x"],

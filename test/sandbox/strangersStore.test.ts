@@ -168,7 +168,7 @@ for (const [name, shell] of Object.entries(shells)) {
             }
             for (const id of [`$(>${proof})`, '"', '"\\nurl', "`>x`;&?#%00", "../../x"]) {
                 but(/^POST .*uploads=/, () => named(id));
-                await harmless(`the name ${id}`, /and then says of it/);
+                await harmless(`the name ${id}`, /but then reports/);
                 const parts = store.asked.filter((asked) => /^PUT .*partNumber=/.test(asked));
                 const sent = parts.map((part) => decodeURIComponent(part.split("uploadId=")[1]));
                 assert.deepEqual([...new Set(sent)], [id]);
@@ -262,16 +262,16 @@ for (const [name, shell] of Object.entries(shells)) {
                 "a ticket that is more than one",
                 /api\/token/,
                 'x"\nurl = "http://127.0.0.1:1/',
-                /no metadata service/,
+                /no EC2 metadata service/,
             ],
-            ["a ticket without an end", /api\/token/, endless, /no metadata service/],
+            ["a ticket without an end", /api\/token/, endless, /no EC2 metadata service/],
             [
                 "a region that is another host",
                 /placement\/region/,
                 "evil.example.net/x?",
-                /region of the bucket is not known/,
+                /bucket's region is not known/,
             ],
-            ["a region without an end", /placement\/region/, endless, /region of the bucket is not known/],
+            ["a region without an end", /placement\/region/, endless, /bucket's region is not known/],
             ["a role that is a way out", /security-credentials\/$/, "..", /has no role/],
             [
                 "a role that is an option of curl",
@@ -279,7 +279,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 'x"\noutput = "/etc/x',
                 /gave no keys|has no role/,
             ],
-            ["no keys", /credentials\/role/, "{}", /gave no keys of its role/],
+            ["no keys", /credentials\/role/, "{}", /returned no keys for its role/],
             ...([
                 ["AccessKeyId", 'AKID\\"\\nurl = x'],
                 ["AccessKeyId", "AK ID"],
@@ -294,14 +294,14 @@ for (const [name, shell] of Object.entries(shells)) {
                 `{ ${Object.entries({ ...good, [field]: value })
                     .map(([key, text]) => `"${key}" : "${text}"`)
                     .join(",\n")} }`,
-                /gave no keys of its role/,
+                /returned no keys for its role/,
             ]) as [string, RegExp, string, RegExp][]),
-            ["keys without an end", /credentials\/role/, endless, /gave no keys of its role/],
+            ["keys without an end", /credentials\/role/, endless, /returned no keys for its role/],
             [
                 "keys that take long to find",
                 /credentials\/role/,
                 '"Token"'.repeat(9000),
-                /gave no keys of its role/,
+                /returned no keys for its role/,
             ],
         ];
         for (const [what, wanted, text, sentence] of cases) {

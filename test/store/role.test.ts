@@ -56,14 +56,10 @@ describe("a collection by an EC2 instance's role", function () {
         begin();
         fails(await collect(host), "collect", "this instance has no role. Give it an instance profile");
         host.env.KDUMP_METADATA = "http://127.0.0.1:1";
-        fails(await collect(host), "collect", "The region of the bucket is not known");
+        fails(await collect(host), "collect", "The bucket's region is not known");
         const endpoint = ["--endpoint", `http://127.0.0.1:${store.port}`, "--region", "us-east-1"];
         ok(host.run("collection", "s3", store.bucket, ...endpoint), "collection");
-        fails(
-            await collect(host),
-            "collect",
-            "no metadata service of EC2 to get any from. Declare accessKeyId",
-        );
+        fails(await collect(host), "collect", "no EC2 metadata service to get any from. Declare accessKeyId");
         assert.deepEqual(store.requests(), []);
     });
 });

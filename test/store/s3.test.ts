@@ -120,7 +120,7 @@ for (const [name, shell] of Object.entries(shells)) {
             ok(declareS3(host, store, proxy.port), "collection");
             void proxy.restrict(12 * mib, "cut");
             const run = await collect(host);
-            fails(run, "collect", "1 of 1 whole dumps are not safely away.", "the connection was cut");
+            fails(run, "collect", "1 of 1 complete dumps are not collected yet.", "the connection was cut");
             assert.deepEqual(parts(store.requests()), ["1", "2"]);
             assert.deepEqual(marks(host, "1"), []);
             proxy.heal();
@@ -169,7 +169,7 @@ for (const [name, shell] of Object.entries(shells)) {
             const declared = traced("collection", "s3", store.bucket, "--endpoint", endpoint);
             const sent = traced("collect");
             // The region is not known without EC2; with it, everything is sent.
-            fails(sent, "collect", "The region of the bucket is not known");
+            fails(sent, "collect", "The bucket's region is not known");
             ok(
                 traced("collection", "s3", store.bucket, "--endpoint", endpoint, "--region", "us-east-1"),
                 "collection",
@@ -214,7 +214,7 @@ describe("a collection to a store", function () {
         assert.deepEqual(parts(store.requests()), ["1", "2", "3"]);
     });
 
-    it("begins anew when the store has forgotten what was begun", async () => {
+    it("begins anew when the store no longer knows the upload", async () => {
         host = collectingHost();
         leave(host, "1/vmcore", dumpOf(12 * mib));
         ok(declareS3(host, store, proxy.port), "collection");
@@ -225,7 +225,7 @@ describe("a collection to a store", function () {
         store.requests();
         const run = await collect(host);
         assert.equal(run.status, 0, run.stderr);
-        assert.match(run.stderr, /the store has forgotten what was begun; sending vmcore anew/);
+        assert.match(run.stderr, /the store no longer knows the upload; sending vmcore again/);
         assert.deepEqual(parts(store.requests()), ["1", "2", "3"]);
     });
 
@@ -278,7 +278,7 @@ describe("a collection to a store", function () {
         ok(declareS3(host, store), "collection");
         const { json, stderr } = await collect(host);
         assert.deepEqual([json.collected, json.away, json.waiting, json.incomplete], [3, 3, 1, 2], stderr);
-        assert.match(stderr, /\/var\/crash\/4\/dump\.4 breaks off before its end, so it is not collected/);
+        assert.match(stderr, /\/var\/crash\/4\/dump\.4 is truncated, so it is not collected/);
         assert.ok(!fs.existsSync("owned"));
         const objects = [...store.objects()];
         assert.equal(objects.length, 3 + 1 + 3);
@@ -335,7 +335,7 @@ describe("a collection to a store", function () {
         host.write("var/crash/1/pulumi-kdump.collected/in-the-way", "");
         ok(declareS3(host, store), "collection");
         const words = [
-            "1 of 2 whole dumps are not safely away. It is at s3://vmcores/",
+            "1 of 2 complete dumps are not collected yet. The dump is at s3://vmcores/",
             "could not be written",
         ];
         fails(await collect(host), "collect", ...words);

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { RawReport } from "../../src/vmcore/parse/rawReport";
+import { RawReport } from "../../src/vmcore/rawReport";
 
 /** Texts of crash and of the kernel; README.md beside them says which are recorded and which are written. */
 export const vmcoreFixtures = path.join(__dirname, "..", "fixtures", "vmcore");

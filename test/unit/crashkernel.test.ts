@@ -2,15 +2,11 @@ import * as assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { CrashkernelCaution } from "../../src/crashkernel/cautions";
-import {
-    crashkernelWarnings,
-    effectiveCrashkernel,
-    formatCrashkernel,
-    parseCrashkernel,
-} from "../../src/crashkernel/crashkernel";
 import { CrashkernelError, CrashkernelFault } from "../../src/crashkernel/error";
+import { formatCrashkernel } from "../../src/crashkernel/format";
+import { crashkernelWarnings, parseCrashkernel, readCrashkernel } from "../../src/crashkernel/parse";
 import { Crashkernel, CrashkernelKind } from "../../src/crashkernel/value";
+import { CrashkernelCaution } from "../../src/crashkernel/warnings";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -186,10 +182,10 @@ describe("parseCrashkernel", () => {
                 try {
                     const value = parseCrashkernel(text);
                     assert.match(
-                        effectiveCrashkernel(text),
+                        readCrashkernel(text).text,
                         /^(auto|[0-9KMGTxkmgta-f:,@-]+|[0-9KMGTxkmgta-f]+,high( [0-9KMGTxkmgta-f]+,low)?)( [0-9KMGTxkmgta-f]+,cma)?$/i,
                     );
-                    assert.deepEqual(parseCrashkernel(effectiveCrashkernel(text)), value);
+                    assert.deepEqual(parseCrashkernel(readCrashkernel(text).text), value);
                     crashkernelWarnings(text);
                 } catch (error) {
                     assert.ok(error instanceof CrashkernelError, String(error));
@@ -393,7 +389,7 @@ describe("crashkernelWarnings", () => {
     });
 });
 
-describe("effectiveCrashkernel", () => {
+describe("the text of a value that was read", () => {
     const cases: [string, string][] = [
         ["192M", "192M"],
         ["crashkernel=2048M-:196608k", "2048M-:196608k"],
@@ -405,6 +401,6 @@ describe("effectiveCrashkernel", () => {
     ];
     for (const [text, effective] of cases) {
         it(`takes from ${JSON.stringify(text)} what counts`, () =>
-            assert.equal(effectiveCrashkernel(text), effective));
+            assert.equal(readCrashkernel(text).text, effective));
     }
 });

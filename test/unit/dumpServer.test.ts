@@ -209,7 +209,7 @@ describe("DumpServer", () => {
             "path",
             "port",
         ]);
-        assert.match(wrong.address, /is no name or IPv4 address/);
+        assert.match(wrong.address, /is not a host name or IPv4 address/);
         assert.deepEqual(Object.keys(await problems(() => new DumpServer("collector", undefined as any))), [
             "connection",
         ]);
@@ -301,7 +301,7 @@ describe("DumpServer", () => {
             problems(() => new DumpServer("collector", { connection: { ...connection, host } }));
         assert.match(
             (await make("2001:db8::1")).address,
-            /2001:db8::1, the connection's host, is no name or IPv4 address/,
+            /2001:db8::1, the connection's host, is not a host name or IPv4 address/,
         );
         assert.deepEqual(Object.keys(await make("-oProxyCommand=id")), ["connection.host"]);
     });

@@ -286,7 +286,7 @@ describe("Kdump", () => {
             ]);
             assert.match(
                 error?.message ?? "",
-                /kdump:index:Kdump "web" cannot be made as it is written:\n {2}- connection\.host: No host/,
+                /kdump:index:Kdump "web" has invalid arguments:\n {2}- connection\.host: No host/,
             );
         });
 

@@ -13,7 +13,10 @@ import {
     PlainKdumpConf,
     validateKdumpConf,
 } from "../../src";
-import { kdumpConfLines } from "../../src/conf/text";
+import { kdumpConfLines } from "../../src/conf/hostLines";
+import { readKdumpConf } from "../../src/conf/validate";
+
+const linesOf = (conf: PlainKdumpConf) => kdumpConfLines(readKdumpConf(conf).conf);
 
 /** Configurations of kdump.conf's own directives with nothing wrong. */
 const right: fc.Arbitrary<PlainKdumpConf> = (() => {
@@ -268,7 +271,7 @@ describe("the lines that cross to the host", () => {
 
     it("have what kdump.conf has no directive for at their end", () => {
         assert.deepEqual(
-            kdumpConfLines({
+            linesOf({
                 panicSysctls: { "kernel.panic_on_oops": 1, "kernel.hung_task_panic": 0 },
                 captureCommandLine: "nr_cpus=2",
                 compression: DumpCompression.Lz4,

@@ -1,7 +1,7 @@
 // What a host answers to the report step is held to its form before anything is made of it.
 import * as assert from "node:assert/strict";
 
-import { parseRawReport } from "../../src/vmcore/parse/rawReport";
+import { parseRawReport } from "../../src/report/rawReport";
 import { rawReport } from "../support/vmcoreFixtures";
 
 const sentence = (error: unknown) => error instanceof Error && /^The host program .*\.$/s.test(error.message);

@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
 
+import * as fc from "fast-check";
+
 import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
-import { findingsOf } from "../../src/vmcore/findings";
+import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/render/html";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
+import { markup } from "../../src/vmcore/render/markup";
 import { summaryOf } from "../../src/vmcore/render/summary";
 import { reportText } from "../../src/vmcore/render/text";
 import { Recorded, recorded, valueOf } from "../support/mocks";
@@ -110,6 +113,42 @@ describe("a report of hostile text", () => {
         assert.doesNotMatch(html, /<script|<\/pre>\n<\/span>/i);
         assert.match(html, /&lt;script&gt;alert\(1\)&lt;\/script&gt; \\x1b\[31mred\\x07 \\u202eevil/);
         assert.doesNotMatch(html, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    });
+
+    it("is escaped wherever a template takes it, in an element and in an attribute", () => {
+        fc.assert(
+            fc.property(fc.string({ unit: "binary" }), (text) => {
+                const page = markup`<p title="${text}">${[text, markup`<b>${text}</b>`]}</p>`.text;
+                const inside = /^<p title="([^<>"']*)">([^<>"']*)<b>([^<>"']*)<\/b><\/p>$/.exec(page);
+                assert.ok(inside, page);
+                for (const part of inside.slice(1)) {
+                    assert.doesNotMatch(part, /&(?!amp;|lt;|gt;|quot;|#39;)/);
+                    assert.doesNotMatch(part, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+                }
+            }),
+        );
+        const forged = JSON.parse('{"text":"<script>"}') as string;
+        assert.throws(() => markup`${forged}`, "an object that looks like a piece is none");
+    });
+
+    it("is escaped whatever part of the findings it is", () => {
+        const mark = `<b onclick="x">'&`;
+        const poisoned = (value: unknown): unknown =>
+            typeof value === "string"
+                ? mark
+                : Array.isArray(value)
+                  ? value.map(poisoned)
+                  : typeof value === "object" && value !== null
+                    ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, poisoned(part)]))
+                    : value;
+        for (const kind of recordedKinds) {
+            const findings = findingsOf(recordedReport(kind));
+            const all = { ...(poisoned(findings) as VmcoreFindings), doubts: [mark] };
+            all.panic.kind = findings.panic.kind;
+            const page = reportHtml(all);
+            assert.ok(page.split("&lt;b onclick=&quot;x&quot;&gt;&#39;&amp;").length > 100);
+            assert.doesNotMatch(page, /<b[ >]|onclick="/);
+        }
     });
 
     it("is neither markup nor a mention in Markdown, and does not end its fence", () => {
@@ -225,7 +264,7 @@ describe("VmcoreReport", () => {
         await assert.rejects(
             report({ host: {}, vmcore: "dump", vmlinux: "", moduleDebuginfo: "faults", timeLimit: 0 }),
             (error: Error) =>
-                /"last-crash" cannot be made/.test(error.message) &&
+                /"last-crash" has invalid arguments/.test(error.message) &&
                 ["host", "vmcore", "vmlinux", "moduleDebuginfo", "timeLimit"].every((property) =>
                     error.message.includes(`- ${property}: `),
                 ),

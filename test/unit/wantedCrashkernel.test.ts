@@ -3,7 +3,14 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump, KdumpArgs } from "../../src";
-import { crashkernelProblem, memoryProblem, reservationProblems } from "../../src/crashkernel/wanted";
+import { Reading } from "../../src/args/checks";
+import {
+    autoProblems,
+    predictWanted,
+    readCrashkernelArgument,
+    readMemoryArgument,
+    WantedCrashkernel,
+} from "../../src/crashkernel/wanted";
 import { Recorded, recorded } from "../support/mocks";
 
 const connection = {
@@ -30,6 +37,21 @@ async function said(
     }
 }
 
+/** Why an argument is refused. */
+function reasonOf(reading: Reading<unknown>): string | undefined {
+    return "problems" in reading ? reading.problems[0].reason : undefined;
+}
+
+const crashkernelProblem = (text: string) => reasonOf(readCrashkernelArgument(text));
+const memoryProblem = (text: string) => reasonOf(readMemoryArgument(text));
+
+/** A value that is not refused by itself. */
+function wantedOf(text: string): WantedCrashkernel {
+    const reading = readCrashkernelArgument(text);
+    assert.ok("value" in reading);
+    return reading.value;
+}
+
 function createOf(all: Recorded[], step: string): string {
     return all.find(({ name }) => name === `web-${step}`)?.inputs.create;
 }
@@ -52,11 +74,11 @@ describe("the crashkernel argument", () => {
 
     it("T15: takes auto where the kernel has it, and refuses it where it has not", () => {
         const reason = (id: string, versionId: string) =>
-            reservationProblems({ crashkernel: "auto", os: { id, versionId } }).map(
+            autoProblems({ crashkernel: wantedOf("auto"), os: { id, versionId } }).map(
                 (problem) => problem.reason,
             )[0];
         assert.equal(crashkernelProblem("auto"), undefined);
-        assert.deepEqual(reservationProblems({ crashkernel: "auto" }), []);
+        assert.deepEqual(autoProblems({ crashkernel: wantedOf("auto") }), []);
         for (const [id, version] of [
             ["centos", "7"],
             ["rhel", "8.10"],
@@ -80,7 +102,7 @@ describe("the crashkernel argument", () => {
 
     it("T15: has the preview say that auto is the kernel's affair", async () => {
         assert.deepEqual((await said({ crashkernel: "auto", memory: "4G" })).lines, [
-            "info: crashkernel=auto leaves it to the host's kernel how much is reserved.",
+            "info: crashkernel=auto leaves the size to the host's kernel.",
         ]);
     });
 
@@ -141,13 +163,16 @@ describe("the crashkernel argument", () => {
 describe("the memory argument", () => {
     it("refuses what is no size", () => {
         assert.match(memoryProblem("4GB") ?? "", /In "4GB" "GB" after "4" is not a unit\. Allowed are whole/);
-        assert.match(memoryProblem("0") ?? "", /"0" is no memory at all/);
+        assert.match(memoryProblem("0") ?? "", /"0" is not an amount of memory/);
         assert.equal(memoryProblem("3904M"), undefined);
     });
 
     it("T7: lets the plan refuse what the host would refuse", () => {
-        const reason = (crashkernel: string, memory: string) =>
-            reservationProblems({ crashkernel, memory }).map((problem) => problem.reason)[0] ?? "";
+        const reason = (text: string, memory: string) => {
+            const size = readMemoryArgument(memory);
+            assert.ok("value" in size);
+            return reasonOf(predictWanted({ crashkernel: wantedOf(text), memoryBytes: size.value })) ?? "";
+        };
         assert.match(
             reason("2G-:192M", "1G"),
             /"2G-:192M" would reserve nothing\. .*none of the ranges holds.*1 GiB\. Add a range for 1 GiB\.$/,
@@ -162,8 +187,18 @@ describe("the memory argument", () => {
         assert.equal(reason("0M-2G:0M,2G-:192M", "1G"), "");
         assert.equal(reason("recommended", "1G"), "");
         assert.equal(reason("auto", "1G"), "");
-        assert.equal(reason("lots", "1G"), "");
-        assert.equal(reason("192M", "lots"), "");
+    });
+
+    it("is told once that a value or the memory is wrong", () => {
+        for (const args of [
+            { crashkernel: "lots", memory: "1G" },
+            { crashkernel: "192M", memory: "lots" },
+        ]) {
+            assert.throws(
+                () => new Kdump("web", { connection, ...args }),
+                (error: pulumi.InputPropertiesError) => error.errors?.length === 1,
+            );
+        }
     });
 
     it("T18: has the preview say what is reserved, and warn where that is nothing", async () => {

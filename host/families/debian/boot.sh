@@ -5,7 +5,7 @@
 # crashkernel= out, wherever it came from, and appends ours. No conffile is edited. Recovery entries get
 # none, as Debian does it.
 debian_crashkernel_put() {
-    debian_strip="sed -E 's/(^|[[:space:]])crashkernel=[^[:space:]]*//g'"
+    debian_strip="sed -E '$arguments_sed'"
     files_make_dir "${debian_grub_file%/*}" 755
     arguments_make "$1"
     files_put "$debian_grub_file" "# Written by pulumi-kdump. To take it back: kdump-host undo crashkernel
@@ -14,7 +14,8 @@ GRUB_CMDLINE_LINUX_DEFAULT=\"\$(printf '%s\\n' \"\${GRUB_CMDLINE_LINUX_DEFAULT-}
 "
 }
 
-debian_crashkernel_wanted() {
+# debian_crashkernel_said: the last line of the drop-in is the only one that we have put there.
+debian_crashkernel_said() {
     RET=
     if [ ! -f "$debian_grub_file" ]; then return 0; fi
     while read -r debian_line; do RET=$debian_line; done <"$debian_grub_file"

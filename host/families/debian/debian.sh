@@ -21,7 +21,10 @@ debian_capture_base() { debian_recommended; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
-    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf${NL}[Service]${NL}UMask=0077$NL"
+    units_put "$debian_dump_unit" "# Written by pulumi-kdump. To take it back: kdump-host undo conf
+[Service]
+UMask=0077
+"
 }
 
 debian_dumps_private_back() { units_put "$debian_dump_unit" ''; }
@@ -37,7 +40,7 @@ debian_images() { RET=; }
 debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
 # Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one
-# value for all architectures from 24.10 on. src/recommendedCrashkernel.ts says the same.
+# value for all architectures from 24.10 on. src/crashkernel/recommended.ts says the same.
 debian_recommended() {
     RET=2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M
     case $host_arch:$os_id:$os_version in

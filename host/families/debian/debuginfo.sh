@@ -4,10 +4,11 @@
 
 debian_debug_sources=$root/etc/apt/sources.list.d/pulumi-kdump-debug.list
 
-# debian_debuginfo_install ARCHIVE: ARCHIVE is a URL, or empty.
+# debian_debuginfo_install ARCHIVE FILES: ARCHIVE is a URL, or empty.
 debian_debuginfo_install() {
-    if [ -n "$debuginfo_files" ]; then
-        fail debuginfo-archive "$os_name has no .rpm packages. Name a package archive (debuginfoArchive) or a debuginfod server (debuginfod), or none for the host's own sources."
+    if [ -n "$2" ]; then
+        fail debuginfo-archive "$os_name has no .rpm packages. Name a package archive (debuginfoArchive) or a" \
+            "debuginfod server (debuginfod), or none for the host's own sources."
     fi
     debian_debuginfo_version
     if [ "$os_id" = ubuntu ]; then
@@ -15,11 +16,15 @@ debian_debuginfo_install() {
         debian_debuginfo_ubuntu "$1"
     else
         debian_debug="linux-image-$host_release-dbg"
-        if [ -n "$1" ]; then debian_debuginfo_source "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $1 $os_codename main"; fi
+        if [ -n "$1" ]; then
+            debian_by='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
+            debian_debuginfo_source "deb $debian_by $1 $os_codename main"
+        fi
     fi
     debian_debuginfo_find || debian_debuginfo_gone
     debian_debuginfo_space
-    debian_packages_add debuginfo "$debian_debug, the debuginfo of the running kernel" "$debian_debug${debian_kernel:+=$debian_kernel}"
+    debian_packages_add debuginfo "$debian_debug, the debuginfo of the running kernel" \
+        "$debian_debug${debian_kernel:+=$debian_kernel}"
 }
 
 # The build matters, not only the release: crash compares them. /proc/version names that of the Debian kernel that
@@ -47,17 +52,23 @@ debian_debuginfo_source() {
 debian_debuginfo_ubuntu() {
     debian_url=$1
     if [ -z "$debian_url" ]; then
-        for debian_file in "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"/*.list "$root/etc/apt/sources.list.d"/*.sources; do
+        for debian_file in "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"/*.list \
+            "$root/etc/apt/sources.list.d"/*.sources; do
             if [ -z "$debian_url" ] && [ -f "$debian_file" ]; then debian_debuginfo_derive "$debian_file"; fi
         done
     fi
     if [ -z "$debian_url" ]; then
-        fail debuginfo-archive "The package sources of this host do not tell where Ubuntu's debug archive (ddebs) is, because they name a mirror. Set debuginfoArchive to its address."
+        fail debuginfo-archive "The package sources of this host do not tell where Ubuntu's debug archive (ddebs) is," \
+            "because they name a mirror. Set debuginfoArchive to its address."
     fi
     installed_missing ubuntu-dbgsym-keyring
-    if [ -n "$RET" ]; then debian_packages_add debuginfo "the signing keys of the debug archive" ubuntu-dbgsym-keyring; fi
+    if [ -n "$RET" ]; then
+        debian_packages_add debuginfo "the signing keys of the debug archive" ubuntu-dbgsym-keyring
+    fi
     debian_by='[signed-by=/usr/share/keyrings/ubuntu-dbgsym-keyring.gpg]'
-    debian_debuginfo_source "deb $debian_by $debian_url $os_codename main restricted universe multiverse${NL}deb $debian_by $debian_url $os_codename-updates main restricted universe multiverse"
+    debian_parts='main restricted universe multiverse'
+    debian_debuginfo_source "deb $debian_by $debian_url $os_codename $debian_parts
+deb $debian_by $debian_url $os_codename-updates $debian_parts"
 }
 
 # debian_debuginfo_derive FILE: *.archive.DOMAIN, security.DOMAIN and ports.DOMAIN of Ubuntu have ddebs.DOMAIN
@@ -85,7 +96,8 @@ debian_debuginfo_derive() {
 debian_debuginfo_find() {
     for debian_try in 1 2; do
         for debian_name in "$debian_debug" "linux-image-unsigned-${debian_debug#linux-image-}"; do
-            debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) || debian_record=
+            debian_record=$(apt-cache show "$debian_name${debian_kernel:+=$debian_kernel}" 2>/dev/null) ||
+                debian_record=
             if [ -n "$debian_record" ]; then
                 debian_debug=$debian_name
                 return 0
@@ -101,13 +113,18 @@ debian_debuginfo_find() {
 
 debian_debuginfo_gone() {
     debian_flavour=${host_release##*[0-9]-}
-    debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null | sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" | sort -V | tail -n 8 | tr '\n' ' ')
+    debian_names=$(apt-cache pkgnames linux-image- 2>/dev/null |
+        sed -n "s/^linux-image-\([0-9].*-$debian_flavour\)-dbg\(sym\)\{0,1\}\$/\1/p" |
+        sort -V | tail -n 8 | tr '\n' ' ')
     case $debian_updated in
     *'ailed to fetch'* | *emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'*)
-        fail apt-network "The host does not reach its package archive, and $debian_debug cannot be looked up. apt says: ${debian_updated%%"$NL"*}"
+        fail packages-network "The host does not reach its package archive, and $debian_debug cannot be looked up." \
+            "apt says: ${debian_updated%%"$NL"*}"
         ;;
     esac
-    fail debuginfo-gone "The archive has no $debian_debug${debian_kernel:+ of version $debian_kernel}, the debuginfo of the running kernel. It has those of: ${debian_names:-none of this flavour }- upgrade the kernel and reboot into one of them, or set debuginfoArchive to an archive that keeps old ones."
+    fail debuginfo-gone "The archive has no $debian_debug${debian_kernel:+ of version $debian_kernel}, the debuginfo" \
+        "of the running kernel. It has those of: ${debian_names:-none of this flavour }- upgrade the kernel and" \
+        "reboot into one of them, or set debuginfoArchive to an archive that keeps old ones."
 }
 
 # Size is in bytes, Installed-Size in KiB.

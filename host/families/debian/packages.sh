@@ -19,7 +19,8 @@ debian_packages_installed() {
 
 # apt and dpkg lock with fcntl, which flock(1) cannot see; the kernel lists such locks by inode.
 debian_packages_busy() {
-    debian_locks=$(cd "$root/var" && stat -c %i lib/dpkg/lock-frontend lib/dpkg/lock lib/apt/lists/lock cache/apt/archives/lock 2>/dev/null) || :
+    debian_locks=$(cd "$root/var" && stat -c %i lib/dpkg/lock-frontend lib/dpkg/lock lib/apt/lists/lock \
+        cache/apt/archives/lock 2>/dev/null) || :
     while read -r debian_line; do
         for debian_lock in $debian_locks; do
             case $debian_line in
@@ -31,7 +32,9 @@ debian_packages_busy() {
 }
 
 debian_idle() {
-    wait_while 'apt or dpkg, which is at work,' debian_packages_busy || fail apt-lock "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef | grep -e apt -e dpkg"
+    wait_while 'apt or dpkg, which is at work,' debian_packages_busy ||
+        fail packages-locked "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef |" \
+            "grep -e apt -e dpkg"
 }
 
 # debian_packages_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.
@@ -55,17 +58,17 @@ debian_packages_apt() {
 # apt-get update has no patience of its own for the lock of the lists.
 debian_packages_update() {
     say "reading the package lists"
-    debian_tries=0
-    until debian_packages_apt update; do
-        case $debian_text in
-        *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) ;;
-        *) break ;;
-        esac
-        debian_tries=$((debian_tries + 1))
-        if [ $debian_tries -gt $((patience / 5)) ]; then fail apt-lock "The package lists stayed locked for $patience s. apt says: $RET"; fi
-        sleep 5
-    done
+    retry $((patience / 5 + 1)) debian_packages_lists ||
+        fail packages-locked "The package lists stayed locked for $patience s. apt says: $RET"
     debian_updated=$debian_text
+}
+
+# debian_packages_lists: status 1 while they are locked.
+debian_packages_lists() {
+    if debian_packages_apt update; then return 0; fi
+    case $debian_text in
+    *[Cc]ould\ not\ get\ lock* | *Unable\ to\ lock*) return 1 ;;
+    esac
 }
 
 # debian_add WHAT PACKAGE...: installs, with one retry for the causes that can be mended here.
@@ -77,26 +80,36 @@ debian_add() {
     if debian_packages_apt install --no-install-recommends "$@"; then return 0; fi
     case $debian_text in
     *'dpkg was interrupted'*) debian_packages_configure ;;
-    *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*) debian_packages_update ;;
+    *'nable to locate'* | *'o installation candidate'* | *'ailed to fetch'* | *"was not found"*)
+        debian_packages_update
+        ;;
     esac
     if debian_packages_apt install --no-install-recommends "$@"; then return 0; fi
     debian_says="apt says: ${RET:-nothing}. More in ${log#"$root"}."
     case $debian_text$debian_updated in
-    *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
-        fail apt-network "The host does not reach its package archive, and $debian_what cannot be installed. $debian_says"
+    *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | \
+        *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
+        fail packages-network "The host does not reach its package archive, and $debian_what cannot be installed." \
+            "$debian_says"
         ;;
-    *'enough free space'* | *'o space left'*) fail apt-space "There is not enough free space to install $debian_what. $debian_says" ;;
-    *'nable to locate'* | *'o installation candidate'* | *'was not found'*) fail apt-missing "The host's package archive does not have $debian_what. $debian_says" ;;
+    *'enough free space'* | *'o space left'*)
+        fail packages-space "There is not enough free space to install $debian_what. $debian_says"
+        ;;
+    *'nable to locate'* | *'o installation candidate'* | *'was not found'*)
+        fail packages-missing "The host's package archive does not have $debian_what. $debian_says"
+        ;;
     esac
-    fail apt "$debian_what could not be installed. $debian_says"
+    fail packages-failed "$debian_what could not be installed. $debian_says"
 }
 
 # All that is installed, wholly or in part. A list cut short would make undo take away what is not ours, so
 # dpkg-query's own status counts, which a pipeline would hide.
 debian_package_names() {
     # shellcheck disable=SC2016
-    RET=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>>"$log") || fail packages-unknown "dpkg-query does not tell which packages are installed. More in ${log#"$root"}."
-    RET=$(printf '%s\n' "$RET" | sed '/^not-installed /d; /^config-files /d; s/^[^ ]* //') || fail packages-unknown "The list of installed packages could not be read."
+    RET=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>>"$log") ||
+        fail packages-unknown "dpkg-query does not tell which packages are installed. More in ${log#"$root"}."
+    RET=$(printf '%s\n' "$RET" | sed '/^not-installed /d; /^config-files /d; s/^[^ ]* //') ||
+        fail packages-unknown "The list of installed packages could not be read."
 }
 
 # debian_packages_add NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
@@ -108,14 +121,16 @@ debian_packages_add() {
     added_end "$added_name"
 }
 
-# debian_packages_finish: what a run that was killed has left unpacked is configured, and what that needs comes. apt does it by itself
-# only where there is something to install.
+# debian_packages_finish: what a run that was killed has left unpacked is configured, and what that needs comes. apt
+# does it by itself only where there is something to install.
 debian_packages_finish() {
     debian_idle
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
     debian_packages_configure
     if [ -z "$(dpkg --audit 2>>"$log")" ]; then return 0; fi
-    debian_packages_apt --fix-broken install || fail apt "Packages that an earlier run left half installed could not be completed. apt says: ${RET:-nothing}. Look at them with: dpkg --audit"
+    debian_packages_apt --fix-broken install ||
+        fail packages-failed "Packages that an earlier run left half installed could not be completed. apt says:" \
+            "${RET:-nothing}. Look at them with: dpkg --audit"
 }
 
 debian_packages_configure() {
@@ -159,16 +174,21 @@ THERE
         debian_idle
         # A package that came later and needs one of ours must not go with it.
         # shellcheck disable=SC2086
-        debian_more=$(apt-get -s purge $debian_there 2>/dev/null | sed -n 's/^Purg \([^ :]*\).*/\1/p; s/^Remv \([^ :]*\).*/\1/p')
+        debian_more=$(apt-get -s purge $debian_there 2>/dev/null |
+            sed -n 's/^Purg \([^ :]*\).*/\1/p; s/^Remv \([^ :]*\).*/\1/p')
         for debian_package in $debian_more; do
             case "$debian_there " in
             *" $debian_package "*) ;;
-            *) fail packages-needed "$debian_package was installed later and needs a package that would be taken away. Remove $debian_package first, or keep the packages." ;;
+            *)
+                fail packages-needed "$debian_package was installed later and needs a package that would be taken" \
+                    "away. Remove $debian_package first, or keep the packages."
+                ;;
             esac
         done
         say "removing$debian_there"
         # shellcheck disable=SC2086
-        debian_packages_apt purge $debian_there || fail apt "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        debian_packages_apt purge $debian_there ||
+            fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
         changed=true
     fi
     state_forget "$1-added" "$1-before"

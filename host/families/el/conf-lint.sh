@@ -15,10 +15,14 @@ CONF
 
 el_conf_lint_one() {
     case $el_word in
-    net | options | link_delay | disk_timeout | debug_mem_level | blacklist) el_conf_lint_bad "$el_word is no directive any more" ;;
-    default | sshkey | path | core_collector | kdump_pre | kdump_post | extra_bins | extra_modules | force_rebuild | dracut_args | fence_kdump_args | fence_kdump_nodes) ;;
+    net | options | link_delay | disk_timeout | debug_mem_level | blacklist)
+        el_conf_lint_bad "$el_word is no directive any more"
+        ;;
+    default | sshkey | path | core_collector | kdump_pre | kdump_post | extra_bins | extra_modules | force_rebuild) ;;
+    dracut_args | fence_kdump_args | fence_kdump_nodes) ;;
     raw | nfs | ssh | ext[234] | xfs | btrfs | minix) ;;
-    failure_action | final_action | kdump_emergency | force_no_rebuild | auto_reset_crashkernel | virtiofs | override_resettable)
+    failure_action | final_action | kdump_emergency | force_no_rebuild | auto_reset_crashkernel | virtiofs | \
+        override_resettable)
         el_conf_knows "$el_word" || el_conf_lint_bad "this host's kdump does not know $el_word"
         ;;
     *=*) el_conf_lint_bad "between a directive and its value stands a blank, and no =" ;;
@@ -29,7 +33,8 @@ el_conf_lint_one() {
     *"$el_cr") el_conf_lint_bad "its value ends with a carriage return, as in a file that was saved on Windows" ;;
     esac
     if [ "$el_era" = 7 ] && el_conf_knows 'No whitespaces are allowed before a kdump option name'; then
-        case $(sed -n "${el_number}p" <<TEXT
+        case $(
+            sed -n "${el_number}p" <<TEXT
 $conf_theirs
 TEXT
         ) in
@@ -42,24 +47,29 @@ TEXT
 
 # 7 looks for a second target alone.
 el_conf_lint_twice() {
-    el_entries_key=$el_word
+    el_key=$el_word
     case $el_word:$el_value in
-    default:*) el_entries_key=failure_action ;;
-    raw:* | nfs:* | ssh:* | virtiofs:* | ext[234]:* | xfs:* | btrfs:* | minix:* | dracut_args:*--mount*) el_entries_key=target ;;
+    default:*) el_key=failure_action ;;
+    raw:* | nfs:* | ssh:* | virtiofs:* | ext[234]:* | xfs:* | btrfs:* | minix:* | dracut_args:*--mount*)
+        el_key=target
+        ;;
     esac
-    case $el_entries_key:$el_era:$el_seen in
+    case $el_key:$el_era:$el_seen in
     target:*' target '*) el_conf_lint_bad "it is a second target, and kdump takes one" ;;
     *:7:*) ;;
-    *" $el_entries_key "*) el_conf_lint_bad "$el_entries_key is given twice" ;;
+    *" $el_key "*) el_conf_lint_bad "$el_key is given twice" ;;
     esac
-    el_seen="$el_seen$el_entries_key "
+    el_seen="$el_seen$el_key "
 }
 
 el_conf_lint_value() {
     case $el_word:$el_value in
     default:reboot | default:halt | default:poweroff | default:shell | default:dump_to_rootfs) ;;
-    failure_action:reboot | failure_action:halt | failure_action:poweroff | failure_action:shell | failure_action:dump_to_rootfs) ;;
-    default:* | failure_action:*) el_conf_lint_bad "$el_word is one of reboot, halt, poweroff, shell and dump_to_rootfs" ;;
+    failure_action:reboot | failure_action:halt | failure_action:poweroff | failure_action:shell) ;;
+    failure_action:dump_to_rootfs) ;;
+    default:* | failure_action:*)
+        el_conf_lint_bad "$el_word is one of reboot, halt, poweroff, shell and dump_to_rootfs"
+        ;;
     final_action:reboot | final_action:halt | final_action:poweroff) ;;
     final_action:*) el_conf_lint_bad "final_action is one of reboot, halt and poweroff" ;;
     force_rebuild:[01] | force_no_rebuild:[01]) el_conf_lint_rebuild ;;
@@ -127,5 +137,6 @@ el_conf_lint_bad() {
             !inside && ++count == n { print NR; exit }
             $0 == end { inside = 0 }' "$conf_file")
     fi
-    fail conf-file "Line $el_number of /etc/kdump.conf, '$el_text', is one with which kdump does not start: $1. Mend it or take it out, and run this again."
+    fail conf-file "Line $el_number of /etc/kdump.conf, '$el_text', is one with which kdump does not start: $*. Mend" \
+        "it or take it out, and run this again."
 }

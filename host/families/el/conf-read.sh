@@ -5,8 +5,8 @@
 el_cr=$(printf '\r')
 
 # What differs is what ends a value: at the last # (check_config of 7, by strip_comments), at the first, anywhere
-# (read_strip_comments of 8; kdump_read_conf of 9, which takes blanks off the end too, a carriage return being one), or at
-# the first behind the word (kdump_read_conf of kdump-utils, which takes double quotes off too).
+# (read_strip_comments of 8; kdump_read_conf of 9, which takes blanks off the end too, a carriage return being one), or
+# at the first behind the word (kdump_read_conf of kdump-utils, which takes double quotes off too).
 # shellcheck disable=SC2016
 el_conf_awk='
     /^[ \t]*(#|$)/ { next }
@@ -33,19 +33,12 @@ el_conf_awk='
 
 # el_conf_read TEXT: RET is a line `NUMBER WORD VALUE` for each of TEXT that counts.
 el_conf_read() {
-    el_release
-    el_now=$RET
-    case $el_now in
-    7 | al2) el_era=7 ;;
-    8) el_era=8 ;;
-    9 | al2023) el_era=9 ;;
-    *) el_era=now ;;
-    esac
-    RET=$(printf '%s\n' "$1" | awk -v era=$el_era "$el_conf_awk")
+    el_traits
+    RET=$(printf '%s\n' "$1" | awk -v era="$el_era" "$el_conf_awk")
 }
 
-# el_conf_read_theirs TEXT: what TEXT says of the target and of what depends on it: el_theirs_type, which is `mount` for one of
-# dracut_args, el_theirs_place, el_theirs_path, el_theirs_key, el_theirs_collector and el_theirs_dracut.
+# el_conf_read_theirs TEXT: what TEXT says of the target and of what depends on it: el_theirs_type, which is `mount` for
+# one of dracut_args, el_theirs_place, el_theirs_path, el_theirs_key, el_theirs_collector and el_theirs_dracut.
 el_conf_read_theirs() {
     el_theirs_type='' el_theirs_place='' el_theirs_path='' el_theirs_key='' el_theirs_collector='' el_theirs_dracut=
     el_conf_read "$1"
@@ -54,7 +47,9 @@ el_conf_read_theirs() {
         path) el_theirs_path=$el_value ;;
         sshkey) el_theirs_key=$el_value ;;
         core_collector) el_theirs_collector=$el_value ;;
-        raw | nfs | ssh | virtiofs | ext[234] | xfs | btrfs | minix) el_theirs_type=$el_word el_theirs_place=$el_value ;;
+        raw | nfs | ssh | virtiofs | ext[234] | xfs | btrfs | minix)
+            el_theirs_type=$el_word el_theirs_place=$el_value
+            ;;
         dracut_args)
             el_theirs_dracut=$el_value
             case $el_value in

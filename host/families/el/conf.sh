@@ -40,37 +40,42 @@ el_conf_target() {
     *) return 0 ;;
     esac
     conf_file_hide dracut_args
-    RET=$(printf '%s' "$el_theirs_dracut" | sed -E "s/(^|[[:space:]]+)--mount([[:space:]]+|=)(\"[^\"]*\"|'[^']*'|[^[:space:]]+)//g; s/^[[:space:]]+//")
+    RET=$(printf '%s' "$el_theirs_dracut" |
+        sed -E -e "s/(^|[[:space:]]+)--mount([[:space:]]+|=)(\"[^\"]*\"|'[^']*'|[^[:space:]]+)//g" \
+            -e 's/^[[:space:]]+//')
     case $RET in
     '') ;;
-    *--mount*) fail conf-file "The line 'dracut_args $el_theirs_dracut' of /etc/kdump.conf has a --mount that stands for a second target. Take it out of there and run this again." ;;
+    *--mount*)
+        fail conf-file "The line 'dracut_args $el_theirs_dracut' of /etc/kdump.conf has a --mount that stands for a" \
+            "second target. Take it out of there and run this again."
+        ;;
     *) el_block="${el_block}dracut_args $RET$NL" ;;
     esac
 }
 
-# el_conf_line WORD VALUE: failure_action was called default up to 8; the new name knows the old one as well.
+# el_conf_line WORD VALUE
 el_conf_line() {
     if [ -z "$2" ]; then return 0; fi
     el_option=$1
     if [ "$1" = failure_action ]; then
         conf_file_hide default failure_action
-        case $el_now in
-        7 | 8 | al2) el_option=default ;;
-        esac
+        el_option=$el_failure
     else
         conf_file_hide "$1"
     fi
     el_block="$el_block$el_option $2$NL"
 }
 
-# el_conf_since WORD: can a kdump of this release know a directive? src/refusals.ts has the same table. Whether this host's
-# does, only its own kdumpctl can tell (el_conf_knows).
+# el_conf_since WORD: can a kdump of this release know a directive? src/conf/refusals.ts has the same table. Whether
+# this host's does, only its own kdumpctl can tell (el_conf_knows).
 el_conf_since() {
-    case $1:$el_now in
+    case $1:$el_release in
     final_action:7 | final_action:al2) return 1 ;;
     auto_reset_crashkernel:7 | auto_reset_crashkernel:8 | auto_reset_crashkernel:al2) return 1 ;;
     virtiofs:7 | virtiofs:8 | virtiofs:al2) return 1 ;;
-    kdump_emergency:7 | kdump_emergency:8 | kdump_emergency:9 | kdump_emergency:al2 | kdump_emergency:al2023) return 1 ;;
+    kdump_emergency:7 | kdump_emergency:8 | kdump_emergency:9 | kdump_emergency:al2 | kdump_emergency:al2023)
+        return 1
+        ;;
     esac
 }
 
@@ -85,11 +90,13 @@ el_conf_knows() {
 # What this release's kdump cannot do, and el_collector and el_reset.
 el_conf_able() {
     if [ -n "$conf_compression" ]; then
-        conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p or -z"
+        conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p" \
+            "or -z"
     fi
     for el_name in final_action kdump_emergency; do
         if conf_parse_get "$el_name" && ! { el_conf_since "$el_name" && el_conf_knows "$el_name"; }; then
-            conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or update kdump's package"
+            conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or" \
+                "update kdump's package"
         fi
     done
     if [ "$conf_target" = virtiofs ] && ! { el_conf_since virtiofs && el_conf_knows virtiofs; }; then
@@ -100,10 +107,10 @@ el_conf_able() {
     el_conf_collector
     if [ "$conf_target" != ssh ]; then return 0; fi
     # Without one of ours theirs counts, if it is there.
-    el_entries_key=${conf_sshkey:-$el_theirs_key}
-    if [ ! -f "$root$el_entries_key" ]; then el_entries_key=/root/.ssh/kdump_id_rsa; fi
-    if [ ! -f "$root$el_entries_key" ]; then
-        conf_refuse ssh "there is no key $el_entries_key. Put a key there, or name another with sshkey"
+    el_key=${conf_sshkey:-$el_theirs_key}
+    if [ ! -f "$root$el_key" ]; then el_key=/root/.ssh/kdump_id_rsa; fi
+    if [ ! -f "$root$el_key" ]; then
+        conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"
     fi
 }
 
@@ -111,13 +118,19 @@ el_conf_able() {
 # called as `ssh -G` calls it.
 el_conf_address() {
     case $conf_target:$conf_place in
-    nfs:*%* | ssh:*%*) conf_refuse "$conf_target $conf_place" "kdump asks ip route for the way to the target, which takes no interface. Use an address without %" ;;
+    nfs:*%* | ssh:*%*)
+        conf_refuse "$conf_target $conf_place" "kdump asks ip route for the way to the target, which takes no" \
+            "interface. Use an address without %"
+        ;;
     ssh:*@*:*) return 0 ;;
     ssh:*@*[A-Z]*) ;;
     *) return 0 ;;
     esac
-    case $el_now in
-    10 | fedora) conf_refuse "$conf_target $conf_place" "kdumpctl compares the host name with what ssh makes of it, and would not start. Write it in small letters" ;;
+    case $el_release in
+    10 | fedora)
+        conf_refuse "$conf_target $conf_place" "kdumpctl compares the host name with what ssh makes of it, and would" \
+            "not start. Write it in small letters"
+        ;;
     esac
 }
 
@@ -126,18 +139,21 @@ el_conf_address() {
 el_conf_reset() {
     el_reset=
     if conf_parse_get auto_reset_crashkernel; then el_reset=$RET; fi
-    state_get crashkernel-put
-    if [ -n "$RET" ] && [ "$el_reset" = yes ]; then
-        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$RET, which is set here. Leave it out"
+    remembered_read
+    if [ -n "$remembered_value" ] && [ "$el_reset" = yes ]; then
+        conf_refuse 'auto_reset_crashkernel yes' "the next update would overwrite crashkernel=$remembered_value," \
+            "which is set here. Leave it out"
     fi
-    if [ -n "$RET" ]; then el_reset=no; fi
+    if [ -n "$remembered_value" ]; then el_reset=no; fi
     if el_conf_since auto_reset_crashkernel; then return 0; fi
-    if [ "$el_reset" = yes ]; then conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"; fi
+    if [ "$el_reset" = yes ]; then
+        conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"
+    fi
     el_reset=
 }
 
-# makedumpfile writes a stream, by -F, to ssh and raw, and there alone: mkdumprd refuses everything else (and looks for the
-# very text -F). The administrator's own command, where it counts, is brought into line with the target.
+# makedumpfile writes a stream, by -F, to ssh and raw, and there alone: mkdumprd refuses everything else (and looks for
+# the very text -F). The administrator's own command, where it counts, is brought into line with the target.
 el_conf_collector() {
     el_collector=$conf_core_collector el_type=$conf_target
     if [ -z "$conf_said" ]; then el_type=$el_theirs_type; fi
@@ -153,7 +169,10 @@ el_conf_collector() {
     collector_read "${el_collector#makedumpfile}"
     case $el_stream:$collector_stream in
     1:) conf_refuse "core_collector $el_collector" "with $el_type makedumpfile has to write a stream. Add -F" ;;
-    :1) conf_refuse "core_collector $el_collector" "makedumpfile's -F writes a stream, which only ssh and raw take. Take it out" ;;
+    :1)
+        conf_refuse "core_collector $el_collector" "makedumpfile's -F writes a stream, which only ssh and raw take." \
+            "Take it out"
+        ;;
     esac
     case $el_stream:$el_collector in
     1:*-F*) ;;
@@ -259,5 +278,6 @@ el_dump_path() {
         ;;
     esac
     # shellcheck disable=SC2034
-    dump_away=$el_theirs_type dump_place=$el_theirs_place dump_inside=$el_path dump_key=${el_theirs_key:-/root/.ssh/kdump_id_rsa}
+    dump_away=$el_theirs_type dump_place=$el_theirs_place dump_inside=$el_path
+    dump_key=${el_theirs_key:-/root/.ssh/kdump_id_rsa}
 }

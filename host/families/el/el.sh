@@ -1,31 +1,22 @@
 # shellcheck shell=sh
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
-# loader differs by release. The parts: default-grub.sh, boot-mkconfig.sh, boot-entries.sh, boot-memory.sh,
-# conf.sh, packages.sh, debuginfo.sh, ../rpm/files.sh.
+# loader differs by release. ../rpm has what SUSE has too.
 
-el_unit() { RET=kdump.service; }
-
-# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal of
-# its kernel takes it away, not that of kdump's package.
+# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal
+# of its kernel takes it away, not that of kdump's package.
 el_images() {
     RET=
-    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img "$root/boot"/*/*/initrdkdump; do
+    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img \
+        "$root/boot"/*/*/initrdkdump; do
         if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
     done
 }
 
-# kdumpctl leaves nothing in the dump directory but dumps.
-el_dump_litter() { RET=; }
-
-# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know how;
-# then it does not load without them.
+# kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know
+# how; then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
 el_capture_base() { el_recommended_table; }
-
-# kdump's own initramfs writes dumps for root alone.
-el_dumps_private() { :; }
-el_dumps_private_back() { :; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
 el_ssh_names() { place_ssh_names "$@"; }
@@ -34,19 +25,9 @@ el_ssh_back() { :; }
 
 el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
-# el_release: RET is 7, 8, 9, 10, fedora, al2 or al2023.
-el_release() {
-    case $os_id:$os_version in
-    fedora:*) RET=fedora ;;
-    amzn:2) RET=al2 ;;
-    amzn:*) RET=al2023 ;;
-    *) RET=${os_version%%.*} ;;
-    esac
-}
-
 # Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
-# tell, and for a host where it is not installed yet. src/recommendedCrashkernel.ts has the same table.
+# tell, and for a host where it is not installed yet. src/crashkernel/recommended.ts has the same table.
 el_recommended() {
     el_recommended_table
     el_table=$RET
@@ -57,8 +38,8 @@ el_recommended() {
 }
 
 el_recommended_table() {
-    el_release
-    case $os_id:$RET:$host_release:$host_arch in
+    el_traits
+    case $os_id:$el_release:$host_release:$host_arch in
     # Oracle's images and its kexec-tools, from 9 on for either of its kernels, on 8 for UEK 7.
     ol:9:*:x86_64 | ol:9:*:aarch64 | ol:1?:*:x86_64 | ol:1?:*:aarch64 | ol:8:5.15.*uek*) RET=1G-64G:448M,64G-:512M ;;
     # Red Hat Enterprise Linux 8, memory requirements for kdump. 7's own are a little lower (161 MB and more).
@@ -93,9 +74,9 @@ el_recommended_asked() {
 
 # el_recommended_more: RET is how many MiB the devices of this host need more, by the same function.
 el_recommended_more() {
-    el_release
+    el_traits
     el_more=0
-    case $RET:$host_arch:$host_release in
+    case $el_release:$host_arch:$host_release in
     7:* | 8:* | al2:*) ;;
     *:x86_64:*) if el_memory_encrypted; then el_more=64; fi ;;
     *:aarch64:*64k*)
@@ -114,7 +95,10 @@ el_any() {
 # SME, or SEV in a guest, of AMD: the capture kernel's bounce buffers are larger. The kernel says so as it boots, and
 # its own buffer may have moved on since.
 el_memory_encrypted() {
-    (dmesg || :; journalctl -q -k -b || :) 2>/dev/null </dev/null |
+    (
+        dmesg || :
+        journalctl -q -k -b || :
+    ) 2>/dev/null </dev/null |
         grep 'Memory Encryption Features active:.*AMD' | grep -qE ' (SME|SEV)( |$)'
 }
 
@@ -136,40 +120,14 @@ el_recommended_add() {
     RET=${el_sum#,}
 }
 
-# el_boot NAME: 7 and Amazon Linux 2 have their entries in grub.cfg; all others in files of their own.
+# el_boot NAME ARGUMENT...: by what this release has (mkconfig.sh, entries.sh).
 el_boot() {
-    el_part=$1
+    local el_part="$1"
     shift
-    el_release
-    case $RET in
-    7 | al2) "el_mkconfig_$el_part" "$@" ;;
-    *) "el_entries_$el_part" "$@" ;;
-    esac
+    el_traits
+    "el_${el_boots}_$el_part" "$@"
 }
 
-# What was put is remembered, because an entry shows no difference between ours and another's.
-el_crashkernel_put() {
-    state_get crashkernel-put
-    if [ "$RET" != "$1" ]; then
-        state_put crashkernel-put "$1$NL"
-        changed=true
-    fi
-    el_boot put "$1"
-}
-
-el_crashkernel_wanted() { state_get crashkernel-put; }
-
-el_crashkernel_remove() {
-    el_boot remove
-    if [ -f "$state/crashkernel-put" ]; then
-        state_forget crashkernel-put
-        changed=true
-    fi
-}
-
+el_crashkernel_put() { el_boot put "$1"; }
+el_crashkernel_remove() { el_boot remove; }
 el_boot_regenerate() { el_boot regenerate "$1"; }
-
-el_before_reboot() {
-    host_line /sys/kernel/kexec_loaded
-    if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
-}

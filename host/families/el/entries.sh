@@ -87,15 +87,17 @@ el_entries_key() {
 
 el_entries_check_before() {
     if [ "$el_count" = 0 ] && [ "$el_menu" = entries ]; then
-        fail bootloader "There is no entry of the boot loader in /boot/loader/entries, so none can be changed. Look at it with: grubby --info=ALL"
+        fail bootloader "There is no entry of the boot loader in /boot/loader/entries, so none can be changed. Look" \
+            "at it with: grubby --info=ALL"
     fi
     if [ -n "$el_empty" ]; then
-        fail bootloader "The entry /boot/loader/entries/$el_empty.conf has no line with options, so where crashkernel= belongs is not to be told. Give it one, or remove the entry."
+        fail bootloader "The entry /boot/loader/entries/$el_empty.conf has no line with options, so where" \
+            "crashkernel= belongs is not to be told. Give it one, or remove the entry."
     fi
 }
 
-# el_entries_lines COMMAND: el_file with the value of each line of options replaced by what COMMAND makes of it: it gets the
-# value and the line's number among those, and leaves the new one in RET.
+# el_entries_lines COMMAND: el_file with the value of each line of options replaced by what COMMAND makes of it: it gets
+# the value and the line's number among those, and leaves the new one in RET.
 el_entries_lines() {
     el_new='' el_number=0
     while IFS= read -r el_line; do
@@ -140,7 +142,8 @@ el_entries_check_after() {
         if [ "$el_id" = "$el_last" ]; then el_want=; fi
         el_last=$el_id
         if [ "$RET" != "$el_want" ]; then
-            fail bootloader-check "The entry $el_id of the boot loader has ${RET:-no crashkernel=} instead of ${el_want:-no crashkernel=}, although it was written. Look at it with: grubby --info=ALL"
+            fail bootloader-check "The entry $el_id of the boot loader has ${RET:-no crashkernel=} instead of" \
+                "${el_want:-no crashkernel=}, although it was written. Look at it with: grubby --info=ALL"
         fi
     done <<LIST
 $el_list

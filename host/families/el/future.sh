@@ -1,48 +1,13 @@
 # shellcheck shell=sh
 # crashkernel= in the two files that tell what future kernels get: GRUB_CMDLINE_LINUX in /etc/default/grub,
-# and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else changed
-# it since, with the original word.
+# and /etc/kernel/cmdline. Only that word changes; undo gives each file back byte for byte, or, when somebody else
+# changed it since, with the original word.
 
-el_grub_file=$root/etc/default/grub
 el_cmdline_file=$root/etc/kernel/cmdline
 
-# el_future_grub_words TEXT: the same for a text of /etc/default/grub, as a shell reads it.
-el_future_grub_words() {
-    shell_value GRUB_CMDLINE_LINUX "$1"
-    el_both=$RET
-    shell_value GRUB_CMDLINE_LINUX_DEFAULT "$1"
-    arguments_find "$el_both $RET"
-}
-
-# el_future_grub_edit TEXT ARGUMENTS: RET is TEXT with exactly these crashkernel= arguments, in the last plain assignment of
-# GRUB_CMDLINE_LINUX or else in a line of their own. They are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's
-# instructions for Amazon Linux 2 put them.
-el_future_grub_edit() {
-    el_text=$1
-    el_future_grub_words "$el_text"
-    if [ "$RET" != "$2" ]; then
-        if [ -z "$2" ]; then el_future_grub_change; else el_future_grub_change -v mode=add -v name=GRUB_CMDLINE_LINUX -v add="$2"; fi
-        if [ "$lines_status" = 3 ]; then el_text="${el_text}GRUB_CMDLINE_LINUX=\"\${GRUB_CMDLINE_LINUX-} $2\"$NL"; fi
-    fi
-    el_future_grub_words "$el_text"
-    if [ "$RET" != "$2" ]; then
-        fail default-grub "/etc/default/grub would have '${RET:-no crashkernel=}' instead of '$2'. Look there for crashkernel= outside of a value of GRUB_CMDLINE_LINUX=\"...\" and for quotes that are not closed."
-    fi
-    RET=$el_text
-}
-
-# el_future_grub_change ARGUMENT...: changes el_text as grub_lines does. A text without a final newline stays one, but where a line
-# is added.
-el_future_grub_change() {
-    default_grub_whole "$el_text"
-    el_whole=$RET
-    grub_lines "$el_whole" -v wide=1 "$@" || [ "$lines_status" = 3 ] ||
-        fail default-grub "/etc/default/grub could not be read by awk."
-    case $lines_status:$el_text in
-    3:* | *:*"$NL" | *:) el_text=$RET ;;
-    *) el_text=${RET%"$NL"} ;;
-    esac
-}
+# el_future_grub_edit TEXT ARGUMENTS: they are looked for in GRUB_CMDLINE_LINUX_DEFAULT too, where Amazon's instructions
+# for Amazon Linux 2 put them.
+el_future_grub_edit() { default_grub_edit "$1" GRUB_CMDLINE_LINUX "$2"; }
 
 # el_future_cmdline_edit TEXT ARGUMENTS
 el_future_cmdline_edit() {
@@ -51,15 +16,15 @@ el_future_cmdline_edit() {
         RET=$1
         return 0
     fi
-    el_text=$(printf '%s\n' "$1" | sed -E 's/(^|[[:space:]]+)crashkernel=[^[:space:]]*//g') ||
-        fail read "/etc/kernel/cmdline could not be read by sed."
-    RET="${el_text# }${2:+ $2}$NL"
+    arguments_strip "$(printf '%s\n' "$1")"
+    arguments_join "$RET" "$2"
+    RET=$RET$NL
 }
 
-# el_future_cmdline_make ARGUMENTS: where there is no /etc/kernel/cmdline, a kernel that is installed before the reboot would get
-# the running kernel's arguments, from /proc/cmdline (20-grub.install of 9 and later). So the file is made, of the running
-# kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to kernelopts,
-# new ones do as well, and nobody reads the file.
+# el_future_cmdline_make ARGUMENTS: where there is no /etc/kernel/cmdline, a kernel that is installed before the reboot
+# would get the running kernel's arguments, from /proc/cmdline (20-grub.install of 9 and later). So the file is made, of
+# the running kernel's entry or else of any that is no rescue entry; and it is ours to take away. Where entries refer to
+# kernelopts, new ones do as well, and nobody reads the file.
 el_future_cmdline_make() {
     if [ -f "$el_cmdline_file" ]; then return 0; fi
     el_cmdline_from=
@@ -88,7 +53,7 @@ LIST
 
 # el_future_put ARGUMENTS
 el_future_put() {
-    if [ -f "$el_grub_file" ]; then el_future_one "$el_grub_file" grub "$1"; fi
+    if [ -f "$default_grub" ]; then el_future_one "$default_grub" grub "$1"; fi
     if [ -f "$el_cmdline_file" ]; then el_future_one "$el_cmdline_file" cmdline "$1"; fi
 }
 
@@ -121,15 +86,14 @@ el_future_theirs() {
     [ "$RET" != "$el_now_rest" ]
 }
 
-# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which may be
-# others after an edit.
+# el_future_rest NAME TEXT: RET is TEXT without the crashkernel= that counts, and without the blanks around it, which
+# may be others after an edit.
 el_future_rest() {
     if [ "$1" = grub ]; then
-        el_text=$2
-        el_future_grub_change
-        RET=$(printf '%sx' "$el_text" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g") || RET=
+        default_grub_change "$2"
+        RET=$(printf '%sx' "$RET" | sed -E "s/([\"'=])[[:blank:]]+/\\1/g; s/[[:blank:]]+([\"'])/\\1/g") || RET=
     else
-        RET=$(printf '%sx' "$2" | sed -E 's/[[:blank:]]*crashkernel=[^[:blank:]]*//g; s/^[[:blank:]]+//') || RET=
+        arguments_strip "$2x"
     fi
     if [ -z "$RET" ]; then fail read "The text of $1 could not be read by sed."; fi
 }
@@ -140,17 +104,18 @@ el_future_original() {
     if [ ! -f "$state/original.$1" ]; then return 0; fi
     files_read "$state/original.$1"
     case $1 in
-    grub) el_future_grub_words "$RET" ;;
+    grub) default_grub_words "$RET" ;;
     *) arguments_find "$RET" ;;
     esac
 }
 
 el_future_remove() {
-    el_future_back "$el_grub_file" grub
+    el_future_back "$default_grub" grub
     el_future_back "$el_cmdline_file" cmdline
 }
 
-# el_future_back FILE NAME: the order in which things are forgotten leaves something to do for a run that finds the rest.
+# el_future_back FILE NAME: the order in which things are forgotten leaves something to do for a run that finds the
+# rest.
 el_future_back() {
     if [ -f "$1" ]; then
         files_read "$1"

@@ -17,17 +17,18 @@ el_kernelopts() {
     RET=$(grub2-editenv "$el_grubenv" list 2>>"$log" </dev/null | sed -n 's/^kernelopts=//p') || RET=
 }
 
-# el_kernelopts_write ARGUMENTS: exactly these in kernelopts. Where grubenv does not have it and entries refer to it, the
-# menu's own fallback counts, and grubenv gets it.
+# el_kernelopts_write ARGUMENTS: exactly these in kernelopts. Where grubenv does not have it and entries refer to it,
+# the menu's own fallback counts, and grubenv gets it.
 el_kernelopts_write() {
     el_kernelopts
     el_shared=$RET el_shared_from=grubenv
     if [ -z "$el_shared" ]; then
         if ! el_kernelopts_used; then return 0; fi
-        el_shared=$(sed -n 's/^[[:blank:]]*set kernelopts="\(.*\)"$/\1/p' "$el_cfg" 2>/dev/null | head -n 1) || el_shared=
+        el_shared=$(sed -n 's/^[[:blank:]]*set kernelopts="\(.*\)"$/\1/p' "$el_cfg" 2>/dev/null | head -n 1) ||
+            el_shared=
         if [ -z "$el_shared" ]; then
-            # shellcheck disable=SC2016
-            fail bootloader 'Entries of the boot loader refer to $kernelopts, and neither /boot/grub2/grubenv nor grub.cfg has it. Make it with: grub2-mkconfig -o '"${el_cfg#"$root"}"
+            fail bootloader "Entries of the boot loader refer to \$kernelopts, and neither /boot/grub2/grubenv nor" \
+                "grub.cfg has it. Make it with: grub2-mkconfig -o ${el_cfg#"$root"}"
         fi
         state_put made.kernelopts ''
         el_shared_from=menu

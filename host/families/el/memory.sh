@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What the entries of the boot loader were before anybody of ours changed them: remembered, put right after the
-# installation of kdump's package, and given back. How entries are read and written is in boot-entries.sh.
+# installation of kdump's package, and given back. How entries are read and written is in entries.sh.
 
 # el_memory_remember: the options of each entry before anybody changes any, once; kernelopts has no ID. Entries that
 # come later are not in it.
@@ -47,8 +47,8 @@ MEMORY
     return 1
 }
 
-# el_memory_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered, and one
-# blank between: grubby, which kdump's own package runs, leaves no more.
+# el_memory_plain TEXT: RET is what the kernel gets of TEXT beside crashkernel=, with kernelopts as it was remembered,
+# and one blank between: grubby, which kdump's own package runs, leaves no more.
 el_memory_plain() {
     el_plain_text=$1
     if el_kernelopts_in "$1"; then
@@ -128,7 +128,8 @@ el_memory_back_line() {
     if [ "$2" = 1 ] && ! el_kernelopts_in "$RET"; then arguments_join "$RET" "$el_default"; fi
 }
 
-# el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of WAS.
+# el_memory_restored NOW WAS: WAS as it was, or, when somebody else changed the line since, NOW with the arguments of
+# WAS.
 el_memory_restored() {
     el_now=$1 el_was=$2
     if [ -z "$el_kept_words" ] && el_memory_same "$el_now" "$el_was"; then

@@ -1,47 +1,21 @@
 # shellcheck shell=sh
-# Packages: yum on 7 and Amazon Linux 2, dnf on all others.
-
-# RET: what kdump needs. crash brings gdb's and makedumpfile's own dependencies along.
-el_packages() {
-    el_release
-    case $RET in
-    7 | al2) RET='kexec-tools crash' ;;
-    8 | 9) RET='kexec-tools crash grubby' ;;
-    al2023) RET='kdump-utils kexec-tools crash grubby' ;;
-    *) RET='kdump-utils kexec-tools makedumpfile crash grubby' ;;
-    esac
-}
-
-el_packages_manager() {
-    el_release
-    case $RET in
-    7 | al2) RET=yum ;;
-    *) RET=dnf ;;
-    esac
-}
-
-# el_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
-el_package_versions() {
-    RET=
-    if [ $# = 0 ]; then return 0; fi
-    RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null </dev/null | grep -v ' is not installed$') || :
-}
+# Packages by yum or dnf.
 
 el_packages_installed() {
-    el_packages
+    el_traits
     # makedumpfile is a package of its own from some release of 9 on.
-    el_names="$RET makedumpfile"
+    el_names="$el_kdump makedumpfile"
     if el_packages_keyctl; then el_names="$el_names keyutils"; fi
     # shellcheck disable=SC2086
     installed_json $el_names
 }
 
-# el_packages_keyctl: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of encrypted disks,
-# while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before, it was called for
-# POWER's Secure Boot alone (`padd`).
+# el_packages_keyctl: does this host's kdumpctl call keyctl? From kdump-utils 1.0.58 on it looks for the keys of
+# encrypted disks, while its package names keyutils for POWER alone, and there as one of the weak dependencies. Before,
+# it was called for POWER's Secure Boot alone (`padd`).
 el_packages_keyctl() {
-    el_calls=$(grep -hw keyctl "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
-        grep -v '^[[:blank:]]*#') || el_calls=
+    el_calls=$(cat "$root/usr/bin/kdumpctl" "$root/usr/sbin/kdumpctl" "$root/usr/lib/kdump"/*.sh 2>/dev/null |
+        grep -w keyctl | grep -v '^[[:blank:]]*#') || el_calls=
     if [ "$host_arch" != ppc64le ]; then el_calls=$(printf '%s\n' "$el_calls" | grep -v 'keyctl padd') || el_calls=; fi
     [ -n "$el_calls" ]
 }
@@ -49,7 +23,8 @@ el_packages_keyctl() {
 # rpm locks with fcntl, which flock(1) cannot see, and the kernel lists such locks by inode; yum and dnf leave
 # their process number in a file as well.
 el_packages_busy() {
-    el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock run/dnf/rpmtransaction.lock 2>/dev/null) || :
+    el_locks=$(cd "$root/" && stat -c %i var/lib/rpm/.rpm.lock usr/lib/sysimage/rpm/.rpm.lock \
+        run/dnf/rpmtransaction.lock 2>/dev/null) || :
     while read -r el_line; do
         for el_lock in $el_locks; do
             case $el_line in
@@ -66,20 +41,23 @@ el_packages_busy() {
 }
 
 el_idle() {
-    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy || fail packages-lock "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
+    wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy ||
+        fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef" \
+            "| grep -e yum -e dnf -e rpm"
 }
 
-# el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error line.
+# el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error
+# line.
 el_packages_run() {
-    el_packages_manager
-    el_program=$RET
+    el_traits
     state_make
     # debuginfo runs beside other steps.
     el_out=$state/$state_out
-    if "$el_program" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
+    if "$el_manager" -y "$@" >"$el_out" 2>&1 </dev/null; then el_ok=0; else el_ok=1; fi
     cat "$el_out" >>"$log"
     el_said=$(cat "$el_out")
-    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' -e 'failed to' "$el_out" | head -n 1) || RET=
+    RET=$(grep -i -e '^error' -e '^no package' -e 'no match for argument' -e 'cannot find a valid baseurl' \
+        -e 'failed to' "$el_out" | head -n 1) || RET=
     rm -f "$el_out"
     return $el_ok
 }
@@ -90,8 +68,8 @@ el_add() {
     shift
     el_idle
     say "installing $el_what"
-    el_packages_manager
-    case $RET in
+    el_traits
+    case $el_manager in
     yum) el_weak= ;;
     *) el_weak=--setopt=install_weak_deps=False ;;
     esac
@@ -100,29 +78,38 @@ el_add() {
         if [ -z "$RET" ]; then return 0; fi
         el_what=${RET# } RET="it found no package ${RET# }"
     fi
-    el_says="$el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+    el_says="$el_manager says: ${RET:-nothing}. More in ${log#"$root"}."
     case $el_said in
-    *'ould not resolve host'* | *'onnection timed out'* | *'ailed to connect'* | *'annot find a valid baseurl'* | *'annot download repomd'* | *'ailed to download metadata'* | *'etwork is unreachable'*)
-        fail packages-network "The host does not reach its package repositories, and $el_what cannot be installed. $el_says"
+    *'ould not resolve host'* | *'onnection timed out'* | *'ailed to connect'* | *'annot find a valid baseurl'* | \
+        *'annot download repomd'* | *'ailed to download metadata'* | *'etwork is unreachable'*)
+        fail packages-network "The host does not reach its package repositories, and $el_what cannot be installed." \
+            "$el_says"
         ;;
-    *'isk Requirements'* | *'more space needed'* | *'o space left'*) fail packages-space "There is not enough free space to install $el_what. $el_says" ;;
+    *'isk Requirements'* | *'more space needed'* | *'o space left'*)
+        fail packages-space "There is not enough free space to install $el_what. $el_says"
+        ;;
     esac
-    el_release
-    case $RET:$el_what in
+    case $el_release:$el_what in
     al2023:*kdump-utils*)
-        fail packages-missing "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on, and this host's repositories are of an older one. Update it first: dnf upgrade --releasever=latest"
+        fail packages-missing "Amazon Linux 2023 has kdump-utils from release 2023.6.20250107 on, and this host's" \
+            "repositories are of an older one. Update it first: dnf upgrade --releasever=latest"
         ;;
     esac
     case $el_said in
-    *'nable to find a match'* | *'o match for argument'* | *'o package '*) fail packages-missing "The host's repositories do not have $el_what. $el_says" ;;
+    *'nable to find a match'* | *'o match for argument'* | *'o package '*)
+        fail packages-missing "The host's repositories do not have $el_what. $el_says"
+        ;;
     esac
-    fail packages "$el_what could not be installed. $el_says"
+    fail packages-failed "$el_what could not be installed. $el_says"
 }
 
 # Names with their architecture and without a version: an update that came along is nothing to take away.
 el_package_names() {
-    RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
-    if [ -z "$RET" ]; then fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"; fi
+    RET=$(rpm -qa --qf '%{NAME}.%{ARCH}\n' 2>>"$log" </dev/null) ||
+        fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
+    if [ -z "$RET" ]; then
+        fail packages-unknown "rpm says that no package is installed, which cannot be. Look at it with: rpm -qa"
+    fi
 }
 
 # el_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
@@ -133,20 +120,22 @@ el_packages_finish() {
     el_what=${RET# }
     say "installing $el_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    el_packages_run reinstall $el_what || fail packages "$el_what could not be completed. $el_program says: ${RET:-nothing}. More in ${log#"$root"}."
+    el_packages_run reinstall $el_what ||
+        fail packages-failed "$el_what could not be completed. $el_manager says: ${RET:-nothing}. More in" \
+            "${log#"$root"}."
 }
 
 el_packages_install() {
     el_packages_finish
-    el_packages
+    el_traits
     # shellcheck disable=SC2086
-    installed_missing $RET
+    installed_missing $el_kdump
     el_wanted=$RET
     if [ -n "$el_wanted" ]; then
         cloud_init_wait
         added_begin packages
-        # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans), by
-        # grubby, so what is there is remembered before.
+        # From 9.3 on, and on Amazon Linux 2023 and Fedora, the package gives every entry its own default (%posttrans),
+        # by grubby, so what is there is remembered before.
         el_boot remember
         # shellcheck disable=SC2086
         el_add "${el_wanted# }" $el_wanted
@@ -164,28 +153,17 @@ el_packages_keyutils() {
     el_add keyutils keyutils
 }
 
-# el_packages_purge NAME: exactly the packages of the state file NAME-added that are still there.
 el_packages_purge() {
-    added_end "$1"
-    state_get "$1-added"
-    el_there=
-    for el_package in $RET; do
-        if rpm -q "$el_package" >/dev/null 2>&1 </dev/null; then el_there="$el_there $el_package"; fi
-    done
-    if [ -n "$el_there" ]; then
-        el_idle
-        # A package that came later and needs one of ours must not go with it.
-        # shellcheck disable=SC2086
-        if ! el_needs=$(rpm -e --test $el_there 2>&1 </dev/null); then
-            el_needs=$(printf '%s\n' "$el_needs" | sed -n 's/.*is needed by (installed) //p' | head -n 1)
-            fail packages-needed "${el_needs:-Another package} was installed later and needs a package that would be taken away. Remove it first, or keep the packages."
-        fi
-        say "removing$el_there"
-        # shellcheck disable=SC2086
-        el_packages_run --setopt=clean_requirements_on_remove=False remove $el_there || fail packages "The packages could not be removed. $el_program says: $RET. More in ${log#"$root"}."
-        changed=true
+    rpm_packages_remove "$1" el_packages_remove
+    if [ "$1" = packages ]; then
+        # Without the crashkernel step nobody else gives the entries back what kdump's package has put into them.
+        remembered_read
+        if [ -z "$remembered_value" ]; then el_boot back; fi
     fi
-    # Without the crashkernel step nobody else gives the entries back what kdump's package has put into them.
-    if [ "$1" = packages ] && [ ! -f "$state/crashkernel-put" ]; then el_boot back; fi
     state_forget "$1-added" "$1-before"
+}
+
+el_packages_remove() {
+    el_packages_run --setopt=clean_requirements_on_remove=False remove "$@" ||
+        fail packages-failed "The packages could not be removed. $el_manager says: $RET. More in ${log#"$root"}."
 }

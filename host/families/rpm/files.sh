@@ -1,17 +1,18 @@
 # shellcheck shell=sh
-# What rpm itself does, for every family with it: debuginfo from package files that lie on the host; what a package manager
-# that was killed has left.
+# What rpm itself does, for every family with it: debuginfo from package files that lie on the host; what a package
+# manager that was killed has left.
 
-# What is installed runs scripts as root, so somebody has to answer for each package: the owner of a key that this host trusts,
-# by a signature, or root itself, by having put the file where nobody else can write. Anybody else's file is copied first,
-# so that what was looked at is what is installed.
+# What is installed runs scripts as root, so somebody has to answer for each package: the owner of a key that this host
+# trusts, by a signature, or root itself, by having put the file where nobody else can write. Anybody else's file is
+# copied first, so that what was looked at is what is installed.
 
 rpm_cache=$root/var/cache/pulumi-kdump
 
-# rpm_files_signed FILE: is it signed by a key that this host trusts, and whole? Status 1 with RET, a sentence. Status 0 of rpm -K says
-# no more than that nothing is wrong with what is there: of a package without any signature it says `digests OK`. Of each
-# signature rpm -Kv has a line with its key, `… Signature, key ID 0123abcd: OK`, and since rpm 6 `… signature, key fingerprint: …: OK`.
-# The level, which rpm knows since 4.14.2 and has for a default since 6, makes it count a missing one as wrong.
+# rpm_files_signed FILE: is it signed by a key that this host trusts, and whole? Status 1 with RET, a sentence. Status 0
+# of rpm -K says no more than that nothing is wrong with what is there: of a package without any signature it says
+# `digests OK`. Of each signature rpm -Kv has a line with its key, `… Signature, key ID 0123abcd: OK`, and since rpm 6
+# `… signature, key fingerprint: …: OK`. The level, which rpm knows since 4.14.2 and has for a default since 6, makes it
+# count a missing one as wrong.
 rpm_files_signed() {
     rpm_status=0
     rpm_said=$(rpm --define '_pkgverify_level all' -Kv "$1" 2>&1 </dev/null) || rpm_status=$?
@@ -21,7 +22,8 @@ rpm_files_signed() {
     if [ -z "$rpm_lines" ]; then
         RET="It is not signed"
     elif [ -n "$rpm_bad" ]; then
-        RET="Its signature is not one by a key that this host trusts ($rpm_bad). Import that key if it is the vendor's (rpm --import FILE; keys are in /etc/pki/rpm-gpg and on the vendor's site)"
+        RET="Its signature is not one by a key that this host trusts ($rpm_bad). Import that key if it is the vendor's"
+        RET="$RET (rpm --import FILE; keys are in /etc/pki/rpm-gpg and on the vendor's site)"
     elif [ "$rpm_status" != 0 ]; then
         RET="It is not what was signed: rpm -K says ${rpm_said##*"$NL"}"
     else
@@ -42,7 +44,8 @@ rpm_files_vouched() {
     owned_work=$rpm_cache rpm_package=$rpm_cache/$rpm_copies.rpm
     if ! owned_copy "$root$1" "$rpm_package"; then rpm_files_refuse debuginfo-files "$1 $RET."; fi
     if ! rpm_files_signed "$rpm_package"; then
-        rpm_files_refuse debuginfo-signature "$1 $rpm_whose, so that it has to be signed. $RET. Use one that is, or, if you answer for it, put it where root alone can write, such as /root."
+        rpm_files_refuse debuginfo-signature "$1 $rpm_whose, so that it has to be signed. $RET. Use one that is, or," \
+            "if you answer for it, put it where root alone can write, such as /root."
     fi
 }
 
@@ -81,7 +84,8 @@ rpm_files_described() {
 rpm_files_install() {
     rpm_wanted='' rpm_need=0 rpm_match=
     for rpm_file in $1; do
-        rpm_files_described "$root$rpm_file" || rpm_files_refuse debuginfo-files "$rpm_file is not a package that rpm can read."
+        rpm_files_described "$root$rpm_file" ||
+            rpm_files_refuse debuginfo-files "$rpm_file is not a package that rpm can read."
         rpm_said=$RET
         if [ "${rpm_said%% *}" = "$rpm_debug" ]; then rpm_match=1; fi
         if rpm -q "${rpm_said%% *}" >/dev/null 2>&1 </dev/null; then continue; fi
@@ -92,7 +96,8 @@ rpm_files_install() {
         rpm_wanted="$rpm_wanted $root$rpm_file"
     done
     if [ -z "$rpm_match" ]; then
-        rpm_files_refuse debuginfo-files "None of the packages is $rpm_debug, the debuginfo of the running kernel.$rpm_half"
+        rpm_files_refuse debuginfo-files "None of the packages is $rpm_debug, the debuginfo of the running" \
+            "kernel.$rpm_half"
     fi
     if [ -z "$rpm_wanted" ]; then return 0; fi
     debuginfo_space $((rpm_need + 65536))

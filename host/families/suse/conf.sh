@@ -46,7 +46,7 @@ suse_dump_level() {
     dumps_size_level "-d ${RET:-31}"
 }
 
-# suse_conf_block TEXT: see families/table.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
+# suse_conf_block TEXT: see families/family.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
 # 2.1 and later) from putting its own crashkernel= in ours' place; older releases do not look at it.
 suse_conf_block() {
     suse_conf_able
@@ -62,26 +62,27 @@ suse_conf_block() {
     shell_block_line KDUMP_KEEP_OLD_DUMPS "${conf_keep:+0}"
     suse_conf_hooks
     # Last, because the crashkernel step puts it there anew.
-    suse_conf_crashkernel
+    remembered_read
+    suse_conf_crashkernel "$remembered_value"
     RET=$shell_block
 }
 
-# suse_conf_crashkernel: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each start, word by
-# word and in order. (kdumptool commandline -c)
+# suse_conf_crashkernel VALUE: kdumptool of SLES 16 compares KDUMP_CRASHKERNEL with the running command line at each
+# start, word by word and in order. (kdumptool commandline -c)
 suse_conf_crashkernel() {
-    suse_crashkernel_wanted
-    if [ -z "$RET" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
-    arguments_make "$RET"
+    if [ -z "$1" ] || ! suse_conf_knows KDUMP_CRASHKERNEL; then return 0; fi
+    arguments_make "$1"
     shell_block_line KDUMP_CRASHKERNEL "$RET"
 }
 
-# suse_conf_refresh: the same in a block that is there already, for another value; the rest of it stays.
+# suse_conf_refresh VALUE: the same in a block that is there already; the rest of it stays.
 suse_conf_refresh() {
     block_find "$suse_conf_file" "$conf_begin"
     if [ -z "$block_found" ]; then return 0; fi
     shell_block=
-    suse_conf_crashkernel
-    suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" | grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
+    suse_conf_crashkernel "$1"
+    suse_ours=$(sed -n "$((block_from + 1)),$((block_to - 1))p" "$suse_conf_file" |
+        grep -v '^KDUMP_CRASHKERNEL=') || suse_ours=
     block_put "$suse_conf_file" "$conf_begin" "${suse_ours:+$suse_ours$NL}$shell_block" 644
 }
 
@@ -96,7 +97,9 @@ suse_conf_target() {
         suse_export=${suse_export%/}${suse_path%/}
         shell_block_line KDUMP_SAVEDIR "nfs://${conf_place%%:/*}${suse_export:-/}"
         ;;
-    ssh:*@*:*) shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]${conf_port:+:$conf_port}$suse_path" ;;
+    ssh:*@*:*)
+        shell_block_line KDUMP_SAVEDIR "ssh://${conf_place%%@*}@[${conf_place#*@}]${conf_port:+:$conf_port}$suse_path"
+        ;;
     ssh:*) shell_block_line KDUMP_SAVEDIR "ssh://$conf_place${conf_port:+:$conf_port}$suse_path" ;;
     esac
     if [ "$conf_target" = ssh ]; then suse_ssh_able; fi
@@ -130,7 +133,9 @@ suse_conf_hooks() {
 
 # What SUSE's kdump has no setting for, each with what to use instead.
 suse_conf_able() {
-    if [ -n "$conf_compression" ]; then conf_refuse compression "kdump compresses no finished file: use core_collector makedumpfile -c, -l, -p or -z"; fi
+    if [ -n "$conf_compression" ]; then
+        conf_refuse compression "kdump compresses no finished file: use core_collector makedumpfile -c, -l, -p or -z"
+    fi
     case $conf_target in
     '' | nfs | ssh) ;;
     raw) conf_refuse raw "kdump writes to no bare partition: use path, nfs or ssh" ;;
@@ -141,30 +146,43 @@ suse_conf_able() {
     '' | makedumpfile | makedumpfile\ *) ;;
     *) conf_refuse core_collector "kdump runs makedumpfile and nothing else; for a whole dump use makedumpfile -d 0" ;;
     esac
-    for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action final_action \
-        force_rebuild force_no_rebuild auto_reset_crashkernel; do
+    for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action \
+        final_action force_rebuild force_no_rebuild auto_reset_crashkernel; do
         conf_parse_get "$suse_word" || continue
         case "$suse_word $RET" in
-        'failure_action reboot' | 'failure_action shell' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
-        failure_action*) conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell" ;;
+        'failure_action reboot' | 'failure_action shell' | 'final_action reboot') ;;
+        'auto_reset_crashkernel no' | force_*' 0') ;;
+        failure_action*)
+            conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell"
+            ;;
         final_action*) conf_refuse "final_action $RET" "kdump reboots after a dump: use reboot" ;;
-        auto_reset*) conf_refuse "auto_reset_crashkernel yes" "whoever gives a crashkernel value does not want it reset: use no" ;;
+        auto_reset*)
+            conf_refuse "auto_reset_crashkernel yes" "whoever gives a crashkernel value does not want it reset: use no"
+            ;;
         kdump_emergency*) conf_refuse kdump_emergency "kdump has no such hook: use kdump_post" ;;
-        extra_modules*) conf_refuse extra_modules "name them in a file of /etc/dracut.conf.d: add_drivers+=\" $RET \"" ;;
-        dracut_args*) conf_refuse dracut_args "mkdumprd takes dracut's options from /etc/dracut.conf.d: write them there" ;;
+        extra_modules*)
+            conf_refuse extra_modules "name them in a file of /etc/dracut.conf.d: add_drivers+=\" $RET \""
+            ;;
+        dracut_args*)
+            conf_refuse dracut_args "mkdumprd takes dracut's options from /etc/dracut.conf.d: write them there"
+            ;;
         fence*) conf_refuse "$suse_word" "run fence_kdump_send from a script of kdump_post" ;;
         force_*) conf_refuse "$suse_word 1" "mkdumprd itself sees what changed: run mkdumprd -f by hand" ;;
         esac
     done
 }
 
-# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/refusals.ts says the same.
+# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/conf/refusals.ts says the same.
 suse_conf_address() {
     case $conf_target:$conf_place:$os_id:$os_version in
-    nfs:*%*:*:* | ssh:*%*:*:*) conf_refuse "$conf_target $conf_place" "the target becomes a URL, in which % begins something else: use an address without it" ;;
+    nfs:*%*:*:* | ssh:*%*:*:*)
+        conf_refuse "$conf_target $conf_place" "the target becomes a URL, in which % begins something else: use an" \
+            "address without it"
+        ;;
     ssh:*@*:*:opensuse-tumbleweed:*) ;;
     ssh:*@*:*:*:12* | ssh:*@*:*:*:15 | ssh:*@*:*:*:15.[0-5])
-        conf_refuse "$conf_target $conf_place" "its kdump hands ssh the brackets of the URL too, which ssh cannot resolve: use a host name"
+        conf_refuse "$conf_target $conf_place" "its kdump hands ssh the brackets of the URL too, which ssh cannot" \
+            "resolve: use a host name"
         ;;
     esac
 }
@@ -212,15 +230,17 @@ suse_conf_zstd() {
 
 suse_conf_wrong() {
     conf_line="core_collector makedumpfile $conf_collector"
-    conf_wrong "$1"
+    conf_wrong "$@"
 }
 
 suse_conf_check() { shell_block_check "$1"; }
 
-# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of our days.
+# suse_conf_knows SETTING: do the settings that kdump's package brings have it? Where there are none it is a package of
+# our days.
 suse_conf_knows() {
     suse_templates=
-    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" "$root/var/adm/fillup-templates/sysconfig.kdump"; do
+    for suse_file in "$root/usr/share/fillup-templates/sysconfig.kdump" \
+        "$root/var/adm/fillup-templates/sysconfig.kdump"; do
         if [ ! -f "$suse_file" ]; then continue; fi
         if files_has "$suse_file" "^#*$1="; then return 0; fi
         suse_templates=1

@@ -3,13 +3,6 @@
 
 suse_packages='kdump kexec-tools makedumpfile crash'
 
-# suse_package_versions PACKAGE...: RET is a line `name version` for each that is installed.
-suse_package_versions() {
-    RET=
-    if [ $# = 0 ]; then return 0; fi
-    RET=$(rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' "$@" 2>/dev/null | sed '/ is not installed$/d') || :
-}
-
 suse_packages_installed() {
     # shellcheck disable=SC2086
     installed_json $suse_packages
@@ -17,7 +10,8 @@ suse_packages_installed() {
 
 # A list cut short would make undo take away what is not ours, so rpm's own status counts.
 suse_package_names() {
-    RET=$(rpm -qa --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\n' 2>>"$log") || fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
+    RET=$(rpm -qa --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\n' 2>>"$log") ||
+        fail packages-unknown "rpm does not tell which packages are installed. More in ${log#"$root"}."
 }
 
 # zypper, YaST and PackageKit lock by a file with their process id, which a dead one leaves behind.
@@ -27,25 +21,19 @@ suse_packages_busy() {
 }
 
 suse_idle() {
-    wait_while 'zypper, which is at work,' suse_packages_busy || fail zypper-lock "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat /run/zypp.pid)"
+    wait_while 'zypper, which is at work,' suse_packages_busy ||
+        fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat" \
+            "/run/zypp.pid)"
 }
 
-# suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status 1
-# with RET as what zypper says. From 100 on a status is news and no failure, but for 104 (no such package),
+# suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status
+# 1 with RET as what zypper says. From 100 on a status is news and no failure, but for 104 (no such package),
 # 105 (cancelled) and 106 (a repository was left out).
 suse_packages_zypper() {
     state_make
-    suse_tries=0
-    while :; do
-        suse_idle
-        suse_status=0
-        ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
-        cat "$state/$state_out" >>"$log"
-        if [ "$suse_status" != 7 ]; then break; fi
-        suse_tries=$((suse_tries + 1))
-        if [ $suse_tries -gt $((patience / 5)) ]; then fail zypper-lock "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat /run/zypp.pid)"; fi
-        sleep 5
-    done
+    retry $((patience / 5 + 1)) suse_packages_unlocked "$@" ||
+        fail packages-locked "zypper stayed locked by another for $patience s. Look at it with: ps -p \$(cat" \
+            "/run/zypp.pid)"
     suse_text=$(cat "$state/$state_out")
     rm -f "$state/$state_out"
     RET=${suse_text##*"$NL"}
@@ -53,6 +41,15 @@ suse_packages_zypper() {
     0 | 10[0-3] | 107) return 0 ;;
     esac
     return 1
+}
+
+# suse_packages_unlocked ARGUMENT...: suse_status is zypper's; status 1 while another holds the lock.
+suse_packages_unlocked() {
+    suse_idle
+    suse_status=0
+    ZYPP_LOCK_TIMEOUT=0 zypper --non-interactive "$@" >"$state/$state_out" 2>&1 </dev/null || suse_status=$?
+    cat "$state/$state_out" >>"$log"
+    [ "$suse_status" != 7 ]
 }
 
 # suse_add WHAT PACKAGE...: installs, or fails with the cause. suse_options go before `install`.
@@ -64,14 +61,25 @@ suse_add() {
     if suse_packages_zypper ${suse_options-} install --no-recommends --auto-agree-with-licenses "$@"; then return 0; fi
     suse_says="zypper says: ${RET:-nothing}. More in ${log#"$root"}."
     case $suse_text in
-    *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | *'ownload (curl) error'*)
-        fail zypper-network "The host does not reach its package repositories, and $suse_what cannot be installed. $suse_says"
+    *'ould not resolve'* | *'onnection failed'* | *'onnection timed out'* | *'imeout exceeded'* | \
+        *'ownload (curl) error'*)
+        fail packages-network "The host does not reach its package repositories, and $suse_what cannot be installed." \
+            "$suse_says"
         ;;
-    *'ot enough'*space* | *'o space left'*) fail zypper-space "There is not enough free space to install $suse_what. $suse_says" ;;
-    *'Signature verification failed'*) fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE). $suse_says" ;;
+    *'ot enough'*space* | *'o space left'*)
+        fail packages-space "There is not enough free space to install $suse_what. $suse_says"
+        ;;
+    *'Signature verification failed'*)
+        fail debuginfo-signature "What the repository of $suse_what says of itself is not signed by a key that this" \
+            "host trusts, so nothing of it is installed. Import its key if it is the vendor's (rpm --import FILE)." \
+            "$suse_says"
+        ;;
     esac
-    if [ "$suse_status" = 104 ]; then fail zypper-missing "The host's package repositories do not have $suse_what. Is the system registered? $suse_says"; fi
-    fail zypper "$suse_what could not be installed. $suse_says"
+    if [ "$suse_status" = 104 ]; then
+        fail packages-missing "The host's package repositories do not have $suse_what. Is the system registered?" \
+            "$suse_says"
+    fi
+    fail packages-failed "$suse_what could not be installed. $suse_says"
 }
 
 # suse_packages_finish: a run that was killed may have killed rpm as well, over a package that counts as installed.
@@ -81,7 +89,8 @@ suse_packages_finish() {
     suse_what=${RET# }
     say "installing $suse_what once more: an earlier run was interrupted"
     # shellcheck disable=SC2086
-    suse_packages_zypper install --force --no-recommends $suse_what || fail zypper "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
+    suse_packages_zypper install --force --no-recommends $suse_what ||
+        fail packages-failed "$suse_what could not be completed. zypper says: $RET. More in ${log#"$root"}."
 }
 
 suse_packages_install() {
@@ -102,24 +111,12 @@ suse_packages_install() {
     added_end packages
 }
 
-# suse_packages_purge LIST: exactly the packages of the state file LIST-added that are still there.
 suse_packages_purge() {
-    added_end "$1"
-    state_get "$1-added"
-    suse_there=
-    for suse_package in $RET; do
-        if rpm -q "$suse_package" >/dev/null 2>&1; then suse_there="$suse_there $suse_package"; fi
-    done
-    if [ -n "$suse_there" ]; then
-        # zypper would take a package that came later and needs one of ours along without a word.
-        # shellcheck disable=SC2086
-        if ! suse_text=$(rpm -e --test $suse_there 2>&1); then
-            fail packages-needed "A package was installed later and needs one that would be taken away. Remove it first, or keep the packages. rpm says: ${suse_text##*"$NL"}"
-        fi
-        say "removing$suse_there"
-        # shellcheck disable=SC2086
-        suse_packages_zypper remove $suse_there || fail zypper "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
-        changed=true
-    fi
+    rpm_packages_remove "$1" suse_packages_remove
     state_forget "$1-added" "$1-before"
+}
+
+suse_packages_remove() {
+    suse_packages_zypper remove "$@" ||
+        fail packages-failed "The packages could not be removed. zypper says: $RET. More in ${log#"$root"}."
 }

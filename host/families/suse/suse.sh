@@ -2,21 +2,15 @@
 # SUSE Linux Enterprise Server and openSUSE: kdump with /etc/sysconfig/kdump, and GRUB. The configuration is in
 # conf.sh, packages are in packages.sh, debuginfo in debuginfo.sh.
 
-suse_unit() { RET=kdump.service; }
-suse_dump_litter() { RET=; }
 suse_images() { RET=; }
 
 # kdumptool measures, and counts what an encrypted volume takes.
 suse_capture_opens() { RET=; }
 suse_capture_keys() { return 1; }
 suse_capture_base() {
-    state_get recommended
-    RET=${RET#* * }
+    remembered_read
+    RET=$remembered_recommended
 }
-
-# kdump's own initramfs writes dumps for root alone.
-suse_dumps_private() { :; }
-suse_dumps_private_back() { :; }
 
 # Under lockdown only the file based system call unloads.
 suse_unload() {
@@ -27,13 +21,7 @@ suse_unload() {
 # and Tuning Guide, Calculating crashkernel allocation size). Its answer wobbles by some MiB from run to run, and
 # every step must mean the same, so the first answer for this memory is kept.
 suse_recommended() {
-    state_get recommended
-    case $RET in
-    "$host_memory $os_version "*)
-        RET=${RET#* * }
-        return 0
-        ;;
-    esac
+    if remembered_here; then return 0; fi
     suse_low='' suse_high=''
     suse_text=$(kdumptool calibrate 2>>"$log" </dev/null) || suse_text=
     while read -r suse_key suse_size; do
@@ -46,39 +34,27 @@ suse_recommended() {
 $suse_text
 TEXT
     case ${suse_high:-0}:${suse_low:-0} in
-    0:0) fail recommended "kdumptool calibrate does not tell a size for this machine, and SUSE documents none beside it. Give a crashkernel value, such as 256M." ;;
+    0:0)
+        fail recommended "kdumptool calibrate does not tell a size for this machine, and SUSE documents none beside" \
+            "it. Give a crashkernel value, such as 256M."
+        ;;
     0:*) RET=${suse_low}M ;;
     *:0) RET=${suse_high}M,high ;;
     *) RET="${suse_high}M,high ${suse_low}M,low" ;;
     esac
-    suse_value=$RET
-    state_put recommended "$host_memory $os_version $suse_value$NL"
-    RET=$suse_value
 }
 
 # pbl, where a release has it, edits this same line, and would write grub.cfg in place and unchecked.
 # Recovery entries take GRUB_CMDLINE_LINUX_RECOVERY, and get none.
 suse_crashkernel_put() {
-    suse_crashkernel_wanted
-    suse_was=$RET
     arguments_make "$1"
-    suse_arguments=$RET
-    if [ "$suse_was" != "$1" ]; then state_put crashkernel-value "$1$NL"; fi
-    default_grub_put GRUB_CMDLINE_LINUX_DEFAULT "$suse_arguments"
-    suse_conf_refresh
+    default_grub_put GRUB_CMDLINE_LINUX_DEFAULT "$RET"
+    suse_conf_refresh "$1"
 }
-
-suse_crashkernel_wanted() { state_get crashkernel-value; }
 
 suse_crashkernel_remove() {
     default_grub_remove
-    state_forget crashkernel-value recommended
-    suse_conf_refresh
+    suse_conf_refresh ''
 }
 
 suse_boot_regenerate() { grub_cfg_make grub2-mkconfig "$root/boot/grub2/grub.cfg" "$1"; }
-
-suse_before_reboot() {
-    host_line /sys/kernel/kexec_loaded
-    if [ "$RET" = 1 ]; then kexec -u >>"$log" 2>&1 || :; fi
-}

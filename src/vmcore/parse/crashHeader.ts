@@ -1,5 +1,5 @@
 import { crashDate } from "./crashDate";
-import { withoutGaps } from "../omitUndefined";
+import { omitUndefined } from "../omitUndefined";
 
 /**
  * The header that crash(8) prints of a dump, by its commands `sys` and `set`. Every field is optional: which ones
@@ -96,7 +96,7 @@ export function parseCrashHeader(text: string, { zone = "UTC" }: CrashHeaderOpti
     readFiles(header, values);
     readSystem(header, values, zone);
     readContext(header, values);
-    return withoutGaps(header);
+    return omitUndefined(header);
 }
 
 function readFiles(header: CrashHeader, values: Map<string, string>): void {

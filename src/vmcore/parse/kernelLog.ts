@@ -1,23 +1,26 @@
 /** One line of the kernel log. */
 export interface KernelLogLine {
-    /** Seconds since boot; absent where the line has no time stamp. */
-    seconds?: number;
+    /** What stands before the text, such as `[    2.345678] `; empty where the line has no time stamp. */
+    stamp: string;
     text: string;
 }
 
-const stamped = /^(?:<\d+>)?\[ *(\d{1,12}\.\d+)\](?:\[ *[TC]\d+\])? ?(.*)$/;
+const stamped = /^((?:<\d+>)?\[ *\d{1,12}\.\d+\](?:\[ *[TC]\d+\])? ?)(.*)$/;
 
-/** Reads the kernel log as `log` of crash, `dmesg` and vmcore-dmesg write it. It never throws. */
+/**
+ * Reads the kernel log as `log` of crash, `dmesg` and vmcore-dmesg write it, without the empty lines at its end. It never
+ * throws.
+ */
 export function parseKernelLog(text: string): KernelLogLine[] {
-    return kernelLogLines(text).map((line) => {
-        const match = stamped.exec(line);
-        return match === null ? { text: line } : { seconds: Number(match[1]), text: match[2] };
+    const lines = text.split(/\r?\n/);
+    while (lines.at(-1) === "") lines.pop();
+    return lines.map((line) => {
+        const [, stamp, rest] = stamped.exec(line) ?? ["", "", line];
+        return { stamp, text: rest };
     });
 }
 
-/** The lines of a kernel log as they are, without the empty ones at its end. */
-export function kernelLogLines(text: string): string[] {
-    const lines = text.split(/\r?\n/);
-    while (lines.at(-1) === "") lines.pop();
-    return lines;
+/** A line as it stands in the log. */
+export function lineOf({ stamp, text }: KernelLogLine): string {
+    return stamp + text;
 }

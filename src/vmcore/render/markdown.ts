@@ -1,4 +1,5 @@
 import { VmcoreFindings } from "../findings";
+import { lineOf } from "../parse/kernelLog";
 import { frameLines } from "./frame";
 import { reportFacts } from "./table";
 import { detailsOf, headlineOf } from "./summary";
@@ -24,8 +25,9 @@ export function reportMarkdown(findings: VmcoreFindings): string {
 
 function logPart({ log, logFaultFrom }: VmcoreFindings): string {
     if (log.length === 0) return "";
-    const fault = logFaultFrom === undefined ? log : log.slice(logFaultFrom);
-    const before = logFaultFrom === undefined ? [] : log.slice(0, logFaultFrom);
+    const lines = log.map(lineOf);
+    const fault = logFaultFrom === undefined ? lines : lines.slice(logFaultFrom);
+    const before = logFaultFrom === undefined ? [] : lines.slice(0, logFaultFrom);
     const folded =
         before.length === 0
             ? ""

@@ -1,5 +1,7 @@
+import { markup } from "./markup";
+
 /** How the page of a report looks: one column, read on a phone or printed; light or dark as the reader's system is. */
-export const reportStyle = `
+export const reportStyle = markup`
 :root { color-scheme: light dark; --paper: #fbfaf8; --ink: #1f2023; --faint: #6a6b72; --line: #e4e1db;
   --accent: #a8261c; --mark: #fbe9e6; --note: #fff6dd; --noteline: #e3c770; }
 @media (prefers-color-scheme: dark) { :root { --paper: #17181b; --ink: #e4e4e6; --faint: #9a9ba3; --line: #303136;

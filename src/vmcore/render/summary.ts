@@ -109,11 +109,3 @@ export function durationText(seconds: number): string {
         .map(([unit, count]) => `${count} ${unit}${count === 1 ? "" : "s"}`)
         .join(" and ");
 }
-
-/** Such as `1.9 GiB`. */
-export function sizeText(bytes: number): string {
-    const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-    const power = Math.min(units.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
-    const amount = bytes / 1024 ** power;
-    return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`;
-}

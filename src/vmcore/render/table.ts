@@ -1,5 +1,6 @@
+import { roughSize } from "../../args/size";
 import { VmcoreFindings } from "../findings";
-import { dateText, durationText, sizeText } from "./summary";
+import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
@@ -15,13 +16,13 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Process", processText(findings)],
         ["State", header.state === undefined ? undefined : stateText(findings)],
         ["CPU", cpuText(findings)],
-        ["Memory", header.memory === undefined ? undefined : sizeText(header.memory)],
+        ["Memory", header.memory === undefined ? undefined : roughSize(header.memory)],
         ["Load", header.loadAverage?.map((load) => load.toFixed(2)).join(", ")],
         ["Tasks", header.tasks?.toString()],
         ["Machine", machineText(findings)],
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
-        ["Dump", `${vmcore.path}, ${sizeText(vmcore.bytes)}, ${vmcore.format} format`],
+        ["Dump", `${vmcore.path}, ${roughSize(vmcore.bytes)}, ${vmcore.format} format`],
         ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");

@@ -1,4 +1,5 @@
 import { VmcoreFindings } from "../findings";
+import { lineOf } from "../parse/kernelLog";
 import { frameLines } from "./frame";
 import { reportFacts } from "./table";
 import { detailsOf, headlineOf } from "./summary";
@@ -15,7 +16,10 @@ export function reportText(findings: VmcoreFindings): string {
         [headlineOf(findings), detailsOf(findings), ...findings.doubts],
         facts.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value)}`),
         findings.backtrace.flatMap(frameLines),
-        findings.log.slice(findings.logFaultFrom ?? -logLines).slice(0, logLines),
+        findings.log
+            .slice(findings.logFaultFrom ?? -logLines)
+            .slice(0, logLines)
+            .map(lineOf),
     ];
     return `${parts
         .map((lines) => lines.filter((line) => line !== "").join("\n"))

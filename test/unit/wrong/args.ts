@@ -85,7 +85,7 @@ export const args: Group[] = [
     {
         property: "reboot",
         values: ["sometimes", "", "always"],
-        sentence: (value) => `"${value}" is not a reboot policy; choose one of "never", "when-required".`,
+        sentence: (value) => `"${value}" is not a reboot policy; choose one of never, when-required.`,
     },
     {
         property: "rebootTimeout",

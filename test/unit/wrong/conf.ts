@@ -166,7 +166,7 @@ export const conf: Group[] = [
         sentence: () =>
             word === "-dx31"
                 ? "makedumpfile's dump level -d is x31; it has to be a number from 0 to 31."
-                : `"${word}" is no option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -D, -e, -X, -d, -L, -b, -x, -i, --message-level, --num-threads, --cyclic-buffer, --splitblock-size, --work-dir, --config, --eppic, --non-mmap, --show-stats, --xen-syms, --xen-vmcoreinfo, --xen_phys_start, --vtop, --extension.`,
+                : `"${word}" is not an option of makedumpfile that a core collector can have; it may have -c, -l, -p, -z, -E, -F, -f, -D, -e, -X, -d, -L, -b, -x, -i, --message-level, --num-threads, --cyclic-buffer, --splitblock-size, --work-dir, --config, --eppic, --non-mmap, --show-stats, --xen-syms, --xen-vmcoreinfo, --xen_phys_start, --vtop, --extension.`,
     })),
     ...["kdumpPre", "kdumpPost", "kdumpEmergency"].map((property) => ({
         property: `conf.${property}`,
@@ -204,12 +204,12 @@ export const conf: Group[] = [
         property: "conf.failureAction",
         values: ["restart", "", "Reboot", "panic"],
         sentence: (value) =>
-            `"${value}" is not known; choose one of reboot, halt, poweroff, shell, dump_to_rootfs.`,
+            `"${value}" is not a failure action; choose one of reboot, halt, poweroff, shell, dump_to_rootfs.`,
     },
     {
         property: "conf.finalAction",
         values: ["shell", "dump_to_rootfs", "off"],
-        sentence: (value) => `"${value}" is not known; choose one of reboot, halt, poweroff.`,
+        sentence: (value) => `"${value}" is not a final action; choose one of reboot, halt, poweroff.`,
     },
     ...["forceRebuild", "forceNoRebuild"].map((property) => ({
         property: `conf.${property}`,
@@ -259,7 +259,7 @@ export const conf: Group[] = [
     {
         property: "conf.compression",
         values: ["zip", "", "zstd", "GZIP"],
-        sentence: (value) => `"${value}" is not a known compression; choose one of gzip, bzip2, lz4, xz.`,
+        sentence: (value) => `"${value}" is not a compression; choose one of gzip, bzip2, lz4, xz.`,
     },
     {
         property: "conf.captureCommandLine",

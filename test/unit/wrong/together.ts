@@ -92,7 +92,7 @@ export const together: Group[] = [
         property: "conf.target",
         values: [{ type, location: "a:/b" }],
         sentence: () =>
-            `"${type}" is no kind of target; choose one of raw, nfs, ssh, virtiofs, ext2, ext3, ext4, minix, btrfs, xfs.`,
+            `"${type}" is not a kind of target; choose one of raw, nfs, ssh, virtiofs, ext2, ext3, ext4, minix, btrfs, xfs.`,
     })),
     {
         property: "conf.target",

@@ -87,7 +87,7 @@ describe("a collection off a VM with Debian 12", function () {
         const result = await stack.up({ limitSeconds: 2400 });
         assert.equal(result.code, 0, result.stdout + result.stderr);
         outputs = await stack.outputs();
-        await ended("error [collect]: 1 of 1 whole dumps are not safely away.");
+        await ended("error [collect]: 1 of 1 complete dumps are not collected yet.");
         assert.deepEqual(parts(), ["1", "2"]);
         assert.equal(await asRoot(vm, "systemctl is-failed pulumi-kdump-collect || :"), "failed");
     });

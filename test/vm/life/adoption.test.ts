@@ -64,7 +64,7 @@ describe("a VM that is configured by hand", function () {
         assert.equal(outputs.ready, false);
         assert.equal(outputs.rebootRequired, true);
         assert.match(outputs.reason, /256 MiB.*192 MiB.*reboot/i);
-        assert.match(result.stdout + result.stderr, /warning: A panic of this host would not be written: /);
+        assert.match(result.stdout + result.stderr, /warning: If this host panics now, no dump is written: /);
         assert.equal(await vm.bootId(), bootId);
     });
 

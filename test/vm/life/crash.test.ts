@@ -103,7 +103,7 @@ describe("a VM that is crashed once", function () {
         assert.equal(report.header.nodename, await asRoot(vm, "uname -n"));
         assert.equal(report.header.command, "sh");
         assert.ok(Math.abs(Date.parse(report.header.date ?? "") - Date.parse(crashTime)) < 60_000);
-        assert.ok(report.log.some((line) => /sysrq: Trigger a crash/.test(line)));
+        assert.ok(report.log.some(({ text }) => /sysrq: Trigger a crash/.test(text)));
         const page = fs.readFileSync(path.join(stack.directory, "report.html"), "utf8");
         assert.match(page, /sysrq_handle_crash/);
         say(`report of ${report.backtrace.length} frames by ${report.crashVersion}`);

@@ -2,13 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { KnownConnection } from "./connection";
 
-/** What is known of a host before anything is done there. */
-export interface KnownHost {
+/** The host that steps run on. */
+export interface RemoteHost {
     connection: pulumi.Output<KnownConnection>;
-    /** A note that goes to every step's standard input, so that another VM makes each run again. */
+    /** A note in every step's standard input, so that each runs again on another VM. */
     identity: pulumi.Output<string>;
-    /** Seconds that it may take to come back from a reboot. */
-    rebootTimeout: number;
+    /**
+     * Seconds that it may take to come back from a reboot.
+     *
+     * @default - no step reboots it
+     */
+    rebootTimeout?: number;
 }
 
 /** The note that stands for a VM. */
@@ -16,7 +20,7 @@ export function identityNote(instanceId: string | undefined): string {
     return instanceId === undefined ? "" : `# instance ${instanceId}\n`;
 }
 
-/** What is wrong with a VM's id. */
+/** Checks a VM's id. */
 export function instanceIdProblem(id: string): string | undefined {
     return /^[^\s]+$/.test(id)
         ? undefined

@@ -1,10 +1,4 @@
-/** Bytes of the units that a size may carry, the largest first. */
-const units: [letter: string, bytes: number][] = [
-    ["T", 2 ** 40],
-    ["G", 2 ** 30],
-    ["M", 2 ** 20],
-    ["K", 2 ** 10],
-];
+import { units } from "../args/size";
 
 /** What a size looks like, for the end of a sentence that refuses one. */
 export const sizesAllowed =
@@ -57,19 +51,4 @@ export function readSize(text: string): SizeReading {
         return { at: 0, wrong };
     }
     return { bytes };
-}
-
-/** Writes bytes with the largest unit that leaves a whole number: 192M, 1G, 0M; and without one where none does. */
-export function formatSize(bytes: number): string {
-    if (bytes === 0) return "0M";
-    const [letter, unit] = units.find(([, each]) => bytes % each === 0) ?? ["", 1];
-    return `${bytes / unit}${letter}`;
-}
-
-/** Writes bytes for a sentence: `192 MiB`, `4 GiB`, `1.94 GiB`, `256 bytes`. */
-export function spokenSize(bytes: number): string {
-    if (bytes < 1024) return `${bytes} bytes`;
-    const whole = units.find(([, each]) => bytes >= each && bytes % each === 0);
-    const [letter, unit] = whole ?? units.find(([, each]) => bytes >= each * 10) ?? ["K", 2 ** 10];
-    return `${Number((bytes / unit).toFixed(2))} ${letter}iB`;
 }

@@ -1,5 +1,5 @@
 import { Argument } from "./arguments";
-import { formatSize } from "./size";
+import { formatSize } from "../args/size";
 import { Crashkernel, CrashkernelKind } from "./value";
 
 /** What the kernel accepts and yet is seldom meant. */
@@ -41,16 +41,16 @@ export function cmaCaution({ words, at }: Argument): CrashkernelWarning {
 
 /** What may not be meant in the argument that counts. */
 export function cautions({ words, at }: Argument, value: Crashkernel): CrashkernelWarning[] {
-    const found: CrashkernelWarning[] = [];
+    const warnings: CrashkernelWarning[] = [];
     const add = (caution: CrashkernelCaution, offset: number, message: string) =>
-        found.push({ caution, column: at + offset + 1, message });
+        warnings.push({ caution, column: at + offset + 1, message });
     if ("offset" in value && value.offset !== undefined) {
         const message =
             `"${words}" asks for a fixed address; the kernel reserves nothing when that is taken. ` +
             `Unless this machine needs it, give the size alone, and the kernel finds a place.`;
         add(CrashkernelCaution.Offset, words.indexOf("@"), message);
     }
-    if (value.kind !== CrashkernelKind.Ranges) return found;
+    if (value.kind !== CrashkernelKind.Ranges) return warnings;
     let next = 0;
     value.ranges.forEach(({ start, bytes }, index) => {
         const item = words.split("@")[0].split(",")[index];
@@ -67,5 +67,5 @@ export function cautions({ words, at }: Argument, value: Crashkernel): Crashkern
         }
         next += item.length + 1;
     });
-    return found;
+    return warnings;
 }

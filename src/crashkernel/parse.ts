@@ -1,7 +1,7 @@
 import { Argument, argumentsOf, brokenAt, suffixOf } from "./arguments";
-import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./cautions";
-import { CrashkernelError, CrashkernelFault } from "./error";
-import { formatSize, readSize, sizesAllowed } from "./size";
+import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./warnings";
+import { CrashkernelError, CrashkernelFault, formsAllowed } from "./error";
+import { readSize, sizesAllowed } from "./readSize";
 import {
     Crashkernel,
     CrashkernelHigh,
@@ -10,10 +10,6 @@ import {
     CrashkernelRanges,
     CrashkernelSize,
 } from "./value";
-
-const formsAllowed =
-    'Allowed are a size such as "256M", ranges of the machine\'s memory such as "2G-8G:192M,8G-:256M", ' +
-    'a pair such as "512M,high 128M,low", each also with ",cma" as in "256M 64M,cma", and "auto".';
 
 /**
  * Reads a crashkernel= value. It may hold several arguments with blanks between them, each with or without the
@@ -26,7 +22,7 @@ const formsAllowed =
  * @throws CrashkernelError with what is wrong, the column, and what is allowed
  */
 export function parseCrashkernel(text: string): Crashkernel {
-    return understood(text).value;
+    return readCrashkernel(text).value;
 }
 
 /**
@@ -36,71 +32,28 @@ export function parseCrashkernel(text: string): Crashkernel {
  * @throws CrashkernelError when the text is no crashkernel= value
  */
 export function crashkernelWarnings(text: string): CrashkernelWarning[] {
-    return understood(text).warnings;
+    return readCrashkernel(text).warnings;
+}
+
+/** A crashkernel= value that was read. */
+export interface CrashkernelReading {
+    /**
+     * The value in as few words as the kernel needs: without `crashkernel=` and without arguments that do not count,
+     * and otherwise as it was written. A pair is `size,high size,low`.
+     */
+    text: string;
+    value: Crashkernel;
+    warnings: CrashkernelWarning[];
 }
 
 /**
- * The value in as few words as the kernel needs: without `crashkernel=` and without arguments that do not count,
- * and otherwise as it was written. A pair is `size,high size,low`.
+ * Reads a value with all that is to be told of it.
  *
  * @throws CrashkernelError when the text is no crashkernel= value
  */
-export function effectiveCrashkernel(text: string): string {
-    return understood(text)
-        .counting.map(({ words }) => words)
-        .join(" ");
-}
-
-/**
- * Writes a value as `parseCrashkernel` reads it, each size with the largest unit that fits.
- *
- * @throws CrashkernelError when the value is one that no text stands for, such as a size of half a MiB
- */
-export function formatCrashkernel(value: Crashkernel): string {
-    const text = writtenCrashkernel(value);
-    const back = parseCrashkernel(text);
-    if (writtenCrashkernel(back) === text) return text;
-    throw new CrashkernelError(
-        CrashkernelFault.Form,
-        1,
-        `"${text}" is not a crashkernel value. ${formsAllowed}`,
-        "it is none",
-    );
-}
-
-/** The text for a value, unchecked. */
-export function writtenCrashkernel(value: Crashkernel): string {
-    if (value.kind === CrashkernelKind.Auto) return "auto";
-    const cma = value.cma === undefined ? "" : ` ${formatSize(value.cma)},cma`;
-    switch (value.kind) {
-        case CrashkernelKind.Size:
-            return formatSize(value.bytes) + writtenOffset(value.offset) + cma;
-        case CrashkernelKind.Ranges:
-            return value.ranges.map(writtenRange).join(",") + writtenOffset(value.offset) + cma;
-        case CrashkernelKind.High: {
-            const low = value.low === undefined ? "" : ` ${formatSize(value.low)},low`;
-            return `${formatSize(value.bytes)},high${low}${cma}`;
-        }
-    }
-}
-
-function writtenRange({ start, end, bytes }: CrashkernelRange): string {
-    return `${formatSize(start)}-${end === undefined ? "" : formatSize(end)}:${formatSize(bytes)}`;
-}
-
-function writtenOffset(offset: number | undefined): string {
-    return offset === undefined ? "" : `@${formatSize(offset)}`;
-}
-
-interface Understood {
-    value: Crashkernel;
-    warnings: CrashkernelWarning[];
-    counting: Argument[];
-}
-
-function understood(text: string): Understood {
+export function readCrashkernel(text: string): CrashkernelReading {
     const read = argumentsFrom(text).map((argument) => ({ argument, one: readArgument(text, argument) }));
-    const last = (wanted: Suffix) => read.filter(({ one }) => one === wanted).pop()?.argument;
+    const last = (suffix: Suffix) => read.filter(({ one }) => one === suffix).pop()?.argument;
     const plain = read.filter(({ one }) => typeof one === "object").pop();
     const [high, low, cma] = [last("high"), last("low"), last("cma")];
     const main = plain !== undefined ? [plain.argument] : [high, low].filter((each) => each !== undefined);
@@ -126,7 +79,7 @@ function understood(text: string): Understood {
         warnings.push(cmaCaution(cma));
     }
     if (plain !== undefined) warnings.push(...cautions(plain.argument, value));
-    return { value, warnings, counting };
+    return { text: counting.map(({ words }) => words).join(" "), value, warnings };
 }
 
 /** What stands where no argument is without a suffix. */
@@ -165,8 +118,8 @@ function argumentsFrom(text: string): Argument[] {
         const wrong = 'something stands right before "crashkernel="';
         throw fault(text, CrashkernelFault.Form, run.index, wrong, "Put a blank between the arguments.");
     }
-    const found = argumentsOf(text);
-    if (found.length > 0) return found;
+    const all = argumentsOf(text);
+    if (all.length > 0) return all;
     throw new CrashkernelError(
         CrashkernelFault.Form,
         1,

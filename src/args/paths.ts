@@ -1,0 +1,89 @@
+// What the path of a directory or file on a host may be. Each rule is for where the path ends up.
+
+/** Checks a directory for dumps: kdump's configuration files and shells carry it unquoted. */
+export function dumpDirectoryProblem(path: string): string | undefined {
+    if (!path.startsWith("/")) {
+        return `"${path}" is not an absolute path; begin it with "/", such as "/var/crash".`;
+    }
+    if (/\s/.test(path)) {
+        return `${JSON.stringify(path)} contains a blank or a line break, which kdump's configuration files cannot carry; choose a path without.`;
+    }
+    if (!/^[A-Za-z0-9_./:@%+-]+$/.test(path)) {
+        return `"${path}" has a character that kdump's configuration files cannot carry; use letters, digits and . _ / : @ % + -.`;
+    }
+    if (path.split("/").includes("..")) {
+        return `"${path}" contains "..", so that nobody can tell where dumps go; write the path out.`;
+    }
+    return undefined;
+}
+
+/** Checks a file that kdump's configuration names. */
+export function configuredFileProblem(path: string): string | undefined {
+    return /^\/[A-Za-z0-9_./:@%+-]*[A-Za-z0-9_.:@%+-]$/.test(path) && !path.split("/").includes("..")
+        ? undefined
+        : `${JSON.stringify(path)} is not the full path of a file; begin it with "/", without blanks and without "..".`;
+}
+
+/** Checks any file of a host, which a command line carries in quotes. */
+export function filePathProblem(path: string): string | undefined {
+    return /^\/[^\0]+$/.test(path)
+        ? undefined
+        : `${JSON.stringify(path)} is not the full path of a file on the host; begin it with "/".`;
+}
+
+/** Checks a package file of a host, which rpm gets among others. */
+export function rpmPathProblem(path: string): string | undefined {
+    return /^\/[A-Za-z0-9/._~+-]+\.rpm$/.test(path)
+        ? undefined
+        : `${JSON.stringify(path)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`;
+}
+
+/** What is wrong with a directory of another host, within which dumps get theirs. */
+export function parentDirectoryProblem(path: string): string | undefined {
+    return (
+        dumpDirectoryProblem(path) ??
+        (/^\/+$/.test(path)
+            ? `"${path}" is the root directory; give dumps a directory of their own.`
+            : undefined)
+    );
+}
+
+/** Of the system, each by itself: a directory below one of them may be for dumps. host/dumps/directory.sh knows the same. */
+export const systemDirectories: readonly string[] = [
+    ..."/bin /boot /boot/efi /boot/grub /boot/grub2 /boot/loader /etc /home /lib /lib32 /lib64 /libx32".split(
+        " ",
+    ),
+    ..."/media /opt /root /sbin /tmp /usr /usr/bin /usr/games /usr/include /usr/lib /usr/lib32 /usr/lib64".split(
+        " ",
+    ),
+    ..."/usr/libexec /usr/libx32 /usr/local /usr/local/bin /usr/local/sbin /usr/sbin /usr/share /usr/src".split(
+        " ",
+    ),
+    ..."/var /var/account /var/adm /var/backups /var/cache /var/db /var/empty /var/games /var/kerberos".split(
+        " ",
+    ),
+    ..."/var/lib /var/local /var/lock /var/log /var/mail /var/opt /var/run /var/spool /var/tmp /var/www".split(
+        " ",
+    ),
+    "/var/yp",
+];
+
+/** The kernel's own, and what is gone with a crash, with all that is below. */
+export const passingDirectories: readonly string[] = ["/dev", "/proc", "/run", "/sys"];
+
+/**
+ * What is wrong with a directory of the host itself for dumps, as far as its name tells. Whether it is in use for
+ * something else the host says.
+ */
+export function localDirectoryProblem(path: string): string | undefined {
+    const plain = `/${path
+        .split("/")
+        .filter((part) => part !== "" && part !== ".")
+        .join("/")}`;
+    const give = 'give dumps one of their own, such as "/var/crash".';
+    if (passingDirectories.some((top) => plain === top || plain.startsWith(`${top}/`)))
+        return `"${path}" is no place for files that have to outlast a crash; ${give}`;
+    if (systemDirectories.includes(plain))
+        return `"${path}" is a directory of the system's own, and nobody but root could use it any more; ${give}`;
+    return undefined;
+}

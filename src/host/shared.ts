@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Problem } from "../args/problem";
+
+/**
+ * What components of one kind let others use of theirs. It is kept beside the components and not in them, because their
+ * fields are for people who write stacks.
+ */
+export class Shared<T> {
+    private readonly all = new WeakMap<pulumi.ComponentResource, T>();
+
+    /** @param kind the components' class, such as `Kdump` */
+    constructor(private readonly kind: string) {}
+
+    share(component: pulumi.ComponentResource, value: T): void {
+        this.all.set(component, value);
+    }
+
+    /** What a component shares; undefined where there is none, or one of another kind. */
+    find(component: pulumi.ComponentResource | undefined): T | undefined {
+        return component && this.all.get(component);
+    }
+
+    /** @throws Error where `problems` finds one */
+    get(component: pulumi.ComponentResource): T {
+        const value = this.find(component);
+        if (value === undefined) throw new Error(this.reason());
+        return value;
+    }
+
+    /** Checks an optional property that has to be a component of this kind. */
+    problems(propertyPath: string, component: unknown): Problem[] {
+        if (component === undefined || this.all.has(component as pulumi.ComponentResource)) return [];
+        return [{ propertyPath, reason: this.reason() }];
+    }
+
+    private reason(): string {
+        return `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+    }
+}
