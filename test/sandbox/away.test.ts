@@ -219,6 +219,26 @@ describe("dumps that leave the host", function () {
         ok(sender.trust(), "trust");
     });
 
+    it("does not crash a host whose target answers what no DumpServer says, or stays mounted", () => {
+        const { host } = sender;
+        const front = path.join(host.base, "front");
+        fs.mkdirSync(front);
+        const put = (name: string, script: string) =>
+            fs.writeFileSync(path.join(front, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        host.env.PATH = `${front}:${host.env.PATH}`;
+        sender.toServer();
+        put("ssh", "echo kdump-server 1\necho welcome");
+        fails(host.run("drill", "sysrq", words), "server-answer", "what a DumpServer says: welcome");
+        sender.toExport();
+        put("umount", "exit 32");
+        fails(host.run("drill", "sysrq", words), "nfs-unmount", "cannot be unmounted");
+        fs.rmSync(front, { recursive: true });
+        assert.deepEqual(
+            host.record().filter((call) => /sysrq-trigger/.test(call)),
+            [],
+        );
+    });
+
     it("does not crash a host whose target is away, or no DumpServer, or something else", () => {
         const { host } = sender;
         sender.toServer();

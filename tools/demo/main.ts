@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
-import { acknowledgement as acknowledge } from "../../src/drill/args";
+import { acknowledgement as acknowledge } from "../../src/data/drill";
 import { cacheDirectory, checkout } from "../dev/checkout";
 import { endWith } from "../dev/interruption";
 import { Stages } from "../dev/stages";
