@@ -4,10 +4,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { freePort } from "../../tools/dev/ports";
 import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
 import { KdumpStack } from "../support/kdumpStack";
 import { keyPair } from "../support/keyPair";
-import { freePort, silentServer } from "../support/ports";
+import { silentServer } from "../support/ports";
 import { TestHost } from "./host";
 
 describe("bad input under the real engine", function () {

@@ -3,28 +3,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ok, steps } from "./lifecycle";
+import { readyHosts } from "./readyHosts";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 describe("the steps in detail", function () {
     this.timeout(30000);
     let host: ThrowawayRoot;
-    let template: ThrowawayRoot | undefined;
+    const another = readyHosts();
     afterEach(() => host.remove());
-    after(() => template?.remove());
 
-    /** A host that is ready, copied from the first one. */
-    function ready(): void {
-        if (template === undefined) {
-            template = new ThrowawayRoot(shells.dash, { installed: true });
-            template.set("reboots");
-            template.install();
-            for (const step of steps("192M", ["path /var/crash"]).slice(1, 6)) {
-                ok(template.run(...step), step[0]);
-            }
-            template.record();
-        }
-        host = template.copy();
-    }
+    const ready = () => (host = another());
 
     it("load a changed configuration into a running system, by stop and start", () => {
         ready();

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 
 import { ElRoot, releases } from "./elRoot";
-import { ok, steps } from "./lifecycle";
+import { ok } from "./lifecycle";
+import { readyHosts } from "./readyHosts";
 import { fails } from "./refusals";
 import { SuseRoot } from "./suseRoot";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
@@ -11,23 +12,10 @@ const MIB = 2 ** 20;
 describe("the reservation on a host", function () {
     this.timeout(30000);
     let host: ThrowawayRoot;
-    let template: ThrowawayRoot | undefined;
+    const another = readyHosts();
     afterEach(() => host.remove());
-    after(() => template?.remove());
 
-    /** A host that is ready, copied from the first one. */
-    function ready(): void {
-        if (template === undefined) {
-            template = new ThrowawayRoot(shells.dash, { installed: true });
-            template.set("reboots");
-            template.install();
-            for (const step of steps("192M", ["path /var/crash"]).slice(1, 6)) {
-                ok(template.run(...step), step[0]);
-            }
-            template.record();
-        }
-        host = template.copy();
-    }
+    const ready = () => (host = another());
 
     it("puts a pair on the command line as two arguments, and knows it again", () => {
         ready();

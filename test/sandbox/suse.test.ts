@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ok, undoing } from "./lifecycle";
+import { ok, steps, undoing } from "./lifecycle";
 import { defaultGrub, installed, SuseRoot, sysconfig } from "./suseRoot";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
 
@@ -13,16 +13,6 @@ const conf = [
     "keep 3",
     "commandline_append foo=1 bar",
     "sysctl kernel.panic=10",
-];
-
-const steps = (value: string, lines: string[]): string[][] => [
-    ["packages"],
-    ["crashkernel", value],
-    ["bootloader", value],
-    ["conf", ...lines],
-    ["reboot", "when-required", value],
-    ["service", "digest"],
-    ["debuginfo"],
 ];
 
 /** What a shell that reads /etc/sysconfig/kdump finds. */

@@ -1,9 +1,10 @@
 // nfs-ganesha, an NFS server that needs no kernel's: one export, version 4 alone, on 127.0.0.1.
 import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { listens } from "../../tools/dev/ports";
 
 export class NfsServer {
     private constructor(
@@ -56,12 +57,4 @@ EXPORT { Export_Id = 1; Path = "${exported}"; Pseudo = "/dumps"; Protocols = 4; 
         this.child.kill("SIGKILL");
         await ended;
     }
-}
-
-function listens(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const socket = net.connect(port, "127.0.0.1");
-        socket.once("connect", () => (socket.destroy(), resolve(true)));
-        socket.once("error", () => resolve(false));
-    });
 }

@@ -1,12 +1,6 @@
 import * as net from "node:net";
 
-/** A port of 127.0.0.1 that nobody listens on: connections to it are refused. */
-export async function freePort(): Promise<number> {
-    const server = net.createServer();
-    const port = await listen(server);
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-}
+import { listen } from "../../tools/dev/ports";
 
 export interface SilentServer {
     port: number;
@@ -31,11 +25,4 @@ export async function silentServer(): Promise<SilentServer> {
             server.close();
         },
     };
-}
-
-function listen(server: net.Server): Promise<number> {
-    return new Promise((resolve, reject) => {
-        server.on("error", reject);
-        server.listen(0, "127.0.0.1", () => resolve((server.address() as net.AddressInfo).port));
-    });
 }

@@ -1,12 +1,11 @@
 import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 
+import { freePort, listens } from "../../tools/dev/ports";
 import { getVersitygw } from "../../tools/pulumi/toolchain/versitygw";
-import { freePort } from "./ports";
 
 const running = new Set<S3Store>();
 process.on("exit", () => running.forEach((store) => store.kill()));
@@ -40,7 +39,7 @@ export class S3Store {
             ],
             { stdio: "ignore" },
         );
-        for (let tries = 0; !(await answers(store.port)); tries++) {
+        for (let tries = 0; !(await listens(store.port)); tries++) {
             if (tries > 1200) throw new Error("versitygw did not begin to listen.");
             await later(50);
         }
@@ -102,12 +101,4 @@ export class S3Store {
     private file(name: string): string {
         return path.join(this.base, name);
     }
-}
-
-function answers(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const socket = net.connect(port, "127.0.0.1");
-        socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-        socket.once("connect", () => socket.destroy());
-    });
 }

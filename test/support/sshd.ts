@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { freePort } from "../../tools/dev/ports";
 import { descendants, kill } from "../../tools/dev/processes";
 import { keyPair } from "./keyPair";
-import { freePort } from "./ports";
 
 const PROGRAM = "/usr/sbin/sshd";
 

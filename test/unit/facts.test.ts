@@ -19,6 +19,13 @@ describe("the facts", () => {
         });
     });
 
+    it("are not what a login shell wrote before them, and the error says whose words those are", () => {
+        assert.throws(
+            () => parseFacts(`Welcome!\n${JSON.stringify(readyFacts)}`),
+            /printed "Welcome!.* Something else writes to standard output when this user logs in, such as ~\/\.bashrc/,
+        );
+    });
+
     it("of another schema are refused", () => {
         assert.throws(() => parseFacts(JSON.stringify({ ...readyFacts, schema: 2 })), /facts of schema 2/);
     });

@@ -306,7 +306,7 @@ describe("Kdump", () => {
         });
     });
 
-    it("explains a login shell that writes to standard output", async () => {
+    it("ends an update whose host answers with facts of another schema", async () => {
         const program = () => new Kdump("web", { connection });
         await assert.rejects(
             recorded(program, "update", { schema: 9 }),

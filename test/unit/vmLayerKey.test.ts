@@ -24,11 +24,8 @@ const defaultKeyring = "Signed-By: /usr/share/keyrings/debian-archive-keyring.gp
 
 describe("the VMs' layer keys", () => {
     it("name the layer and are stable", () => {
-        assert.match(layerKey("debian-12", "booted", "recipe", "base-1"), /^debian-12\.booted-[0-9a-f]{12}$/);
-        assert.equal(
-            layerKey("debian-12", "booted", "recipe", "base-1"),
-            layerKey("debian-12", "booted", "recipe", "base-1"),
-        );
+        // Layers that are there already would be built anew under another key.
+        assert.equal(layerKey("debian-12", "booted", "recipe", "base-1"), "debian-12.booted-eebfe0b5cc17");
     });
 
     it("change with the recipe and with the layer below", () => {

@@ -36,11 +36,8 @@ function definitionOf({ property, beside = {} }: Group, value: unknown): object 
 }
 
 describe("wrong definitions", () => {
-    let count = 0;
-
     for (const group of [...conf, ...together, ...args]) {
         for (const value of group.values) {
-            count++;
             it(`${group.property}: ${JSON.stringify(value)}`, () => {
                 const definition = definitionOf(group, value);
                 assert.deepEqual(
@@ -52,7 +49,6 @@ describe("wrong definitions", () => {
     }
 
     for (const [text, sentence] of crashkernelTexts) {
-        count++;
         it(`crashkernel: ${JSON.stringify(text)}`, () => {
             const problems = problemsOf({ crashkernel: text });
             assert.equal(problems.length, 1);
@@ -62,7 +58,6 @@ describe("wrong definitions", () => {
     }
 
     for (const [text, faults] of lines) {
-        count++;
         it(`kdump.conf: ${JSON.stringify(text)}`, () => {
             assert.throws(
                 () => parseKdumpConf(text),
@@ -79,7 +74,6 @@ describe("wrong definitions", () => {
     }
 
     for (const word of unknownWords) {
-        count++;
         it(`kdump.conf: ${word} 1`, () => {
             const [problem] = problemsOf({ conf: { extra: [`${word} 1`] } });
             assert.equal(problem.propertyPath, "conf.extra[0]");
@@ -88,6 +82,4 @@ describe("wrong definitions", () => {
             );
         });
     }
-
-    it("are at least 150", () => assert.ok(count >= 150, `${count}`));
 });

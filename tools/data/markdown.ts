@@ -11,7 +11,7 @@ function table(columns: string[], rows: string[][]): string {
 }
 
 /** How a release is tested, for people. */
-export function tested({ vm, simulated = [] }: Release): string {
+function tested({ vm, simulated = [] }: Release): string {
     const machines = [...new Set(simulated.map(({ machine = "x86_64" }) => machine))];
     const simulation =
         machines.length === 0

@@ -6,7 +6,7 @@ import { globRegExp } from "../../src/distribution/glob";
 import { DirectiveRow, ErrorRow, Family, RefusalRow } from "../../src/data/types";
 
 /** A host of this release that the tests simulate; test/hosts/layout.ts says what each word is for. */
-export interface SimulatedRow {
+interface SimulatedRow {
     name: string;
     versionId: string;
     machine?: "x86_64" | "aarch64";
@@ -53,7 +53,7 @@ interface RecommendedJson {
     values?: { arch: string[]; kernel?: string; pageSize?: number; value?: string; size?: string }[];
 }
 
-export interface RecommendedValue {
+interface RecommendedValue {
     arch: string[];
     kernel?: string;
     pageSize?: number;
@@ -67,7 +67,7 @@ export interface Recommended {
 }
 
 type Since = { since?: Partial<Record<Family, string[]>>; asked?: boolean };
-export type Directive = DirectiveRow & Since;
+type Directive = DirectiveRow & Since;
 type RefusalJson = Omit<RefusalRow, "family" | "whole"> & { olderThan?: string };
 
 /** Everything in data/, by file. */
@@ -100,7 +100,7 @@ export interface Model {
     acknowledgement: string;
 }
 
-export const directory = path.join(__dirname, "..", "..", "data");
+const directory = path.join(__dirname, "..", "..", "data");
 
 export function readFiles(from = directory): Files {
     const names: (keyof Files)[] = ["releases", "crashkernel", "directives", "refusals", "errors", "drill"];
@@ -167,7 +167,7 @@ function recommendedOf({ sizes, recommended }: Files["crashkernel"]): Record<str
 }
 
 /** The generations of a family that do not know a directive or a target. */
-export function tooOldFor(
+function tooOldFor(
     name: string,
     family: Family,
     files: Pick<Files, "directives" | "releases">,

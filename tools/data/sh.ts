@@ -100,7 +100,7 @@ function recommendedArms({ releases, recommended }: Model): string {
 }
 
 /** `Debian 11 to 13, Ubuntu 20.04 and 22.04, AlmaLinux and Rocky Linux 8 to 10`. */
-export function supportedSentence(releases: Release[]): string {
+function supportedSentence(releases: Release[]): string {
     const labels = new Map<string, string[]>();
     for (const { distribution, label } of releases) {
         const name = distribution.short ?? distribution.name;

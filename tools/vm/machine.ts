@@ -1,12 +1,12 @@
 // One running QEMU: started on a disk, ended with its parent.
 import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { lastLines } from "../dev/exec";
 import { catchSignals, interruption } from "../dev/interruption";
+import { freePort } from "../dev/ports";
 import { Accelerator } from "./accelerator";
 import { Qmp } from "./qmp";
 import { Run } from "./runs";
@@ -136,17 +136,6 @@ function qemuArguments(
 
 function comma(file: string): string {
     return file.replace(/,/g, ",,");
-}
-
-function freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-        const server = net.createServer();
-        server.on("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as net.AddressInfo;
-            server.close(() => resolve(port));
-        });
-    });
 }
 
 const cleanups = new Set<() => void>();

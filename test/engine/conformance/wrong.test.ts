@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { freePort } from "../../../tools/dev/ports";
 import { Result, Stack, StackExport } from "../../../tools/pulumi/stack";
-import { freePort } from "../../support/ports";
 import { Sshd } from "../../support/sshd";
 import { diagnosticsOf, KINDS, toolchainWith } from "./plugins";
 

@@ -7,6 +7,8 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
+import { PLUGIN_VERSION } from "../toolchain/versions";
+import { unary } from "../unary";
 import { command } from "./command";
 import { copyToRemote } from "./copy";
 import { Operation } from "./dial";
@@ -14,8 +16,6 @@ import { differences, Kind, replaces } from "./diff";
 import { Engine } from "./engine";
 import { ResourceKind } from "./resource";
 import { Properties, UNKNOWN } from "./values";
-
-const VERSION = "1.2.1";
 
 const KINDS: Record<string, ResourceKind> = {
     "command:remote:Command": command,
@@ -61,9 +61,11 @@ function methods(engineAddress: string): grpc.UntypedServiceImplementation {
     }
 
     return {
-        getPluginInfo: unary(async () => new PluginInfo().setVersion(VERSION)),
+        getPluginInfo: unary(async () => new PluginInfo().setVersion(PLUGIN_VERSION)),
         getSchema: unary(async () =>
-            new messages.GetSchemaResponse().setSchema(JSON.stringify({ name: "command", version: VERSION })),
+            new messages.GetSchemaResponse().setSchema(
+                JSON.stringify({ name: "command", version: PLUGIN_VERSION }),
+            ),
         ),
         attach: unary(async (request: PluginAttach) => {
             engine = new Engine(request.getAddress());
@@ -75,7 +77,7 @@ function methods(engineAddress: string): grpc.UntypedServiceImplementation {
         diffConfig: unary(async () => new messages.DiffResponse()),
         configure: unary(async () => {
             engine?.warn(
-                `A stand-in runs in the place of the plugin command v${VERSION}, which could not be got ` +
+                `A stand-in runs in the place of the plugin command v${PLUGIN_VERSION}, which could not be got ` +
                     "(tools/pulumi/commandPlugin). It connects to hosts and runs commands as the real one does.",
             );
             await engine?.flush();
@@ -145,15 +147,6 @@ function methods(engineAddress: string): grpc.UntypedServiceImplementation {
             running.forEach((controller) => controller.abort(new Error("context canceled")));
             return new Empty();
         }),
-    };
-}
-
-function unary<Request, Response>(work: (request: Request) => Promise<Response>) {
-    return (call: { request: Request }, callback: grpc.sendUnaryData<Response>): void => {
-        work(call.request).then(
-            (response) => callback(null, response),
-            (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),
-        );
     };
 }
 

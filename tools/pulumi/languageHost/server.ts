@@ -8,6 +8,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { checkout } from "../../dev/checkout";
 import { readJson } from "../toolchain/versions";
+import { unary } from "../unary";
 import { about } from "./about";
 import { requiredPackages } from "./requiredPackages";
 import { run } from "./run";
@@ -81,15 +82,4 @@ function ownVersion(): string {
 
 function directoryOf(request: { getInfo(): messages.ProgramInfo | undefined }): string {
     return request.getInfo()?.getProgramDirectory() ?? process.cwd();
-}
-
-function unary<Request, Response>(
-    work: (request: Request, call: grpc.ServerUnaryCall<Request, Response>) => Promise<Response>,
-) {
-    return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
-        work(call.request, call).then(
-            (response) => callback(null, response),
-            (error: Error) => callback({ code: grpc.status.UNKNOWN, details: error.message }),
-        );
-    };
 }
