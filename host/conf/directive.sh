@@ -7,8 +7,10 @@ directive_names='sshkey path core_collector kdump_pre kdump_post kdump_emergency
 directive_names="${directive_names}extra_modules failure_action final_action force_rebuild force_no_rebuild "
 directive_names="${directive_names}dracut_args fence_kdump_args fence_kdump_nodes auto_reset_crashkernel"
 
-# directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no
-# directive.
+# The form of a value, and the choices where it is one of some; what of a line is not possible.
+directive_form='' directive_choices='' directive_what=
+
+# directive_find NAME: directive_form and directive_choices; status 1 for what is no directive.
 directive_find() {
     case $1 in
     raw | nfs | ssh | virtiofs | ext2 | ext3 | ext4 | minix | btrfs | xfs)
@@ -48,6 +50,7 @@ directive_own() {
 
 # directive_has VALUE: it is one of directive_choices.
 directive_has() {
+    local directive_choice
     for directive_choice in $directive_choices; do
         if [ "$1" = "$directive_choice" ]; then return 0; fi
     done

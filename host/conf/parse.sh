@@ -17,7 +17,7 @@ conf_path='' conf_core_collector='' conf_collector='' conf_target='' conf_place=
 conf_port='' conf_append=
 conf_sysctls='' conf_keep='' conf_compression=
 # The line in hand, its first word and what follows; the words that were given; the lines that conf_parse_get finds.
-conf_line='' conf_word='' conf_value='' conf_seen='' conf_others=
+conf_line='' conf_word='' conf_value='' conf_seen='' conf_given=
 
 conf_parse() {
     conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append=
@@ -121,6 +121,7 @@ conf_parse_key() {
 }
 
 conf_parse_programs() {
+    local conf_program
     conf_parse_plain "$conf_value"
     for conf_program in $conf_value; do
         case $conf_program in

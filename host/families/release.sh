@@ -7,8 +7,10 @@ supported="${supported}Oracle Linux 7 to 10, AlmaLinux and Rocky Linux 8 to 10, 
 supported="${supported}Amazon Linux 2 and 2023, SUSE Linux Enterprise Server 12, 15 and 16, openSUSE "
 supported="${supported}Leap 15 and 16, openSUSE Tumbleweed"
 
-# release_find ID VERSION_ID: family_name; release_generation, of which all releases know the same directives; and
-# release_table, its recommended crashkernel values. Status 1 where it is not supported.
+# All releases of a generation know the same directives; a table has recommended crashkernel values.
+release_generation='' release_table=
+
+# release_find ID VERSION_ID: family_name, release_generation and release_table; status 1 where it is not supported.
 release_find() {
     case $1:$2 in
     debian:11 | debian:12 | debian:13) family_name=debian release_generation=kdump-tools release_table=debian ;;

@@ -42,8 +42,10 @@ export function releaseSh(model: Model): string {
     return `${head("releases.json", "crashkernel.json")}
 # The distributions that are supported, for people.
 ${assign("supported", supportedSentence(model.releases))}
-# release_find ID VERSION_ID: family_name; release_generation, of which all releases know the same directives; and
-# release_table, its recommended crashkernel values. Status 1 where it is not supported.
+# All releases of a generation know the same directives; a table has recommended crashkernel values.
+release_generation='' release_table=
+
+# release_find ID VERSION_ID: family_name, release_generation and release_table; status 1 where it is not supported.
 release_find() {
     case $1:$2 in
 ${grouped(model.releases)}    *) return 1 ;;
@@ -156,8 +158,10 @@ export function directiveSh({ directives, refusals, generations }: Model): strin
 # The directives that say where dumps go, and the others of kdump.conf(5) in the order in which they are written.
 directive_targets='${directives.targets.map(({ name }) => name).join(" ")}'
 ${assign("directive_names", directives.directives.map(({ name }) => name).join(" "))}
-# directive_find NAME: directive_form, and directive_choices, of which its value is one; status 1 for what is no
-# directive.
+# The form of a value, and the choices where it is one of some; what of a line is not possible.
+directive_form='' directive_choices='' directive_what=
+
+# directive_find NAME: directive_form and directive_choices; status 1 for what is no directive.
 directive_find() {
     case $1 in
 ${arm(
@@ -176,6 +180,7 @@ ${directives.own.map((row) => arm([row.name], form(row))).join("")}    *) return
 
 # directive_has VALUE: it is one of directive_choices.
 directive_has() {
+    local directive_choice
     for directive_choice in $directive_choices; do
         if [ "$1" = "$directive_choice" ]; then return 0; fi
     done
