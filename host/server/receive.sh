@@ -5,6 +5,9 @@
 # DumpCollection sends. Nothing is read back, nothing removed, and what is finished has mode 0400 and stays as it is
 # (stream.sh).
 
+# The directory that the client writes into.
+dump_path=
+
 # receive DIR [QUOTA KEEP]
 receive() {
     local receive_asked receive_text
