@@ -1,13 +1,13 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { drillSteps, readabilityOf } from "./drill/steps";
+import { Checks } from "./args/checks";
 import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
+import { drillSteps, readabilityOf } from "./drill/steps";
 import { parseStep } from "./host/answer";
 import { OutputsOf } from "./host/outputs";
-import { Kdump } from "./kdump";
-import { Checks } from "./args/checks";
 import { hostProblems } from "./host/sharedHost";
+import { Kdump } from "./kdump";
 
 /** The arguments of a CrashDrill. */
 export interface CrashDrillArgs extends DrillArgs {
@@ -16,12 +16,12 @@ export interface CrashDrillArgs extends DrillArgs {
 }
 
 /**
- * Crashes a host on purpose, and finds the vmcore that its kdump must have written: the only proof that there is.
+ * Crashes a host on purpose, and finds the vmcore that its kdump has written: the only proof that kdump works.
  *
- * The host has to be ready, or it is not crashed. It is crashed again only when what was proved has changed: the
- * reservation, the dump configuration or the kernel, or when `everyDays` are over. Without a dump, or with one that
+ * The host has to be ready, or it is not crashed. It is crashed again only when what was proved has changed (the
+ * reservation, the dump configuration or the kernel), or after `everyDays`. Without a dump, or with one that
  * cannot be read on the host, the update fails with the reason, as far as the host can tell. With `debuginfo` on the Kdump
- * the dump is opened; without, `readable` stays `not checked`. Destroying a drill takes no dump away.
+ * the dump is opened; without, `readable` stays `not checked`. Destroying a drill removes no dump.
  */
 export class CrashDrill extends pulumi.ComponentResource {
     /** The vmcore, a path on the host. */
@@ -32,32 +32,32 @@ export class CrashDrill extends pulumi.ComponentResource {
     public readonly sha256!: pulumi.Output<string>;
     /** How it is written: `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`. */
     public readonly format!: pulumi.Output<string>;
-    /** Release of the kernel that crashed, as the dump says it. */
+    /** Release of the kernel that crashed, from the dump. */
     public readonly kernelRelease!: pulumi.Output<string>;
     /** When it crashed, in ISO 8601, UTC. */
     public readonly crashTime!: pulumi.Output<string>;
     /** Seconds from the crash until the dump was written. */
     public readonly secondsToDump!: pulumi.Output<number>;
-    /** Seconds from the crash until the host was back and had the dump found. */
+    /** Seconds from the crash until the host was back and the dump was found. */
     public readonly secondsToBeBack!: pulumi.Output<number>;
     /** Whether the dump can be read: it was opened on the host, all tasks were listed and the stack of the one that panicked. */
     public readonly readable!: pulumi.Output<DumpReadability>;
-    /** Who has read it, such as `crash 8.0.6 lists 93 tasks, …`; else why nobody could and what to do, in sentences. */
+    /** What read it, such as `crash 8.0.6 lists 93 tasks, …`, or why nothing could and what to do, in sentences. */
     public readonly readableReason!: pulumi.Output<string>;
-    /** Whether the next panic would be written too. False says that the host came back less ready than it was. */
+    /** Whether the next panic would produce a vmcore too. False if the host came back less ready than it was. */
     public readonly ready!: pulumi.Output<boolean>;
     /** Why it would not, in a sentence; empty when it would. */
     public readonly reason!: pulumi.Output<string>;
-    /** The boot under which the host waits to be crashed, for whoever has to send the NMI. */
+    /** Id of the boot that is to be crashed, for whoever sends the NMI. */
     public readonly armedBoot!: pulumi.Output<string>;
 
     /**
      * Crashes a host.
      *
      * @param name the unique name of the resource; its children are called NAME-crash and NAME-dump
-     * @param args which host, and that this is meant
+     * @param args which host, and the acknowledgement
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments
      */
     constructor(name: string, args: CrashDrillArgs, opts?: pulumi.ComponentResourceOptions) {
         const { host, ...drill } = args ?? {};

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Checks } from "./args/checks";
 import {
     choiceProblems,
     collectionKeys,
@@ -11,25 +12,24 @@ import {
     StoreKeys,
 } from "./dumpCollectionArgs";
 import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
+import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
-import { Checks } from "./args/checks";
 import { kdumpHost, undo } from "./host/commands";
 import { OutputsOf } from "./host/outputs";
 import { hostProblems, kdumpHosts, stepsOn } from "./host/sharedHost";
-import { dumpServers } from "./dumpServer/shared";
 
 /**
- * Has every new dump of a host sent off it: to an S3-compatible store, or over ssh to a DumpServer or another host.
+ * Sends every new dump of a host away: to an S3-compatible store, or over ssh to a DumpServer or another host.
  *
  * A systemd timer on the host does it after each boot, and again until it is done: whole dumps alone, with the logs
  * beside them and a manifest with sizes and SHA-256 sums, which goes last. After a cut connection or a reboot it goes on
- * where it was. What is safely away has a file `pulumi-kdump.collected` beside it. A dump holds all memory of the host:
- * whoever may read the destination may read that.
+ * where it was. A dump that was sent has a file `pulumi-kdump.collected` beside it. A dump holds the memory of the host:
+ * whoever can read the destination can read that.
  */
 export class DumpCollection extends pulumi.ComponentResource {
     /** Where dumps go: `s3://BUCKET/PREFIX/` or `USER@ADDRESS:PATH`. */
     public readonly destination!: pulumi.Output<string>;
-    /** The systemd timer that collects them; `journalctl -u pulumi-kdump-collect` tells what came of it. */
+    /** The systemd timer that collects them; `journalctl -u pulumi-kdump-collect` shows its results. */
     public readonly unit!: pulumi.Output<string>;
     /** With `ssh`, the key that the host made for itself, to be let in on the collecting host; else empty. */
     public readonly publicKey!: pulumi.Output<string>;

@@ -1,25 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { hostKeyOf } from "./args/hostKey";
+import { optional, Problem } from "./args/problem";
 import { CollectingHostArgs, collectingHostProblems } from "./collection/sshAccount";
 import { DumpServer } from "./dumpServer";
-import { hostKeyOf } from "./args/hostKey";
-import { Kdump } from "./kdump";
-import { optional, Problem } from "./args/problem";
 import { CollectionOptions } from "./host/commands";
+import { Kdump } from "./kdump";
 
 /** An S3-compatible store that dumps are sent to. */
 export interface S3StoreArgs {
     /** Name of the bucket, which has to be there. The keys need s3:PutObject, s3:GetObject and s3:AbortMultipartUpload in it. */
     bucket: pulumi.Input<string>;
     /**
-     * Address of the store, `https://` or `http://` with a host and maybe a port. By http the memory of the host goes
-     * through the network in clear.
+     * Address of the store, `https://` or `http://` with a host and maybe a port. Over http the memory of the host
+     * crosses the network unencrypted.
      *
      * @default - AWS
      */
     endpoint?: pulumi.Input<string>;
     /**
-     * The region of the bucket, such as `eu-central-1`; what the store wants to hear where it is not AWS.
+     * The region of the bucket, such as `eu-central-1`; for a store that is not AWS, whatever region it expects.
      *
      * @default `us-east-1` with an endpoint, else the region that the instance is in
      */
@@ -64,7 +64,7 @@ export interface DumpCollectionArgs {
     server?: DumpServer;
 }
 
-/** The keys of a store, apart from what says where it is: a secret makes everything secret that it is part of. */
+/** The keys of a store, apart from its address: a secret makes everything secret that contains it. */
 export type StoreKeys = Pick<S3StoreArgs, "accessKeyId" | "secretAccessKey">;
 
 /** Where dumps go, without any secret. */
@@ -73,18 +73,18 @@ export interface Destination {
     ssh?: CollectingHostArgs;
 }
 
-/** Whether it is said where dumps go, and once. */
+/** Checks that there is exactly one destination. */
 export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>): Problem[] {
     const given = [s3, ssh, server].filter((each) => each !== undefined).length;
     if (given === 1) return [];
     const reason =
         given === 0
-            ? "Nothing says where dumps are to go; give one of s3, ssh and server."
-            : "Dumps go to one place; give one of s3, ssh and server, and no other.";
+            ? "There is no destination for dumps; give one of s3, ssh and server."
+            : "There is more than one destination for dumps; give only one of s3, ssh and server.";
     return [{ propertyPath: "s3", reason }];
 }
 
-/** Everything that is wrong with where dumps are to go. */
+/** Checks a destination. */
 export function destinationProblems({ s3, ssh }: pulumi.Unwrap<Destination>): Problem[] {
     return [
         ...(s3 === undefined ? [] : s3Problems(s3)),
@@ -106,7 +106,7 @@ export function collectionKeys({ accessKeyId, secretAccessKey }: pulumi.Unwrap<S
     return `access-key-id ${accessKeyId}\nsecret-access-key ${secretAccessKey}\n`;
 }
 
-/** Everything that is wrong with the keys of a store. None is quoted: a sentence ends up in logs. */
+/** Checks the keys of a store. No key is quoted: messages end up in logs. */
 export function keyProblems({
     accessKeyId: id,
     secretAccessKey: secret,

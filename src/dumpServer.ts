@@ -1,23 +1,23 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
-import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
-import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
-import { parseStep } from "./host/answer";
-import { hooksOf } from "./host/hooks";
+import { Checks } from "./args/checks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
+import { parentDirectoryProblem } from "./args/paths";
+import { optional, Problem } from "./args/problem";
+import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
+import { dumpServers } from "./dumpServer/shared";
+import { parseStep } from "./host/answer";
 import { installServer, undoServerInstall } from "./host/commands";
+import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
+import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { identityNote, instanceIdProblem } from "./host/remoteHost";
-import { parentDirectoryProblem } from "./args/paths";
-import { Checks } from "./args/checks";
-import { optional, Problem } from "./args/problem";
-import { dumpServers } from "./dumpServer/shared";
 import { copyOf, stepsOf } from "./host/step";
 
-/** Where the clients' directories are made, if nothing is said. */
+/** Where the clients' directories are made by default. */
 const defaultPath = "/srv/vmcores";
 
 /** The arguments of a DumpServer. */
@@ -69,8 +69,8 @@ export interface DumpServerArgs {
 }
 
 /**
- * A host that takes in the dumps of other hosts over ssh: give it to their Kdumps as `dumpServer`. Any Linux with OpenSSH
- * does.
+ * A host that receives the dumps of other hosts over ssh: give it to their Kdumps as `dumpServer`. Any Linux with OpenSSH
+ * will do.
  *
  * Each client gets an account and a directory of its own. What its key can do there is what kdump needs: make
  * directories, write files and give them their final names. It can neither read dumps back, nor remove, rename or write to
@@ -93,7 +93,7 @@ export class DumpServer extends pulumi.ComponentResource {
      * @param name the unique name of the resource; its children are called NAME-program and NAME-server
      * @param args how it is reached, by Pulumi and by its clients
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments
      */
     constructor(name: string, args: DumpServerArgs, opts?: pulumi.ComponentResourceOptions) {
         const checks = new Checks("kdump:index:DumpServer", name);
@@ -149,7 +149,7 @@ export class DumpServer extends pulumi.ComponentResource {
     }
 }
 
-/** What clients reach a server by. */
+/** How clients reach a server. */
 interface Reached {
     own?: DumpServerArgs["address"];
     connection?: DumpServerArgs["connection"];
@@ -170,12 +170,11 @@ function addressProblems({ own, connection }: KnownReached): Problem[] {
     return optional("address", own, hostNameProblem);
 }
 
-/** More than any host has, and few enough for a command line. */
+/** More than any host has, and short enough for a command line. */
 const mostHostKeys = 16;
 
 /**
- * The keys that the server's host has by its own word. They go to the known_hosts of others, so each has to be one and
- * nothing else.
+ * The host keys that the server reports. They go to the known_hosts of others, so each has to be a key and nothing else.
  *
  * @throws Error when the host said something else
  */
@@ -183,7 +182,7 @@ function hostKeysOf(text: string): string[] {
     const { hostKeys } = parseStep(text);
     if (!Array.isArray(hostKeys) || hostKeys.length === 0 || hostKeys.length > mostHostKeys) {
         throw new Error(
-            "The host of the DumpServer does not say which host keys it has, so no client could know it. " +
+            "The host of the DumpServer reports no host keys, so no client could recognise it. " +
                 "Look at /etc/ssh/ssh_host_*_key.pub there, then run `pulumi up` again.",
         );
     }
@@ -191,7 +190,7 @@ function hostKeysOf(text: string): string[] {
         const problem = hostKeyProblem(key);
         if (problem !== undefined) {
             throw new Error(
-                `The host of the DumpServer says that it has a host key which cannot be pinned. ${problem}`,
+                `The host of the DumpServer reports a host key that cannot be pinned. ${problem}`,
             );
         }
     }

@@ -1,27 +1,27 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { withSecretsMarked } from "./host/connection";
-import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
-import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
+import { sayReservation } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
+import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
 import { parseStep } from "./host/answer";
-import { KdumpFacts, parseFacts } from "./host/facts";
-import { shortDigest } from "./host/digest";
-import { hooksOf } from "./host/hooks";
 import { installHost, kdumpHost, undo } from "./host/commands";
+import { withSecretsMarked } from "./host/connection";
+import { shortDigest } from "./host/digest";
+import { KdumpFacts, parseFacts } from "./host/facts";
+import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
-import { KdumpArgs } from "./kdumpArgs";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
+import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { Wanted, wantedFrom } from "./kdump/wanted";
-import { sayReservation } from "./crashkernel/wanted";
+import { KdumpArgs } from "./kdumpArgs";
 
 /**
- * A host that writes a vmcore when its kernel dies: kdump's packages, memory reserved with crashkernel=, the
- * boot loader regenerated, the dump configuration, and the service with the capture kernel loaded.
+ * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
+ * boot loader configuration, the dump configuration, and the service with the capture kernel loaded.
  *
  * Each of these is a child resource, so that `pulumi preview` shows which of them would change and how, and
  * `pulumi destroy` takes each back.
@@ -31,11 +31,11 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly reservationSize!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
-    /** Whether a panic now would be written as a vmcore, as far as a host can tell. */
+    /** Whether a panic now would produce a vmcore, as far as the host can tell. */
     public readonly ready!: pulumi.Output<boolean>;
     /** Why the host is not ready, in a sentence; empty when it is. */
     public readonly reason!: pulumi.Output<string>;
-    /** Whether the wanted reservation needs a reboot that has not been done. */
+    /** Whether the wanted reservation still needs a reboot. */
     public readonly rebootRequired!: pulumi.Output<boolean>;
     /** Release of the running kernel. */
     public readonly kernelRelease!: pulumi.Output<string>;
@@ -47,19 +47,19 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly osRelease!: pulumi.Output<string>;
     /** Whether the dump of the `drill` can be read; `not checked` where none is declared. */
     public readonly readable!: pulumi.Output<DumpReadability>;
-    /** Who has read it, or why nobody could and what to do, in sentences. */
+    /** What read it, or why nothing could and what to do, in sentences. */
     public readonly readableReason!: pulumi.Output<string>;
-    /** Everything that the host program reported, in one document. */
+    /** The host program's whole report, in one document. */
     public readonly facts!: pulumi.Output<KdumpFacts>;
 
     /**
      * Makes a host ready for kdump.
      *
      * @param name the unique name of the resource; its children are called NAME-host, NAME-packages and so on
-     * @param args what is wanted
+     * @param args how the host is reached, and what it is to be
      * @param opts options of the component; `deletedWith` the VM keeps `pulumi destroy` from connecting to a VM
      * that goes away in the same run
-     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments
      */
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
         const wanted = wantedFrom(name, args);
@@ -107,11 +107,11 @@ export class Kdump extends pulumi.ComponentResource {
             after: reboot,
             afterReboot: true,
         });
-        // Large and slow, and readiness does not depend on it: it runs beside the service step.
+        // Large and slow, and not needed for readiness: it runs beside the service step.
         const debuginfo = args.debuginfo
             ? step("debuginfo", {
                   create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
-                  // After a reboot the running kernel may be another, so the boot belongs to what it is for.
+                  // After a reboot another kernel may run, so another boot re-runs the step.
                   stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
                   after: reboot,

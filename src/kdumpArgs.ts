@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
+import { KdumpConf } from "./conf/kdumpConf";
 import { DrillArgs } from "./drill/args";
 import { DumpServer } from "./dumpServer";
-import { KdumpConf } from "./conf/kdumpConf";
 
 /** The arguments of a Kdump. */
 export interface KdumpArgs {
@@ -15,16 +15,15 @@ export interface KdumpArgs {
      */
     connection: pulumi.Input<types.input.remote.ConnectionArgs>;
     /**
-     * What tells this VM from the one that may take its place, such as an EC2 instance id: when it changes,
-     * every step runs again, on the new VM. Without it a VM that is replaced behind the same address stays
-     * unprepared.
+     * Identifies the VM, such as an EC2 instance id: when it changes, every step runs again, on the new VM. Without it a VM
+     * that is replaced behind the same address stays unprepared.
      *
-     * @default - the host is taken to be the same one for ever
+     * @default - the host is assumed to stay the same
      */
     instanceId?: pulumi.Input<string>;
     /**
-     * The DumpServer that dumps are sent to when the kernel dies, over ssh, with a key that this host makes for itself.
-     * In the place of `conf.target`, `conf.sshkey` and `conf.path`.
+     * The DumpServer that dumps are sent to when the kernel panics, over ssh, with a key that this host makes for itself.
+     * Replaces `conf.target`, `conf.sshkey` and `conf.path`.
      *
      * @default - dumps go where `conf` says
      */
@@ -47,14 +46,14 @@ export interface KdumpArgs {
      * the preview tells how much `crashkernel` reserves, and refuses what the host would refuse. The host program
      * goes by the host's own memory in any case.
      *
-     * @default - the preview says nothing of the reservation
+     * @default - the preview does not predict the reservation
      */
     memory?: pulumi.Input<string>;
     /**
-     * The host's distribution, in the words of its os-release. With it the preview checks what this distribution's
-     * kdump can do, and the host is refused if it is another.
+     * The host's distribution, as its os-release names it. With it the preview checks what this distribution's kdump can
+     * do, and a host with another distribution is refused.
      *
-     * @default - found out on the host, which then refuses what it cannot do
+     * @default - detected on the host, which then refuses what it cannot do
      */
     os?: pulumi.Input<OsArgs>;
     /**
@@ -64,9 +63,8 @@ export interface KdumpArgs {
      */
     conf?: pulumi.Input<KdumpConf>;
     /**
-     * Whether the debuginfo of exactly the running kernel is installed, so that `crash` can read a vmcore on
-     * the host. It is large: over 1 GB when unpacked. A vmlinux of another build than the running kernel is
-     * refused, by their build ids.
+     * Whether to install the debuginfo of exactly the running kernel, so that `crash` can read a vmcore on the host. It is
+     * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id.
      *
      * @default false
      */
@@ -110,23 +108,23 @@ export interface KdumpArgs {
      */
     rebootTimeout?: number;
     /**
-     * Any text. When it changes the host is looked at again, although nothing else has changed: so that `ready` and
-     * the other outputs tell of the kernel that runs there now, after an update of the host, and a drill is repeated
-     * if that is another.
+     * Any text: a change makes the next update look at the host again although nothing else has changed. After an update of
+     * the host, `ready` and the other outputs then describe the kernel that runs now, and a drill is repeated if that is
+     * another.
      *
-     * @default looked at only when something else has changed
+     * @default - the host is looked at only when something else has changed
      */
     revision?: pulumi.Input<string>;
     /**
-     * Has the host crashed on purpose, so that `ready` is true only when a dump was really written: a CrashDrill as
-     * part of this resource, with steps called NAME-crash and NAME-dump.
+     * Crashes the host on purpose, so that `ready` is true only if a dump was really written: a CrashDrill as part of this
+     * resource, with steps called NAME-crash and NAME-dump.
      *
-     * @default - `ready` says what can be told without a crash
+     * @default - `ready` tells what is known without a crash
      */
     drill?: DrillArgs;
     /**
-     * Whether destroying this resource also removes the packages that it installed. Those that were there
-     * before always stay.
+     * Whether destroying this resource also removes the packages that it installed. Packages that were there before always
+     * stay.
      *
      * @default false
      */
@@ -141,7 +139,7 @@ export interface OsArgs {
     versionId: pulumi.Input<string>;
 }
 
-/** What may be done when the reservation asks for a reboot. */
+/** What to do when a changed reservation needs a reboot. */
 export enum RebootPolicy {
     /** Never reboot; `rebootRequired` says when one is due, and `ready` is false until it is done. */
     Never = "never",

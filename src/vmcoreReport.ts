@@ -1,33 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { dumpReader, readerProblems } from "./report/reader";
 import { Checks } from "./args/checks";
-import { CrashHeader } from "./vmcore/parse/crashHeader";
-import { CrashModule } from "./vmcore/parse/crashModules";
-import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
-import { lineOf } from "./vmcore/parse/kernelLog";
-import { Place } from "./vmcore/place";
 import { OutputsOf } from "./host/outputs";
 import { parseRawReport } from "./report/rawReport";
+import { dumpReader, readerProblems } from "./report/reader";
+import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+import { CrashHeader } from "./vmcore/parse/crashHeader";
+import { CrashModule } from "./vmcore/parse/crashModules";
+import { lineOf } from "./vmcore/parse/kernelLog";
+import { Place } from "./vmcore/place";
 import { reportHtml } from "./vmcore/render/html";
 import { reportMarkdown } from "./vmcore/render/markdown";
-import { reportText } from "./vmcore/render/text";
 import { summaryOf } from "./vmcore/render/summary";
-import { collectedReportProblems, reportProblems, reportOptions, VmcoreReportArgs } from "./vmcoreReportArgs";
+import { reportText } from "./vmcore/render/text";
+import { collectedReportProblems, reportOptions, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**
- * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the
- * kernel log where there is none. The dump itself stays where it is; what goes into the stack's state is the texts
- * of crash and the end of the kernel log.
+ * A report of a dump, read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the kernel
+ * log if there is none. The dump itself stays where it is; the stack's state gets crash's texts and the end of the kernel
+ * log.
  */
 export class VmcoreReport extends pulumi.ComponentResource {
     /** The dump that was read. */
     public readonly vmcore!: pulumi.Output<VmcoreFile>;
     /** crash's header: KERNEL to STATE, with units. */
     public readonly header!: pulumi.Output<CrashHeader>;
-    /** Why the kernel ended, in its own words, and what kind of failure that is. */
+    /** Why the kernel panicked, in its own words, and the kind of failure. */
     public readonly panic!: pulumi.Output<Panic>;
-    /** Where it happened, as far as anything tells. */
+    /** Where it happened, as far as it is known. */
     public readonly place!: pulumi.Output<Place>;
     /** The stack of the task that panicked, the innermost call first, with the symbol of each address. */
     public readonly backtrace!: pulumi.Output<ReportFrame[]>;
@@ -39,7 +39,7 @@ export class VmcoreReport extends pulumi.ComponentResource {
     public readonly summary!: pulumi.Output<string>;
     /** The report for a terminal. */
     public readonly text!: pulumi.Output<string>;
-    /** The report as one page that needs nothing else, to be written to a file. */
+    /** The report as one self-contained page, to be written to a file. */
     public readonly html!: pulumi.Output<string>;
     /** The report for an issue tracker. */
     public readonly markdown!: pulumi.Output<string>;
@@ -52,7 +52,7 @@ export class VmcoreReport extends pulumi.ComponentResource {
      * @param name the unique name of the resource; its child is called NAME-read
      * @param args which dump, and how
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments
      */
     constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
         const checks = new Checks("kdump:index:VmcoreReport", name);
@@ -72,7 +72,7 @@ export class VmcoreReport extends pulumi.ComponentResource {
 
         const outputs = outputsOf(read.stdout.apply(parseRawReport).apply(findingsOf));
         Object.assign(this, outputs);
-        // The long ones are made of the step's answer at every run, and need not be in the state once more.
+        // The long ones are made from the step's answer at every run, so the state need not hold them as well.
         const { vmcore, panic, place, summary } = outputs;
         this.registerOutputs({ vmcore, panic, place, summary });
     }

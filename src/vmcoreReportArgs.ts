@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { filePathProblem } from "./args/paths";
+import { optional, Problem } from "./args/problem";
+import { countProblem } from "./args/values";
 import { DumpServer } from "./dumpServer";
 import { ReportOptions } from "./host/commands";
 import { Kdump } from "./kdump";
-import { optional, Problem } from "./args/problem";
-import { countProblem } from "./args/values";
 
-/** What is read of which dump. */
+/** The arguments of a VmcoreReport. */
 export interface VmcoreReportArgs {
     /**
      * The host that the dump lies on, as a Kdump prepared it.
@@ -16,55 +16,54 @@ export interface VmcoreReportArgs {
      */
     host?: Kdump;
     /**
-     * The DumpServer that the dump went to, in the place of `host`: it is read there. There as on a host crash is run
-     * confined, as a user of nobody's without a network, because a dump holds what the machine that crashed had in memory;
-     * where that cannot be the report is made of the kernel log.
+     * The DumpServer that the dump was sent to, instead of `host`: the dump is read there. There, as on a host, crash runs
+     * confined, under a user id that no account has and without network, because a dump holds what the crashed machine had
+     * in memory; where crash cannot be confined, the report is made from the kernel log.
      *
      * @default none
      */
     dumpServer?: DumpServer;
     /**
-     * Full path of the dump on the host. One that lies in a directory of another user's, as a client's does, is opened as
-     * that user, and has to be that user's own. On a DumpServer, where the dumps of many hosts may lie, it is required, and may
-     * be as a CrashDrill tells it: `USER@ADDRESS:PATH`.
+     * Full path of the dump on the host. A dump in another user's directory, such as a client's, is opened as that user,
+     * and that user has to own it. On a DumpServer, which may hold the dumps of many hosts, it is required, and may be given
+     * as a CrashDrill outputs it: `USER@ADDRESS:PATH`.
      *
-     * @default the newest complete one in the host's dump directory when the report is made
+     * @default - the newest complete one in the host's dump directory when the report is made
      */
     vmcore?: pulumi.Input<string>;
     /**
      * Full path, on the host, of the vmlinux with debuginfo of exactly the kernel that crashed. One of another build
      * is refused.
      *
-     * @default looked for by the build-id and release that the dump tells; without one the report is made of the
-     * kernel log
+     * @default - found by the dump's build-id and release; without one the report is made from the kernel log
      */
     vmlinux?: pulumi.Input<string>;
     /**
-     * Full path, on the host, of a directory with the debuginfo of modules from outside the kernel's tree: their object
-     * files NAME.ko or NAME.ko.debug, of the very build that was loaded, at any depth. With it their calls have source
-     * lines too. The kernel's own modules are found with its debuginfo.
+     * Full path, on the host, of a directory with the debuginfo of out-of-tree modules: their object files NAME.ko or
+     * NAME.ko.debug, of the very build that was loaded, at any depth. With it their calls have source lines too. The
+     * kernel's own modules are found with its debuginfo.
      *
      * @default none
      */
     moduleDebuginfo?: pulumi.Input<string>;
     /**
-     * Whether crash and the crashed kernel's debuginfo are installed on the host where they are missing, from where the
-     * host's packages come from. They stay with its other packages, or go with them where its Kdump has `removePackages`.
+     * Whether to install crash and the crashed kernel's debuginfo on the host if they are missing, from the host's own
+     * package sources. They are removed only with the other packages, if its Kdump has `removePackages`.
      *
      * @default false
      */
     fetchDebuginfo?: boolean;
     /**
-     * Seconds that unpacking the dump and crash may take; then crash is ended, and the report has what it had printed.
+     * Time limit for unpacking the dump and for crash, in seconds. When it is over crash is ended, and the report has what it
+     * had printed.
      *
      * @default 900
      */
     timeLimit?: number;
     /**
-     * Any text. When it changes the report is made again, such as of the newest dump. The path of a dump that a drill
-     * made does the same by itself.
+     * Any text: a change makes the report again, for example from the newest dump. So does a new path from a drill.
      *
-     * @default made once
+     * @default - made once
      */
     revision?: pulumi.Input<string>;
 }
@@ -72,7 +71,7 @@ export interface VmcoreReportArgs {
 const defaultTimeLimit = 900;
 
 /** What the command of the report step is made of. */
-export interface ReportSource {
+interface ReportSource {
     vmcore?: string;
     vmlinux?: string;
     moduleDebuginfo?: string;
@@ -80,12 +79,12 @@ export interface ReportSource {
     timeLimit?: number;
 }
 
-/** Everything that is wrong with the arguments of a report on a host, but for the host. */
+/** Checks the arguments of a report on a host, except the host. */
 export function reportProblems(source: ReportSource): Problem[] {
     return [...optional("vmcore", source.vmcore, ownProblem), ...sourceProblems(source)];
 }
 
-/** Everything that is wrong with the arguments of a report on a DumpServer, but for the server. */
+/** Checks the arguments of a report on a DumpServer, except the server. */
 export function collectedReportProblems(source: ReportSource): Problem[] {
     const reason =
         source.vmcore === undefined
@@ -113,11 +112,11 @@ export function reportOptions(source: ReportSource): ReportOptions {
     };
 }
 
-/** What a drill puts before the path of a dump that is on a DumpServer. */
+/** The prefix of a dump's path on a DumpServer, as a drill outputs it. */
 const account = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?=\/)/;
 
 function ownProblem(vmcore: string): string | undefined {
     return account.test(vmcore)
-        ? `${JSON.stringify(vmcore)} is not on this host; give the DumpServer that it went to as dumpServer, in the place of host.`
+        ? `${JSON.stringify(vmcore)} is not on this host; give the DumpServer that it was sent to as dumpServer, instead of host.`
         : filePathProblem(vmcore);
 }

@@ -11,20 +11,18 @@
 #   conf_sysctls        a panic policy, NAME=VALUE, one a line
 #   conf_keep, conf_compression
 # and all others by `conf_parse_get NAME`.
-# Checked here is what is wrong everywhere. What one family cannot do it refuses itself, with conf_refuse.
+# Checked here is what is wrong everywhere. What one family cannot do it refuses with conf_refuse_given.
 
 conf_path='' conf_core_collector='' conf_collector='' conf_target='' conf_place='' conf_said='' conf_sshkey=
 conf_port='' conf_append=
 conf_sysctls='' conf_keep='' conf_compression=
 # The line in hand, its first word and what follows; the words that were given; the lines that conf_parse_get finds.
-conf_line='' conf_word='' conf_value='' conf_seen='' conf_others=
-
-conf_targets='raw nfs ssh virtiofs ext2 ext3 ext4 minix btrfs xfs'
+conf_line='' conf_word='' conf_value='' conf_given='' conf_seen='' conf_others=
 
 conf_parse() {
     conf_path='' conf_collector='' conf_core_collector='' conf_keep='' conf_compression='' conf_append=
     conf_sysctls=
-    conf_target='' conf_place='' conf_sshkey='' conf_port='' conf_others=$NL conf_seen=' ' conf_said=
+    conf_target='' conf_place='' conf_sshkey='' conf_port='' conf_given=$NL conf_seen=' ' conf_said=
     for conf_line; do
         conf_word=${conf_line%% *} conf_value=${conf_line#* }
         case $conf_line in
@@ -56,43 +54,89 @@ conf_parse() {
 }
 
 conf_parse_line() {
-    if [ "$conf_word" = default ]; then conf_word=failure_action; fi
+    directive_today "$conf_word"
+    conf_word=$RET
+    directive_find "$conf_word" || directive_own "$conf_word" || conf_parse_unknown
     case $conf_seen in
     *" $conf_word "*)
         if [ "$conf_word" != sysctl ]; then conf_wrong "$conf_word is given twice, and counts only once"; fi
         ;;
     esac
     conf_seen="$conf_seen$conf_word "
-    case $conf_word in
+    conf_given="$conf_given$conf_word $conf_value$NL"
+    case $directive_form in
+    target) conf_parse_target ;;
     path) conf_parse_path ;;
-    core_collector)
-        conf_parse_plain "$conf_value"
-        conf_core_collector=$conf_value
+    collector) conf_parse_collector ;;
+    file) conf_parse_key ;;
+    program | programs) conf_parse_programs ;;
+    modules | nodes | words) conf_parse_plain "$conf_value" ;;
+    choice | switch) conf_parse_choice ;;
+    dracut)
         case $conf_value in
-        makedumpfile | makedumpfile\ *)
-            conf_collector=${conf_value#makedumpfile}
-            conf_collector=${conf_collector# }
-            conf_collector=${conf_collector:--F}
-            conf_parse_makedumpfile
-            ;;
+        *--mount*--mount*) conf_wrong "at most one --mount is allowed" ;;
+        *--mount*) conf_parse_one_target ;;
         esac
         ;;
-    keep)
-        case $conf_value in
-        *[!0-9]* | ??????*) conf_wrong "keep wants a number, 0 for all" ;;
-        esac
-        conf_keep=$conf_value
-        ;;
-    compression)
-        case $conf_value in
-        gzip | bzip2 | lz4 | xz) conf_compression=$conf_value ;;
-        *) conf_wrong "compression wants gzip, bzip2, lz4 or xz" ;;
-        esac
-        ;;
-    commandline_append) conf_append=$conf_value ;;
+    count) conf_parse_keep ;;
+    port) conf_parse_port ;;
+    arguments) conf_append=$conf_value ;;
     sysctl) conf_parse_sysctl ;;
-    *) conf_parse_rest ;;
     esac
+}
+
+conf_parse_collector() {
+    conf_parse_plain "$conf_value"
+    conf_core_collector=$conf_value
+    case $conf_value in
+    makedumpfile | makedumpfile\ *)
+        conf_collector=${conf_value#makedumpfile}
+        conf_collector=${conf_collector# }
+        conf_collector=${conf_collector:--F}
+        conf_parse_makedumpfile
+        ;;
+    esac
+}
+
+conf_parse_keep() {
+    case $conf_value in
+    *[!0-9]* | ??????*) conf_wrong "keep wants a number, 0 for all" ;;
+    esac
+    conf_keep=$conf_value
+}
+
+conf_parse_port() {
+    peer_port "$conf_value" || conf_wrong "ssh_port wants a number from 1 to 65535"
+    if [ "$conf_value" != 22 ]; then conf_port=$conf_value; fi
+}
+
+conf_parse_key() {
+    case $conf_value in
+    [!/]* | *' '*) conf_wrong "sshkey wants the path of a key file" ;;
+    esac
+    conf_parse_plain "$conf_value"
+    # kdumpctl would take another key without a word.
+    if [ ! -f "$root$conf_value" ]; then conf_wrong "there is no file $conf_value. Put the key there first"; fi
+    conf_sshkey=$conf_value
+}
+
+conf_parse_programs() {
+    local conf_program
+    conf_parse_plain "$conf_value"
+    for conf_program in $conf_value; do
+        case $conf_program in
+        /*) ;;
+        *) conf_wrong "$conf_word wants full paths" ;;
+        esac
+        if [ ! -f "$root$conf_program" ] || [ ! -x "$root$conf_program" ]; then
+            conf_wrong "$conf_program is not there, or is not executable"
+        fi
+    done
+}
+
+conf_parse_choice() {
+    directive_has "$conf_value" || conf_wrong "$conf_word wants one of: $directive_choices"
+    if [ "$conf_word" = compression ]; then conf_compression=$conf_value; fi
 }
 
 # What writes no dump is refused, and what this host's makedumpfile does not know. -F is each family's own affair, so it
@@ -105,56 +149,6 @@ conf_parse_makedumpfile() {
     if collector_refused "$conf_collector -F" vmcore; then
         conf_wrong "this host's makedumpfile does not take it and says: $RET"
     fi
-}
-
-conf_parse_rest() {
-    local conf_program=
-    case " $conf_targets " in
-    *" $conf_word "*)
-        conf_parse_target
-        return 0
-        ;;
-    esac
-    case $conf_word in
-    ssh_port)
-        peer_port "$conf_value" || conf_wrong "ssh_port wants a number from 1 to 65535"
-        if [ "$conf_value" != 22 ]; then conf_port=$conf_value; fi
-        ;;
-    sshkey)
-        case $conf_value in
-        [!/]* | *' '*) conf_wrong "sshkey wants the path of a key file" ;;
-        esac
-        conf_parse_plain "$conf_value"
-        # kdumpctl would take another key without a word.
-        if [ ! -f "$root$conf_value" ]; then conf_wrong "there is no file $conf_value. Put the key there first"; fi
-        conf_sshkey=$conf_value
-        ;;
-    kdump_pre | kdump_post | kdump_emergency | extra_bins)
-        conf_parse_plain "$conf_value"
-        for conf_program in $conf_value; do
-            case $conf_program in
-            /*) ;;
-            *) conf_wrong "$conf_word wants full paths" ;;
-            esac
-            if [ ! -f "$root$conf_program" ] || [ ! -x "$root$conf_program" ]; then
-                conf_wrong "$conf_program is not there, or is not executable"
-            fi
-        done
-        ;;
-    extra_modules | fence_kdump_args | fence_kdump_nodes) conf_parse_plain "$conf_value" ;;
-    failure_action) conf_parse_one_of reboot halt poweroff shell dump_to_rootfs ;;
-    final_action) conf_parse_one_of reboot halt poweroff ;;
-    force_rebuild | force_no_rebuild) conf_parse_one_of 0 1 ;;
-    auto_reset_crashkernel) conf_parse_one_of yes no ;;
-    dracut_args)
-        case $conf_value in
-        *--mount*--mount*) conf_wrong "at most one --mount is allowed" ;;
-        *--mount*) conf_parse_one_target ;;
-        esac
-        ;;
-    *) conf_parse_unknown ;;
-    esac
-    conf_others="$conf_others$conf_word $conf_value$NL"
 }
 
 conf_parse_target() {
@@ -208,34 +202,19 @@ conf_parse_one_target() {
     conf_seen="${conf_seen}target "
 }
 
-conf_parse_one_of() {
-    local conf_choice
-    for conf_choice; do
-        if [ "$conf_value" = "$conf_choice" ]; then return 0; fi
-    done
-    conf_wrong "$conf_word wants one of: $*"
-}
-
 # conf_parse_get NAME: RET is its value; status 1 when it is not given.
 conf_parse_get() {
     RET=
-    case $conf_others in
+    case $conf_given in
     *"$NL$1 "*) ;;
     *) return 1 ;;
     esac
-    RET=${conf_others#*"$NL$1 "}
+    RET=${conf_given#*"$NL$1 "}
     RET=${RET%%"$NL"*}
 }
 
 conf_parse_unknown() {
-    case $conf_word in
-    nfs4) conf_wrong "nfs4 is no directive any more. Use nfs, which speaks version 4 too" ;;
-    ftp) conf_wrong "a dump cannot be sent by ftp. Use ssh or nfs" ;;
-    net | options | link_delay | disk_timeout | debug_mem_level | blacklist | override_resettable)
-        conf_wrong "$conf_word is no directive any more, and kdump would not start with it. Take it out, or see" \
-            "dracut_args"
-        ;;
-    esac
+    if directive_former "$conf_word"; then conf_wrong "$conf_word $RET"; fi
     conf_wrong "a line is one of: path DIR, core_collector COMMAND, nfs HOST:/EXPORT, ssh USER@HOST, sshkey FILE," \
         "another directive of kdump.conf with its value, keep N, compression NAME, commandline_append ARGS, sysctl" \
         "NAME=VALUE"

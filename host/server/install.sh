@@ -25,7 +25,7 @@ step_install() {
 
 install_check() {
     local install_one
-    [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ||
+    [ -x "$root/usr/sbin/sshd" ] || command -v sshd >/dev/null ||
         fail no-sshd "OpenSSH's server is not installed here. Install openssh-server."
     for install_one in useradd usermod userdel; do
         command -v $install_one >/dev/null ||

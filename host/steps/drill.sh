@@ -1,7 +1,6 @@
 # shellcheck shell=sh
 # A crash on purpose, made once everything else says that a dump would be written. After the reboot `dump` finds what it
 # left (steps/dump.sh); dumps/last-drill.sh tells what is remembered in between.
-drill_words='this crashes the machine'
 
 # How long an NMI is waited for, in seconds.
 drill_nmi_wait=600
@@ -12,10 +11,10 @@ drill_key=
 step_drill() {
     case $#:${1-} in
     2:sysrq | 2:nmi) ;;
-    *) fail_usage "kdump-host drill sysrq|nmi '$drill_words'" ;;
+    *) fail_usage "kdump-host drill sysrq|nmi '$words_drill'" ;;
     esac
-    if [ "$2" != "$drill_words" ]; then
-        fail_usage "The last word of kdump-host drill has to be '$drill_words', and nothing else."
+    if [ "$2" != "$words_drill" ]; then
+        fail_usage "The last word of kdump-host drill has to be '$words_drill', and nothing else."
     fi
     drill_key=$(cksum)
     last_drill_read

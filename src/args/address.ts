@@ -35,14 +35,14 @@ export function hostNameProblem(text: string): string | undefined {
         : `${JSON.stringify(text)} is not a host name or IPv4 address; give one, and the port in port.`;
 }
 
-/** What is wrong with the name of a user on another host. */
+/** Checks the name of a user on another host. */
 export function userProblem(name: string): string | undefined {
     return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(name)
         ? undefined
         : `${JSON.stringify(name)} is not the name of a user.`;
 }
 
-/** What is wrong with a TCP port. */
+/** Checks a TCP port. */
 export function portProblem(port: number): string | undefined {
     return Number.isInteger(port) && port >= 1 && port <= 65535
         ? undefined

@@ -43,19 +43,19 @@ function isUse(use: Buffer | undefined): boolean {
 
 const allowed = "give the type and the key, such as the line of /etc/ssh/ssh_host_ed25519_key.pub.";
 
-/** A line of which a sentence quotes as much as people need to see. */
+/** A line in quotes, cut to what people need to see. */
 function quoted(text: string): string {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
 /**
- * What is wrong with a public host key as OpenSSH writes it: `TYPE KEY`, and maybe a comment. It becomes a line of
+ * Checks a public host key as OpenSSH writes it: `TYPE KEY`, and maybe a comment. It becomes a line of
  * known_hosts, so it is one line, begins with no marker, and its key is of the type that it says.
  *
  * @returns a full sentence; undefined when nothing is wrong
  */
 export function hostKeyProblem(line: string): string | undefined {
-    if (typeof line !== "string") return `This is no text, and so not a host key; ${allowed}`;
+    if (typeof line !== "string") return `This is not text, so it is not a host key; ${allowed}`;
     const text = line.trim();
     if (/[\n\r]/.test(text))
         return `${quoted(text)} is more than one line; give each host key as an entry of its own.`;
@@ -107,7 +107,7 @@ export function hostKeyOf(line: string): string {
         .join(" ");
 }
 
-/** The parts of a key, each behind its length in four bytes; undefined when it is cut off or no base64 of it. */
+/** The parts of a key, each after its length in four bytes; undefined when it is cut off or not base64. */
 function partsOf(key: string): Buffer[] | undefined {
     const bytes = Buffer.from(key, "base64");
     if (bytes.toString("base64") !== key) return undefined;

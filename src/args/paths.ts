@@ -38,7 +38,7 @@ export function rpmPathProblem(path: string): string | undefined {
         : `${JSON.stringify(path)} is not the full path of an .rpm file on the host; begin it with "/", without blanks.`;
 }
 
-/** What is wrong with a directory of another host, within which dumps get theirs. */
+/** Checks a directory of another host that holds the directories of dumps. */
 export function parentDirectoryProblem(path: string): string | undefined {
     return (
         dumpDirectoryProblem(path) ??
@@ -48,7 +48,7 @@ export function parentDirectoryProblem(path: string): string | undefined {
     );
 }
 
-/** Of the system, each by itself: a directory below one of them may be for dumps. host/dumps/directory.sh knows the same. */
+/** System directories; a directory below one of them may hold dumps. host/dumps/directory.sh has the same list. */
 export const systemDirectories: readonly string[] = [
     ..."/bin /boot /boot/efi /boot/grub /boot/grub2 /boot/loader /etc /home /lib /lib32 /lib64 /libx32".split(
         " ",
@@ -68,12 +68,11 @@ export const systemDirectories: readonly string[] = [
     "/var/yp",
 ];
 
-/** The kernel's own, and what is gone with a crash, with all that is below. */
+/** The kernel's own directories and those that a reboot empties, with everything below. */
 export const passingDirectories: readonly string[] = ["/dev", "/proc", "/run", "/sys"];
 
 /**
- * What is wrong with a directory of the host itself for dumps, as far as its name tells. Whether it is in use for
- * something else the host says.
+ * Checks a directory of the host itself by its name. Whether it is used for something else only the host can tell.
  */
 export function localDirectoryProblem(path: string): string | undefined {
     const plain = `/${path
@@ -82,8 +81,8 @@ export function localDirectoryProblem(path: string): string | undefined {
         .join("/")}`;
     const give = 'give dumps one of their own, such as "/var/crash".';
     if (passingDirectories.some((top) => plain === top || plain.startsWith(`${top}/`)))
-        return `"${path}" is no place for files that have to outlast a crash; ${give}`;
+        return `"${path}" does not survive a reboot; ${give}`;
     if (systemDirectories.includes(plain))
-        return `"${path}" is a directory of the system's own, and nobody but root could use it any more; ${give}`;
+        return `"${path}" is a system directory, and would be closed to everybody but root; ${give}`;
     return undefined;
 }

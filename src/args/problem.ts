@@ -1,4 +1,4 @@
-/** One thing that is wrong with the arguments: where, and a full sentence about it. */
+/** One mistake in the arguments: its property, and a full sentence about it. */
 export interface Problem {
     propertyPath: string;
     reason: string;

@@ -1,4 +1,4 @@
-/** What is wrong with a number of whole things above 0, such as seconds; nothing when it is one. */
+/** Checks a whole number above 0, such as one of seconds. */
 export function countProblem(value: number, things: string): string | undefined {
     return Number.isSafeInteger(value) && value > 0
         ? undefined

@@ -10,7 +10,7 @@ export interface CollectingHostArgs {
     /**
      * The user, who lets the host in with the collection's `publicKey`: for the commands `mkdir -p DIR`, `stat -c %s FILE`,
      * `dd of=FILE bs=1048576 seek=N`, `sha256sum FILE` and `mv FILE FILE`, the first and third behind `umask 0077 && `. Any
-     * account of a Linux does; no sftp is asked for.
+     * account on any Linux will do; sftp is not needed.
      */
     user: pulumi.Input<string>;
     /** Name or address of the collecting host. */
@@ -27,7 +27,7 @@ export interface CollectingHostArgs {
     hostKeys: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Everything that is wrong with an account on a collecting host. */
+/** Checks an account on a collecting host. */
 export function collectingHostProblems({
     user,
     address,

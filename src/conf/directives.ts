@@ -1,7 +1,10 @@
 // kdump.conf's directives one by one: their words, what a value may be, how it is read and written.
 import { configuredFileProblem, dumpDirectoryProblem } from "../args/paths";
 import { oneOf } from "../args/values";
-import { DumpCompression, FailureAction, FinalAction, PlainKdumpConf } from "./kdumpConf";
+import { compressions, directiveRows, ownWords, targetNames } from "../data/directives";
+import { DirectiveForm, DirectiveRow } from "../data/types";
+import { readCollector } from "./coreCollector";
+import { PlainKdumpConf } from "./kdumpConf";
 
 /** One directive that is a property of its own; the targets are the exception. */
 export interface Directive {
@@ -13,38 +16,42 @@ export interface Directive {
     problem(value: never): string | undefined;
 }
 
-/** In the order in which they are written. */
-export const directives: Record<string, Directive> = {
-    sshkey: text("sshkey", configuredFileProblem),
-    path: text("path", dumpDirectoryProblem),
-    core_collector: words("coreCollector", collectorFormProblem),
-    kdump_pre: text("kdumpPre", configuredFileProblem),
-    kdump_post: text("kdumpPost", configuredFileProblem),
-    kdump_emergency: text("kdumpEmergency", configuredFileProblem),
-    extra_bins: list("extraBins", configuredFileProblem),
-    extra_modules: list("extraModules", moduleProblem),
-    failure_action: text("failureAction", oneOf("a failure action", Object.values(FailureAction))),
-    final_action: text("finalAction", oneOf("a final action", Object.values(FinalAction))),
-    force_rebuild: switched("forceRebuild", "1", "0"),
-    force_no_rebuild: switched("forceNoRebuild", "1", "0"),
-    dracut_args: words("dracutArgs", dracutProblem),
-    fence_kdump_args: words("fenceKdumpArgs", plainLineProblem),
-    fence_kdump_nodes: list("fenceKdumpNodes", nodeProblem),
-    auto_reset_crashkernel: switched("autoResetCrashkernel", "yes", "no"),
+/** How a directive of each form is read, written and checked. */
+const forms: Record<DirectiveForm, (property: keyof PlainKdumpConf, row: DirectiveRow) => Directive> = {
+    file: (property) => text(property, configuredFileProblem),
+    path: (property) => text(property, dumpDirectoryProblem),
+    collector: (property) => words(property, collectorFormProblem),
+    program: (property) => text(property, configuredFileProblem),
+    programs: (property) => list(property, configuredFileProblem),
+    modules: (property) => list(property, moduleProblem),
+    choice: (property, { name, choices = [] }) =>
+        text(property, oneOf(`a ${name.replace("_", " ")}`, choices)),
+    switch: switched,
+    dracut: (property) => words(property, dracutProblem),
+    words: (property) => words(property, plainLineProblem),
+    nodes: (property) => list(property, nodeProblem),
 };
 
-/** What was a directive once, or never was one here, and what to do instead. */
-export const formerDirectives: Record<string, string> = {
-    nfs4: 'is no directive any more; write "nfs", which speaks version 4 too',
-    ftp: "is no directive; send dumps with ssh or nfs",
-    net: 'is no directive any more; write "ssh" or "nfs"',
-    options: "is no directive any more; put options of modules into /etc/modprobe.d",
-    link_delay: "is no directive any more, and kdump would not start with it; take it out",
-    disk_timeout: "is no directive any more, and kdump would not start with it; take it out",
-    debug_mem_level: 'is no directive any more; write it into "dracut_args" as rd.memdebug, if at all',
-    blacklist: "is no directive any more; add rd.driver.blacklist to the capture command line",
-    override_resettable: "is no directive any more, and kdump would not start with it; take it out",
-};
+/** In the order in which they are written. */
+export const directives: Record<string, Directive> = Object.fromEntries(
+    directiveRows.map((row) => [row.name, forms[row.form](row.property as keyof PlainKdumpConf, row)]),
+);
+
+/** What a directive is called today; only what was once called otherwise is found here. */
+export const renamedDirectives: Record<string, string> = Object.fromEntries(
+    directiveRows.flatMap(({ name, formerName }) => (formerName === undefined ? [] : [[formerName, name]])),
+);
+
+/** The property for a word of the lines that cross to the host. */
+export function propertyOf(word: string): keyof PlainKdumpConf {
+    const property = targetNames.includes(word) ? "target" : (directives[word]?.property ?? ownWords[word]);
+    return property as keyof PlainKdumpConf;
+}
+
+/** A sentence of data/ in the words of a plan: directives, which stand in braces, by their properties. */
+export function inProperties(sentence: string): string {
+    return sentence.replace(/\{([a-z_]+)\}/g, (_, name: string) => propertyOf(name));
+}
 
 function text(property: keyof PlainKdumpConf, problem: (value: string) => string | undefined): Directive {
     return { property, problem, read: (value) => ({ value }), write: (value: string) => value };
@@ -75,11 +82,12 @@ function list(
     };
 }
 
-function switched(property: keyof PlainKdumpConf, on: string, off: string): Directive {
+function switched(property: keyof PlainKdumpConf, { choices = [], on = "" }: DirectiveRow): Directive {
+    const off = choices.find((choice) => choice !== on) ?? "";
     return {
         property,
         read: (value) =>
-            value === on || value === off
+            choices.includes(value)
                 ? { value: value === on }
                 : { wrong: `wants ${on} or ${off}, and has "${value}"` },
         write: (value: boolean) => (value ? on : off),
@@ -90,7 +98,7 @@ function switched(property: keyof PlainKdumpConf, on: string, off: string): Dire
 
 /** makedumpfile's options are checked where the target is known. */
 function collectorFormProblem(command: string): string | undefined {
-    const [program] = command.split(" ");
+    const { program } = readCollector(command);
     if (
         !["makedumpfile", "cp", "scp", "dd"].includes(program) &&
         configuredFileProblem(program) !== undefined
@@ -150,7 +158,7 @@ export function keepProblem(keep: number): string | undefined {
         : `${keep} is not a number of dumps; give a whole number up to 99999, or 0 to keep all.`;
 }
 
-export const compressionProblem = oneOf("a compression", Object.values(DumpCompression));
+export const compressionProblem = oneOf("a compression", compressions);
 
 export function panicSysctlsProblem(sysctls: { [name: string]: number }): string | undefined {
     for (const [name, value] of Object.entries(sysctls)) {

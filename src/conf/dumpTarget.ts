@@ -1,19 +1,17 @@
-// The places that kdump.conf can send a dump to, and how each is written.
+// The targets of kdump.conf, and how the location of each is written.
 import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { oneOf } from "../args/values";
-import { DumpTarget, DumpTargetType } from "./kdumpConf";
+import { targetNames } from "../data/directives";
 import { plainLineProblem } from "./directives";
+import { DumpTarget, DumpTargetType } from "./kdumpConf";
 
-/** The words that name a target; each has its place as value. */
-export const targetWords: string[] = Object.values(DumpTargetType);
-
-/** What is wrong with the place of a target. */
+/** Checks a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
-    if (!targetWords.includes(type)) {
-        return oneOf("a kind of target", targetWords)(type);
+    if (!targetNames.includes(type)) {
+        return oneOf("a kind of target", targetNames)(type);
     }
     if (typeof location !== "string" || location === "")
         return "The target has no location; say where it is.";
@@ -39,7 +37,9 @@ export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): st
 }
 
 function formProblem(type: string, location: string, form: RegExp, example: string): string | undefined {
-    return form.test(location) ? undefined : `"${location}" is no place for ${type}; write it as ${example}.`;
+    return form.test(location)
+        ? undefined
+        : `"${location}" is not a location for ${type}; write it as ${example}.`;
 }
 
 /** mount.nfs takes an IPv6 address in brackets alone, since a colon ends the host. */
@@ -68,7 +68,7 @@ function sshProblem(location: string): string | undefined {
 function addressProblem(location: string, address: string): string | undefined {
     if (isIPv6(address) && /^[0-9A-Fa-f:.]+(%[A-Za-z0-9_.-]+)?$/.test(address)) {
         return /^fe[89ab]/i.test(address) && !address.includes("%")
-            ? `"${location}" is an address of one link alone; say on which interface, as in ${address}%eth0, or use another address.`
+            ? `"${location}" is a link-local address; add its interface, as in ${address}%eth0, or use another address.`
             : undefined;
     }
     return isIPv4(address)

@@ -5,10 +5,10 @@ import { directiveLines } from "./text";
 const defaultPath = "/var/crash";
 
 /**
- * The lines that cross to the host: kdump.conf's directives, and five words of ours for what it has none for. In a
- * fixed order, so that a preview's diff shows only what changed.
+ * The lines that cross to the host: kdump.conf's directives, and five words of our own for settings that it lacks. Their
+ * order is fixed, so that a preview's diff shows only what changed.
  *
- * @param conf with nothing wrong, and its `extra` taken in (`readKdumpConf`)
+ * @param conf a valid configuration with its `extra` taken in (`readKdumpConf`)
  * @param sshPort the port of an ssh target, where it is not ssh's own
  */
 export function kdumpConfLines(conf: PlainKdumpConf, sshPort = 22): string[] {

@@ -49,7 +49,7 @@ export interface KdumpConf {
      */
     kdumpPost?: pulumi.Input<string>;
     /**
-     * Program that runs when the capture kernel comes to nothing, with its full path. (kdump.conf(5),
+     * Program that runs when the capture kernel fails, with its full path. (kdump.conf(5),
      * `kdump_emergency`, kdump-utils of 2026 and later)
      *
      * @default - none
@@ -106,8 +106,7 @@ export interface KdumpConf {
      */
     fenceKdumpArgs?: pulumi.Input<string>;
     /**
-     * The other nodes of a cluster, by name or address, that are told that a dump is being taken; never this host
-     * itself. (kdump.conf(5), `fence_kdump_nodes`)
+     * The other nodes of a cluster, by name or address, to notify that a dump is being taken; never this host itself. (kdump.conf(5), `fence_kdump_nodes`)
      *
      * @default - none
      */
@@ -120,16 +119,16 @@ export interface KdumpConf {
      */
     autoResetCrashkernel?: pulumi.Input<boolean>;
     /**
-     * Number of whole dumps that are kept in a directory of the host: at each boot what is older than the newest so
-     * many is removed, whole or not, and nothing else. A whole number, 0 keeps all. It takes the place of the
-     * distribution's own retention (kdump-tools(5), `KDUMP_NUM_DUMPS`; kdump(5) of SUSE, `KDUMP_KEEP_OLD_DUMPS`), and
+     * How many complete dumps to keep in a directory of the host: at each boot everything older than the newest so
+     * many is removed, complete or not, and nothing else. A whole number; 0 keeps all. It replaces the distribution's own
+     * retention (kdump-tools(5), `KDUMP_NUM_DUMPS`; kdump(5) of SUSE, `KDUMP_KEEP_OLD_DUMPS`), and
      * is refused with an nfs, ssh, raw or virtiofs target.
      *
      * @default - the host's own setting, on a new host all are kept
      */
     keep?: pulumi.Input<number>;
     /**
-     * Compression of the finished dump file, beside makedumpfile's own of its pages. (kdump-tools(5),
+     * Compression of the finished dump file, in addition to makedumpfile's compression of pages. (kdump-tools(5),
      * `KDUMP_COMPRESSION`)
      *
      * @default - none
@@ -143,7 +142,7 @@ export interface KdumpConf {
      */
     captureCommandLine?: pulumi.Input<string>;
     /**
-     * Kernel settings that decide what is a panic, by their sysctl names, such as
+     * Kernel settings that decide what causes a panic, by their sysctl names, such as
      * `{ "kernel.panic_on_oops": 1, "kernel.hung_task_panic": 1 }`. They are set whenever the capture
      * kernel is loaded. (Documentation/admin-guide/sysctl/kernel.rst)
      *
@@ -151,8 +150,8 @@ export interface KdumpConf {
      */
     panicSysctls?: pulumi.Input<{ [name: string]: pulumi.Input<number> }>;
     /**
-     * Lines of kdump.conf of one's own, such as `failure_action halt`. They are held to the same rules as the
-     * properties, and none may say what a property says already.
+     * Further lines of kdump.conf, such as `failure_action halt`. The rules of the properties apply to them, and none may
+     * repeat a property.
      *
      * @default - none
      */
@@ -162,9 +161,9 @@ export interface KdumpConf {
 /** A configuration whose values are all known. */
 export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
 
-/** A place for the dump outside of the host's own file tree. */
+/** A target outside the host's own file tree. */
 export interface DumpTarget {
-    /** What kind of place. */
+    /** The kind of target. */
     type: pulumi.Input<DumpTargetType>;
     /**
      * Where it is: a device (`/dev/vdb1`, `UUID=…`, `LABEL=…`) for a file system, `/dev/vdb1` for raw, a tag for

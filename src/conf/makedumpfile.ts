@@ -1,13 +1,13 @@
 // The command line of makedumpfile as far as a core_collector may have it: getopt_long's reading of it, and what
 // makedumpfile itself refuses (makedumpfile.c: main, check_param_for_creating_dumpfile; makedumpfile(8)).
 
-import { CoreCollector, readCollector } from "./coreCollector";
+import { CoreCollector } from "./coreCollector";
 
 /** What an option's value may be. */
 type ValueKind = "levels" | "messages" | "count" | "size" | "file" | "text";
 
 /** One option of makedumpfile. */
-export interface MakedumpfileOption {
+interface MakedumpfileOption {
     /** With its hyphens, such as `-d` or `--num-threads`. */
     name: string;
     /** What its value is; an option without one has none. */
@@ -64,10 +64,10 @@ export const makedumpfileOptions: MakedumpfileOption[] = [
     { name: "--dry-run", other: true },
 ];
 
-/** Each turns on another compression of the pages, and one is enough. */
+/** Each selects another compression of the pages; makedumpfile takes one. */
 const compressions = ["-c", "-l", "-p", "-z"];
 
-/** Options of which makedumpfile takes one set or the other. */
+/** Pairs of options that exclude each other. */
 const exclusive: [string, string][] = [
     ["-x", "-i"],
     ["-x", "--xen-vmcoreinfo"],
@@ -88,11 +88,11 @@ interface Given {
 }
 
 /**
- * What is wrong with a makedumpfile command as a core collector.
+ * Checks a makedumpfile command as a core collector.
  *
  * @param collector the command, whose program is makedumpfile
- * @param streamed whether kdump.conf's target is one that takes a stream (ssh, raw), with which `-F` goes, and with no
- * other; undefined where kdump itself puts `-F` there, as on Debian and SUSE
+ * @param streamed whether the target takes a stream (ssh, raw), which needs `-F`, while no other may have it; undefined
+ * where kdump adds `-F` itself, as on Debian and SUSE
  * @param newest the newest makedumpfile of the distribution, where that is an old one
  */
 export function makedumpfileProblem(
@@ -114,8 +114,8 @@ export function makedumpfileProblem(
 }
 
 /** The options that a makedumpfile command has, as far as it can be read. */
-export function makedumpfileOptionsOf(command: string): string[] {
-    const { words } = readCollector(command);
+export function makedumpfileOptionsOf(collector: CoreCollector): string[] {
+    const words = [...collector.words];
     const given: Given[] = [];
     while (words.length > 0 && readWord(words, given) === undefined) continue;
     return given.map(({ option }) => option.name);
@@ -168,7 +168,7 @@ function noOption(word: string): string {
     return `"${word}" is not an option of makedumpfile that a core collector can have; it may have ${allowed}.`;
 }
 
-/** Notes an option, unless it is wrong by itself. */
+/** Adds an option, unless it is invalid by itself. */
 function take(one: Given, given: Given[]): string | undefined {
     const { option, value } = one;
     if (option.other === true) return `makedumpfile's ${option.name} does not write a dump; take it out.`;
@@ -205,7 +205,7 @@ function valueProblem(name: string, kind: ValueKind, value: string | undefined):
     }
 }
 
-/** What is wrong with options that are good by themselves. */
+/** Checks options that are valid by themselves against each other. */
 function togetherProblem(given: Given[]): string | undefined {
     const has = (name: string) => given.some(({ option }) => option.name === name);
     const packed = compressions.filter(has);

@@ -1,8 +1,9 @@
-import { targetProblem, targetWords } from "./dumpTarget";
+import { formerDirectives, targetNames } from "../data/directives";
+import { directives, inProperties, renamedDirectives } from "./directives";
+import { targetProblem } from "./dumpTarget";
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
-import { directives, formerDirectives } from "./directives";
 
-/** One thing that is wrong with a text of kdump.conf. */
+/** One mistake in a text of kdump.conf. */
 export interface KdumpConfFault {
     /** The line, counted from 1. */
     line: number;
@@ -10,21 +11,21 @@ export interface KdumpConfFault {
     reason: string;
 }
 
-/** Why a text is refused as kdump.conf. The only error that parseKdumpConf throws. */
+/** Why a text is not a kdump.conf; the only error that parseKdumpConf throws. */
 export class KdumpConfError extends Error {
     override readonly name = "KdumpConfError";
 
-    /** @param faults everything that is wrong, in the order of the lines */
+    /** @param faults every mistake, in the order of the lines */
     constructor(readonly faults: KdumpConfFault[]) {
         super(faults.map(({ line, reason }) => `Line ${line}: ${reason}`).join("\n"));
     }
 }
 
 /**
- * The text of kdump.conf for a configuration: a directive a line, in a fixed order, then the lines of `extra`. What
+ * The text of kdump.conf for a configuration: one directive per line, in a fixed order, then the lines of `extra`. What
  * kdump.conf has no directive for is left out: keep, compression, captureCommandLine and panicSysctls.
  *
- * @param conf with nothing wrong (validateKdumpConf)
+ * @param conf a valid configuration (validateKdumpConf)
  */
 export function formatKdumpConf(conf: PlainKdumpConf): string {
     return [...directiveLines(conf), ...(conf.extra ?? [])].map((line) => `${line}\n`).join("");
@@ -40,13 +41,13 @@ export function directiveLines(conf: PlainKdumpConf): string[] {
 }
 
 /**
- * Reads a text of kdump.conf as today's kdumpctl does (kdump_read_conf): everything behind a `#` is a comment, double
- * quotes around a value do not count, blanks and tabs stand between words, no directive may be given twice, and there is
- * one target at most. A carriage return at the end of a line, from a file that was saved on Windows, is left out. It is
- * the inverse of formatKdumpConf.
+ * Reads a text of kdump.conf as today's kdumpctl does (kdump_read_conf): everything after a `#` is a comment, double
+ * quotes around a value are ignored, blanks and tabs separate words, no directive may be given twice, and there is one
+ * target at most. A carriage return at the end of a line, from a file saved on Windows, is ignored. The inverse of
+ * formatKdumpConf.
  *
- * @returns the configuration; what its values may be is for validateKdumpConf to say
- * @throws KdumpConfError with everything that is wrong, by line
+ * @returns the configuration; validateKdumpConf checks its values
+ * @throws KdumpConfError with every mistake, by line
  */
 export function parseKdumpConf(text: string): PlainKdumpConf {
     const conf: PlainKdumpConf = {};
@@ -59,40 +60,40 @@ export function parseKdumpConf(text: string): PlainKdumpConf {
     return conf;
 }
 
-/** Without the blanks around it, and the carriage returns behind it. */
+/** Trims blanks and tabs, and carriage returns at the end. */
 function withoutBlanks(text: string): string {
     let end = text.length;
     while (end > 0 && " \t\r".includes(text[end - 1])) end--;
     return text.slice(0, end).replace(/^[ \t]+/, "");
 }
 
-/** Puts one line into the configuration; returns what is wrong with it. */
+/** Takes one line into the configuration; returns what is wrong with it. */
 function readLine(line: string, conf: PlainKdumpConf): string | undefined {
     const content = withoutBlanks(line.split("#", 1)[0]);
     if (content === "") return undefined;
     const [, given, rest] = /^([^ \t]+)[ \t]*([^]*)$/.exec(content) as unknown as [string, string, string];
-    const word = given === "default" ? "failure_action" : given;
+    const word = Object.hasOwn(renamedDirectives, given) ? renamedDirectives[given] : given;
     const value = /^"[^]*"$/.test(rest) && rest.length > 1 ? rest.slice(1, -1) : rest;
-    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${formerDirectives[word]}.`;
-    const isTarget = targetWords.includes(word);
+    if (Object.hasOwn(formerDirectives, word)) return `"${word}" ${inProperties(formerDirectives[word])}.`;
+    const isTarget = targetNames.includes(word);
     if (!isTarget && !Object.hasOwn(directives, word)) return unknownWord(word);
     if (value === "") return `"${given}" has no value; give it one, or take the line out.`;
     if (isTarget) return readTarget(word as DumpTargetType, value, conf);
     const { property, read } = directives[word];
     if (conf[property] !== undefined) return `"${word}" is given twice, and kdump would not start; keep one.`;
-    const found = read(value);
-    if ("wrong" in found) return `"${word}" ${found.wrong}.`;
-    Object.assign(conf, { [property]: found.value });
+    const reading = read(value);
+    if ("wrong" in reading) return `"${word}" ${reading.wrong}.`;
+    Object.assign(conf, { [property]: reading.value });
     return undefined;
 }
 
-/** `path=/var/crash` is how the files of other programs are written. */
+/** `path=/var/crash` is a common mistake: other programs' files are written so. */
 function unknownWord(word: string): string {
     const [, name, value] = /^([^=]*)=([^]*)$/.exec(word) ?? [];
-    if (name !== undefined && (targetWords.includes(name) || Object.hasOwn(directives, name))) {
+    if (name !== undefined && (targetNames.includes(name) || Object.hasOwn(directives, name))) {
         return `${JSON.stringify(word)} has "=" between directive and value; write it as "${name} ${value}".`;
     }
-    return `${JSON.stringify(word)} is no directive of kdump.conf; there are ${known}.`;
+    return `${JSON.stringify(word)} is not a directive of kdump.conf; there are ${allWords}.`;
 }
 
 function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf): string | undefined {
@@ -103,4 +104,5 @@ function readTarget(type: DumpTargetType, location: string, conf: PlainKdumpConf
     return targetProblem(conf.target);
 }
 
-const known = [...targetWords, ...Object.keys(directives)].join(", ");
+/** Every word of kdump.conf, for a sentence. */
+const allWords = [...targetNames, ...Object.keys(directives)].join(", ");

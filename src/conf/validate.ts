@@ -1,4 +1,8 @@
-import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
+import { localDirectoryProblem } from "../args/paths";
+import { optional, Problem } from "../args/problem";
+import { Distribution, distributionOf } from "../distribution/distribution";
+import { OsRelease } from "../distribution/osRelease";
+import { CoreCollector, readCollector } from "./coreCollector";
 import {
     compressionProblem,
     directives,
@@ -7,23 +11,19 @@ import {
     plainLineProblem,
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
-import { localDirectoryProblem } from "../args/paths";
-import { KdumpConfError, parseKdumpConf } from "./text";
-import { Distribution, distributionOf } from "../distribution/distribution";
-import { readCollector } from "./coreCollector";
+import { kdumpConfLines } from "./hostLines";
+import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileProblem } from "./makedumpfile";
-import { optional, Problem } from "../args/problem";
-import { OsRelease } from "../distribution/osRelease";
-import { newestMakedumpfile, refusalsOf, streamsByItself } from "./refusals";
+import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
+import { KdumpConfError, parseKdumpConf } from "./text";
 
 /**
- * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is
- * given, by its own rules. Nothing on a host is looked at.
+ * Checks a configuration by kdump.conf(5), makedumpfile(8) and, if a distribution is given, by its rules. It looks at no
+ * host.
  *
  * @param conf the configuration
  * @param os the host's distribution, in os-release's words
- * @returns a list of the property, such as `coreCollector` or `extra[0]`, and a full sentence; empty when
- * nothing is wrong
+ * @returns each problem with its property, such as `coreCollector` or `extra[0]`, and a full sentence
  */
 export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem[] {
     return readKdumpConf(conf, os).problems;
@@ -33,24 +33,28 @@ export function validateKdumpConf(conf: PlainKdumpConf, os?: OsRelease): Problem
 export interface KdumpConfReading {
     /** As if the lines of `extra` were properties; it has no `extra`. */
     conf: PlainKdumpConf;
+    /** Its `coreCollector`, read. */
+    collector?: CoreCollector;
     /** The property that says it, such as `extra[0]`, for each that was taken in. */
     origin: Partial<Record<keyof PlainKdumpConf, string>>;
-    /** What is wrong, as `validateKdumpConf` says it. */
+    /** The same as of `validateKdumpConf`. */
     problems: Problem[];
 }
 
 /** Takes `extra` in and checks the whole. */
 export function readKdumpConf(conf: PlainKdumpConf, os?: OsRelease): KdumpConfReading {
     const whole = withExtra(conf);
+    const { coreCollector } = whole.conf;
+    const collector = coreCollector === undefined ? undefined : readCollector(coreCollector);
     const distribution = os && distributionOf(os); // an unsupported one is a problem of `os` itself
     const problems = [
         ...whole.problems,
         ...valueProblems(conf),
         ...togetherProblems(whole.conf),
-        ...collectorProblems(whole.conf, distribution),
-        ...(distribution === undefined ? [] : familyProblems(whole.conf, distribution)),
+        ...collectorProblems(collector, whole.conf, distribution),
+        ...(distribution === undefined ? [] : familyProblems(collector, whole.conf, distribution)),
     ];
-    return { ...whole, problems };
+    return { ...whole, collector, problems };
 }
 
 function withExtra(conf: PlainKdumpConf): KdumpConfReading {
@@ -84,7 +88,7 @@ function withExtra(conf: PlainKdumpConf): KdumpConfReading {
     return { conf: whole, origin, problems };
 }
 
-/** What is wrong with each value by itself. */
+/** Checks each value by itself. */
 function valueProblems(conf: PlainKdumpConf): Problem[] {
     return [
         ...optional("target", conf.target, targetProblem),
@@ -98,7 +102,7 @@ function valueProblems(conf: PlainKdumpConf): Problem[] {
     ];
 }
 
-/** The targets whose dumps are in no directory of the host. */
+/** Targets that send dumps off the host. */
 const leaving = new Set<DumpTargetType | undefined>([
     DumpTargetType.Nfs,
     DumpTargetType.Ssh,
@@ -106,13 +110,13 @@ const leaving = new Set<DumpTargetType | undefined>([
     DumpTargetType.Virtiofs,
 ]);
 
-/** What is wrong with values that are good by themselves. */
+/** Checks values that are valid by themselves against each other. */
 function togetherProblems(conf: PlainKdumpConf): Problem[] {
     const problems: Problem[] = [];
     const add = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
     const type = conf.target?.type;
     const mounts = /--mount\b/.test(conf.dracutArgs ?? "");
-    // Within a target a path may be anything.
+    // Within a target any path will do.
     if (type === undefined && !mounts && conf.path !== undefined) {
         if (/^\/+$/.test(conf.path)) {
             add(
@@ -155,26 +159,31 @@ function togetherProblems(conf: PlainKdumpConf): Problem[] {
     return problems;
 }
 
-/** What is wrong with makedumpfile's command line, for this target and, where it is known, this distribution. */
-function collectorProblems(conf: PlainKdumpConf, distribution: Distribution | undefined): Problem[] {
-    const { coreCollector, target } = conf;
+/** Checks makedumpfile's command line for this target and, if known, this distribution. */
+function collectorProblems(
+    collector: CoreCollector | undefined,
+    { coreCollector = "", target }: PlainKdumpConf,
+    distribution: Distribution | undefined,
+): Problem[] {
+    if (collector?.program !== "makedumpfile") return [];
     // A command that is wrong as a text is reported once.
-    if (coreCollector === undefined || plainLineProblem(coreCollector) !== undefined) return [];
-    const collector = readCollector(coreCollector);
-    if (collector.program !== "makedumpfile") return [];
+    if (plainLineProblem(coreCollector) !== undefined) return [];
     const streamed =
         distribution !== undefined && streamsByItself(distribution)
             ? undefined
             : target?.type === DumpTargetType.Ssh || target?.type === DumpTargetType.Raw;
-    const newest = distribution && newestMakedumpfile(distribution);
+    const newest = distribution?.makedumpfile;
     return optional("coreCollector", collector, () => makedumpfileProblem(collector, streamed, newest));
 }
 
-function familyProblems(conf: PlainKdumpConf, distribution: Distribution): Problem[] {
-    return refusalsOf(distribution)
-        .filter(({ property, when }) => conf[property] !== undefined && when(conf[property] as never))
-        .map(({ property, what, instead }) => ({
-            propertyPath: property,
-            reason: `${what} is not possible on ${distribution.name}: ${instead}.`,
-        }));
+function familyProblems(
+    collector: CoreCollector | undefined,
+    conf: PlainKdumpConf,
+    distribution: Distribution,
+): Problem[] {
+    const lines = kdumpConfLines({ ...conf, extra: undefined });
+    return [
+        ...lines.flatMap((line) => lineRefusals(line, distribution)),
+        ...fileRefusals(collector, distribution),
+    ];
 }

@@ -1,4 +1,4 @@
-/** One argument of a text, without its `crashkernel=`, and where it begins, from 0. */
+/** One crashkernel= argument, prefix stripped, with its zero-based offset in the text. */
 export interface Argument {
     words: string;
     at: number;
@@ -7,9 +7,9 @@ export interface Argument {
 const name = "crashkernel=";
 
 /**
- * The arguments of a text: each word is one, with or without the leading `crashkernel=`. A word without it that comes
- * after a comma is what is left of a value with a blank inside, and no argument. As in the kernel, what counts begins
- * behind the last `crashkernel=` of a word, wherever in it that stands (`get_last_crashkernel`).
+ * The arguments of a text: each word is one, with or without the leading `crashkernel=`. A word without it that follows a
+ * comma is the rest of a value with a blank in it, not an argument. As in the kernel, an argument begins after the last
+ * `crashkernel=` of a word, wherever that stands (`get_last_crashkernel`).
  */
 export function argumentsOf(text: string): Argument[] {
     const all: Argument[] = [];
@@ -23,13 +23,13 @@ export function argumentsOf(text: string): Argument[] {
     return all;
 }
 
-/** Where a word stands that is none, because a blank after a comma parts it from its value. */
+/** The offset of a word that a blank after a comma separates from its value. */
 export function brokenAt(text: string): number | undefined {
     const gap = /, +(?![^ ]*crashkernel=)[^ ]/.exec(text);
     return gap === null ? undefined : gap.index + 1;
 }
 
-/** Which of these suffixes an argument ends in. */
+/** Which of these suffixes an argument has. */
 export function suffixOf(words: string, suffixes: string[]): string | undefined {
     return suffixes.find((suffix) => words.endsWith(`,${suffix}`));
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a crashkernel= value. */
+/** Mistakes in a crashkernel= value. */
 export enum CrashkernelFault {
     /** The text does not have one of the value's forms. */
     Form = "form",
@@ -12,9 +12,9 @@ export enum CrashkernelFault {
     Unordered = "unordered",
     /** A range's size is not below the range: the kernel drops the whole value on every machine in it. */
     SizeBeyondRange = "size-beyond-range",
-    /** `size,low` stands without `size,high`, for which alone it has a meaning. */
+    /** `size,low` stands without `size,high`, and means nothing alone. */
     LowAlone = "low-alone",
-    /** `size,cma` stands alone, which is no reservation. */
+    /** `size,cma` stands alone, which reserves nothing. */
     CmaAlone = "cma-alone",
     /** A `size,high` or `size,cma` of nothing. */
     Nothing = "nothing",
@@ -25,12 +25,12 @@ export const formsAllowed =
     'Allowed are a size such as "256M", ranges of the machine\'s memory such as "2G-8G:192M,8G-:256M", ' +
     'a pair such as "512M,high 128M,low", each also with ",cma" as in "256M 64M,cma", and "auto".';
 
-/** Why a crashkernel= value is refused: what every function throws that is given such a value. */
+/** Why a crashkernel= value is refused; thrown by every function that is given such a value. */
 export class CrashkernelError extends Error {
     override readonly name = "CrashkernelError";
 
     /**
-     * @param fault the kind of the mistake
+     * @param fault the kind of mistake
      * @param column where it is, counted in characters from 1
      * @param message a full sentence with the place and what is allowed
      * @param wrong what is wrong, as a clause

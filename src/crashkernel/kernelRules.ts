@@ -70,7 +70,7 @@ export function kernelRules(arch: string, release = ""): KernelRules {
     };
 }
 
-/** 6001 for 6.1; what names no version is a kernel of today. */
+/** 6001 for 6.1; a text without a version is a kernel of today. */
 function versionOf(release: string): number {
     const [, major, minor] = /^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(?!\d)/.exec(release) ?? [];
     return major === undefined ? Infinity : Number(major) * 1000 + Number(minor);

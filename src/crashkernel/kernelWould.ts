@@ -4,7 +4,7 @@ import { predictReservation } from "./predict";
 /** Memory of machines, 512 MiB to 2 TiB. */
 const machines = Array.from({ length: 13 }, (_, index) => 2 ** (29 + index));
 
-/** Machines beside each other of which the same is reserved. */
+/** Neighbouring sizes of machines with the same reservation. */
 interface Class {
     bytes: number;
     from: number;
@@ -12,7 +12,7 @@ interface Class {
 }
 
 /**
- * What a kernel of today makes of a text that is not managed, as the end of a sentence: `would reserve 94.5 MiB`.
+ * What a kernel of today reserves for a text that is refused here, as the end of a sentence: `would reserve 94.5 MiB`.
  *
  * @param text as it stands on a command line
  */

@@ -5,7 +5,7 @@ const most = 10 ** 18;
 const shifts: Record<string, bigint> = { k: 10n, m: 20n, g: 30n, t: 40n, p: 50n, e: 60n };
 
 /** A number as the kernel reads it. */
-export interface Memparsed {
+interface Memparsed {
     /** Bytes; a number that no machine could have is 10^18. */
     bytes: number;
     /** Where reading ended; where it began if there was no number. */
@@ -27,7 +27,7 @@ export function memparse(text: string, start: number): Memparsed {
 }
 
 function numberOf(digits: string): bigint {
-    // A text of megabytes is no number to compute with.
+    // So many digits are more than any machine has, and slow to compute with.
     if (digits.length > 80) return BigInt(most);
     if (digits === "") return 0n;
     return BigInt(/^0[0-7]/.test(digits) ? `0o${digits}` : digits);

@@ -1,5 +1,4 @@
 import { Argument, argumentsOf, brokenAt, suffixOf } from "./arguments";
-import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./warnings";
 import { CrashkernelError, CrashkernelFault, formsAllowed } from "./error";
 import { readSize, sizesAllowed } from "./readSize";
 import {
@@ -10,23 +9,24 @@ import {
     CrashkernelRanges,
     CrashkernelSize,
 } from "./value";
+import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./warnings";
 
 /**
  * Reads a crashkernel= value. It may hold several arguments with blanks between them, each with or without the
- * leading `crashkernel=`; as in the kernel, the last one counts, `size,high` and `size,low` count only where there is no
- * other, and `size,cma` comes to both. Sizes are multiples of 64 KiB. Stricter than the kernel where that drops a value, or
- * a part of one, without a word; `predictReservation` tells what comes of any text.
+ * leading `crashkernel=`; as in the kernel, the last one counts, `size,high` and `size,low` count only if there is no
+ * other, and `size,cma` adds to either. Sizes are multiples of 64 KiB. Stricter than the kernel, which silently drops some
+ * values or parts of them; `predictReservation` tells what any text reserves.
  * (Documentation/admin-guide/kdump/kdump.rst, "crashkernel syntax"; kernel/crash_reserve.c)
  *
  * @param text such as `256M`, `2G-8G:192M,8G-:256M` or `512M,high 128M,low`
- * @throws CrashkernelError with what is wrong, the column, and what is allowed
+ * @throws CrashkernelError with the mistake, its column, and what is allowed
  */
 export function parseCrashkernel(text: string): Crashkernel {
     return readCrashkernel(text).value;
 }
 
 /**
- * What may not be meant in a value that the kernel accepts.
+ * Warns of what the kernel accepts and people seldom mean.
  *
  * @param text as for `parseCrashkernel`
  * @throws CrashkernelError when the text is no crashkernel= value
@@ -36,10 +36,10 @@ export function crashkernelWarnings(text: string): CrashkernelWarning[] {
 }
 
 /** A crashkernel= value that was read. */
-export interface CrashkernelReading {
+interface CrashkernelReading {
     /**
-     * The value in as few words as the kernel needs: without `crashkernel=` and without arguments that do not count,
-     * and otherwise as it was written. A pair is `size,high size,low`.
+     * The shortest text that the kernel reads alike: without `crashkernel=` and without arguments that have no effect,
+     * otherwise as written. A pair is `size,high size,low`.
      */
     text: string;
     value: Crashkernel;
@@ -47,7 +47,7 @@ export interface CrashkernelReading {
 }
 
 /**
- * Reads a value with all that is to be told of it.
+ * Reads a value with its warnings and its shortest text.
  *
  * @throws CrashkernelError when the text is no crashkernel= value
  */
@@ -82,7 +82,7 @@ export function readCrashkernel(text: string): CrashkernelReading {
     return { text: counting.map(({ words }) => words).join(" "), value, warnings };
 }
 
-/** What stands where no argument is without a suffix. */
+/** A pair, where every argument has a suffix. */
 function pairOf(text: string, high?: Argument, low?: Argument, cma?: Argument): CrashkernelHigh {
     if (high === undefined) {
         const [kind, { words, at }] =
@@ -131,7 +131,7 @@ function argumentsFrom(text: string): Argument[] {
 type Suffix = "high" | "low" | "cma";
 const suffixes: Suffix[] = ["high", "low", "cma"];
 
-/** What one argument says; of one with a suffix only which. */
+/** The value of one argument; of one with a suffix, the suffix. */
 function readArgument(text: string, argument: Argument): Crashkernel | Suffix {
     const { words, at } = argument;
     if (words === "auto") return { kind: CrashkernelKind.Auto };

@@ -1,8 +1,8 @@
-import { uncheckedText } from "./format";
 import { exactSize } from "../args/size";
-import { Crashkernel } from "./value";
+import { uncheckedText } from "./format";
 import { Dropped, KernelReading, kernelReading, Unread } from "./kernelReading";
 import { KernelRules, kernelRules } from "./kernelRules";
+import { Crashkernel } from "./value";
 
 /** Why a crashkernel= value reserves nothing. */
 export enum NothingReserved {
@@ -16,7 +16,7 @@ export enum NothingReserved {
     High = "high",
     /** This kernel does not know `auto`, or what it makes of it cannot be told from outside. */
     Auto = "auto",
-    /** There is a `size,cma` alone, which is no reservation, but comes to one. */
+    /** There is only a `size,cma`, which adds to a reservation and is none by itself. */
     Cma = "cma",
     /** The kernel does not understand the value, and drops it. */
     Invalid = "invalid",
@@ -33,7 +33,7 @@ export interface Reservation {
      * is in pieces. kexec_crash_size does not count them. @default none
      */
     cmaBytes?: number;
-    /** On what it depends besides whether the bytes are reserved, in a sentence. @default nothing */
+    /** A further condition for the reservation, in a sentence. @default none */
     caveat?: string;
     /** The kind of reason for which nothing is reserved. @default something is reserved */
     cause?: NothingReserved;
@@ -63,17 +63,17 @@ function rounded(memory: number): number {
 }
 
 /**
- * What a kernel will reserve, by its own algorithm, for any text: the last argument without a suffix counts, and a pair
- * where there is none; the first range that holds the memory counts, memory is rounded up to 128 MiB for that from 6.0
- * on, a size that is as large as the memory drops the value, what follows the range that counts is not read, and a
- * reservation above 4 GiB brings a block below it. So it tells as well what comes of a text that a Kdump refuses.
+ * What a kernel will reserve for any text, by its own algorithm: the last argument without a suffix counts, or else a
+ * pair; the first range that holds the memory counts, with memory rounded up to 128 MiB since 6.0; a size as large as the
+ * memory invalidates the value; text after the matching range is not read; and a reservation above 4 GiB brings a block
+ * below it. It works for texts that a Kdump refuses, too.
  * (kernel/crash_reserve.c, lib/cmdline.c, arch/x86/kernel/setup.c)
  *
- * What no one can tell from outside is left out: whether a size of more than half of the memory is found in one
- * piece, whether an address asked for with @ is free (`caveat`), and what `auto` comes to in the kernels that know it,
- * whose table changed from one update of RHEL 8 to the next.
+ * What cannot be known from outside is left out: whether more than half of the memory is free in one piece, whether an
+ * address requested with @ is free (`caveat`), and what `auto` reserves in the kernels that know it, whose table changed
+ * between updates of RHEL 8.
  *
- * @param crashkernel the value as it stands on a command line, or understood
+ * @param crashkernel the value as on a command line, or parsed
  * @param memoryBytes the sum of `System RAM` in /proc/iomem; what a provider sells as a size is close enough
  * @throws RangeError when a memory size is not a whole number above 0, or the architecture is another
  */
@@ -92,7 +92,7 @@ export function predictReservation(
     const rules = kernelRules(arch, kernelRelease);
     const machine: Machine = {
         memory: memoryBytes,
-        // On ppc64le 4 GiB are no border.
+        // On ppc64le the 4 GiB border does not matter.
         low: arch === "ppc64le" ? memoryBytes : Math.min(lowMemoryBytes, memoryBytes),
         border: arch === "ppc64le" ? Infinity : 4 * gib,
         ...rules,
@@ -134,7 +134,7 @@ function dropped({ unread, bytes = 0 }: Dropped, machine: Machine): Reservation 
         case Unread.Auto:
             return auto(machine);
         case Unread.Cma:
-            return nothing(NothingReserved.Cma, "a size with ,cma comes to a reservation, and there is none");
+            return nothing(NothingReserved.Cma, "a size with ,cma adds to a reservation, and there is none");
         case Unread.Missing:
             return nothing(NothingReserved.Invalid, "there is no value");
         case Unread.Invalid:
@@ -159,7 +159,7 @@ function auto({ memory, autoFrom }: Machine): Reservation {
     return {
         bytes: 0,
         cause: NothingReserved.Auto,
-        reason: "How much is reserved for auto is for this kernel to say.",
+        reason: "Only this kernel knows how much it reserves for auto.",
     };
 }
 
@@ -200,6 +200,6 @@ function above(bytes: number, low: number, machine: Machine): Reservation {
 function tooLarge(bytes: number, { memory }: Machine): Reservation {
     return nothing(
         NothingReserved.Large,
-        `${exactSize(bytes)} are not to be had in one piece of this machine's ${exactSize(memory)}`,
+        `${exactSize(bytes)} does not fit into one contiguous area of this machine's ${exactSize(memory)}`,
     );
 }

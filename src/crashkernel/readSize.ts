@@ -1,6 +1,6 @@
 import { units } from "../args/size";
 
-/** What a size looks like, for the end of a sentence that refuses one. */
+/** What a size may be, for the end of a sentence that refuses one. */
 export const sizesAllowed =
     "Allowed are whole numbers of at most nine digits with K, M, G or T that make a multiple of 64 KiB, such as 256M or 1G, " +
     "and hexadecimal ones, such as 0x10000000.";
@@ -8,12 +8,12 @@ export const sizesAllowed =
 /** The largest page that a kernel has: a multiple of it is rounded by none. */
 const page = 2 ** 16;
 
-/** A size that was read, or why it is none: what is wrong, and at which character of the text, from 0. */
-export type SizeReading = { bytes: number } | { at: number; wrong: string };
+/** A size, or why the text is not one, with the zero-based offset of the mistake. */
+type SizeReading = { bytes: number } | { at: number; wrong: string };
 
 /**
- * Reads a size as it stands in a kernel argument, whole and alone. Refused is what the kernel's memparse takes
- * otherwise than people do: a leading 0 is octal, and a decimal number without a unit is bytes.
+ * Reads one size of a kernel argument. Refused is what the kernel's memparse reads otherwise than people do: a leading 0
+ * is octal, and a decimal number without a unit is bytes.
  *
  * @param text such as `256M`, `1g` or `0x78000000`; `0` may go without a unit
  */

@@ -57,5 +57,5 @@ export interface CrashkernelAuto {
     kind: CrashkernelKind.Auto;
 }
 
-/** A crashkernel= value, understood. */
+/** A parsed crashkernel= value. */
 export type Crashkernel = CrashkernelSize | CrashkernelRanges | CrashkernelHigh | CrashkernelAuto;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Reading } from "../args/checks";
 import { optional, Problem } from "../args/problem";
 import { exactSize } from "../args/size";
-import { distributionOf, knowsAuto } from "../distribution/distribution";
+import { distributionOf } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
 import { CrashkernelError } from "./error";
 import { kernelWould } from "./kernelWould";
@@ -79,7 +79,7 @@ export function autoProblems({
 }): Problem[] {
     if (crashkernel.value?.kind !== CrashkernelKind.Auto) return [];
     return optional("crashkernel", os && distributionOf(os), (distribution) =>
-        knowsAuto(distribution)
+        distribution.auto === true
             ? undefined
             : `"auto" is known to the kernels of RHEL 7 and 8 and their rebuilds, and not on ${distribution.name}. Leave the property out for the distribution's own value, or give a size.`,
     );
@@ -96,7 +96,7 @@ export function predictWanted({
     if (value === undefined || value.kind === CrashkernelKind.Auto || memoryBytes === undefined) {
         return { value: undefined };
     }
-    // The architecture changes only the block below 4 GiB, which is no part of what is refused or told here.
+    // The architecture changes only the block below 4 GiB, which does not matter here.
     const reservation = predictReservation(withoutLow(value), memoryBytes, { arch: "x86_64" });
     const reason = reservationProblem(text, memoryBytes, reservation);
     return reason === undefined ? { value: { ...reservation, memoryBytes } } : refused(reason);
@@ -123,7 +123,7 @@ function reservationProblem(
         : undefined;
 }
 
-/** Reports in a preview what a value will reserve, and what may not be meant in it. */
+/** Reports in a preview what a value will reserve, and its warnings. */
 export function sayReservation(
     resource: pulumi.Resource,
     wanted: pulumi.Output<WantedCrashkernel>,

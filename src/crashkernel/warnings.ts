@@ -1,14 +1,14 @@
-import { Argument } from "./arguments";
 import { formatSize } from "../args/size";
+import { Argument } from "./arguments";
 import { Crashkernel, CrashkernelKind } from "./value";
 
-/** What the kernel accepts and yet is seldom meant. */
+/** What the kernel accepts and people seldom mean. */
 export enum CrashkernelCaution {
     /** A fixed address: the kernel reserves nothing at all when it is taken. */
     Offset = "offset",
     /** A part that only kernels from 6.17 on know, and with which a dump holds less. */
     Cma = "cma",
-    /** An argument that another one puts out of force. */
+    /** An argument that another one overrides. */
     Superseded = "superseded",
     /** A range begins at or below its size, and the kernel drops the value on the machines between the two. */
     SizeAboveStart = "size-above-start",
@@ -16,7 +16,7 @@ export enum CrashkernelCaution {
     Gap = "gap",
 }
 
-/** Something to think about in a value that is accepted. */
+/** A warning about an accepted value. */
 export interface CrashkernelWarning {
     caution: CrashkernelCaution;
     /** Where it is, counted in characters from 1. */
@@ -31,7 +31,7 @@ export function superseded({ words, at }: Argument, by: Argument): CrashkernelWa
     return { caution: CrashkernelCaution.Superseded, column: at + 1, message };
 }
 
-/** What comes with `size,cma`, as the kernel's own documentation says (admin-guide/kdump/kdump.rst, CMA). */
+/** The drawbacks of `size,cma` (admin-guide/kdump/kdump.rst, CMA). */
 export function cmaCaution({ words, at }: Argument): CrashkernelWarning {
     const message =
         `"${words}" is for kernels from 6.17 on, which lend that memory to user space: its pages there are missing from ` +
@@ -39,7 +39,7 @@ export function cmaCaution({ words, at }: Argument): CrashkernelWarning {
     return { caution: CrashkernelCaution.Cma, column: at + 1, message };
 }
 
-/** What may not be meant in the argument that counts. */
+/** Warnings about the argument that counts. */
 export function cautions({ words, at }: Argument, value: Crashkernel): CrashkernelWarning[] {
     const warnings: CrashkernelWarning[] = [];
     const add = (caution: CrashkernelCaution, offset: number, message: string) =>

@@ -1,64 +1,41 @@
-// Which distributions there are in a plan. What each one's kdump cannot do is in refusals.ts.
+// Which distributions there are in a plan. What each one's kdump cannot do is in conf/refusals.ts.
+import { releases } from "../data/releases";
+import { ReleaseRow } from "../data/types";
+import { globRegExp } from "./glob";
 import { OsRelease } from "./osRelease";
 
-export interface Distribution {
-    /** ID of os-release. */
-    id: string;
-    /** VERSION_ID of os-release. */
-    version: string;
+/** The row of a release together with the version that was given. */
+export interface Distribution extends Pick<
+    ReleaseRow,
+    "id" | "family" | "generation" | "auto" | "makedumpfile"
+> {
     /** For people, such as `Rocky Linux 9`. */
     name: string;
-    family: "debian" | "el" | "suse";
-    /** The main version: 9 of `9.4`. */
-    major: number;
+    recommended?: string;
 }
 
-/** What each ID of os-release is called, its family, and the main versions that are supported. */
-const known: Record<
-    string,
-    { name: string; family: Distribution["family"]; majors?: number[]; versions?: string[] }
-> = {
-    debian: { name: "Debian", family: "debian", majors: [11, 12, 13] },
-    ubuntu: { name: "Ubuntu", family: "debian", versions: ["20.04", "22.04", "24.04", "26.04"] },
-    centos: { name: "CentOS", family: "el", majors: [7, 8, 9, 10] },
-    rhel: { name: "Red Hat Enterprise Linux", family: "el", majors: [7, 8, 9, 10] },
-    ol: { name: "Oracle Linux", family: "el", majors: [7, 8, 9, 10] },
-    almalinux: { name: "AlmaLinux", family: "el", majors: [8, 9, 10] },
-    rocky: { name: "Rocky Linux", family: "el", majors: [8, 9, 10] },
-    fedora: { name: "Fedora", family: "el", majors: [41, 42, 43, 44] },
-    amzn: { name: "Amazon Linux", family: "el", majors: [2, 2023] },
-    sles: { name: "SUSE Linux Enterprise Server", family: "suse", majors: [12, 15, 16] },
-    sles_sap: { name: "SUSE Linux Enterprise Server for SAP", family: "suse", majors: [12, 15, 16] },
-    "opensuse-leap": { name: "openSUSE Leap", family: "suse", majors: [15, 16] },
-    "opensuse-tumbleweed": { name: "openSUSE Tumbleweed", family: "suse" },
-};
-
-/** The distribution that os-release's words stand for; nothing when it is not supported. */
+/**
+ * The distribution that os-release's words stand for; nothing when it is not supported. A main version stands for all of
+ * its releases, as it does for the host program (steps/install.sh).
+ */
 export function distributionOf({ id, versionId }: OsRelease): Distribution | undefined {
-    if (!Object.hasOwn(known, id)) return undefined;
-    const { name, family, majors, versions } = known[id];
-    const major = Number(/^\d+/.exec(versionId)?.[0] ?? NaN);
-    if (majors !== undefined && !majors.includes(major)) return undefined;
-    if (versions !== undefined && !versions.includes(versionId)) return undefined;
-    return {
-        id,
-        version: versionId,
-        name: `${name} ${majors === undefined ? versionId : major}`,
-        family,
-        major,
-    };
-}
-
-/** Whether its kernels know `crashkernel=auto`: Red Hat's of 7 and 8. */
-export function knowsAuto({ family, major }: Distribution): boolean {
-    return family === "el" && (major === 7 || major === 8);
+    const row = releases.find(
+        (each) =>
+            each.id === id &&
+            each.versions.some(
+                (pattern) => pattern === `${versionId}.*` || globRegExp(pattern).test(versionId),
+            ),
+    );
+    if (row === undefined) return undefined;
+    const version = /^[\d.]+$/.test(row.label) ? row.label : versionId;
+    return { ...row, name: `${row.name} ${version}` };
 }
 
 /** What is wrong with the `os` argument. */
 export function osProblem(os: OsRelease): string | undefined {
     if (distributionOf(os) !== undefined) return undefined;
-    const list = Object.entries(known).map(([id, { majors, versions }]) =>
-        `${id} ${(versions ?? majors ?? []).join(", ")}`.trim(),
-    );
-    return `"${os.id} ${os.versionId}" is no distribution that is supported; os-release's ID and VERSION_ID may be ${list.join("; ")}.`;
+    const labels = new Map<string, Set<string>>();
+    for (const { id, label } of releases) labels.set(id, (labels.get(id) ?? new Set()).add(label));
+    const list = [...labels].map(([id, versions]) => `${id} ${[...versions].join(", ")}`.trim());
+    return `"${os.id} ${os.versionId}" is not a supported distribution; os-release's ID and VERSION_ID may be ${list.join("; ")}.`;
 }

@@ -1,8 +1,6 @@
 import { optional, Problem } from "../args/problem";
 import { countProblem, oneOf } from "../args/values";
-
-/** What a drill asks to be told, so that nobody crashes a machine by accident. The host program asks for it too. */
-export const acknowledgement = "this crashes the machine";
+import { acknowledgement } from "../data/drill";
 
 /** Seconds that a host may take to crash, write its dump and come back. */
 export const defaultDrillTimeout = 900;
@@ -22,7 +20,7 @@ export enum DrillTrigger {
 export enum DumpReadability {
     /** crash, or drgn, has opened it on the host. */
     Yes = "yes",
-    /** It is whole, and yet nothing on the host reads it: most often because crash is older than the kernel. */
+    /** It is complete, yet nothing on the host reads it: most often because crash is older than the kernel. */
     No = "no",
     /**
      * Nothing on the host could tell: there is no debuginfo of the kernel, or the dump lies on a DumpServer. Where
@@ -33,7 +31,7 @@ export enum DumpReadability {
 
 /** How a host is crashed on purpose. */
 export interface DrillArgs {
-    /** Has to be `this crashes the machine`, because that is what a drill does. */
+    /** Has to be `this crashes the machine`, which is what a drill does. */
     acknowledge: string;
     /**
      * How often the drill is repeated although nothing has changed, in days, a whole number above 0: at the first
@@ -56,22 +54,22 @@ export interface DrillArgs {
      */
     timeout?: number;
     /**
-     * Whether the drill passes with a dump that is written and cannot be read on the host (`readable` is `no`), such as
-     * where another machine has the crash that reads it. A dump that was not checked always passes.
+     * Whether the drill passes with a dump that cannot be read on the host (`readable` is `no`), for example because only
+     * another machine has a crash that reads it. A dump that was not checked always passes.
      *
      * @default false
      */
     allowUnreadable?: boolean;
     /**
-     * A file on the machine that runs Pulumi with what the host writes to its serial console. Its end is quoted when
-     * no dump came.
+     * A log of the host's serial console, as a file on the machine that runs Pulumi. Its end is quoted when there is no
+     * dump.
      *
-     * @default - nothing is known of the console
+     * @default - the console is not quoted
      */
     consoleLog?: string;
 }
 
-/** What is wrong with the arguments of a drill. */
+/** Checks the arguments of a drill. */
 export function drillProblems(args: DrillArgs): Problem[] {
     return [
         ...optional("acknowledge", args.acknowledge ?? "", (text) =>

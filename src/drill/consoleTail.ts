@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-/** Lines of the console that are quoted when no dump came, and how much of the file is read for them. */
+/** Lines of the console that are quoted when there is no dump, and how much of the file is read for them. */
 const consoleLines = 20;
 const consoleBytes = 65536;
 

@@ -1,14 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
-import { targetOf } from "../host/connection";
-import { consoleNews, consoleTail } from "./consoleTail";
-import { acknowledgement, defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
-import { KdumpFacts, parseFacts } from "../host/facts";
 import { kdumpHost, undo } from "../host/commands";
+import { targetOf } from "../host/connection";
+import { KdumpFacts, parseFacts } from "../host/facts";
 import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
 import { kdumpHosts, SharedHost, stepsOn } from "../host/sharedHost";
+import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { consoleNews, consoleTail } from "./consoleTail";
 
 /** The steps of a drill. */
 export interface DrillSteps {
@@ -79,11 +80,11 @@ export function drillSteps(
 /** Whether the dump of a drill can be read. */
 export interface Readability {
     readable: DumpReadability;
-    /** Who has read it, or why nobody could, in sentences. */
+    /** What read it, or why nothing could, in sentences. */
     readableReason: string;
 }
 
-/** What the dump step found out; an older version of the host program has not looked. */
+/** What the dump step found out; older versions of the host program did not check. */
 export function readabilityOf(dumpOutput: string): Readability {
     const { readable = DumpReadability.NotChecked, readableReason } = parseStep(dumpOutput);
     return {
@@ -92,7 +93,7 @@ export function readabilityOf(dumpOutput: string): Readability {
     };
 }
 
-/** Says at every update that a dump would be there and could not be read, where that is allowed. */
+/** Warns at every update of a dump that cannot be read, where that is allowed. */
 function warnOfUnreadable(parent: pulumi.ComponentResource, dump: remote.Command): void {
     dump.stdout.apply(readabilityOf).apply(({ readable, readableReason }) => {
         if (readable === DumpReadability.No && !pulumi.runtime.isDryRun()) {
@@ -101,14 +102,14 @@ function warnOfUnreadable(parent: pulumi.ComponentResource, dump: remote.Command
     });
 }
 
-/** Lines for a step's standard input, which no program reads. */
+/** Lines for a step's standard input, as comments: no program reads them. */
 function commented(lines: string[]): string {
     return lines.map((line) => `# ${line}\n`).join("");
 }
 
 /**
- * What a dump that is taken now proves to work: when one of these lines changes, it is proved no more. How many dumps
- * are kept is no matter of a crash.
+ * What a dump proves to work: when one of these lines changes, the proof is outdated. How many dumps are kept does not
+ * matter for it.
  */
 function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
     return [

@@ -1,33 +1,33 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CollectingHostArgs } from "../collection/sshAccount";
-import { shortDigest } from "../host/digest";
-import { parseStep } from "../host/answer";
 import { hostKeyOf, hostKeyProblem } from "../args/hostKey";
+import { CollectingHostArgs } from "../collection/sshAccount";
 import { DumpTargetType } from "../conf/kdumpConf";
 import { PlainKdumpConf } from "../conf/kdumpConf";
-import { SharedServer } from "./shared";
+import { parseStep } from "../host/answer";
 import { kdumpHost, kdumpServer, undo, undoAccount } from "../host/commands";
+import { shortDigest } from "../host/digest";
 import { StepFactory, stepsOf } from "../host/step";
+import { SharedServer } from "./shared";
 
 /** The key that the host makes for itself. */
 const sshkey = "/root/.ssh/pulumi-kdump_ed25519";
 
-/** What a host is on the DumpServer that its dumps go to. */
+/** A host as a client of a DumpServer. */
 export interface DumpClient {
     server: SharedServer;
     /** Its own account there. */
     user: string;
     /** Its own directory there. */
     directory: pulumi.Output<string>;
-    /** The part of its dump configuration that follows. */
+    /** The part of its dump configuration that follows from that. */
     conf: pulumi.Output<PlainKdumpConf>;
     /** How a DumpCollection reaches it. */
     account: CollectingHostArgs;
 }
 
-/** Stands for the configuration of any client, where only its kind matters. */
+/** A sample of a client's configuration, for rules that go by its kind alone. */
 export const anyClientConf: PlainKdumpConf = {
     target: { type: DumpTargetType.Ssh, location: "kdump@server" },
     sshkey,
@@ -55,8 +55,8 @@ function withoutSlash(path: string): string {
 }
 
 /**
- * A name that people recognise, and that no other host has: stacks may share a server, two organisations may have stacks of
- * one name, and names may hold anything. An account's may have 32 characters.
+ * A readable name that no other host has: stacks may share a server, two organisations may have stacks of one name, and
+ * names may hold any character. An account name may have 32 characters.
  */
 function clientId(name: string): string {
     const whole = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
@@ -68,7 +68,7 @@ function clientId(name: string): string {
     return `${readable}-${digest}`;
 }
 
-/** The host whose dumps go away. */
+/** The host that sends its dumps. */
 interface Sender {
     parent: pulumi.ComponentResource;
     name: string;
@@ -76,7 +76,7 @@ interface Sender {
     after: pulumi.Resource | pulumi.Resource[];
 }
 
-/** Has a host make itself a key, whose private half stays there. */
+/** Has a host make a key pair, whose private half stays there. */
 export function keyStep({ step, after }: Pick<Sender, "step" | "after">): remote.Command {
     return step("key", { create: kdumpHost.key(), delete: undo("key"), after });
 }
@@ -87,7 +87,7 @@ export function publicKeyOf(key: remote.Command): pulumi.Output<string> {
         const line = String(parseStep(text).publicKey);
         if (line.startsWith("ssh-ed25519 ") && hostKeyProblem(line) === undefined) return hostKeyOf(line);
         throw new Error(
-            `The host answered the key step with ${JSON.stringify(line.slice(0, 100))}, which is no public key of the type ssh-ed25519. ` +
+            `The host answered the key step with ${JSON.stringify(line.slice(0, 100))}, which is not an ssh-ed25519 public key. ` +
                 "Run `kdump-host key` there to see what is wrong, then run `pulumi up` again.",
         );
     });
@@ -108,7 +108,7 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
             .all([directory, publicKey, server.room.quota, server.room.keepFree])
             .apply(([path, text, quota, free]) => kdumpServer.account(user, path, text, quota, free)),
         delete: directory.apply((path) => undoAccount(user, path)),
-        // With another name it is another account, and the key must not stay in the old one.
+        // Another name is another account, and the old one must not keep the key.
         replacedWith: [user],
         after: [key, server.last],
     });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** How much room a DumpServer gives to one client, and keeps for the others. */
+/** How much room a DumpServer gives one client, and keeps for the others. */
 export interface DumpRoom {
     /** Bytes or a share of the file system, as `roomProblem` lets them through. */
     quota: pulumi.Output<string>;
@@ -8,18 +8,18 @@ export interface DumpRoom {
 }
 
 /**
- * What a client may take where nothing is said: a share, because nobody knows here how large the disk is; and not all of
- * it, so that a host that crashes again and again, or is in a stranger's hands, leaves room for the dump of another.
+ * The default quota: a share, because the size of the disk is unknown here; and not all of it, so that a host that crashes
+ * again and again, or is taken over, leaves room for the dumps of others.
  */
 export const defaultQuota = "50%";
 
-/** What stays free where nothing is said. */
+/** The default for what stays free. */
 export const defaultKeepFree = "10%";
 
-/** The least that a client can do anything with: one piece of each stream that it may have is kept of its quota. */
+/** The least useful quota: a piece for each stream of the client is set aside in it. */
 const leastMiB = 256;
 
-/** What is wrong with a size or share of a file system. `least` is for a quota, which may not be too little for a dump. */
+/** Checks a size or a share of a file system. `least` is for a quota, which has to have room for a dump. */
 export function roomProblem(text: string, least = false): string | undefined {
     const [, digits, unit] = /^(0|[1-9][0-9]{0,5})([MGT%])$/.exec(text) ?? [];
     if (unit === undefined) {

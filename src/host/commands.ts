@@ -4,7 +4,7 @@ import { HostProgram } from "./program";
 import { commandLine } from "./shellQuote";
 
 /** An account on another host that dumps are sent to. */
-export interface Account {
+interface Account {
     user: string;
     address: string;
     port?: number;

@@ -1,12 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 import { addressProblem, portProblem } from "../args/address";
 import { pinnedHostKeyProblem } from "../args/hostKey";
-import { Problem, optional } from "../args/problem";
+import { optional, Problem } from "../args/problem";
 
 /** How a host is reached: @pulumi/command's own type, whose documentation applies. */
-export type Connection = types.input.remote.ConnectionArgs;
+type Connection = types.input.remote.ConnectionArgs;
 
 /**
  * Failed attempts after which a step gives up. A new VM answers on its ssh port only some time after the
@@ -15,7 +15,7 @@ export type Connection = types.input.remote.ConnectionArgs;
  */
 const defaultDialErrorLimit = 30;
 
-/** Secret in a connection. The rest is left readable, so that a preview shows when the host changes. */
+/** The secrets of a connection. The rest stays readable, so that a preview shows when the host changes. */
 const secretKeys = ["password", "privateKey", "privateKeyPassword"] as const;
 
 /**
@@ -59,7 +59,7 @@ export function targetOf(connection: KnownConnection): string {
     return `${connection.user ?? "root"}@${connection.host}:${connection.port ?? 22}`;
 }
 
-/** Everything that is wrong with a connection, each with its property path. */
+/** Checks a connection. */
 export function connectionProblems(connection: KnownConnection): Problem[] {
     if (typeof connection !== "object" || connection === null) {
         return [{ propertyPath: "connection", reason: "The connection is missing; give at least its host." }];
@@ -89,7 +89,7 @@ function hostProblems(host: string | undefined): Problem[] {
 function dialErrorLimitProblem(limit: number): string | undefined {
     return Number.isInteger(limit) && limit >= -1
         ? undefined
-        : `${limit} is not a number of attempts; give a whole number, or -1 to try for ever.`;
+        : `${limit} is not a number of attempts; give a whole number, or -1 to retry forever.`;
 }
 
 function privateKeyProblem(key: string): string | undefined {

@@ -1,3 +1,5 @@
+import { errors } from "../data/errors";
+
 /** A message of the command plugin or of ssh, and what it means in words that help. */
 const meanings: [RegExp, string][] = [
     [
@@ -29,8 +31,12 @@ const meanings: [RegExp, string][] = [
         "the host did not let us in within the step's time limit. See that it is up and that sshd lets this user in.",
     ],
     [
-        /kdump-host: (command )?not found|kdump-host: not found/,
-        "the host program is not there any more. Run `pulumi up --target-replace` for the -host resource of this Kdump.",
+        /kdump-host: (command )?not found/,
+        "the host program is gone. Run `pulumi up --target-replace` for the -host resource of this Kdump.",
+    ],
+    [
+        /kdump-server: (command )?not found/,
+        "the server's program is gone. Run `pulumi up --target-replace` for the -server resource of this DumpServer.",
     ],
     [
         /cannot decode|ssh: no key found|this private key is passphrase protected/,
@@ -43,11 +49,16 @@ const meanings: [RegExp, string][] = [
  *
  * @param target the host as people know it, such as `admin@192.0.2.10:22`
  * @param messages the messages of the failed operation, newest first
- * @returns a sentence that names the host, or undefined when the host program has said it itself already
+ * @returns a sentence that names the host; for an error of the program itself only what its sentence leaves open,
+ * which docs/reference/error-codes.md lists
  */
 export function explanation(target: string, messages: string[]): string | undefined {
     const text = messages.join("\n");
-    if (/error \[[a-z-]+\]: /.test(text)) return undefined;
-    const known = meanings.find(([pattern]) => pattern.test(text));
-    return known === undefined ? undefined : `${target}: ${known[1]}`;
+    const code = /error \[([a-z0-9-]+)\]: /.exec(text)?.[1];
+    if (code !== undefined) {
+        const row = Object.hasOwn(errors, code) ? errors[code] : undefined;
+        return row?.say === true ? `${target}: ${row.remedy}` : undefined;
+    }
+    const meaning = meanings.find(([pattern]) => pattern.test(text));
+    return meaning === undefined ? undefined : `${target}: ${meaning[1]}`;
 }

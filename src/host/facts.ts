@@ -1,6 +1,6 @@
 import { parseStep } from "./answer";
 
-/** What the host program reports about a host: one JSON document, version 1 of its schema. */
+/** The host program's report on a host: one JSON document, version 1 of its schema. */
 export interface KdumpFacts {
     /** Version of this document's schema; 1. */
     schema: number;
@@ -20,15 +20,15 @@ export interface KdumpFacts {
     service: ServiceFacts;
     /** Path of the running kernel's vmlinux with debuginfo; empty when it is not installed. */
     vmlinux: string;
-    /** Whether what is reserved differs from what the wanted value reserves, so that a reboot is needed. */
+    /** Whether the reservation differs from what the wanted value reserves, so that a reboot is needed. */
     rebootRequired: boolean;
     /** Whether a panic now would be written as a vmcore, as far as a host can tell. */
     ready: boolean;
     /** Why the host is not ready, in a sentence; empty when it is. */
     reason: string;
     /**
-     * What may come in a dump's way, or make it large, although the host is ready: sentences, each with its consequence.
-     * Each is a warning of every update.
+     * What may prevent a dump, or make it large, although the host is ready: sentences, each with its consequence. Every
+     * update warns of each.
      */
     remarks: string[];
 }
@@ -45,7 +45,7 @@ export interface OsFacts {
     family: string;
 }
 
-/** The reservation: asked for, predicted and real. */
+/** The reservation: wanted, predicted and actual. */
 export interface CrashkernelFacts {
     /** The value that was declared, `recommended` already resolved. */
     wanted: string;
@@ -83,17 +83,17 @@ export interface DumpFacts {
 }
 
 /**
- * What makedumpfile does with the running kernel. A distribution's may be older than its kernel, so this goes by what it
- * counts, and not by versions.
+ * How makedumpfile copes with the running kernel. A distribution's makedumpfile may be older than its kernel, so this is
+ * judged by what it counts, not by versions.
  */
 export enum DumpFiltering {
-    /** It counts free pages, and has no reservations about the kernel. */
+    /** It counts free pages, and supports the kernel. */
     Works = "works",
-    /** It says that it does not support the kernel's version, and counts as if it did. */
+    /** It reports the kernel's version as unsupported, and counts free pages all the same. */
     Unsupported = "unsupported",
     /**
-     * It takes less than half of the pages for free that are free, so that they stay in a dump: `neededBytes` counts them,
-     * and is about the memory of the machine.
+     * It recognises less than half of the free pages, so that the others stay in a dump: `neededBytes` counts them, and is
+     * close to the machine's memory.
      */
     FreePagesKept = "free-pages-kept",
     /**
@@ -107,7 +107,7 @@ export enum DumpFiltering {
     Unknown = "unknown",
 }
 
-/** Who says how large a dump would be. */
+/** Where the size of a dump is known from. */
 export enum DumpSizeSource {
     /** makedumpfile, which counted the pages of the running kernel (`--mem-usage`). */
     Makedumpfile = "makedumpfile",
@@ -142,7 +142,7 @@ export function parseFacts(text: string): KdumpFacts {
     return withDefaults(facts);
 }
 
-/** A state may hold facts that an older version of the host program found, without what it did not know of yet. */
+/** A state may hold facts from an older version of the host program, which lack newer fields. */
 function withDefaults(facts: KdumpFacts): KdumpFacts {
     return {
         ...facts,

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, targetOf } from "./connection";
 import { explanation } from "./explain";
-import { RemoteHost } from "./remoteHost";
 import { notGreeting } from "./reach";
+import { RemoteHost } from "./remoteHost";
 
-/** What is done around the steps of one host. None of it runs in a preview, or when nothing changed. */
+/** Hooks around the steps of one host. None runs in a preview, or when nothing changed. */
 export interface StepHooks {
     /** For a step on a host that should be up. */
     ordinary: pulumi.ResourceHookBinding;
@@ -14,8 +14,8 @@ export interface StepHooks {
 }
 
 /**
- * The hooks of one host's steps: before a step, wait until the host greets; after a failure of the plugin, say
- * what it means. They are not part of deleting, which Pulumi does without the program.
+ * The hooks of one host's steps: before a step they wait until the host's sshd answers, after a failure of the plugin they
+ * explain it. There are none for deleting, which Pulumi does without the program.
  */
 export function hooksOf(parent: pulumi.ComponentResource, name: string, host: RemoteHost): StepHooks {
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
@@ -28,13 +28,13 @@ export function hooksOf(parent: pulumi.ComponentResource, name: string, host: Re
     return { ordinary, afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError } };
 }
 
-/** Pulumi's mocks know no hooks, and programs that use Kdump are tested under mocks too. */
+/** Pulumi's mocks have no hooks, and programs that use Kdump are tested under mocks too. */
 export function hooksAreKnown(): boolean {
     const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
     return typeof monitor?.registerResourceHook === "function";
 }
 
-/** The first step that runs finds out whether the host greets; the steps after it need not ask again. */
+/** The first step that runs waits for the host; later steps need not. */
 function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
     let asked: Promise<void> | undefined;
     const ask = async () => {
@@ -43,7 +43,7 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
         if (seen !== undefined) {
             throw new Error(
                 `The host cannot be reached: ${seen}. Check connection.host and connection.port, that the VM runs ` +
-                    "and that no firewall is in between, then run `pulumi up` again.",
+                    "and that no firewall blocks the port, then run `pulumi up` again.",
             );
         }
     };
@@ -51,7 +51,7 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
 }
 
 /** An expected outage: its reason and its time limit. */
-export interface Outage {
+interface Outage {
     /** What the host comes back from, such as `its reboot`. */
     reason: string;
     seconds: number;

@@ -1,7 +1,7 @@
 import * as net from "node:net";
 
-/** What is needed to see whether a host answers; the fields of a connection that concern the network. */
-export interface Endpoint {
+/** Where a host answers: the fields of a connection that concern the network. */
+interface Endpoint {
     host: string;
     port?: number;
     /** Seconds that one attempt may take. */
@@ -11,7 +11,7 @@ export interface Endpoint {
 }
 
 /** How long to try: a number of failed attempts, or a number of seconds. */
-export type Patience = { failedAttempts: number } | { seconds: number };
+type Patience = { failedAttempts: number } | { seconds: number };
 
 /** The port that sshd listens on unless told otherwise, and the plugin's own limit of one attempt. */
 const defaultPort = 22;
@@ -25,11 +25,11 @@ const longestPause = 5;
 /**
  * Waits until a host's sshd greets.
  *
- * The command plugin bounds only the making of a connection: one that is accepted and then stays silent (a
- * half-booted host, a port forward to nobody) would hold it for ever. Here each attempt has a limit, and what was
- * last seen is known when the patience ends.
+ * The command plugin limits only the time to connect: a connection that is accepted and then stays silent (a half-booted
+ * host, a port forward to nowhere) would block it forever. Here each attempt has a limit, and the error tells what was
+ * seen last.
  *
- * @param onWait told after each attempt that failed how many seconds have gone by
+ * @param onWait called after each failed attempt with the seconds since the first
  * @returns undefined when the host greets, else what was tried and last seen, as the end of a sentence
  */
 export async function notGreeting(
@@ -97,7 +97,7 @@ function greeting(host: string, port: number, seconds: number): Promise<string |
         socket.on("close", () =>
             end(
                 received === ""
-                    ? "it closes connections without a word"
+                    ? "it closes connections without a greeting"
                     : "what answers there is not an ssh server",
             ),
         );
@@ -115,7 +115,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
             return "no route to the host";
         case "ENOTFOUND":
         case "EAI_AGAIN":
-            return "the name is not known";
+            return "the name cannot be resolved";
         case "ETIMEDOUT":
             return "no answer";
         default:

@@ -1,40 +1,40 @@
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
-import { retryWithinLimit, targetOf, retryUntilStepTimeout } from "./connection";
+import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
 
-/** How steps get to a host. */
+/** How steps reach a host. */
 export interface Access {
     host: RemoteHost;
     hooks: StepHooks;
 }
 
-/** The host that steps are for, and the component that they are of. */
+/** The host that steps run on, and the component that they belong to. */
 export interface Target extends Access {
     parent: pulumi.ComponentResource;
     /** The parent's name, with which the name of every step begins. */
     name: string;
 }
 
-/** One step on the host, as the constructor of Kdump describes it. */
-export interface StepDescription {
+/** One step on a host, as a component describes it. */
+interface StepDescription {
     /** The command of the step. Its text is what a preview shows and compares. */
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
-    /** What else the step is for, beside its command: when it changes, the step runs again. */
+    /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
-     * What the step has made, where that is another thing by another name: when it changes, the step is made anew, and what
-     * it made before is taken back in the end.
+     * The name of what the step makes: with another name the step is made anew, and what it made before is taken back at the
+     * end.
      */
     replacedWith?: pulumi.Input<string>[];
     /** The step or steps before. Steps of one host run one after another. */
     after?: pulumi.Resource | pulumi.Resource[];
-    /** Whether the host may just have been rebooted, so that the step waits until it answers again. */
+    /** Whether the host may be rebooting, so that the step waits until it answers again. */
     afterReboot?: boolean;
     /**
      * Seconds that the host may be away after a reboot.
@@ -43,9 +43,9 @@ export interface StepDescription {
      */
     outage?: number;
     /**
-     * What is done around the step.
+     * Hooks around the step.
      *
-     * @default what is done around every step of the host
+     * @default - those of every step of the host
      */
     hooks?: pulumi.ResourceHookBinding;
 }

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { distributionOf } from "../distribution/distribution";
-import { Problem, optional } from "../args/problem";
 import { rpmPathProblem } from "../args/paths";
+import { optional, Problem } from "../args/problem";
+import { distributionOf } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
 import { DebuginfoOptions } from "../host/commands";
 
-/** Where the debuginfo packages come from, when not from what the host is set up for; at most one of these. */
+/** Where debuginfo comes from, if not from the host's own package sources; at most one of these. */
 export interface DebuginfoSource {
     debuginfoArchive?: string;
     debuginfoFiles?: string[];
@@ -16,12 +16,12 @@ export interface DebuginfoSource {
 /** The servers that the host itself knows, by /etc/debuginfod. */
 const hostServers = "host";
 
-/** Everything that is wrong with a source, on this distribution where one is given. */
+/** Checks a source, and that this distribution has it. */
 export function debuginfoProblems({ os, ...source }: DebuginfoSource & { os?: OsRelease }): Problem[] {
     const given = Object.entries(source).filter(([, value]) => value !== undefined);
     const second = given.slice(1).map(([property]) => ({
         propertyPath: property,
-        reason: `${given[0][0]} says already where debuginfo comes from; keep one of them.`,
+        reason: `${given[0][0]} is a source of debuginfo already; keep one of them.`,
     }));
     return [
         ...second,
@@ -53,16 +53,16 @@ export function debuginfoOptions({
 }
 
 /**
- * Says in a preview where nobody answers for what is fetched: packages are signed, whatever brings them, but what a
- * debuginfod server gives is not.
+ * Warns in a preview of an unauthenticated source: packages are signed, whatever their transport, but what a debuginfod
+ * server sends is not.
  */
 export function sayDebuginfo(resource: pulumi.Resource, wanted: pulumi.Output<DebuginfoSource>): void {
     if (!pulumi.runtime.isDryRun()) return;
     wanted.apply(({ debuginfod }) => {
         if (!debuginfod?.startsWith("http:")) return;
         const message =
-            `debuginfod is asked at ${debuginfod} without encryption, and what it gives has no signature: whoever is on ` +
-            "the way can answer with a file of another content that has the build id. Use https:// where it can be had.";
+            `The debuginfod server ${debuginfod} is reached without encryption, and its files are not signed: anybody on the ` +
+            "network path can send another file with the same build id. Use https:// if the server offers it.";
         void pulumi.log.warn(message, resource);
     });
 }

@@ -1,20 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { connectionProblems } from "../host/connection";
-import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
-import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
-import { drillProblems } from "../drill/args";
-import { osProblem } from "../distribution/distribution";
-import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
-import { dumpServers } from "../dumpServer/shared";
-import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
-import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
-import { kdumpConfLines } from "../conf/hostLines";
 import { Checks, Reading } from "../args/checks";
 import { optional, Problem, under } from "../args/problem";
 import { countProblem, oneOf } from "../args/values";
-import { OsRelease } from "../distribution/osRelease";
-import { readCollector } from "../conf/coreCollector";
+import { kdumpConfLines } from "../conf/hostLines";
+import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
 import {
     autoProblems,
@@ -24,21 +14,30 @@ import {
     readMemoryArgument,
     WantedCrashkernel,
 } from "../crashkernel/wanted";
+import { osProblem } from "../distribution/distribution";
+import { OsRelease } from "../distribution/osRelease";
+import { drillProblems } from "../drill/args";
+import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
+import { dumpServers } from "../dumpServer/shared";
+import { connectionProblems } from "../host/connection";
+import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
+import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
 
-/** What the arguments ask for: every value checked, every default filled in. */
+/** The arguments of a Kdump, read: every value checked, every default filled in. */
 export interface Wanted extends RemoteHost {
-    /** A note that makes the service step look at the host again. */
+    /** A note that re-runs the service step. */
     revision: pulumi.Output<string>;
     crashkernel: pulumi.Output<WantedCrashkernel>;
     /** What that reserves, where the memory is given. */
     prediction: pulumi.Output<Prediction | undefined>;
-    /** What the host has to be, if that was said. */
+    /** The distribution that the host has to have, if one was given. */
     os: pulumi.Output<OsRelease | undefined>;
     confLines: pulumi.Output<string[]>;
-    /** What this host is on the DumpServer that its dumps go to. */
+    /** The host as a client of the DumpServer that its dumps go to. */
     client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: RebootPolicy;
@@ -47,8 +46,8 @@ export interface Wanted extends RemoteHost {
 /**
  * Checks the arguments of a Kdump and fills in what was left out.
  *
- * @throws pulumi.InputPropertiesError with everything that is wrong and known now; what becomes known later
- * is checked when it does
+ * @throws pulumi.InputPropertiesError with every mistake in values that are known now; the others are checked when they
+ * become known
  */
 export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     const checks = new Checks("kdump:index:Kdump", resourceName);
@@ -105,7 +104,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     };
 }
 
-/** The configuration, and what it has to be possible on. */
+/** The configuration, and what it has to work with. */
 interface ConfArgs {
     conf: pulumi.Unwrap<KdumpConf>;
     os?: OsRelease;
@@ -145,14 +144,14 @@ function resetProblem(reset: boolean): string | undefined {
         : undefined;
 }
 
-function copyProblems({ conf: { coreCollector }, origin }: KdumpConfReading): Problem[] {
-    return optional(origin.coreCollector ?? "coreCollector", coreCollector, (command) =>
-        readCollector(command).program === "scp"
+function copyProblems({ collector, origin }: KdumpConfReading): Problem[] {
+    return optional(origin.coreCollector ?? "coreCollector", collector, ({ program }) =>
+        program === "scp"
             ? "scp copies all of the memory, and to a DumpServer in small pieces, which is meant for logs; leave it out, or give makedumpfile with -F."
             : undefined,
     );
 }
 
 function revisionProblem(text: string): string | undefined {
-    return /^[^\n\r]*$/.test(text) ? undefined : "It is more than one line; give one.";
+    return /^[^\n\r]*$/.test(text) ? undefined : "It has more than one line; give one.";
 }

@@ -1,7 +1,7 @@
 import { parseStep } from "../host/answer";
 import { RawReport, RawVmcore } from "../vmcore/rawReport";
 
-/** Texts of the answer that are what they are: of ASCII alone. */
+/** Texts of the answer that are plain ASCII. */
 const words = ["fallback", "crashVersion"] as const;
 const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
 
@@ -34,7 +34,7 @@ export function parseRawReport(text: string): RawReport {
         typeof answer.ended !== "boolean"
     ) {
         throw new Error(
-            "The host program answered the report step with something else than a report. " +
+            "The host program answered the report step with something other than a report. " +
                 "Run `pulumi up` again, so that program and package are of one version.",
         );
     }
@@ -55,7 +55,7 @@ function haveTexts(value: object, names: readonly string[]): boolean {
 }
 
 /**
- * Texts cross the waist a byte a character, because a kernel log may hold bytes that are no UTF-8, which neither
+ * Texts cross the waist as one character per byte, because a kernel log may hold bytes that are not UTF-8, which neither
  * JSON nor Pulumi's engine can carry.
  */
 function fromBytes(text: string): string {

@@ -1,37 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Problem } from "../args/problem";
-import { hostProblems, stepsOn } from "../host/sharedHost";
 import { dumpServers } from "../dumpServer/shared";
 import { kdumpHost, kdumpServer, ReportOptions } from "../host/commands";
+import { hostProblems, stepsOn } from "../host/sharedHost";
 import { StepFactory, stepsOf } from "../host/step";
 
-/** Where dumps are read: on the host of a Kdump, or on a DumpServer that they went to. */
-export interface DumpPlace {
+/** Where dumps are read: on the host of a Kdump, or on the DumpServer that they were sent to. */
+interface DumpPlace {
     host?: pulumi.ComponentResource;
     dumpServer?: pulumi.ComponentResource;
 }
 
 /** A host on which dumps are read. */
-export interface DumpReader {
+interface DumpReader {
     /** Makes the command of the step `report`. */
     report: (options: ReportOptions) => string;
     /** Makes steps of it. */
     step: StepFactory;
 }
 
-/** What is wrong with the arguments that say where dumps are read. */
+/** Checks the arguments that say where dumps are read. */
 export function readerProblems({ host, dumpServer }: DumpPlace): Problem[] {
     if (dumpServer === undefined) return hostProblems(host);
     if (host === undefined) return dumpServers.problems("dumpServer", dumpServer);
     const reason =
-        "A dump lies in one place; leave out host where it went to the DumpServer, else dumpServer.";
+        "A dump lies in one place; leave out host if it was sent to the DumpServer, else dumpServer.";
     return [{ propertyPath: "dumpServer", reason }];
 }
 
 /**
- * @param place where, as `readerProblems` found right
- * @param parent the component that the steps are of
+ * @param place where; `readerProblems` finds nothing wrong with it
+ * @param parent the component that the steps belong to
  * @param name its name, with which the name of every step begins
  */
 export function dumpReader(

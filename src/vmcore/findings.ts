@@ -1,17 +1,17 @@
+import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
+import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./parse/oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
-import { Place, placeOf } from "./place";
-import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
-import { omitUndefined } from "./omitUndefined";
+import { Place, placeOf } from "./place";
+import { RawReport } from "./rawReport";
 
-/** What a dump says about a crash. */
+/** What is known of a crash from its dump. */
 export interface VmcoreFindings {
     vmcore: VmcoreFile;
     /** Name of the host that the dump was read on, which need not be the one that crashed. */
@@ -36,11 +36,11 @@ export interface VmcoreFindings {
     logHeadline?: number;
     /** Modules that were loaded, and which of them had tainted the kernel. */
     modules: CrashModule[];
-    /** What had been done to the kernel before. */
+    /** Taint flags of the kernel before the crash. */
     taints: Taint[];
     /** The machine's maker and model as the kernel log names it; empty when it does not. */
     hardware: string;
-    /** What cannot be relied on, in sentences. */
+    /** What may be wrong or missing, in sentences. */
     doubts: string[];
 }
 
@@ -49,7 +49,7 @@ export interface VmcoreFile {
     path: string;
     /** Size, in bytes. */
     bytes: number;
-    /** When it was written last, ISO 8601 in UTC. */
+    /** When it was last written, ISO 8601 in UTC. */
     written: string;
     /** `kdump` (makedumpfile's own format), `flattened` (makedumpfile -F) or `elf`, by its first bytes. */
     format: string;
@@ -85,7 +85,7 @@ export interface ReportFrame extends Place {
     sym?: CrashSymbol;
 }
 
-/** Puts together what the texts of a report say. It never throws. */
+/** Combines the texts of a report. It never throws. */
 export function findingsOf(raw: RawReport): VmcoreFindings {
     const header = parseCrashHeader(raw.header);
     const log = parseKernelLog(raw.log);
@@ -117,7 +117,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
-/** The dump's own header and the kernel log stand in for what crash's did not tell. */
+/** The dump's own header and the kernel log fill the gaps of crash's header. */
 function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
     header.nodename ??= raw.vmcore.nodename || undefined;
     header.machine ??= raw.vmcore.machine || undefined;
@@ -156,8 +156,8 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
 }
 
 /**
- * What the stack's exception interrupted; or else what the kernel itself printed of it, because crash does not always
- * find the frame; or else the first call that is no part of crashing.
+ * What the stack's exception interrupted; else what the kernel printed of it, because crash does not always find the
+ * frame; else the first call that is not part of crash handling.
  */
 function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
     const printed = omitUndefined({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
@@ -202,7 +202,7 @@ function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
         );
     }
     if (raw.ended && raw.without === "") {
-        doubts.push("crash was ended because its time was over, so some of its sections may be missing.");
+        doubts.push("crash ran into the time limit, so some of its sections may be missing.");
     }
     if (raw.errors.includes("not found in PID hash")) {
         doubts.push("crash did not find all tasks of this kernel, so TASKS is too low.");

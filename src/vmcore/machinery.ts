@@ -2,11 +2,11 @@ import { ExceptionFrame } from "./parse/backtrace";
 import { PanicKind } from "./parse/panicKind";
 import { Place, placeOf, sourceSymbol } from "./place";
 
-/** Functions that stand on the stack of every crash, between what went wrong and the capture kernel. */
+/** Functions of crash handling, which stand on the stack between the fault and the capture kernel. */
 const machinery =
     /^(?:(?:__)?crash_kexec|machine_kexec(?:_\w+)?|crash_\w*regs|(?:v)?panic(?:_\w+)?|nmi_panic(?:_\w+)?|oops_end|oops_enter|die(?:_\w+)?|__die(?:_\w+)?|no_context|page_fault_oops|kernelmode_fixup_or_oops|(?:__)?bad_area(?:_\w+)?|__do_page_fault|do_page_fault|do_user_addr_fault|do_kern_addr_fault|exc_\w+|asm_exc_\w+|page_fault|async_page_fault|do_trap|do_error_trap|do_invalid_op|invalid_op|do_general_protection|general_protection|handle_bug|__handle_bug|report_bug|do_nmi|default_do_nmi|nmi_handle|end_repeat_nmi|nmi|unknown_nmi_error|crash_nmi_callback|notifier_call_chain|atomic_notifier_call_chain|notify_die|watchdog_\w+|watchdog|__hrtimer_run_queues|hrtimer_interrupt|\w*sysvec_apic_timer_interrupt|apic_timer_interrupt|smp_apic_timer_interrupt|do_mem_abort|do_translation_fault|el1\w*|arm64_notify_die|bug_handler|brk_handler|xen_panic_event|dump_stack\w*|show_stack\w*)$/;
 
-/** How a task waits: the scheduler, and what mutexes, semaphores and waits for I/O have in common. */
+/** Functions that tasks wait in: the scheduler, mutexes, semaphores and waits for I/O. */
 const waiting =
     /^(?:__?|io_|bit_wait_io|preempt_)?schedule(?:_\w+)?$|^(?:bit_wait\w*|__wait_\w+|wait_\w+|out_of_line_wait_\w+|__?mutex_lock\w*|mutex_lock\w*|rwsem_\w+|down_\w+|__down\w*|do_wait_\w+)$/;
 
@@ -22,7 +22,7 @@ const faulting = [
     PanicKind.Unknown,
 ];
 
-/** What an exception interrupted, where that is what went wrong. */
+/** What an exception interrupted, if that is where it went wrong. */
 export function interruptedPlace(
     frames: { exception?: ExceptionFrame }[],
     kind: PanicKind,
@@ -31,7 +31,7 @@ export function interruptedPlace(
     return interrupted !== undefined && isFaulting(kind) ? placeOf(interrupted) : undefined;
 }
 
-/** The first call that is no part of crashing. */
+/** The first call that is not part of crash handling. */
 export function callerPlace(frames: (Place & { symbol: string })[]): Place | undefined {
     const caller = frames.find((frame) => !isMachinery(frame.symbol));
     return caller === undefined ? undefined : placeOf(caller);
@@ -42,12 +42,12 @@ export function isFaulting(kind: PanicKind): boolean {
     return faulting.includes(kind);
 }
 
-/** Whether a function is only how a task waits. */
+/** Whether a function is one that tasks wait in. */
 export function isWaiting(symbol: string): boolean {
     return waiting.test(symbol);
 }
 
-/** Whether a function only carries a crash on its way. */
+/** Whether a function is part of crash handling. */
 export function isMachinery(symbol: string): boolean {
     return machinery.test(sourceSymbol(symbol));
 }

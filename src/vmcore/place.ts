@@ -12,12 +12,12 @@ export interface Place {
     line?: number;
 }
 
-/** Where a call or an exception is, and nothing else of it. */
+/** The place of a call or an exception, without its other fields. */
 export function placeOf({ symbol, offset, module, file, line }: Place): Place {
     return omitUndefined({ symbol, offset, module, file, line });
 }
 
-/** A symbol without what the compiler appended, such as .cold or .constprop.0, which is in no source. */
+/** A symbol without the compiler's suffix, such as .cold or .constprop.0. */
 export function sourceSymbol(symbol: string): string {
     return symbol.split(".", 1)[0];
 }

@@ -1,17 +1,17 @@
-/** What `kdump-host report` answers: texts as crash printed them, which only this side reads. */
+/** The answer of `kdump-host report`: texts as crash printed them. Only the plan parses them. */
 export interface RawReport {
     vmcore: RawVmcore;
     /** Name of the host that it was read on. */
     host: string;
     /** Path of the vmlinux that was used; empty when there was none. */
     vmlinux: string;
-    /** Why the report is made of the kernel log alone; empty when crash could be used. */
+    /** Why the report is made from the kernel log alone; empty when crash could be used. */
     without: string;
-    /** What else has to be known of the choice of the dump and of its state, in sentences; may be empty. */
+    /** Remarks on the choice of the dump and on its state, in sentences; may be empty. */
     remark: string;
-    /** How crash had to be called beside the usual, such as `--zero_excluded`; empty when by nothing. */
+    /** Options that crash needed beyond the usual ones, such as `--zero_excluded`; empty when none. */
     fallback: string;
-    /** Whether crash was ended because its time was over, so that sections may be missing. */
+    /** Whether crash ran into its time limit, so that sections may be missing. */
     ended: boolean;
     /** First line of `crash --version`. */
     crashVersion: string;
@@ -26,7 +26,7 @@ export interface RawReport {
     mod: string;
     modTaint: string;
     taint: string;
-    /** What crash complained of. */
+    /** crash's error messages. */
     errors: string;
 }
 

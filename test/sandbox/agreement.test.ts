@@ -2,11 +2,13 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { kdumpConfLines } from "../../src/conf/hostLines";
 import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
 import { PlainKdumpConf } from "../../src/conf/kdumpConf";
-import { kdumpConfLines } from "../../src/conf/hostLines";
 import { parseKdumpConf } from "../../src/conf/text";
 import { validateKdumpConf } from "../../src/conf/validate";
+import { releases } from "../../src/data/releases";
+import { distributionOf } from "../../src/distribution/distribution";
 import { ElRoot } from "./elRoot";
 import { SuseRoot } from "./suseRoot";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
@@ -160,6 +162,14 @@ const others: [string, string, () => ThrowawayRoot][] = [
 
 describe("what a release is too old for, by the plan and by the host", function () {
     this.timeout(120000);
+    it("is asked of a release of each generation of data/", () => {
+        const asked = others.map(([id, versionId]) => distributionOf({ id, versionId })?.generation);
+        assert.deepEqual(
+            releases.map(({ generation }) => generation).filter((generation) => !asked.includes(generation)),
+            [],
+        );
+    });
+
     for (const [id, versionId, make] of others) {
         it(`${id} ${versionId}`, () => {
             const template = prepared(make());

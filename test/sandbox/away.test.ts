@@ -7,7 +7,7 @@ import { ed25519Key } from "../support/publicKeys";
 import { flattened, kernel, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
-import { assembledProgram, buildId, ThrowawayRoot, shells } from "./throwawayRoot";
+import { assembledProgram, buildId, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 const hostKey = ed25519Key("server");
@@ -217,6 +217,26 @@ describe("dumps that leave the host", function () {
         host.unset("no-server");
         fails(host.run("trust", "kdump-web@collector", "22", "/etc", hostKey), "target-write", "is not in");
         ok(sender.trust(), "trust");
+    });
+
+    it("does not crash a host whose target answers what no DumpServer says, or stays mounted", () => {
+        const { host } = sender;
+        const front = path.join(host.base, "front");
+        fs.mkdirSync(front);
+        const put = (name: string, script: string) =>
+            fs.writeFileSync(path.join(front, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        host.env.PATH = `${front}:${host.env.PATH}`;
+        sender.toServer();
+        put("ssh", "echo kdump-server 1\necho welcome");
+        fails(host.run("drill", "sysrq", words), "server-answer", "what a DumpServer says: welcome");
+        sender.toExport();
+        put("umount", "exit 32");
+        fails(host.run("drill", "sysrq", words), "nfs-unmount", "cannot be unmounted");
+        fs.rmSync(front, { recursive: true });
+        assert.deepEqual(
+            host.record().filter((call) => /sysrq-trigger/.test(call)),
+            [],
+        );
     });
 
     it("does not crash a host whose target is away, or no DumpServer, or something else", () => {

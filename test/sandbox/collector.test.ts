@@ -4,8 +4,9 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { checkout } from "../../tools/dev/checkout";
+import { readCollector } from "../../src/conf/coreCollector";
 import { makedumpfileOptions, makedumpfileOptionsOf } from "../../src/conf/makedumpfile";
+import { checkout } from "../../tools/dev/checkout";
 import { shells } from "./throwawayRoot";
 
 const part = path.join(checkout, "host", "conf", "collector.sh");
@@ -53,7 +54,7 @@ for (const [name, shell] of Object.entries(shells)) {
             let compared = 0;
             commands.forEach((command, index) => {
                 const [fault, stream, names] = said[index].split("|");
-                const here = makedumpfileOptionsOf(`makedumpfile ${command}`);
+                const here = makedumpfileOptionsOf(readCollector(`makedumpfile ${command}`));
                 const there = names.split(" ").filter((word) => word !== "");
                 // The plan stops at a flag that is given twice.
                 if (here.length !== there.length && new Set(there).size !== there.length) return;

@@ -3,10 +3,9 @@ import { spawnSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { readCrashkernel } from "../../src/crashkernel/parse";
 import { CrashkernelError } from "../../src/crashkernel/error";
+import { readCrashkernel } from "../../src/crashkernel/parse";
 import { predictReservation } from "../../src/crashkernel/predict";
-import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
 import { ReservationRow, reservationRows } from "../support/reservations";
 import { assembledProgram, shells } from "./throwawayRoot";
 
@@ -214,32 +213,6 @@ for (const [name, shell] of Object.entries(shells)) {
             const planned = machines.map(plannedOf);
             const both = (sums: string[]) => machines.map((each, index) => [each, sums[index]]);
             assert.deepEqual(both(found), both(planned));
-        });
-
-        it("is recommended as the plan recommends it", () => {
-            const hosts = [
-                ...["debian|11", "debian|12", "debian|13", "ubuntu|20.04", "ubuntu|22.04"],
-                ...["ubuntu|24.04", "ubuntu|24.10", "ubuntu|25.04", "ubuntu|26.04"],
-            ].flatMap((os) => ["x86_64", "aarch64", "ppc64le"].map((arch) => `${os}|${arch}`));
-            const driver = `${programWithoutMain()}
-family_name=debian
-for host; do
-    os_id=\${host%%|*} host=\${host#*|}
-    os_version=\${host%%|*} host_arch=\${host#*|}
-    family recommended
-    printf '%s\\n' "$RET"
-done
-`;
-            const run = spawnSync(shell[0], [...shell.slice(1), "-s", "--", ...hosts], {
-                input: driver,
-                encoding: "utf8",
-            });
-            assert.equal(run.stderr, "");
-            const expected = hosts.map((host) => {
-                const [id, versionId, arch] = host.split("|");
-                return recommendedCrashkernel({ id, versionId }, arch)?.value;
-            });
-            assert.deepEqual(run.stdout.split("\n").slice(0, -1), expected);
         });
 
         it("T15: is refused with the reason when it is not managed", () => {

@@ -246,8 +246,8 @@ describe("kdump.conf of the rpm family", function () {
         ["centos 7", ["T10: final_action halt"], "does not know that directive"],
         ["amzn 2", ["final_action halt"], "does not know that directive"],
         ["rocky 8.0", ["final_action halt"], "does not know that directive"],
-        ["centos 9", ["virtiofs dumps"], "Use nfs or ssh"],
-        ["rhel 8.10", ["auto_reset_crashkernel yes"], "nothing resets crashkernel here"],
+        ["centos 9", ["virtiofs dumps"], "use nfs or ssh"],
+        ["rhel 8.10", ["auto_reset_crashkernel yes"], "nothing resets crashkernel on it"],
         ["centos 9", ["T9: raw /dev/vdb", "core_collector makedumpfile -l -d 31"], "Add -F"],
         ["centos 9", ["T13: ssh root@server"], "there is no key /root/.ssh/kdump_id_rsa"],
     ];

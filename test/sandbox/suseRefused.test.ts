@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { fails } from "./refusals";
 import { SuseRoot, sysconfig } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 describe("SUSE in detail", function () {
     this.timeout(30000);
@@ -66,7 +66,7 @@ describe("SUSE in detail", function () {
     const refused: Record<string, [string, string]> = {
         "raw /dev/vdb1": [
             "conf-family",
-            "raw is not possible on sles 15.6: kdump writes to no bare partition: use path, nfs or ssh.",
+            "raw is not possible on sles 15.6: kdump writes to no bare partition; use path, nfs or ssh.",
         ],
         "xfs /dev/vdb1": ["conf-family", "mount it by /etc/fstab and use path"],
         "compression gzip": ["conf-family", "use core_collector makedumpfile -c, -l, -p or -z"],
@@ -78,7 +78,7 @@ describe("SUSE in detail", function () {
         "dracut_args --add x": ["conf-family", "/etc/dracut.conf.d"],
         "fence_kdump_nodes a b": ["conf-family", "fence_kdump_send"],
         "force_rebuild 1": ["conf-family", "mkdumprd -f"],
-        "auto_reset_crashkernel yes": ["conf-family", "use no"],
+        "auto_reset_crashkernel yes": ["conf-family", "leave it out"],
         "core_collector makedumpfile -d 32": ["conf-line", "-d wants a number from 0 to 31"],
         "core_collector makedumpfile -d": ["conf-line", "its last option lacks a value"],
         "core_collector makedumpfile -x vmlinux": ["conf-line", "the option -x cannot be said"],
@@ -145,7 +145,7 @@ describe("SUSE in detail", function () {
     it("a calibration without an answer", () => {
         prepared();
         host.set("calibrate", "");
-        fails(host.run("crashkernel", "recommended"), "recommended", "Give a crashkernel value");
+        fails(host.run("crashkernel", "recommended"), "no-recommended", "Give a crashkernel value");
     });
 
     describe("zypper", () => {

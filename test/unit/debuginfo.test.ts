@@ -33,7 +33,7 @@ describe("debuginfo without a signature", () => {
         assert.deepEqual(more, []);
         assert.match(
             line,
-            /^debuginfod is asked at http:\/\/debuginfod\.example\.net without encryption, .* Use https:\/\//,
+            /^The debuginfod server http:\/\/debuginfod\.example\.net is reached without encryption, .* Use https:\/\//,
         );
         assert.deepEqual(await warned(plain, "update"), []);
         const later = {

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 
+import { errors } from "../../src/data/errors";
 import { explanation } from "../../src/host/explain";
 
 describe("explanation", () => {
@@ -32,6 +33,25 @@ describe("explanation", () => {
         const said =
             'Process exited with status 1: running "kdump-host conf":\nerror [path-is-file]: connection refused is a file.';
         assert.equal(explanation(target, [said]), undefined);
+    });
+
+    it("knows every code of both programs, and says the remedy where their sentence has none", () => {
+        for (const [code, { remedy, say }] of Object.entries(errors)) {
+            const said = `kdump-server: x\nerror [${code}]: connection refused, EOF.`;
+            assert.equal(
+                explanation(target, [said]),
+                say === true ? `${target}: ${remedy}` : undefined,
+                code,
+            );
+        }
+        assert.match(explanation(target, ["error [internal]: x"]) ?? "", /report it with the end of/);
+        assert.equal(explanation(target, ["error [s390x]: connection refused"]), undefined);
+    });
+
+    it("tells which program is gone", () => {
+        const gone = (name: string) => explanation(target, [`sh: 1: ${name}: not found`]) ?? "";
+        assert.match(gone("kdump-host"), /of this Kdump/);
+        assert.match(gone("kdump-server"), /of this DumpServer/);
     });
 
     it("says nothing about what it does not know", () =>

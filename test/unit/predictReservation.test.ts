@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { CrashkernelKind } from "../../src/crashkernel/value";
 import { NothingReserved, predictReservation } from "../../src/crashkernel/predict";
+import { CrashkernelKind } from "../../src/crashkernel/value";
 import { reservationRows } from "../support/reservations";
 
 const MIB = 2 ** 20;
@@ -35,7 +35,7 @@ describe("predictReservation", () => {
         );
         assert.match(
             reason("4G", 4 * GIB) ?? "",
-            /4 GiB are not to be had in one piece of this machine's 4 GiB/,
+            /4 GiB does not fit into one contiguous area of this machine's 4 GiB/,
         );
         assert.match(reason("auto", 4 * GIB) ?? "", /auto is known to the kernels of RHEL 7 and 8 alone/);
     });
@@ -55,7 +55,7 @@ describe("predictReservation", () => {
         assert.deepEqual(of("5.4.17-2136.el8uek.x86_64", 4 * GIB), of(rhel8, 4 * GIB));
         assert.deepEqual(of(rhel8, 4 * GIB), [
             NothingReserved.Auto,
-            "How much is reserved for auto is for this kernel to say.",
+            "Only this kernel knows how much it reserves for auto.",
         ]);
         assert.deepEqual(of(rhel8, 512 * MIB), [
             NothingReserved.Gap,

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { parseCrashkernel, crashkernelWarnings } from "../../src/crashkernel/parse";
+import { crashkernelWarnings, parseCrashkernel } from "../../src/crashkernel/parse";
 import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
 
 const ladder = "2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M";
@@ -10,7 +10,8 @@ const cases: [id: string, versionId: string, arch: string, value: string | undef
     ["debian", "13", "aarch64", ladder],
     ["ubuntu", "20.04", "x86_64", "512M-:192M"],
     ["ubuntu", "24.04", "x86_64", "512M-:192M"],
-    ["ubuntu", "24.10", "x86_64", ladder],
+    ["ubuntu", "24.10", "x86_64", undefined],
+    ["ubuntu", "25.10", "x86_64", ladder],
     ["ubuntu", "26.04", "x86_64", ladder],
     ["centos", "7", "x86_64", "1G-4G:192M,4G-64G:256M,64G-:512M"],
     ["rocky", "8.10", "x86_64", "1G-4G:192M,4G-64G:256M,64G-:512M"],

@@ -3,11 +3,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { kdumpHost, kdumpServer, undoable } from "../../src/host/commands";
+import { Kdump } from "../../src";
 import * as crashkernelArguments from "../../src/crashkernel/arguments";
 import * as crashkernelParse from "../../src/crashkernel/parse";
 import * as readSizes from "../../src/crashkernel/readSize";
-import { Kdump } from "../../src";
+import { kdumpHost, kdumpServer, undoable } from "../../src/host/commands";
 import { recorded } from "../support/mocks";
 
 const checkout = path.join(__dirname, "..", "..");
@@ -85,7 +85,7 @@ describe("the structure of src/", () => {
     });
 
     it("keeps what computes apart from hosts and components", () => {
-        const pure = ["args/", "distribution/", "crashkernel/", "conf/", "vmcore/"];
+        const pure = ["data/", "args/", "distribution/", "crashkernel/", "conf/", "vmcore/"];
         for (const room of pure) {
             const others = rooms().get(room) ?? [];
             assert.deepEqual(
@@ -105,11 +105,12 @@ describe("the structure of src/", () => {
     });
 });
 
-/** The alternatives of the first pattern of a `case` or assignment that the expression captures. */
-function alternatives(file: string, expression: RegExp): string[] {
-    const match = expression.exec(fs.readFileSync(path.join(checkout, "host", file), "utf8"));
-    assert.ok(match, `${file} has no ${String(expression)}`);
-    return match[1].split("|").map((word) => word.trim());
+/** What an expression captures in a file of host/, split at `|`. */
+function words(file: string, expression: RegExp): string[] {
+    const text = fs.readFileSync(path.join(checkout, "host", file), "utf8");
+    return [...text.matchAll(expression)]
+        .flatMap(([, list]) => list.split("|").map((word) => word.trim()))
+        .sort();
 }
 
 describe("the commands of the waist", () => {
@@ -117,19 +118,18 @@ describe("the commands of the waist", () => {
         const own = ["keep", "collect"];
         assert.deepEqual(
             [...Object.keys(kdumpHost), "install", "undo", ...own].sort(),
-            alternatives("main.sh", /^main_steps='([^']*)'$/m).sort(),
+            words("main.sh", /^main_steps=['"](?:\$main_steps\|)?([a-z|]+)['"]$/gm),
         );
     });
 
     it("take back what kdump-host can take back", () => {
-        const undone = alternatives("main.sh", /^ {4}((?:1:\w+ \| )+1:\w+)\) ;;$/m);
-        assert.deepEqual([...undoable].sort(), undone.map((word) => word.replace("1:", "")).sort());
+        assert.deepEqual([...undoable].sort(), words("main.sh", /\b1:([a-z]+)\b/g));
     });
 
     it("are the steps of kdump-server", () => {
         assert.deepEqual(
             [...Object.keys(kdumpServer), "install", "undo"].sort(),
-            alternatives("server/main.sh", /^ {4}((?:\w+ \| )+undo)\) ;;$/m).sort(),
+            words("server/main.sh", /^ {4}((?:[a-z]+ \| )+undo)\) ;;$/gm),
         );
     });
 });

@@ -179,7 +179,7 @@ describe("the memory argument", () => {
         );
         assert.match(
             reason("4G", "4G"),
-            /would reserve nothing\. .*4 GiB are not to be had in one piece.*\. Ask for less\.$/,
+            /would reserve nothing\. .*4 GiB does not fit into one contiguous area.*\. Ask for less\.$/,
         );
         assert.doesNotMatch(reason("4G,high 4G,low", "8G"), /range/);
         assert.match(reason("600M", "1G"), /"600M" asks for more than half of 1 GiB/);

@@ -84,7 +84,7 @@ describe("wrong definitions", () => {
             const [problem] = problemsOf({ conf: { extra: [`${word} 1`] } });
             assert.equal(problem.propertyPath, "conf.extra[0]");
             assert.ok(
-                problem.reason.startsWith(`"${word}" is no directive of kdump.conf; there are raw, nfs, `),
+                problem.reason.startsWith(`"${word}" is not a directive of kdump.conf; there are raw, nfs, `),
             );
         });
     }

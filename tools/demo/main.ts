@@ -3,12 +3,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { KdumpFacts } from "../../src";
-import { acknowledgement as acknowledge } from "../../src/drill/args";
+import { acknowledgement as acknowledge } from "../../src/data/drill";
 import { cacheDirectory, checkout } from "../dev/checkout";
 import { endWith } from "../dev/interruption";
-import { ConfigValue, Result, Stack } from "../pulumi/stack";
 import { Stages } from "../dev/stages";
 import { table } from "../dev/table";
+import { ConfigValue, Result, Stack } from "../pulumi/stack";
 import { getToolchain } from "../pulumi/toolchain";
 import { startVm, Vm } from "../vm/vm";
 import { DemoOptions, demoOptions, usage } from "./options";

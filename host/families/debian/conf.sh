@@ -114,43 +114,11 @@ debian_conf_collector() {
 # What kdump-tools has no setting for. Its capture kernel boots the system itself, so there is no initramfs of
 # its own that hooks or dracut could add to.
 debian_conf_able() {
-    local debian_word
-    case $conf_target in
-    '' | nfs | ssh) ;;
-    *) conf_refuse "$conf_target" "kdump-tools knows no such target: use path for a local directory, nfs or ssh" ;;
-    esac
-    case $conf_core_collector in
-    '' | makedumpfile | makedumpfile\ *) ;;
-    *) conf_refuse core_collector "kdump-tools runs makedumpfile and nothing else" ;;
-    esac
-    case $os_id:$os_version:$conf_compression in
-    ubuntu:20.04:?*)
-        conf_refuse compression "its kdump-tools knows none: use core_collector makedumpfile with -c or -l"
-        ;;
-    esac
+    conf_refuse_given
     if [ -n "$conf_compression" ] && ! command -v "$conf_compression" >/dev/null; then
         fail conf-line "The line 'compression $conf_compression' cannot be used: the program $conf_compression is not" \
             "installed, and the dump would silently stay uncompressed."
     fi
-    for debian_word in kdump_pre kdump_post kdump_emergency extra_bins extra_modules dracut_args fence_kdump_args \
-        fence_kdump_nodes failure_action final_action force_rebuild force_no_rebuild auto_reset_crashkernel; do
-        conf_parse_get "$debian_word" || continue
-        case "$debian_word $RET" in
-        'failure_action reboot' | 'final_action reboot' | 'auto_reset_crashkernel no' | force_*' 0') ;;
-        failure_action*)
-            conf_refuse failure_action "kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of" \
-                "/etc/default/kdump-tools"
-            ;;
-        final_action*) conf_refuse final_action "kdump-tools always reboots after a dump" ;;
-        auto_reset*) conf_refuse auto_reset_crashkernel "nothing resets crashkernel here" ;;
-        extra_modules*) conf_refuse extra_modules "name them in /etc/initramfs-tools/modules" ;;
-        force_*) conf_refuse "$debian_word" "kdump-tools makes its initrd when a kernel is installed" ;;
-        *)
-            conf_refuse "$debian_word" "kdump-tools has nothing like it; use a systemd unit that" \
-                "kdump-tools-dump.service wants"
-            ;;
-        esac
-    done
 }
 
 debian_conf_check() { shell_block_check "$1"; }

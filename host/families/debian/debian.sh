@@ -17,7 +17,7 @@ debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
 # The capture kernel boots this very system.
 debian_capture_opens() { RET=/; }
 debian_capture_keys() { return 1; }
-debian_capture_base() { debian_recommended; }
+debian_capture_base() { table_recommended; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {
@@ -39,11 +39,4 @@ debian_images() { RET=; }
 
 debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
-# Debian 12's own 384M-:128M runs out of memory on a 2 GiB machine; Debian raised it since. Ubuntu has one
-# value for all architectures from 24.10 on. src/crashkernel/recommended.ts says the same.
-debian_recommended() {
-    RET=2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M
-    case $host_arch:$os_id:$os_version in
-    x86_64:debian:* | x86_64:ubuntu:2[0-3].* | x86_64:ubuntu:24.04*) RET=512M-:192M ;;
-    esac
-}
+debian_recommended() { table_recommended; }

@@ -17,20 +17,20 @@ CONF
 }
 
 el_conf_lint_one() {
+    directive_form='' directive_choices=
+    directive_today "$el_word"
     case $el_word in
-    net | options | link_delay | disk_timeout | debug_mem_level | blacklist)
-        el_conf_lint_bad "$el_word is no directive any more"
-        ;;
-    default | sshkey | path | core_collector | kdump_pre | kdump_post | extra_bins | extra_modules | force_rebuild) ;;
-    dracut_args | fence_kdump_args | fence_kdump_nodes) ;;
-    raw | nfs | ssh | ext[234] | xfs | btrfs | minix) ;;
-    failure_action | final_action | kdump_emergency | force_no_rebuild | auto_reset_crashkernel | virtiofs | \
-        override_resettable)
-        el_conf_knows "$el_word" || el_conf_lint_bad "this host's kdump does not know $el_word"
-        ;;
     *=*) el_conf_lint_bad "between a directive and its value stands a blank, and no =" ;;
-    *) el_conf_lint_bad "$el_word is no directive of kdump.conf" ;;
     esac
+    if directive_find "$RET" || directive_asked "$RET"; then
+        if directive_asked "$el_word" && ! el_conf_knows "$el_word"; then
+            el_conf_lint_bad "this host's kdump does not know $el_word"
+        fi
+    elif directive_former "$el_word"; then
+        el_conf_lint_bad "$el_word $RET"
+    else
+        el_conf_lint_bad "$el_word is no directive of kdump.conf"
+    fi
     if [ -z "$el_value" ]; then el_conf_lint_bad "it has no value"; fi
     case $el_value in
     *"$el_cr") el_conf_lint_bad "its value ends with a carriage return, as in a file that was saved on Windows" ;;
@@ -52,11 +52,9 @@ TEXT
 el_conf_lint_twice() {
     local el_key
     el_key=$el_word
-    case $el_word:$el_value in
+    case $el_word:$directive_form:$el_value in
     default:*) el_key=failure_action ;;
-    raw:* | nfs:* | ssh:* | virtiofs:* | ext[234]:* | xfs:* | btrfs:* | minix:* | dracut_args:*--mount*)
-        el_key=target
-        ;;
+    *:target:* | dracut_args:dracut:*--mount*) el_key=target ;;
     esac
     case $el_key:$el_era:$el_seen in
     target:*' target '*) el_conf_lint_bad "it is a second target, and kdump takes one" ;;
@@ -68,16 +66,10 @@ el_conf_lint_twice() {
 
 el_conf_lint_value() {
     case $el_word:$el_value in
-    default:reboot | default:halt | default:poweroff | default:shell | default:dump_to_rootfs) ;;
-    failure_action:reboot | failure_action:halt | failure_action:poweroff | failure_action:shell) ;;
-    failure_action:dump_to_rootfs) ;;
-    default:* | failure_action:*)
-        el_conf_lint_bad "$el_word is one of reboot, halt, poweroff, shell and dump_to_rootfs"
+    default:* | failure_action:* | final_action:* | force_rebuild:* | force_no_rebuild:*)
+        directive_has "$el_value" || el_conf_lint_bad "$el_word is one of: $directive_choices"
+        if [ "$directive_form" = switch ]; then el_conf_lint_rebuild; fi
         ;;
-    final_action:reboot | final_action:halt | final_action:poweroff) ;;
-    final_action:*) el_conf_lint_bad "final_action is one of reboot, halt and poweroff" ;;
-    force_rebuild:[01] | force_no_rebuild:[01]) el_conf_lint_rebuild ;;
-    force_rebuild:* | force_no_rebuild:*) el_conf_lint_bad "$el_word is 0 or 1" ;;
     dracut_args:*--mount*--mount*) el_conf_lint_bad "kdump takes one --mount" ;;
     ssh:*@*) ;;
     ssh:*) el_conf_lint_bad "ssh wants USER@HOST" ;;

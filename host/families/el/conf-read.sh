@@ -51,14 +51,16 @@ el_conf_read_theirs() {
         path) el_theirs_path=$el_value ;;
         sshkey) el_theirs_key=$el_value ;;
         core_collector) el_theirs_collector=$el_value ;;
-        raw | nfs | ssh | virtiofs | ext[234] | xfs | btrfs | minix)
-            el_theirs_type=$el_word el_theirs_place=$el_value
-            ;;
         dracut_args)
             el_theirs_dracut=$el_value
             case $el_value in
             *--mount*) el_theirs_type=mount el_theirs_place='a mount of dracut_args' ;;
             esac
+            ;;
+        *)
+            if directive_find "$el_word" && [ "$directive_form" = target ]; then
+                el_theirs_type=$el_word el_theirs_place=$el_value
+            fi
             ;;
         esac
     done <<CONF

@@ -22,14 +22,16 @@ el_conf_block() {
     el_conf_read_theirs "$1"
     el_conf_able
     if [ -n "$conf_said" ]; then el_conf_target; fi
-    el_conf_line sshkey "$conf_sshkey"
-    el_conf_line path "$conf_path"
-    el_conf_line core_collector "$el_collector"
-    for el_name in kdump_pre kdump_post kdump_emergency extra_bins extra_modules failure_action final_action \
-        force_rebuild force_no_rebuild dracut_args fence_kdump_args fence_kdump_nodes; do
-        if conf_parse_get "$el_name"; then el_conf_line "$el_name" "$RET"; fi
+    for el_name in $directive_names; do
+        case $el_name in
+        sshkey) RET=$conf_sshkey ;;
+        path) RET=$conf_path ;;
+        core_collector) RET=$el_collector ;;
+        auto_reset_crashkernel) RET=$el_reset ;;
+        *) conf_parse_get "$el_name" || : ;;
+        esac
+        el_conf_line "$el_name" "$RET"
     done
-    el_conf_line auto_reset_crashkernel "$el_reset"
     RET=$el_block
 }
 
@@ -37,7 +39,7 @@ el_conf_block() {
 # which the rest stays.
 el_conf_target() {
     # shellcheck disable=SC2086
-    conf_file_hide $conf_targets nfs4
+    conf_file_hide $directive_targets nfs4
     if [ -n "$conf_target" ]; then el_block="$conf_target $conf_place$NL"; fi
     case $el_theirs_dracut in
     *--mount*) if conf_parse_get dracut_args; then return 0; fi ;;
@@ -71,19 +73,6 @@ el_conf_line() {
     el_block="$el_block$el_option $2$NL"
 }
 
-# el_conf_since WORD: can a kdump of this release know a directive? src/conf/refusals.ts has the same table. Whether
-# this host's does, only its own kdumpctl can tell (el_conf_knows).
-el_conf_since() {
-    case $1:$el_release in
-    final_action:7 | final_action:al2) return 1 ;;
-    auto_reset_crashkernel:7 | auto_reset_crashkernel:8 | auto_reset_crashkernel:al2) return 1 ;;
-    virtiofs:7 | virtiofs:8 | virtiofs:al2) return 1 ;;
-    kdump_emergency:7 | kdump_emergency:8 | kdump_emergency:9 | kdump_emergency:al2 | kdump_emergency:al2023)
-        return 1
-        ;;
-    esac
-}
-
 # el_conf_knows WORD: does this host's kdump know a directive that is younger than its release?
 el_conf_knows() {
     local el_file
@@ -96,21 +85,17 @@ el_conf_knows() {
 # What this release's kdump cannot do, and el_collector and el_reset.
 el_conf_able() {
     local el_key='' el_name
-    if [ -n "$conf_compression" ]; then
-        conf_refuse compression "makedumpfile itself compresses here: use core_collector makedumpfile with -c, -l, -p" \
-            "or -z"
-    fi
+    el_conf_reset
+    conf_refuse_given
     for el_name in final_action kdump_emergency; do
-        if conf_parse_get "$el_name" && ! { el_conf_since "$el_name" && el_conf_knows "$el_name"; }; then
-            conf_refuse "$el_name" "its kdump does not know that directive and would not start. Leave it out, or" \
-                "update kdump's package"
+        if conf_parse_get "$el_name" && ! el_conf_knows "$el_name"; then
+            conf_refuse "$el_name" "this host's kdump does not know that directive and would not start; leave it out," \
+                "or update kdump's package"
         fi
     done
-    if [ "$conf_target" = virtiofs ] && ! { el_conf_since virtiofs && el_conf_knows virtiofs; }; then
-        conf_refuse virtiofs "its kdump does not know that target. Use nfs or ssh, or update kdump's package"
+    if [ "$conf_target" = virtiofs ] && ! el_conf_knows virtiofs; then
+        conf_refuse virtiofs "this host's kdump does not know that target; use nfs or ssh, or update kdump's package"
     fi
-    el_conf_address
-    el_conf_reset
     el_conf_collector
     if [ "$conf_target" != ssh ]; then return 0; fi
     # Without one of ours theirs counts, if it is there.
@@ -119,26 +104,6 @@ el_conf_able() {
     if [ ! -f "$root$el_key" ]; then
         conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"
     fi
-}
-
-# kdump asks `ip route get` for the way to a target, which takes no interface, and kdumpctl of 10 wants the host to be
-# called as `ssh -G` calls it.
-el_conf_address() {
-    case $conf_target:$conf_place in
-    nfs:*%* | ssh:*%*)
-        conf_refuse "$conf_target $conf_place" "kdump asks ip route for the way to the target, which takes no" \
-            "interface. Use an address without %"
-        ;;
-    ssh:*@*:*) return 0 ;;
-    ssh:*@*[A-Z]*) ;;
-    *) return 0 ;;
-    esac
-    case $el_release in
-    10 | fedora)
-        conf_refuse "$conf_target $conf_place" "kdumpctl compares the host name with what ssh makes of it, and would" \
-            "not start. Write it in small letters"
-        ;;
-    esac
 }
 
 # A size that we manage must not be overwritten by the next update of a kernel or of kdump (from 9 on, Fedora and
@@ -152,11 +117,7 @@ el_conf_reset() {
             "which is set here. Leave it out"
     fi
     if [ -n "$remembered_value" ]; then el_reset=no; fi
-    if el_conf_since auto_reset_crashkernel; then return 0; fi
-    if [ "$el_reset" = yes ]; then
-        conf_refuse auto_reset_crashkernel "nothing resets crashkernel here. Leave it out"
-    fi
-    el_reset=
+    directive_since auto_reset_crashkernel || el_reset=
 }
 
 # makedumpfile writes a stream, by -F, to ssh and raw, and there alone: mkdumprd refuses everything else (and looks for

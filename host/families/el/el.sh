@@ -17,7 +17,7 @@ el_images() {
 # how; then it does not load without them.
 el_capture_opens() { RET=; }
 el_capture_keys() { [ -d "$root/sys/kernel/config/crash_dm_crypt_keys" ] && el_conf_knows prepare_luks; }
-el_capture_base() { el_recommended_table; }
+el_capture_base() { table_recommended; }
 
 # ssh reads ~/.ssh/config there too, in which the trust step has put the port.
 el_ssh_names() { place_ssh_names "$@"; }
@@ -28,38 +28,15 @@ el_unload() { kdumpctl stop >>"$log" 2>&1; }
 
 # Not crashkernel=auto, even where a kernel still knows it: what it reserves cannot be told from here, and from 9 on it
 # is gone. Who wants it says so. What the release's own kdumpctl says is its value; the table is for those that do not
-# tell, and for a host where it is not installed yet. src/crashkernel/recommended.ts has the same table.
+# tell, and for a host where it is not installed yet.
 el_recommended() {
     local el_table
-    el_recommended_table
+    table_recommended
     el_table=$RET
     if el_recommended_asked; then return 0; fi
     RET=$el_table
     el_recommended_more
     if [ "$RET" != 0 ]; then el_recommended_add "$el_table" "$RET"; else RET=$el_table; fi
-}
-
-el_recommended_table() {
-    el_traits
-    case $os_id:$el_release:$host_release:$host_arch in
-    # Oracle's images and its kexec-tools, from 9 on for either of its kernels, on 8 for UEK 7.
-    ol:9:*:x86_64 | ol:9:*:aarch64 | ol:1?:*:x86_64 | ol:1?:*:aarch64 | ol:8:5.15.*uek*) RET=1G-64G:448M,64G-:512M ;;
-    # Red Hat Enterprise Linux 8, memory requirements for kdump. 7's own are a little lower (161 MB and more).
-    *:7:*:x86_64 | *:8:*:x86_64) RET=1G-4G:192M,4G-64G:256M,64G-:512M ;;
-    *:7:*:aarch64 | *:8:*:aarch64) RET=2G-:480M ;;
-    # Amazon EC2 User Guide, diagnostic interrupts.
-    *:al2:*) RET=160M ;;
-    # kdump_get_arch_recommend_crashkernel in kdump-lib.sh: kexec-tools 2.0.25 and 2.0.26 of 9, kdump-utils 1.0.51 and
-    # before of Amazon Linux 2023; then kdump-utils from 1.0.54 on. With pages of 64 KiB 100M more.
-    *:9:*:x86_64 | *:al2023:*:x86_64) RET=1G-4G:192M,4G-64G:256M,64G-:512M ;;
-    *:9:*64k*:aarch64 | *:al2023:*64k*:aarch64) RET=1G-4G:356M,4G-64G:420M,64G-:676M ;;
-    *:9:*:aarch64 | *:al2023:*:aarch64) RET=1G-4G:256M,4G-64G:320M,64G-:576M ;;
-    *:x86_64) RET=2G-64G:256M,64G-:512M ;;
-    *64k*:aarch64) RET=2G-4G:356M,4G-64G:420M,64G-:676M ;;
-    *:aarch64) RET=2G-4G:256M,4G-64G:320M,64G-:576M ;;
-    *:ppc64le) RET=2G-4G:384M,4G-16G:512M,16G-64G:1G,64G-128G:2G,128G-:4G ;;
-    *) fail unsupported "$os_name has no crashkernel value of its own for $host_arch. Give one." ;;
-    esac
 }
 
 # el_recommended_asked: RET is what this host's kdumpctl says, with what its devices need more; status 1 where it says
@@ -77,16 +54,18 @@ el_recommended_asked() {
 # el_recommended_more: RET is how many MiB the devices of this host need more, by the same function.
 el_recommended_more() {
     local el_more
-    el_traits
     el_more=0
-    case $el_release:$host_arch:$host_release in
-    7:* | 8:* | al2:*) ;;
-    *:x86_64:*) if el_memory_encrypted; then el_more=64; fi ;;
-    *:aarch64:*64k*)
-        if el_any "$root"/sys/devices/platform/arm-smmu-*; then el_more=384; fi
-        if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=$((el_more + 200)); fi
+    if ! release_adds; then
+        RET=0
+        return 0
+    fi
+    case $host_arch:$host_release in
+    x86_64:*) if el_memory_encrypted; then el_more=$release_add_memory_encryption; fi ;;
+    aarch64:*64k*)
+        if el_any "$root"/sys/devices/platform/arm-smmu-*; then el_more=$release_add_smmu_64k; fi
+        if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=$((el_more + release_add_mlx5_64k)); fi
         ;;
-    *:aarch64:*) if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=150; fi ;;
+    aarch64:*) if [ -d "$root/sys/bus/pci/drivers/mlx5_core" ]; then el_more=$release_add_mlx5; fi ;;
     esac
     RET=$el_more
 }

@@ -10,12 +10,7 @@ el_release='' el_boots='' el_manager='' el_kdump='' el_era='' el_failure=
 
 el_traits() {
     if [ -n "$el_release" ]; then return 0; fi
-    case $os_id:$os_version in
-    fedora:*) el_release=fedora ;;
-    amzn:2) el_release=al2 ;;
-    amzn:*) el_release=al2023 ;;
-    *) el_release=${os_version%%.*} ;;
-    esac
+    el_release=$release_generation
     el_boots=entries el_manager=dnf el_era=now el_failure=failure_action
     case $el_release in
     7 | al2) el_boots=mkconfig el_manager=yum el_kdump='kexec-tools crash' el_era=7 el_failure=default ;;

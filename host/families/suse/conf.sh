@@ -53,7 +53,7 @@ suse_dump_level() {
 # suse_conf_block TEXT: see families/family.sh. KDUMP_UPDATE_BOOTLOADER keeps kdump-commandline.service (kdump
 # 2.1 and later) from putting its own crashkernel= in ours' place; older releases do not look at it.
 suse_conf_block() {
-    suse_conf_able
+    conf_refuse_given
     shell_block=
     shell_block_line KDUMP_UPDATE_BOOTLOADER false
     if [ -n "$conf_append" ]; then
@@ -136,63 +136,6 @@ suse_conf_hooks() {
         esac
     fi
     if conf_parse_get final_action; then shell_block_line KDUMP_IMMEDIATE_REBOOT true; fi
-}
-
-# What SUSE's kdump has no setting for, each with what to use instead.
-suse_conf_able() {
-    local suse_word
-    if [ -n "$conf_compression" ]; then
-        conf_refuse compression "kdump compresses no finished file: use core_collector makedumpfile -c, -l, -p or -z"
-    fi
-    case $conf_target in
-    '' | nfs | ssh) ;;
-    raw) conf_refuse raw "kdump writes to no bare partition: use path, nfs or ssh" ;;
-    *) conf_refuse "$conf_target" "kdump takes no device: mount it by /etc/fstab and use path, or use nfs or ssh" ;;
-    esac
-    suse_conf_address
-    case $conf_core_collector in
-    '' | makedumpfile | makedumpfile\ *) ;;
-    *) conf_refuse core_collector "kdump runs makedumpfile and nothing else; for a whole dump use makedumpfile -d 0" ;;
-    esac
-    for suse_word in kdump_emergency extra_modules dracut_args fence_kdump_args fence_kdump_nodes failure_action \
-        final_action force_rebuild force_no_rebuild auto_reset_crashkernel; do
-        conf_parse_get "$suse_word" || continue
-        case "$suse_word $RET" in
-        'failure_action reboot' | 'failure_action shell' | 'final_action reboot') ;;
-        'auto_reset_crashkernel no' | force_*' 0') ;;
-        failure_action*)
-            conf_refuse "failure_action $RET" "after a failed dump kdump reboots, or opens a shell: use reboot or shell"
-            ;;
-        final_action*) conf_refuse "final_action $RET" "kdump reboots after a dump: use reboot" ;;
-        auto_reset*)
-            conf_refuse "auto_reset_crashkernel yes" "whoever gives a crashkernel value does not want it reset: use no"
-            ;;
-        kdump_emergency*) conf_refuse kdump_emergency "kdump has no such hook: use kdump_post" ;;
-        extra_modules*)
-            conf_refuse extra_modules "name them in a file of /etc/dracut.conf.d: add_drivers+=\" $RET \""
-            ;;
-        dracut_args*)
-            conf_refuse dracut_args "mkdumprd takes dracut's options from /etc/dracut.conf.d: write them there"
-            ;;
-        fence*) conf_refuse "$suse_word" "run fence_kdump_send from a script of kdump_post" ;;
-        force_*) conf_refuse "$suse_word 1" "mkdumprd itself sees what changed: run mkdumprd -f by hand" ;;
-        esac
-    done
-}
-
-# Up to 15 SP5 kdump hands ssh the host as it stands in the URL, brackets too. src/conf/refusals.ts says the same.
-suse_conf_address() {
-    case $conf_target:$conf_place:$os_id:$os_version in
-    nfs:*%*:*:* | ssh:*%*:*:*)
-        conf_refuse "$conf_target $conf_place" "the target becomes a URL, in which % begins something else: use an" \
-            "address without it"
-        ;;
-    ssh:*@*:*:opensuse-tumbleweed:*) ;;
-    ssh:*@*:*:*:12* | ssh:*@*:*:*:15 | ssh:*@*:*:*:15.[0-5])
-        conf_refuse "$conf_target $conf_place" "its kdump hands ssh the brackets of the URL too, which ssh cannot" \
-            "resolve: use a host name"
-        ;;
-    esac
 }
 
 # makedumpfile's options as SUSE's variables. The format is flattened in any case, so -F says nothing new; what

@@ -36,8 +36,8 @@ $suse_text
 TEXT
     case ${suse_high:-0}:${suse_low:-0} in
     0:0)
-        fail recommended "kdumptool calibrate does not tell a size for this machine, and SUSE documents none beside" \
-            "it. Give a crashkernel value, such as 256M."
+        fail no-recommended "kdumptool calibrate does not tell a size for this machine, and SUSE documents none" \
+            "beside it. Give a crashkernel value, such as 256M."
         ;;
     0:*) RET=${suse_low}M ;;
     *:0) RET=${suse_high}M,high ;;

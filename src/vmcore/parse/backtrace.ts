@@ -42,8 +42,7 @@ const separator = /^\s*-+ <([^>]+)> -+\s*$/;
 const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): ([0-9a-f]{2,16})\b/gi;
 
 /**
- * Reads what `bt` of crash 7 to 9 printed, with any of its options -a, -l and -s. Lines that are none of a stack
- * are passed over. It never throws.
+ * Reads the output of crash 7 to 9's `bt`, with any of -a, -l and -s. Other lines are skipped. It never throws.
  *
  * @returns a stack for each task; a text that begins with frames has one without a task
  */

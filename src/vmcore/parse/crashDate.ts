@@ -1,5 +1,5 @@
-/** DATE of crash's header in ISO 8601, and what is wrong with it. */
-export interface CrashDate {
+/** DATE of crash's header in ISO 8601, or why it cannot be trusted. */
+interface CrashDate {
     iso?: string;
     doubt?: string;
 }
@@ -55,7 +55,7 @@ export function crashDate(text: string | undefined, zone: string): CrashDate {
     if (Number.isNaN(there.getTime()) || there.getUTCDate() !== Number(day)) {
         return { doubt: `DATE "${text}" is not a day of the calendar.` };
     }
-    // A crash that is older than the kernel of the dump looks for the clock where it no longer is.
+    // A crash that is older than the dump's kernel looks for the clock in the wrong place.
     if (Number(year) <= 1970)
         return { doubt: `DATE "${text}" was not read from the dump; this crash is too old for its kernel.` };
     if (offset === undefined)

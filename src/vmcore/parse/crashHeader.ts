@@ -1,5 +1,5 @@
-import { crashDate } from "./crashDate";
 import { omitUndefined } from "../omitUndefined";
+import { crashDate } from "./crashDate";
 
 /**
  * The header that crash(8) prints of a dump, by its commands `sys` and `set`. Every field is optional: which ones
@@ -58,7 +58,7 @@ export interface CrashHeader {
     state?: string;
     /** What stands after the state in brackets, such as `PANIC`, `SYSRQ` or `NMI`. */
     stateReason?: string;
-    /** Warnings that crash printed, and what in the header cannot be right, in sentences. */
+    /** crash's warnings, and what in the header must be wrong, in sentences. */
     doubts: string[];
 }
 
@@ -80,7 +80,7 @@ const labelled = new RegExp(`^\\s*(${labels}):(?: |$)(.*)$`);
 /**
  * Reads the header of a dump as crash 7 to 9 print it: at start, or by `sys` and `set`.
  *
- * Lines that are no header are passed over, and the first of two lines with one label counts. It never throws.
+ * Other lines are skipped, and the first of two lines with one label counts. It never throws.
  */
 export function parseCrashHeader(text: string, { zone = "UTC" }: CrashHeaderOptions = {}): CrashHeader {
     const values = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { Place } from "../place";
 
-/** What the kernel itself printed about a fault, and the place of it. Only BUG() prints a source file and line. */
+/** What the kernel printed about a fault, and where it was. Only BUG() prints a source file and line. */
 export interface Oops extends Place {
     cpu?: number;
     pid?: number;
@@ -25,7 +25,7 @@ const call =
 const bugAt = "kernel BUG at ";
 const deepest = 64;
 
-/** Reads the lines of one fault, which have no time stamps any more. It never throws. */
+/** Reads the lines of one fault, without time stamps. It never throws. */
 export function parseOops(lines: string[]): Oops {
     const oops: Oops = { frames: [], modules: [] };
     let tracing = false;
@@ -45,7 +45,7 @@ function readCall(oops: Oops, line: string): boolean {
         const one = { level: oops.frames.length, symbol, offset: Number(offset) };
         oops.frames.push(module === undefined ? one : { ...one, module });
     }
-    // Lines with ? are what lay on the stack; <TASK>, <IRQ> and the like are marks.
+    // Lines with ? are leftovers on the stack; <TASK>, <IRQ> and the like are marks.
     return match !== null || /^ *\? |^ *(?:\[<[0-9a-f]+>\] )|^ *<\/?[A-Z#]+>|^\s*$/.test(line);
 }
 

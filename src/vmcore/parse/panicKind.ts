@@ -1,4 +1,4 @@
-/** What kind of failure ended a kernel. */
+/** Kinds of kernel crashes. */
 export enum PanicKind {
     /** Somebody asked for it, by /proc/sysrq-trigger or the keyboard. */
     Sysrq = "sysrq",
@@ -26,7 +26,7 @@ export enum PanicKind {
     Unknown = "unknown",
 }
 
-/** What a line of the kernel log says about the end. */
+/** A line of the kernel log that tells a kind. */
 interface Trace {
     kind: PanicKind;
     pattern: RegExp;
@@ -46,7 +46,7 @@ const calls: Trace[] = [
     { kind: PanicKind.Nmi, pattern: /\bNMI\b/ },
 ];
 
-/** What comes before panic() is called, or instead of it. Each begins a fault, in the order of looking. */
+/** What precedes a call of panic(), or stands for it. Each begins a fault, in the order of looking. */
 const faults: Trace[] = [
     { kind: PanicKind.Sysrq, pattern: /^sysrq ?: (?:trigger a crash|crash)/i },
     { kind: PanicKind.NullPointer, pattern: /kernel NULL pointer dereference/ },
@@ -68,7 +68,7 @@ const faults: Trace[] = [
     },
 ];
 
-/** Faults that a kernel may survive without a word, so that a later one is another. */
+/** Faults that a kernel may survive silently, so that a later one is a new fault. */
 const survived = [
     PanicKind.SoftLockup,
     PanicKind.HardLockup,
@@ -97,7 +97,7 @@ export interface Fault {
 }
 
 /**
- * Finds the last fault in a kernel log, whose lines have no time stamps any more.
+ * Finds the last fault in a kernel log without time stamps.
  *
  * The kind is computed from the log alone, because crash's PANIC depends on its version: it is the first hit of a
  * list that differs from release to release, wherever in the log that is.
@@ -123,14 +123,14 @@ export function lastFault(lines: string[]): Fault | undefined {
     return last;
 }
 
-/** A call of panic() says what the fault before it was, or is one by itself. */
+/** A call of panic() explains the fault before it, or is a fault of its own. */
 function afterCall(before: Fault | undefined, text: string, index: number): Fault {
-    const known = calls.find(({ pattern }) => pattern.test(text));
-    if (before !== undefined && (consequence.test(text) || known?.kind === before.kind)) {
+    const call = calls.find(({ pattern }) => pattern.test(text));
+    if (before !== undefined && (consequence.test(text) || call?.kind === before.kind)) {
         if (!consequence.test(text)) Object.assign(before, { text: panicText(text), headline: index });
         return before;
     }
-    const kind = known?.kind ?? PanicKind.PanicCall;
+    const kind = call?.kind ?? PanicKind.PanicCall;
     return { kind, text: panicText(text), from: index, to: index, headline: index };
 }
 
@@ -145,7 +145,7 @@ const stateReasons = new Map<string | undefined, PanicKind>([
     ["PANIC", PanicKind.PanicCall],
 ]);
 
-/** The kind that crash's PANIC and the reason in STATE tell, where there is no log to go by. */
+/** The kind by crash's PANIC and the reason in STATE, where there is no log. */
 export function panicKindOfHeader(panic: string | undefined, stateReason: string | undefined): PanicKind {
     const fault = lastFault((panic ?? "").split("\n"));
     if (fault !== undefined) return fault.kind;

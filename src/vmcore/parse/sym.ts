@@ -9,16 +9,15 @@ export interface CrashSymbol extends Place {
     symbol: string;
 }
 
-const found =
+const symbolLine =
     /^([0-9a-f]+) \(([^()]+)\) ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: +\[([^\]]+)\])?(?: +(\S.*): (\d{1,9}))?\s*$/;
 
 /**
- * Reads what `sym ADDRESS` of crash 7 to 9 printed, any number of them. What was not found, and every line that
- * is something else, is passed over. It never throws.
+ * Reads the output of crash 7 to 9's `sym ADDRESS`, any number of them. Every other line is skipped. It never throws.
  */
 export function parseSym(text: string): CrashSymbol[] {
     return text.split(/\r?\n/).flatMap((line) => {
-        const match = found.exec(line.trim());
+        const match = symbolLine.exec(line.trim());
         if (match === null) return [];
         const [, address, type, symbol, offset, module, file, number] = match;
         const one: CrashSymbol = { address, type, symbol };

@@ -1,4 +1,4 @@
-/** One thing that had been done to the kernel before it crashed. */
+/** A taint flag that was set before the crash. */
 export interface Taint {
     /** The kernel's letter for it. */
     letter: string;

@@ -22,7 +22,7 @@ export const args: Group[] = [
         property: "connection.dialErrorLimit",
         values: [-2, 1.5],
         sentence: (value) =>
-            `${value} is not a number of attempts; give a whole number, or -1 to try for ever.`,
+            `${value} is not a number of attempts; give a whole number, or -1 to retry forever.`,
     },
     {
         property: "connection.privateKey",
@@ -49,7 +49,7 @@ export const args: Group[] = [
     {
         property: "revision",
         values: ["a\nb", "\r"],
-        sentence: () => "It is more than one line; give one.",
+        sentence: () => "It has more than one line; give one.",
     },
     {
         property: "debuginfod",
@@ -73,7 +73,7 @@ export const args: Group[] = [
     {
         property: "debuginfod",
         values: ["host"],
-        sentence: () => "debuginfoArchive says already where debuginfo comes from; keep one of them.",
+        sentence: () => "debuginfoArchive is a source of debuginfo already; keep one of them.",
         beside: { debuginfoArchive: "http://debug.example" },
     },
     {

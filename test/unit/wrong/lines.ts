@@ -20,42 +20,42 @@ export const lines: [string, [number, string][]][] = [
         "ext4 /dev/vdb1\next4 /dev/vdb1",
         [[2, '"ext4" is a second target beside "ext4", and kdump would not start; keep one.']],
     ],
-    ["ssh dumps", [[1, '"dumps" is no place for ssh; write it as user@host.']]],
-    ["nfs4 a:/b", [[1, '"nfs4" is no directive any more; write "nfs", which speaks version 4 too.']]],
-    ["ftp a", [[1, '"ftp" is no directive; send dumps with ssh or nfs.']]],
-    ["net a@b", [[1, '"net" is no directive any more; write "ssh" or "nfs".']]],
-    ["net", [[1, '"net" is no directive any more; write "ssh" or "nfs".']]],
+    ["ssh dumps", [[1, '"dumps" is not a location for ssh; write it as user@host.']]],
+    ["nfs4 a:/b", [[1, '"nfs4" is no longer a directive; use nfs, which speaks version 4 too.']]],
+    ["ftp a", [[1, '"ftp" is not a directive; use ssh or nfs.']]],
+    ["net a@b", [[1, '"net" is no longer a directive; use ssh or nfs.']]],
+    ["net", [[1, '"net" is no longer a directive; use ssh or nfs.']]],
     [
         "options x y",
-        [[1, '"options" is no directive any more; put options of modules into /etc/modprobe.d.']],
+        [[1, '"options" is no longer a directive; put options of modules into /etc/modprobe.d.']],
     ],
     [
         "link_delay 60",
-        [[1, '"link_delay" is no directive any more, and kdump would not start with it; take it out.']],
+        [[1, '"link_delay" is no longer a directive, and kdump would not start with it; take it out.']],
     ],
     [
         "disk_timeout 180",
-        [[1, '"disk_timeout" is no directive any more, and kdump would not start with it; take it out.']],
+        [[1, '"disk_timeout" is no longer a directive, and kdump would not start with it; take it out.']],
     ],
     [
         "debug_mem_level 3",
         [
             [
                 1,
-                '"debug_mem_level" is no directive any more; write it into "dracut_args" as rd.memdebug, if at all.',
+                '"debug_mem_level" is no longer a directive; write it into dracutArgs as rd.memdebug, if at all.',
             ],
         ],
     ],
     [
         "blacklist x",
-        [[1, '"blacklist" is no directive any more; add rd.driver.blacklist to the capture command line.']],
+        [[1, '"blacklist" is no longer a directive; add rd.driver.blacklist to the capture command line.']],
     ],
     [
         "override_resettable 1",
         [
             [
                 1,
-                '"override_resettable" is no directive any more, and kdump would not start with it; take it out.',
+                '"override_resettable" is no longer a directive, and kdump would not start with it; take it out.',
             ],
         ],
     ],
@@ -90,7 +90,7 @@ export const lines: [string, [number, string][]][] = [
         [
             [
                 1,
-                '"a@fe80::1" is an address of one link alone; say on which interface, as in fe80::1%eth0, or use another address.',
+                '"a@fe80::1" is a link-local address; add its interface, as in fe80::1%eth0, or use another address.',
             ],
         ],
     ],
@@ -104,7 +104,7 @@ export const lines: [string, [number, string][]][] = [
         "path\nnet x\nforce_rebuild 7",
         [
             [1, empty("path")],
-            [2, '"net" is no directive any more; write "ssh" or "nfs".'],
+            [2, '"net" is no longer a directive; use ssh or nfs.'],
             [3, '"force_rebuild" wants 1 or 0, and has "7".'],
         ],
     ],

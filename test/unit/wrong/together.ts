@@ -7,7 +7,7 @@ const sles15 = { id: "sles", versionId: "15.6" };
 
 const systemdUnit = "kdump-tools has nothing like it; use a systemd unit that kdump-tools-dump.service wants";
 const unknownThere = "its kdump does not know that directive and would not start; leave it out";
-const byMakedumpfile = "makedumpfile itself compresses; give coreCollector one of -c, -l, -p and -z";
+const byMakedumpfile = "makedumpfile itself compresses; use coreCollector makedumpfile with -c, -l, -p or -z";
 
 /** A property that a distribution's kdump cannot do. */
 function refused(
@@ -86,7 +86,7 @@ export const together: Group[] = [
     ].map(([type, location, form]) => ({
         property: "conf.target",
         values: [{ type, location }],
-        sentence: () => `"${location}" is no place for ${type}; write it as ${form}.`,
+        sentence: () => `"${location}" is not a location for ${type}; write it as ${form}.`,
     })),
     ...["nfs4", "ftp", "zfs", ""].map((type) => ({
         property: "conf.target",
@@ -117,16 +117,16 @@ export const together: Group[] = [
             { id: "constructor", versionId: "1" },
         ],
         sentence: ({ id, versionId }) =>
-            `"${id} ${versionId}" is no distribution that is supported; os-release's ID and VERSION_ID may be ` +
-            "debian 11, 12, 13; ubuntu 20.04, 22.04, 24.04, 26.04; centos 7, 8, 9, 10; rhel 7, 8, 9, 10; ol 7, 8, 9, 10; " +
-            "almalinux 8, 9, 10; rocky 8, 9, 10; fedora 41, 42, 43, 44; amzn 2, 2023; sles 12, 15, 16; " +
+            `"${id} ${versionId}" is not a supported distribution; os-release's ID and VERSION_ID may be ` +
+            "debian 11, 12, 13; ubuntu 20.04, 22.04, 24.04, 25.10, 26.04; rhel 7, 8, 9, 10; centos 7, 8, 9, 10; ol 7, 8, 9, 10; " +
+            "almalinux 8, 9, 10; rocky 8, 9, 10; fedora 41 and later; amzn 2, 2023; sles 12, 15, 16; " +
             "sles_sap 12, 15, 16; opensuse-leap 15, 16; opensuse-tumbleweed.",
     },
     refused(
         debian12,
         "target",
         { type: "raw", location: "/dev/vdb1" },
-        "A target that is neither nfs nor ssh is not possible on Debian 12: kdump-tools knows no other; give a local directory as path.",
+        "raw is not possible on Debian 12: kdump-tools knows no such target; use path for a local directory, nfs or ssh.",
     ),
     ...[
         ["kdumpPre", "kdump_pre"],
@@ -147,13 +147,13 @@ export const together: Group[] = [
         debian12,
         "failureAction",
         "shell",
-        "Another failure_action than reboot is not possible on Debian 12: kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of /etc/default/kdump-tools.",
+        "failure_action shell is not possible on Debian 12: kdump-tools reboots when a dump fails, or runs KDUMP_FAIL_CMD of /etc/default/kdump-tools.",
     ),
     refused(
         debian12,
         "coreCollector",
         "cp --sparse=always",
-        "Another core_collector than makedumpfile is not possible on Debian 12: kdump-tools runs makedumpfile and nothing else.",
+        "core_collector cp --sparse=always is not possible on Debian 12: kdump-tools runs makedumpfile and nothing else.",
     ),
     refused(
         rocky9,
@@ -198,27 +198,27 @@ export const together: Group[] = [
         rocky9,
         "target",
         { type: "nfs", location: "[fe80::1%eth0]:/x" },
-        "An address with its interface is not possible on Rocky Linux 9: kdump asks ip route for the way to the target, which takes none; use an address without %.",
+        "nfs [fe80::1%eth0]:/x is not possible on Rocky Linux 9: kdump asks ip route for the way to the target, which takes no interface; use an address without %.",
     ),
     refused(
         { id: "fedora", versionId: "44" },
         "target",
         { type: "ssh", location: "a@Dumps" },
-        "A host name with capital letters is not possible on Fedora 44: kdumpctl compares it with what ssh makes of it, and would not start; write it in small letters.",
+        "ssh a@Dumps is not possible on Fedora 44: kdumpctl compares the host name with what ssh makes of it, and would not start; write it in small letters.",
     ),
     ...["12.5", "15.5"].map((versionId) =>
         refused(
             { id: "sles", versionId },
             "target",
             { type: "ssh", location: "a@2001:db8::1" },
-            `ssh to an IPv6 address is not possible on SUSE Linux Enterprise Server ${versionId.slice(0, 2)}: its kdump hands ssh the brackets of the URL too, which ssh cannot resolve; use a host name.`,
+            `ssh a@2001:db8::1 is not possible on SUSE Linux Enterprise Server ${versionId.slice(0, 2)}: its kdump hands ssh the brackets of the URL too, which ssh cannot resolve; use a host name.`,
         ),
     ),
     refused(
         { id: "ubuntu", versionId: "20.04" },
         "compression",
         "gzip",
-        "compression is not possible on Ubuntu 20.04: its kdump-tools knows none; give coreCollector one of -c and -l.",
+        "compression is not possible on Ubuntu 20.04: its kdump-tools cannot compress a finished file; use coreCollector makedumpfile with -c or -l.",
     ),
     ...(
         [
@@ -238,13 +238,13 @@ export const together: Group[] = [
         sles15,
         "target",
         { type: "ext4", location: "/dev/vdb1" },
-        "A target that is neither nfs nor ssh is not possible on SUSE Linux Enterprise Server 15: kdump takes no device there; mount it by /etc/fstab and give path.",
+        "ext4 is not possible on SUSE Linux Enterprise Server 15: kdump takes no device; mount it by /etc/fstab and use path, or use nfs or ssh.",
     ),
     refused(
         sles15,
         "finalAction",
         "halt",
-        "Another final_action than reboot is not possible on SUSE Linux Enterprise Server 15: kdump reboots after a dump.",
+        "final_action halt is not possible on SUSE Linux Enterprise Server 15: kdump reboots after a dump; use reboot.",
     ),
     refused(
         sles15,
