@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Going down while a command of ours is still running: the command ends in order first, and nobody gets in any more.
+# Schedules a reboot or a crash for a few seconds after this command ends; until then sshd accepts no new connection.
 
 # go_down_later SECONDS COMMAND...: by a transient timer, which outlives this session. systemd must not turn a reboot
 # into a kexec of whatever is loaded.

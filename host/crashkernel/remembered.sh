@@ -10,7 +10,7 @@ remembered_read() {
     if [ ! -f "$state/crashkernel" ]; then remembered_read_former; fi
 }
 
-# Up to 1.0 a host remembered it in other files: crashkernel-put on EL, crashkernel-value and `recommended`, a line
+# Earlier versions remembered it in other files: crashkernel-put on EL, crashkernel-value and `recommended`, a line
 # `MEMORY VERSION VALUE`, on SUSE. On Debian the drop-in alone told it.
 remembered_read_former() {
     local remembered_name

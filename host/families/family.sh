@@ -39,7 +39,7 @@
 #                                host, blank-separated, or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
 
-# family NAME ARGUMENT...: what is no Debian has rpm, and takes from rpm/ what it does not know better itself.
+# family NAME ARGUMENT...: calls FAMILY_NAME, or rpm_NAME where EL or SUSE has none of its own.
 family() {
     local family_function="${family_name}_$1"
     if ! command -v "$family_function" >/dev/null; then family_function=rpm_$1; fi

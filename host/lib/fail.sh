@@ -1,13 +1,13 @@
 # shellcheck shell=sh
 # How the program ends when it cannot go on: one sentence with a stable code, and nothing left lying about.
 
-# The temporary file of the moment, so that a failure leaves none behind.
+# The temporary file in use; a failure removes it.
 litter=
 
-# The temporary directory, which goes at the end however that comes.
+# Temporary directory; removed on every exit.
 litter_dir=
 
-# Whether the error line is out. See run_end.
+# Set once the error line is out (run_end).
 told=
 
 # fail CODE SENTENCE: always the last line of stderr, and always one line.

@@ -53,7 +53,7 @@ lock_wait() {
     say "waiting for $2 to end, at most $patience s$lock_who"
     if flock -w "$patience" "$1"; then return 0; fi
     lock_holders "$1"
-    fail locked "Waited $patience s for $2 to end, in vain$lock_who. Look at it with: ps -ef | grep -e" \
+    fail locked "Timed out after $patience s of waiting for $2 to end$lock_who. Look at it with: ps -ef | grep -e" \
         "${program##*/}${lock_pids:+; ps -fp$lock_pids}"
 }
 

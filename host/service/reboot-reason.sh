@@ -13,8 +13,8 @@ reboot_reason() {
         reboot_reason_cma
         return 0
     fi
-    # The running kernel had this very value and made of it the other of the two things that it could; or found the
-    # address taken, where it will be taken again.
+    # This value allows two reservations, and the running kernel chose the other one; or the address it names was taken,
+    # and will be again. No reboot helps.
     if [ "$value" = "$host_crashkernel" ]; then
         if [ "$host_reserved" = "$size_other" ] || [ -n "$size_fixed" ]; then return 0; fi
     fi

@@ -113,7 +113,7 @@ describe("packages on Debian and Ubuntu", function () {
             fails(
                 here.host.run("packages"),
                 "packages-locked",
-                "Waited 30 s for another apt or dpkg to end, in vain.",
+                "Timed out after 30 s of waiting for another apt or dpkg to end.",
             );
             here.host.write("proc/locks", "");
             here.host.set("lists-locked", "1\n".repeat(100));

@@ -94,7 +94,7 @@ describe("a step that is killed alone, while what it runs goes on", function () 
         });
     }
 
-    it("and does not end, is named by whoever has waited in vain", async () => {
+    it("and does not end, is named by whoever has waited for it", async () => {
         const host = bare.Debian("dash");
         hosts.push(host);
         ok(host.install(), "install");
@@ -106,7 +106,7 @@ describe("a step that is killed alone, while what it runs goes on", function () 
         const second = await host.start("packages");
         assert.match(
             second.stderr,
-            /error \[locked\]: Waited 1 s for another run of kdump-host to end, in vain, process \d+ \(apt-get\)/,
+            /error \[locked\]: Timed out after 1 s of waiting for another run of kdump-host to end, process \d+ \(apt-get\)/,
         );
         host.set("go");
         await first;

@@ -37,8 +37,8 @@ debian_packages_busy() {
 
 debian_idle() {
     wait_while 'apt or dpkg, which is at work,' debian_packages_busy ||
-        fail packages-locked "Waited $patience s for another apt or dpkg to end, in vain. Look at it with: ps -ef |" \
-            "grep -e apt -e dpkg"
+        fail packages-locked "Timed out after $patience s of waiting for another apt or dpkg to end." \
+            "Look at it with: ps -ef | grep -e apt -e dpkg"
 }
 
 # debian_packages_apt ARGUMENT...: apt-get without questions. Status 1 with RET as apt's own error line.

@@ -48,8 +48,8 @@ el_packages_busy() {
 
 el_idle() {
     wait_while 'yum, dnf or rpm, which is at work,' el_packages_busy ||
-        fail packages-locked "Waited $patience s for another yum, dnf or rpm to end, in vain. Look at it with: ps -ef" \
-            "| grep -e yum -e dnf -e rpm"
+        fail packages-locked "Timed out after $patience s of waiting for another yum, dnf or rpm to end." \
+            "Look at it with: ps -ef | grep -e yum -e dnf -e rpm"
 }
 
 # el_packages_run ARGUMENT...: yum or dnf without questions. Status 1 with el_said, what it printed, and RET, its error

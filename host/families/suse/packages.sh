@@ -25,8 +25,8 @@ suse_packages_busy() {
 
 suse_idle() {
     wait_while 'zypper, which is at work,' suse_packages_busy ||
-        fail packages-locked "Waited $patience s for another zypper to end, in vain. Look at it with: ps -p \$(cat" \
-            "/run/zypp.pid)"
+        fail packages-locked "Timed out after $patience s of waiting for another zypper to end." \
+            "Look at it with: ps -p \$(cat /run/zypp.pid)"
 }
 
 # suse_packages_zypper ARGUMENT...: zypper without questions, and again while another holds the lock (status 7). Status
