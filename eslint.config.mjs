@@ -1,9 +1,13 @@
+import simpleImportSort from "eslint-plugin-simple-import-sort";
 import tseslint from "typescript-eslint";
 
+const strictly = "node:assert/strict is used here, by `equal` and `deepEqual`.";
+
 export default tseslint.config(
-    { ignores: ["dist/", ".cache/", "**/node_modules/", "**/*.cjs", "eslint.config.mjs"] },
+    { ignores: ["dist/", ".cache/", "**/node_modules/", "**/*.cjs", "**/*.d.cts", "eslint.config.mjs"] },
     ...tseslint.configs.recommended,
     {
+        plugins: { "simple-import-sort": simpleImportSort },
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
         rules: {
             "@typescript-eslint/no-floating-promises": "error",
@@ -13,10 +17,39 @@ export default tseslint.config(
                 { considerDefaultExhaustiveForUnions: true },
             ],
             eqeqeq: ["error", "always"],
+            // Node's own modules, then packages, then files of this one.
+            "simple-import-sort/imports": [
+                "error",
+                { groups: [["^node:"], ["^@?\\w"], ["^\\.\\.", "^\\."]] },
+            ],
         },
     },
     // The types of a whole cloud take half a minute to load; `tsc` checks the examples anyway.
     { files: ["examples/**"], ...tseslint.configs.disableTypeChecked },
-    // mocha's `this.timeout()` and the engine's untyped JSON are the only places that may be loose.
-    { files: ["test/**"], rules: { "@typescript-eslint/no-explicit-any": "off" } },
+    {
+        files: ["test/**"],
+        rules: {
+            // mocha's `this.timeout()` and the engine's untyped JSON are the only places that may be loose.
+            "@typescript-eslint/no-explicit-any": "off",
+            "no-restricted-imports": [
+                "error",
+                {
+                    paths: ["assert", "node:assert", "assert/strict"].map((name) => ({
+                        name,
+                        message: strictly,
+                    })),
+                },
+            ],
+            "no-restricted-properties": [
+                "error",
+                ...["strictEqual", "deepStrictEqual", "notStrictEqual", "notDeepStrictEqual"].map(
+                    (property) => ({
+                        object: "assert",
+                        property,
+                        message: strictly,
+                    }),
+                ),
+            ],
+        },
+    },
 );

@@ -1,13 +1,13 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { drillSteps, readabilityOf } from "./drill/steps";
+import { Checks } from "./args/checks";
 import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
+import { drillSteps, readabilityOf } from "./drill/steps";
 import { parseStep } from "./host/answer";
 import { OutputsOf } from "./host/outputs";
-import { Kdump } from "./kdump";
-import { Checks } from "./args/checks";
 import { hostProblems } from "./host/sharedHost";
+import { Kdump } from "./kdump";
 
 /** The arguments of a CrashDrill. */
 export interface CrashDrillArgs extends DrillArgs {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Checks } from "./args/checks";
 import {
     choiceProblems,
     collectionKeys,
@@ -11,12 +12,11 @@ import {
     StoreKeys,
 } from "./dumpCollectionArgs";
 import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
+import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
-import { Checks } from "./args/checks";
 import { kdumpHost, undo } from "./host/commands";
 import { OutputsOf } from "./host/outputs";
 import { hostProblems, kdumpHosts, stepsOn } from "./host/sharedHost";
-import { dumpServers } from "./dumpServer/shared";
 
 /**
  * Has every new dump of a host sent off it: to an S3-compatible store, or over ssh to a DumpServer or another host.

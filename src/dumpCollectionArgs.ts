@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { hostKeyOf } from "./args/hostKey";
+import { optional, Problem } from "./args/problem";
 import { CollectingHostArgs, collectingHostProblems } from "./collection/sshAccount";
 import { DumpServer } from "./dumpServer";
-import { hostKeyOf } from "./args/hostKey";
-import { Kdump } from "./kdump";
-import { optional, Problem } from "./args/problem";
 import { CollectionOptions } from "./host/commands";
+import { Kdump } from "./kdump";
 
 /** An S3-compatible store that dumps are sent to. */
 export interface S3StoreArgs {

@@ -1,20 +1,20 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
-import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
-import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
-import { parseStep } from "./host/answer";
-import { hooksOf } from "./host/hooks";
+import { Checks } from "./args/checks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
+import { parentDirectoryProblem } from "./args/paths";
+import { optional, Problem } from "./args/problem";
+import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
+import { dumpServers } from "./dumpServer/shared";
+import { parseStep } from "./host/answer";
 import { installServer, undoServerInstall } from "./host/commands";
+import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
+import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { identityNote, instanceIdProblem } from "./host/remoteHost";
-import { parentDirectoryProblem } from "./args/paths";
-import { Checks } from "./args/checks";
-import { optional, Problem } from "./args/problem";
-import { dumpServers } from "./dumpServer/shared";
 import { copyOf, stepsOf } from "./host/step";
 
 /** Where the clients' directories are made, if nothing is said. */

@@ -1,23 +1,23 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { withSecretsMarked } from "./host/connection";
-import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
-import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
+import { sayReservation } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
+import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
 import { parseStep } from "./host/answer";
-import { KdumpFacts, parseFacts } from "./host/facts";
-import { shortDigest } from "./host/digest";
-import { hooksOf } from "./host/hooks";
 import { installHost, kdumpHost, undo } from "./host/commands";
+import { withSecretsMarked } from "./host/connection";
+import { shortDigest } from "./host/digest";
+import { KdumpFacts, parseFacts } from "./host/facts";
+import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
-import { KdumpArgs } from "./kdumpArgs";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
+import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { Wanted, wantedFrom } from "./kdump/wanted";
-import { sayReservation } from "./crashkernel/wanted";
+import { KdumpArgs } from "./kdumpArgs";
 
 /**
  * A host that writes a vmcore when its kernel dies: kdump's packages, memory reserved with crashkernel=, the

@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
+import { KdumpConf } from "./conf/kdumpConf";
 import { DrillArgs } from "./drill/args";
 import { DumpServer } from "./dumpServer";
-import { KdumpConf } from "./conf/kdumpConf";
 
 /** The arguments of a Kdump. */
 export interface KdumpArgs {

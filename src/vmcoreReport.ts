@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { dumpReader, readerProblems } from "./report/reader";
 import { Checks } from "./args/checks";
-import { CrashHeader } from "./vmcore/parse/crashHeader";
-import { CrashModule } from "./vmcore/parse/crashModules";
-import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
-import { lineOf } from "./vmcore/parse/kernelLog";
-import { Place } from "./vmcore/place";
 import { OutputsOf } from "./host/outputs";
 import { parseRawReport } from "./report/rawReport";
+import { dumpReader, readerProblems } from "./report/reader";
+import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+import { CrashHeader } from "./vmcore/parse/crashHeader";
+import { CrashModule } from "./vmcore/parse/crashModules";
+import { lineOf } from "./vmcore/parse/kernelLog";
+import { Place } from "./vmcore/place";
 import { reportHtml } from "./vmcore/render/html";
 import { reportMarkdown } from "./vmcore/render/markdown";
-import { reportText } from "./vmcore/render/text";
 import { summaryOf } from "./vmcore/render/summary";
-import { collectedReportProblems, reportProblems, reportOptions, VmcoreReportArgs } from "./vmcoreReportArgs";
+import { reportText } from "./vmcore/render/text";
+import { collectedReportProblems, reportOptions, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
 
 /**
  * What a dump says: read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { filePathProblem } from "./args/paths";
+import { optional, Problem } from "./args/problem";
+import { countProblem } from "./args/values";
 import { DumpServer } from "./dumpServer";
 import { ReportOptions } from "./host/commands";
 import { Kdump } from "./kdump";
-import { optional, Problem } from "./args/problem";
-import { countProblem } from "./args/values";
 
 /** What is read of which dump. */
 export interface VmcoreReportArgs {

@@ -64,10 +64,7 @@ export const suites: Record<string, Suite> = {
     },
     lint: {
         everyday: true,
-        commands: [
-            ["eslint", "."],
-            ["prettier", "--check", "--log-level", "warn", "."],
-        ],
+        commands: [["eslint", "."], ["prettier", "--check", "--log-level", "warn", "."], ["knip"]],
     },
     page: {
         folder: "page",

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { targetNames } from "../data/directives";
 import { oneOf } from "../args/values";
-import { DumpTarget, DumpTargetType } from "./kdumpConf";
 import { plainLineProblem } from "./directives";
+import { DumpTarget, DumpTargetType } from "./kdumpConf";
 
 /** What is wrong with the place of a target. */
 export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {

@@ -1,7 +1,7 @@
 import { formerDirectives, targetNames } from "../data/directives";
+import { directives, inProperties, renamedDirectives } from "./directives";
 import { targetProblem } from "./dumpTarget";
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
-import { directives, inProperties, renamedDirectives } from "./directives";
 
 /** One thing that is wrong with a text of kdump.conf. */
 export interface KdumpConfFault {

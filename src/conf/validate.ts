@@ -1,4 +1,8 @@
-import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
+import { localDirectoryProblem } from "../args/paths";
+import { optional, Problem } from "../args/problem";
+import { Distribution, distributionOf } from "../distribution/distribution";
+import { OsRelease } from "../distribution/osRelease";
+import { readCollector } from "./coreCollector";
 import {
     compressionProblem,
     directives,
@@ -7,15 +11,11 @@ import {
     plainLineProblem,
 } from "./directives";
 import { targetProblem } from "./dumpTarget";
-import { localDirectoryProblem } from "../args/paths";
 import { kdumpConfLines } from "./hostLines";
-import { KdumpConfError, parseKdumpConf } from "./text";
-import { Distribution, distributionOf } from "../distribution/distribution";
-import { readCollector } from "./coreCollector";
+import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileProblem } from "./makedumpfile";
-import { optional, Problem } from "../args/problem";
-import { OsRelease } from "../distribution/osRelease";
 import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
+import { KdumpConfError, parseKdumpConf } from "./text";
 
 /**
  * Everything that is wrong with a configuration, by kdump.conf(5), makedumpfile(8) and, where the distribution is

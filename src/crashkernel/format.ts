@@ -1,6 +1,6 @@
+import { formatSize } from "../args/size";
 import { CrashkernelError, CrashkernelFault, formsAllowed } from "./error";
 import { parseCrashkernel } from "./parse";
-import { formatSize } from "../args/size";
 import { Crashkernel, CrashkernelKind, CrashkernelRange } from "./value";
 
 /**

@@ -1,5 +1,4 @@
 import { Argument, argumentsOf, brokenAt, suffixOf } from "./arguments";
-import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./warnings";
 import { CrashkernelError, CrashkernelFault, formsAllowed } from "./error";
 import { readSize, sizesAllowed } from "./readSize";
 import {
@@ -10,6 +9,7 @@ import {
     CrashkernelRanges,
     CrashkernelSize,
 } from "./value";
+import { cautions, cmaCaution, CrashkernelWarning, superseded } from "./warnings";
 
 /**
  * Reads a crashkernel= value. It may hold several arguments with blanks between them, each with or without the

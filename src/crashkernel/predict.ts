@@ -1,8 +1,8 @@
-import { uncheckedText } from "./format";
 import { exactSize } from "../args/size";
-import { Crashkernel } from "./value";
+import { uncheckedText } from "./format";
 import { Dropped, KernelReading, kernelReading, Unread } from "./kernelReading";
 import { KernelRules, kernelRules } from "./kernelRules";
+import { Crashkernel } from "./value";
 
 /** Why a crashkernel= value reserves nothing. */
 export enum NothingReserved {

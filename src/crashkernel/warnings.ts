@@ -1,5 +1,5 @@
-import { Argument } from "./arguments";
 import { formatSize } from "../args/size";
+import { Argument } from "./arguments";
 import { Crashkernel, CrashkernelKind } from "./value";
 
 /** What the kernel accepts and yet is seldom meant. */

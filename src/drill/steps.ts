@@ -1,15 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
-import { targetOf } from "../host/connection";
-import { consoleNews, consoleTail } from "./consoleTail";
 import { acknowledgement } from "../data/drill";
-import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
 import { parseStep } from "../host/answer";
-import { KdumpFacts, parseFacts } from "../host/facts";
 import { kdumpHost, undo } from "../host/commands";
+import { targetOf } from "../host/connection";
+import { KdumpFacts, parseFacts } from "../host/facts";
 import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
 import { kdumpHosts, SharedHost, stepsOn } from "../host/sharedHost";
+import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { consoleNews, consoleTail } from "./consoleTail";
 
 /** The steps of a drill. */
 export interface DrillSteps {

@@ -1,15 +1,15 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CollectingHostArgs } from "../collection/sshAccount";
-import { shortDigest } from "../host/digest";
-import { parseStep } from "../host/answer";
 import { hostKeyOf, hostKeyProblem } from "../args/hostKey";
+import { CollectingHostArgs } from "../collection/sshAccount";
 import { DumpTargetType } from "../conf/kdumpConf";
 import { PlainKdumpConf } from "../conf/kdumpConf";
-import { SharedServer } from "./shared";
+import { parseStep } from "../host/answer";
 import { kdumpHost, kdumpServer, undo, undoAccount } from "../host/commands";
+import { shortDigest } from "../host/digest";
 import { StepFactory, stepsOf } from "../host/step";
+import { SharedServer } from "./shared";
 
 /** The key that the host makes for itself. */
 const sshkey = "/root/.ssh/pulumi-kdump_ed25519";

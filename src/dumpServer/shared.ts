@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DumpRoom } from "./room";
 import { Shared } from "../host/shared";
 import { Access } from "../host/step";
+import { DumpRoom } from "./room";
 
 /** A host that a DumpServer prepared. */
 export interface SharedServer extends Access {

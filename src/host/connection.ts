@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import { types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 import { addressProblem, portProblem } from "../args/address";
 import { pinnedHostKeyProblem } from "../args/hostKey";
-import { Problem, optional } from "../args/problem";
+import { optional, Problem } from "../args/problem";
 
 /** How a host is reached: @pulumi/command's own type, whose documentation applies. */
 export type Connection = types.input.remote.ConnectionArgs;

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, targetOf } from "./connection";
 import { explanation } from "./explain";
-import { RemoteHost } from "./remoteHost";
 import { notGreeting } from "./reach";
+import { RemoteHost } from "./remoteHost";
 
 /** What is done around the steps of one host. None of it runs in a preview, or when nothing changed. */
 export interface StepHooks {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { KdumpFacts } from "./facts";
 import { Problem } from "../args/problem";
+import { KdumpFacts } from "./facts";
 import { Shared } from "./shared";
 import { Access, StepFactory, stepsOf } from "./step";
 

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
-import { retryWithinLimit, targetOf, retryUntilStepTimeout } from "./connection";
+import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
@@ -20,7 +20,7 @@ export interface Target extends Access {
 }
 
 /** One step on the host, as the constructor of Kdump describes it. */
-export interface StepDescription {
+interface StepDescription {
     /** The command of the step. Its text is what a preview shows and compares. */
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */

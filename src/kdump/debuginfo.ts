@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { distributionOf } from "../distribution/distribution";
-import { Problem, optional } from "../args/problem";
 import { rpmPathProblem } from "../args/paths";
+import { optional, Problem } from "../args/problem";
+import { distributionOf } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
 import { DebuginfoOptions } from "../host/commands";
 

@@ -1,20 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { connectionProblems } from "../host/connection";
-import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
-import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
-import { drillProblems } from "../drill/args";
-import { osProblem } from "../distribution/distribution";
-import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
-import { dumpServers } from "../dumpServer/shared";
-import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
-import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
-import { kdumpConfLines } from "../conf/hostLines";
 import { Checks, Reading } from "../args/checks";
 import { optional, Problem, under } from "../args/problem";
 import { countProblem, oneOf } from "../args/values";
-import { OsRelease } from "../distribution/osRelease";
 import { readCollector } from "../conf/coreCollector";
+import { kdumpConfLines } from "../conf/hostLines";
+import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
 import {
     autoProblems,
@@ -24,6 +15,15 @@ import {
     readMemoryArgument,
     WantedCrashkernel,
 } from "../crashkernel/wanted";
+import { osProblem } from "../distribution/distribution";
+import { OsRelease } from "../distribution/osRelease";
+import { drillProblems } from "../drill/args";
+import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
+import { dumpServers } from "../dumpServer/shared";
+import { connectionProblems } from "../host/connection";
+import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
+import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Problem } from "../args/problem";
-import { hostProblems, stepsOn } from "../host/sharedHost";
 import { dumpServers } from "../dumpServer/shared";
 import { kdumpHost, kdumpServer, ReportOptions } from "../host/commands";
+import { hostProblems, stepsOn } from "../host/sharedHost";
 import { StepFactory, stepsOf } from "../host/step";
 
 /** Where dumps are read: on the host of a Kdump, or on a DumpServer that they went to. */

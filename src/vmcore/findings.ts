@@ -1,15 +1,15 @@
+import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
+import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { Oops, parseOops } from "./parse/oops";
 import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
-import { Place, placeOf } from "./place";
-import { RawReport } from "./rawReport";
 import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
-import { omitUndefined } from "./omitUndefined";
+import { Place, placeOf } from "./place";
+import { RawReport } from "./rawReport";
 
 /** What a dump says about a crash. */
 export interface VmcoreFindings {

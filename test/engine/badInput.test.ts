@@ -5,8 +5,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
-import { keyPair } from "../support/keyPair";
 import { KdumpStack } from "../support/kdumpStack";
+import { keyPair } from "../support/keyPair";
 import { freePort, silentServer } from "../support/ports";
 import { TestHost } from "./host";
 

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { Sshd } from "../support/sshd";
 import { RootOptions, shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
+import { Sshd } from "../support/sshd";
 
 /** A host in a throwaway directory behind a real OpenSSH server on 127.0.0.1. */
 export class TestHost {

@@ -2,9 +2,9 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { kdumpConfLines } from "../../src/conf/hostLines";
 import { DumpCompression, DumpTargetType } from "../../src/conf/kdumpConf";
 import { PlainKdumpConf } from "../../src/conf/kdumpConf";
-import { kdumpConfLines } from "../../src/conf/hostLines";
 import { parseKdumpConf } from "../../src/conf/text";
 import { validateKdumpConf } from "../../src/conf/validate";
 import { releases } from "../../src/data/releases";

@@ -7,7 +7,7 @@ import { ed25519Key } from "../support/publicKeys";
 import { flattened, kernel, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
-import { assembledProgram, buildId, ThrowawayRoot, shells } from "./throwawayRoot";
+import { assembledProgram, buildId, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 const hostKey = ed25519Key("server");

@@ -4,8 +4,8 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { checkout } from "../../tools/dev/checkout";
 import { makedumpfileOptions, makedumpfileOptionsOf } from "../../src/conf/makedumpfile";
+import { checkout } from "../../tools/dev/checkout";
 import { shells } from "./throwawayRoot";
 
 const part = path.join(checkout, "host", "conf", "collector.sh");

@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 /** Everything printable but what `conf` refuses, since it cannot be passed on to a shell and to systemd alike. */
 const harmless = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter(

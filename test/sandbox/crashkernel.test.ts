@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 
 import * as fc from "fast-check";
 
-import { readCrashkernel } from "../../src/crashkernel/parse";
 import { CrashkernelError } from "../../src/crashkernel/error";
+import { readCrashkernel } from "../../src/crashkernel/parse";
 import { predictReservation } from "../../src/crashkernel/predict";
 import { ReservationRow, reservationRows } from "../support/reservations";
 import { assembledProgram, shells } from "./throwawayRoot";

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { flattened, kernel, leaves, vmcore } from "./left";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 

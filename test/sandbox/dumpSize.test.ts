@@ -7,7 +7,7 @@ import { leaves, vmcore } from "./left";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
 import { SuseRoot } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const page = 4096;
 /** What the stand-in of makedumpfile counts. */

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 /** A release of the rpm family, as a throwaway root has it. */
 export interface ElRelease {

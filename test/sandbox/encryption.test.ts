@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { ElRoot } from "./elRoot";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const MiB = 2 ** 20;
 

@@ -3,12 +3,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { passingDirectories, systemDirectories } from "../../src/args/paths";
 import { checkout } from "../../tools/dev/checkout";
 import { ed25519Key } from "../support/publicKeys";
-import { passingDirectories, systemDirectories } from "../../src/args/paths";
 import { ElRoot } from "./elRoot";
-import { ok } from "./lifecycle";
 import { leave } from "./left";
+import { ok } from "./lifecycle";
 import { SuseRoot } from "./suseRoot";
 import { Run, shells, ThrowawayRoot } from "./throwawayRoot";
 

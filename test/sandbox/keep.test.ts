@@ -7,7 +7,7 @@ import { flattened, leave, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
 import { SuseRoot } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const unit = "etc/systemd/system/pulumi-kdump-keep.service";
 const link = "etc/systemd/system/multi-user.target.wants/pulumi-kdump-keep.service";

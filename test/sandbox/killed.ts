@@ -5,7 +5,7 @@ import * as path from "node:path";
 import * as mocha from "mocha";
 
 import { isThorough } from "./thorough";
-import { Run, ThrowawayRoot, shells } from "./throwawayRoot";
+import { Run, shells, ThrowawayRoot } from "./throwawayRoot";
 
 /** The external programs that change something, or whose failure could be overlooked. */
 const changing =

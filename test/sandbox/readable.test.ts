@@ -6,7 +6,7 @@ import { elfFile } from "../support/elf";
 import { flattened, kernel, leaves, vmcore } from "./left";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
-import { buildId, ThrowawayRoot, shells } from "./throwawayRoot";
+import { buildId, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 

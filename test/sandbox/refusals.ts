@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { RootOptions, Run, ThrowawayRoot, shells } from "./throwawayRoot";
+import { RootOptions, Run, shells, ThrowawayRoot } from "./throwawayRoot";
 
 /** The last line of stderr is the error, and stdout is empty. */
 export function fails(run: Run, code: string, ...parts: (string | RegExp)[]): void {

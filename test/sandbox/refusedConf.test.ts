@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { Refusals, fails } from "./refusals";
+import { fails, Refusals } from "./refusals";
 
 describe("dump configurations that the host program refuses", function () {
     this.timeout(30000);

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { Refusals, fails } from "./refusals";
+import { fails, Refusals } from "./refusals";
 import { Run, ThrowawayRoot } from "./throwawayRoot";
 
 describe("hosts and users that the host program refuses", function () {

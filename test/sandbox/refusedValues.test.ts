@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { Refusals, fails } from "./refusals";
+import { fails, Refusals } from "./refusals";
 import { assembledProgram } from "./throwawayRoot";
 
 describe("values, and file systems, that the host program refuses", function () {

@@ -4,7 +4,7 @@ import { ElRoot, releases } from "./elRoot";
 import { ok, steps } from "./lifecycle";
 import { fails } from "./refusals";
 import { SuseRoot } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const MIB = 2 ** 20;
 

@@ -1,5 +1,5 @@
-import * as crypto from "node:crypto";
 import { ChildProcess, spawn, spawnSync } from "node:child_process";
+import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

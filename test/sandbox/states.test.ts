@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ok, settings, steps, undoing } from "./lifecycle";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 for (const [name, shell] of Object.entries(shells)) {
     describe(`what a host's life also holds under ${name}`, function () {

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ok, undoing } from "./lifecycle";
-import { SuseRoot, defaultGrub, installed, sysconfig } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { defaultGrub, installed, SuseRoot, sysconfig } from "./suseRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const pair = "512M,high 128M,low";
 const conf = [

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { fails } from "./refusals";
 import { SuseRoot, sysconfig } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 describe("SUSE in detail", function () {
     this.timeout(30000);

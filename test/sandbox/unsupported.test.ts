@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { ok } from "./lifecycle";
 import { fails } from "./refusals";
 import { SuseRoot } from "./suseRoot";
-import { ThrowawayRoot, shells } from "./throwawayRoot";
+import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const efi = "sys/firmware/efi/efivars";
 const loader = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 /** An entry of the boot menu with the kernel's command line. */
-export interface BootEntry {
+interface BootEntry {
     title: string;
     id: string;
     kernel: string;
@@ -47,7 +47,7 @@ export function readBootMenu(boot: string, start: string): BootMenu {
 }
 
 /** grubenv: NAME=VALUE lines, with a backslash before what would be special. */
-export function readEnvironment(file: string): Record<string, string> {
+function readEnvironment(file: string): Record<string, string> {
     if (!fs.existsSync(file)) return {};
     const lines = fs
         .readFileSync(file, "utf8")

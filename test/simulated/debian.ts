@@ -38,7 +38,7 @@ function ownCrashkernel(release: Release): string {
     return major === 1 && minor >= 9 ? "512M-:192M" : "384M-:128M";
 }
 
-export const kdumpToolsUnit = [
+const kdumpToolsUnit = [
     "[Unit]",
     "Description=Kernel crash dump capture service",
     "[Service]",

@@ -2,9 +2,9 @@
 import * as assert from "node:assert/strict";
 
 import { buildIdFor, elfFile } from "../support/elf";
-import { layoutOf } from "./releases";
 import { newerKernel, rebuilt } from "./layout";
 import { on } from "./onHost";
+import { layoutOf } from "./releases";
 import { debugKey } from "./rpmRepository";
 import { Run, SimulatedHost } from "./simulatedHost";
 

@@ -9,7 +9,7 @@ import { commonFiles, Layout, machineId, newerKernel, Release, rootUuid } from "
 export type ElRelease = Release & { el: NonNullable<Release["el"]> };
 
 /** What is on the command line of a fresh installation, after root= and ro. */
-export function factoryArguments({ factoryCrashkernel }: Release): string {
+function factoryArguments({ factoryCrashkernel }: Release): string {
     return [
         "console=ttyS0,115200n8",
         ...(factoryCrashkernel ? [`crashkernel=${factoryCrashkernel}`] : []),

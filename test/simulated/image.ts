@@ -5,13 +5,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { cacheDirectory } from "../../tools/dev/checkout";
+import { run } from "../../tools/dev/exec";
+import { buildDebRepository } from "./debRepository";
 import { diskPath, lay } from "./files";
 import { iomem } from "./kernel";
 import { Layout, Release, rootUuid } from "./layout";
-import { buildDebRepository } from "./debRepository";
-import { buildRpmRepository } from "./rpmRepository";
 import { layoutOf } from "./releases";
-import { run } from "../../tools/dev/exec";
+import { buildRpmRepository } from "./rpmRepository";
 
 const store = cacheDirectory("hosts");
 

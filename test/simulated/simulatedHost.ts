@@ -4,14 +4,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { cacheDirectory, checkout } from "../../tools/dev/checkout";
+import { exec, run } from "../../tools/dev/exec";
 import { isAlive, processMark } from "../../tools/dev/processes";
+import { buildIdFor, kernelNotes } from "../support/elf";
 import { BootMenu, readBootMenu } from "./bootMenu";
 import { imageOf, memory, namespaces } from "./image";
-import { buildIdFor, kernelNotes } from "../support/elf";
 import { crashkernelOf, reservedBytes } from "./kernel";
 import type { Release } from "./layout";
 import { layoutOf } from "./releases";
-import { exec, run } from "../../tools/dev/exec";
 
 const program = execFileSync("sh", [path.join(checkout, "host/assemble.sh")], { encoding: "utf8" });
 const digest = crypto.createHash("sha256").update(program).digest("hex");

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import { ok } from "../sandbox/lifecycle";
 import { dying, sample } from "../sandbox/killed";
+import { ok } from "../sandbox/lifecycle";
 import { shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
 import { S3Store } from "../support/s3Store";
 import { collectingHost, declareS3, dumpOf, leave, marks, mib } from "./collecting";

@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { fails } from "../sandbox/refusals";
 import { ok } from "../sandbox/lifecycle";
+import { fails } from "../sandbox/refusals";
 import { shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
 import { CuttingProxy } from "../support/cuttingProxy";
 import { S3Store } from "../support/s3Store";

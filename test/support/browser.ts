@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 /** The Debian package chromium-headless-shell brings it. */
-export const browserProgram = "chromium-headless-shell";
+const browserProgram = "chromium-headless-shell";
 
 /** How a page is looked at. */
 export interface Look {

@@ -4,7 +4,7 @@ import * as crypto from "node:crypto";
 const noteType = 7;
 
 /** The note that holds a build id: sizes of owner and id, type 3, the owner GNU, the id. */
-export function buildIdNote(id: string): Buffer {
+function buildIdNote(id: string): Buffer {
     return Buffer.from(`040000001400000003000000474e5500${id}`, "hex");
 }
 

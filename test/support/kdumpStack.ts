@@ -1,5 +1,5 @@
-import { parseFacts } from "../../src/host/facts";
 import type { KdumpArgs } from "../../src";
+import { parseFacts } from "../../src/host/facts";
 import { Result, RunOptions, Stack } from "../../tools/pulumi/stack";
 import type { Toolchain } from "../../tools/pulumi/toolchain";
 

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 /** Characters of a text that is read: more than a host's answer may have. */
-export const hostileLength = 65536;
+const hostileLength = 65536;
 
 /** CPU time that reading it may take, in ms. */
 const limit = 1000;

@@ -2,9 +2,10 @@ import { ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+
+import { descendants, kill } from "../../tools/dev/processes";
 import { keyPair } from "./keyPair";
 import { freePort } from "./ports";
-import { descendants, kill } from "../../tools/dev/processes";
 
 const PROGRAM = "/usr/sbin/sshd";
 

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { CrashDrill, CrashDrillArgs, DrillTrigger, Kdump, KdumpArgs } from "../../src";
-import { dumpAnswer, readyFacts, recordOptions, recorded, valueOf } from "../support/mocks";
+import { dumpAnswer, readyFacts, recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };

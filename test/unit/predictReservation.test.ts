@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { CrashkernelKind } from "../../src/crashkernel/value";
 import { NothingReserved, predictReservation } from "../../src/crashkernel/predict";
+import { CrashkernelKind } from "../../src/crashkernel/value";
 import { reservationRows } from "../support/reservations";
 
 const MIB = 2 ** 20;

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { parseCrashkernel, crashkernelWarnings } from "../../src/crashkernel/parse";
+import { crashkernelWarnings, parseCrashkernel } from "../../src/crashkernel/parse";
 import { recommendedCrashkernel } from "../../src/crashkernel/recommended";
 
 const ladder = "2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M";

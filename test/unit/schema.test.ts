@@ -3,8 +3,8 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 
-import { checkout } from "../../tools/dev/checkout";
 import * as kdump from "../../src";
+import { checkout } from "../../tools/dev/checkout";
 
 const components = Object.entries(kdump)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof pulumi.ComponentResource)

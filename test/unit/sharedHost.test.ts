@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump } from "../../src";
 import { hostProblems, stepsOn } from "../../src/host/sharedHost";
-import { recordOptions, recorded, valueOf } from "../support/mocks";
+import { recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };

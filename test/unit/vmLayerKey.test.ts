@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+
 import { acquireSettings, asSeenFromGuest, debianStanzas } from "../../tools/vm/aptSources";
 import { layerKey } from "../../tools/vm/layer";
 import { layerNames, recipes } from "../../tools/vm/recipes";

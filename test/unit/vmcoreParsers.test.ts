@@ -4,10 +4,10 @@ import * as path from "node:path";
 
 import * as fc from "fast-check";
 
+import { findingsOf } from "../../src/vmcore/findings";
 import { parseBacktrace } from "../../src/vmcore/parse/backtrace";
 import { parseCrashHeader } from "../../src/vmcore/parse/crashHeader";
 import { parseModules } from "../../src/vmcore/parse/crashModules";
-import { findingsOf } from "../../src/vmcore/findings";
 import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
 import { parseOops } from "../../src/vmcore/parse/oops";
 import { lastFault } from "../../src/vmcore/parse/panicKind";

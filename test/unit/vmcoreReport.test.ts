@@ -5,10 +5,10 @@ import * as fc from "fast-check";
 import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
 import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/render/html";
-import { markup } from "../../src/vmcore/render/markup";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
-import { reportText } from "../../src/vmcore/render/text";
+import { markup } from "../../src/vmcore/render/markup";
 import { summaryOf } from "../../src/vmcore/render/summary";
+import { reportText } from "../../src/vmcore/render/text";
 import { Recorded, recorded, valueOf } from "../support/mocks";
 import { rawReport, recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
 

@@ -6,9 +6,9 @@ import * as path from "node:path";
 
 import { checkout } from "../dev/checkout";
 import { endWith } from "../dev/interruption";
-import { Result, Stack } from "../pulumi/stack";
 import { Stages } from "../dev/stages";
 import { table } from "../dev/table";
+import { Result, Stack } from "../pulumi/stack";
 import { getToolchain } from "../pulumi/toolchain";
 import { startVm, Vm } from "../vm/vm";
 import { byHand, Taken } from "./byHand";

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { parseArgs } from "node:util";
 
 /** What the command line asks for. */
 export interface DemoOptions {
@@ -29,32 +30,14 @@ export const usage = `Makes a VM ready for kdump with the real Pulumi engine, an
 
 /** @throws Error with a sentence about the argument that is wrong */
 export function demoOptions(args: string[]): DemoOptions {
-    const options: DemoOptions = { undo: false, crash: false, crashkernel: "192M" };
-    for (let i = 0; i < args.length; i++) {
-        const value = () => {
-            if (args[i + 1] === undefined) throw new Error(`${args[i]} needs a value.\n\n${usage}`);
-            return args[++i];
-        };
-        switch (args[i]) {
-            case "--host":
-                options.host = hostOf(value());
-                break;
-            case "--key":
-                options.keyFile = value();
-                break;
-            case "--crashkernel":
-                options.crashkernel = value();
-                break;
-            case "--crash":
-                options.crash = true;
-                break;
-            case "--undo":
-                options.undo = true;
-                break;
-            default:
-                throw new Error(`"${args[i]}" is not known.\n\n${usage}`);
-        }
-    }
+    const { host, key, crashkernel, crash, undo } = parsed(args);
+    const options: DemoOptions = {
+        host: host === undefined ? undefined : hostOf(host),
+        keyFile: key,
+        crashkernel,
+        crash,
+        undo,
+    };
     if (options.undo && options.host === undefined) {
         throw new Error(
             "--undo is for a VM of your own, so it needs --host; a throwaway VM is gone already.",
@@ -65,6 +48,23 @@ export function demoOptions(args: string[]): DemoOptions {
         throw new Error(`There is no file ${options.keyFile}; give --key the file with the private key.`);
     }
     return options;
+}
+
+function parsed(args: string[]) {
+    try {
+        return parseArgs({
+            args,
+            options: {
+                host: { type: "string" },
+                key: { type: "string" },
+                crashkernel: { type: "string", default: "192M" },
+                crash: { type: "boolean", default: false },
+                undo: { type: "boolean", default: false },
+            },
+        }).values;
+    } catch (error) {
+        throw new Error(`${(error as Error).message}\n\n${usage}`);
+    }
 }
 
 function hostOf(text: string): { user: string; host: string; port: number } {

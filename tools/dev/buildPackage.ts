@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { cacheDirectory, checkout } from "./checkout";
 import { exec } from "./exec";
 import { withLock } from "./lock";

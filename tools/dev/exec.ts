@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+
 import { catchSignals, Interrupted, interruption } from "./interruption";
 import { descendants, kill } from "./processes";
 

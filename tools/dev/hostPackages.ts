@@ -1,6 +1,7 @@
 // Debian packages of the machine that all this runs on: its tests and its VMs need programs that Node does not bring.
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { exec } from "./exec";
 
 /** A program (or file, when it begins with a slash) and the Debian package that brings it. */
@@ -19,7 +20,7 @@ export const adminEnvironment: NodeJS.ProcessEnv = {
 };
 
 /** The packages that bring those of `wanted` that are not there. */
-export function missingPackages(wanted: Programs): string[] {
+function missingPackages(wanted: Programs): string[] {
     const isThere = (name: string) =>
         name.startsWith("/")
             ? fs.existsSync(name)

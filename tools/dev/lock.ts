@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { interruption } from "./interruption";
 import { isAlive, processMark } from "./processes";
 

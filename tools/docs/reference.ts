@@ -42,7 +42,7 @@ function pagesOf(all: Map<string, Declaration>): Page[] {
     const argsTypes = components.flatMap((name) => namesIn(constructorsOf(name).parameters[1]));
     const args = reachable(all, argsTypes, components);
     const outputs = reachable(all, components, args);
-    const rest = [...all.keys()].filter((name) => !args.includes(name) && !outputs.includes(name));
+    const rest = [...all.keys()].filter((name) => !args.includes(name) && !outputs.includes(name)).sort();
     const functions = rest.filter((name) => ts.isFunctionDeclaration(all.get(name) as Declaration));
     return [
         {
@@ -52,7 +52,8 @@ function pagesOf(all: Map<string, Declaration>): Page[] {
                 "What each component takes. A value may be an `Output` unless it is marked *plain*. An argument without a " +
                     "default is required if it is not marked *optional*.",
                 "Everything that is wrong with a component's arguments is reported together, by `pulumi preview` where the " +
-                    "values are known, each with its property path (`conf.target.location`).",
+                    "values are known, each with its property path (`conf.target.location`). What only a host can refuse has an " +
+                    "[error code](error-codes.md).",
             ],
             names: args,
         },
@@ -149,10 +150,18 @@ function render(page: Page, all: Map<string, Declaration>, linkTo: LinkTo): stri
         "<!-- Made by `npm run generate` from the doc comments of src/; change those. -->",
         `# ${page.title}`,
         ...page.intro,
-        page.names.map((name) => `[${name}](#${anchor(name)})`).join(" · "),
+        page.names.map((name) => indexEntry(name, all.get(name) as Declaration)).join(" · "),
     ];
     for (const name of page.names) blocks.push(...section(name, all.get(name) as Declaration, linkTo));
     return `${blocks.join("\n\n")}\n`;
+}
+
+/** A component and its arguments stand out among their types. */
+function indexEntry(name: string, node: Declaration): string {
+    const link = `[${name}](#${anchor(name)})`;
+    return isComponent(node) || ts.isFunctionDeclaration(node) || name.endsWith("Args")
+        ? `**${link}**`
+        : link;
 }
 
 function section(name: string, node: Declaration, linkTo: LinkTo): string[] {

@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { preparePackage } from "../dev/buildPackage";
-import type { Toolchain } from "./toolchain";
 import { cacheDirectory } from "../dev/checkout";
-import { ExecResult, exec } from "../dev/exec";
+import { exec, ExecResult } from "../dev/exec";
+import type { Toolchain } from "./toolchain";
 
 export type Result = ExecResult;
 
@@ -46,7 +47,7 @@ export interface StackExport {
     deployment: { resources?: StateResource[] };
 }
 
-export interface StateResource {
+interface StateResource {
     urn: string;
     type: string;
     id?: string;

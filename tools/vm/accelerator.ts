@@ -1,6 +1,7 @@
 // Finds out whether /dev/kvm really runs a kernel here: it may exist and be unusable, or hang (nested machines).
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { exec } from "../dev/exec";
 import { Say } from "../dev/say";
 import { vmCache } from "./vmCache";

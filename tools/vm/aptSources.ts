@@ -1,6 +1,7 @@
 // Where a guest's packages come from: Debian's archive as this machine's own apt reaches it, or Ubuntu's.
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
+
 import { run } from "../dev/exec";
 import { Guest } from "./guests";
 import { ubuntuKeyring, ubuntuStanzas } from "./ubuntuArchive";

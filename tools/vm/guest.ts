@@ -1,9 +1,10 @@
 // A running guest, as tests and the demo see it.
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Accelerator } from "./accelerator";
+
 import { ExecResult } from "../dev/exec";
 import { interruption } from "../dev/interruption";
+import { Accelerator } from "./accelerator";
 import { atExit, Machine } from "./machine";
 import { createRun, removeRun, Run } from "./runs";
 import { greets, ssh, sshArguments, SshOptions, SshTarget } from "./ssh";

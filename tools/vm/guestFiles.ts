@@ -6,7 +6,7 @@ import { Guest } from "./guests";
 
 /** Users of every guest, all with the same ssh key. `pwsudo` may use sudo with this password only. */
 export const users = { admin: "admin", root: "root", withoutSudo: "nosudo", passwordSudo: "pwsudo" } as const;
-export const sudoPassword = "not-a-secret";
+const sudoPassword = "not-a-secret";
 
 export const guestPackages = ({ kernel }: Guest) => [
     kernel,

@@ -3,10 +3,11 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { AptSources, fingerprint } from "./aptSources";
+
 import { run } from "../dev/exec";
 import { adminEnvironment } from "../dev/hostPackages";
 import { Say, timed } from "../dev/say";
+import { AptSources, fingerprint } from "./aptSources";
 import { customize, earlyFiles, guestPackages, lateFiles } from "./guestFiles";
 import { Guest } from "./guests";
 

@@ -2,17 +2,18 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Accelerator, findAccelerator } from "./accelerator";
-import { AptSources, readAptSources } from "./aptSources";
+
 import { lastLines, run } from "../dev/exec";
 import { ensureHostPackages } from "../dev/hostPackages";
 import { withLock } from "../dev/lock";
 import { Say, timed } from "../dev/say";
+import { Accelerator, findAccelerator } from "./accelerator";
+import { AptSources, readAptSources } from "./aptSources";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
-import { archiveKernel, baseFiles, baseRecipe, buildBase } from "./image";
 import { guestArguments, GuestName, guests } from "./guests";
-import { layerNames, LayerName, Recipe, recipes } from "./recipes";
+import { archiveKernel, baseFiles, baseRecipe, buildBase } from "./image";
+import { LayerName, layerNames, Recipe, recipes } from "./recipes";
 import { cleanStaleRuns } from "./runs";
 import { vmCache } from "./vmCache";
 
@@ -32,7 +33,7 @@ export function layerKey(guest: GuestName, name: LayerName, recipe: string, pare
 }
 
 /** What a recipe does; how it is described and how long it may take makes no other layer. */
-export function recipeText(recipe: Recipe): string {
+function recipeText(recipe: Recipe): string {
     return JSON.stringify(recipe.steps.map(({ script }) => script ?? "reboot"));
 }
 

@@ -4,9 +4,10 @@ import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Accelerator } from "./accelerator";
+
 import { lastLines } from "../dev/exec";
 import { catchSignals, interruption } from "../dev/interruption";
+import { Accelerator } from "./accelerator";
 import { Qmp } from "./qmp";
 import { Run } from "./runs";
 

@@ -2,11 +2,12 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { endWith, interruption } from "../dev/interruption";
 import { timed } from "../dev/say";
 import { defaultGuest, GuestName, guestNames, isGuestName } from "./guests";
 import { currentKeys, ensureLayer } from "./layer";
-import { isLayerName, layerNames, LayerName, recipes } from "./recipes";
+import { isLayerName, LayerName, layerNames, recipes } from "./recipes";
 import { cleanStaleRuns, listRuns } from "./runs";
 import { startVm } from "./vm";
 import { vmCache } from "./vmCache";

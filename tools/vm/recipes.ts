@@ -2,7 +2,7 @@
 
 export type LayerName = "base" | "booted" | "packages" | "handmade" | "backports";
 
-export interface Step {
+interface Step {
     what: string;
     /** Run by root's shell with `set -eu`; without it, the guest is rebooted. */
     script?: string;

@@ -1,6 +1,7 @@
 // The directory of each running VM: its throwaway disk, its pid file, and the mark of the process it belongs to.
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { isAlive, processMark } from "../dev/processes";
 import { Say } from "../dev/say";
 import { vmCache } from "./vmCache";

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
+
 import { exec, ExecResult } from "../dev/exec";
 
 export interface SshTarget {

@@ -2,6 +2,7 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { run } from "../dev/exec";
 import { vmCache } from "./vmCache";
 

@@ -1,5 +1,6 @@
 // Starts a throwaway VM on a finished layer. This is what tests, the demo and the benchmark use.
 import * as path from "node:path";
+
 import { Say } from "../dev/say";
 import { Vm } from "./guest";
 import { users } from "./guestFiles";
@@ -8,7 +9,7 @@ import { ensureLayer, makeOverlay } from "./layer";
 import { LayerName } from "./recipes";
 
 export { Vm } from "./guest";
-export { sudoPassword, users } from "./guestFiles";
+export { users } from "./guestFiles";
 export type { LayerName } from "./recipes";
 
 export interface VmOptions {

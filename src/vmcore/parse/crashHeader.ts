@@ -1,5 +1,5 @@
-import { crashDate } from "./crashDate";
 import { omitUndefined } from "../omitUndefined";
+import { crashDate } from "./crashDate";
 
 /**
  * The header that crash(8) prints of a dump, by its commands `sys` and `set`. Every field is optional: which ones

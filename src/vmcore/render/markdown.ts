@@ -1,8 +1,8 @@
 import { VmcoreFindings } from "../findings";
 import { lineOf } from "../parse/kernelLog";
 import { frameLines } from "./frame";
-import { reportFacts } from "./table";
 import { detailsOf, headlineOf } from "./summary";
+import { reportFacts } from "./table";
 import { visible } from "./visible";
 
 /** A report for an issue tracker, in the Markdown that GitHub, GitLab and Gitea have in common. */

@@ -1,6 +1,6 @@
 import { VmcoreFindings } from "../findings";
-import { Place, sourceSymbol } from "../place";
 import { PanicKind } from "../parse/panicKind";
+import { Place, sourceSymbol } from "../place";
 
 /** What happened, as the middle of a sentence. */
 const happened: Record<PanicKind, string> = {

@@ -1,8 +1,8 @@
 import { VmcoreFindings } from "../findings";
 import { lineOf } from "../parse/kernelLog";
 import { frameLines } from "./frame";
-import { reportFacts } from "./table";
 import { detailsOf, headlineOf } from "./summary";
+import { reportFacts } from "./table";
 import { visible } from "./visible";
 
 /** Lines of the kernel log from the fault on; a terminal has no place for all of it. */

@@ -1,12 +1,13 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Result, Stack } from "../../../tools/pulumi/stack";
-import { shellWords } from "../../../tools/pulumi/languageHost/shellWords";
-import { Toolchain, getToolchain } from "../../../tools/pulumi/toolchain";
+
 import { cacheDirectory } from "../../../tools/dev/checkout";
-import { LANGUAGE_HOST, isOurs, putLanguageHost } from "../../../tools/pulumi/toolchain/languageHost";
 import { kill } from "../../../tools/dev/processes";
+import { shellWords } from "../../../tools/pulumi/languageHost/shellWords";
+import { Result, Stack } from "../../../tools/pulumi/stack";
+import { getToolchain, Toolchain } from "../../../tools/pulumi/toolchain";
+import { isOurs, LANGUAGE_HOST, putLanguageHost } from "../../../tools/pulumi/toolchain/languageHost";
 
 const PROGRAM = {
     "program.ts": fs.readFileSync(path.join(__dirname, "programs", "languageHost.ts"), "utf8"),

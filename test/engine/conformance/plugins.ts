@@ -1,4 +1,4 @@
-import { Toolchain, getToolchain, isRealPluginHere } from "../../../tools/pulumi/toolchain";
+import { getToolchain, isRealPluginHere, Toolchain } from "../../../tools/pulumi/toolchain";
 
 /** The plugins to compare. Where the real one cannot be had, the stand-in alone is held to what it must do. */
 export const KINDS: ("real" | "standin")[] = isRealPluginHere() ? ["real", "standin"] : ["standin"];

@@ -2,10 +2,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { Stack } from "../../../tools/pulumi/stack";
-import { Toolchain, getToolchain } from "../../../tools/pulumi/toolchain";
+
 import { checkout } from "../../../tools/dev/checkout";
 import { exec } from "../../../tools/dev/exec";
+import { Stack } from "../../../tools/pulumi/stack";
+import { getToolchain, Toolchain } from "../../../tools/pulumi/toolchain";
 import { isAtLeast } from "../../../tools/pulumi/toolchain/versions";
 
 describe("the toolchain", function () {

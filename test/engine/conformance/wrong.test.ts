@@ -1,10 +1,11 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { Result, Stack, StackExport } from "../../../tools/pulumi/stack";
 import { freePort } from "../../support/ports";
 import { Sshd } from "../../support/sshd";
-import { KINDS, diagnosticsOf, toolchainWith } from "./plugins";
+import { diagnosticsOf, KINDS, toolchainWith } from "./plugins";
 
 const PROGRAM = fs.readFileSync(path.join(__dirname, "programs", "wrong.ts"), "utf8");
 

@@ -11,7 +11,7 @@ import { GuestName } from "../../../tools/vm/guests";
 import { baseFiles } from "../../../tools/vm/image";
 import { ensureLayer } from "../../../tools/vm/layer";
 import { assembledProgram } from "../../sandbox/throwawayRoot";
-import { bootKernel, Booted, makeInitramfs } from "./bootKernel";
+import { Booted, bootKernel, makeInitramfs } from "./bootKernel";
 
 /** A value, and the memory of which the kernel is to know, such as `2G`, `2047M` or `1920M+1`. */
 export type Pair = [value: string, memory: string];

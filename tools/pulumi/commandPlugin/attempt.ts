@@ -1,5 +1,7 @@
 import * as net from "node:net";
+
 import { Client, ConnectConfig, utils } from "ssh2";
+
 import { Connection } from "./connection";
 
 /** What can be wrong before anything is dialled; such an error is not tried again. */

@@ -1,6 +1,6 @@
 import { asConnection, checkedConnection } from "./connection";
 import { Operation } from "./dial";
-import { ResourceKind, requiring } from "./resource";
+import { requiring, ResourceKind } from "./resource";
 import { Output, runSession } from "./session";
 import { Properties, reveal } from "./values";
 

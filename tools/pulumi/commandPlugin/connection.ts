@@ -1,4 +1,4 @@
-import { Properties, UNKNOWN, isObject, isSecret, reveal, secret } from "./values";
+import { isObject, isSecret, Properties, reveal, secret, UNKNOWN } from "./values";
 
 /** A connection as the plugin's schema has it, with the defaults filled in. */
 export interface Connection {

@@ -1,12 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
 import { Client, SFTPWrapper, Stats } from "ssh2";
+
 import { asConnection, checkedConnection } from "./connection";
-import { Operation, dial } from "./dial";
-import { ResourceKind, requiring } from "./resource";
-import { Asset, Properties, UNKNOWN, asAsset, isArchive, reveal } from "./values";
+import { dial, Operation } from "./dial";
+import { requiring, ResourceKind } from "./resource";
+import { asAsset, Asset, isArchive, Properties, reveal, UNKNOWN } from "./values";
 
 /** command:remote:CopyToRemote, for files and texts. It has no delete: the file stays. */
 export const copyToRemote: ResourceKind = {

@@ -1,5 +1,7 @@
 import { Duplex } from "node:stream";
+
 import { Client } from "ssh2";
+
 import { dialTcp, handshake, sshConfig } from "./attempt";
 import { Connection } from "./connection";
 

@@ -1,4 +1,4 @@
-import { Properties, isObject, reveal } from "./values";
+import { isObject, Properties, reveal } from "./values";
 
 export type Kind = "add" | "delete" | "update";
 

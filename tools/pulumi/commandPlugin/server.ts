@@ -1,14 +1,16 @@
 import * as crypto from "node:crypto";
+
 import * as grpc from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+
 import { command } from "./command";
 import { copyToRemote } from "./copy";
 import { Operation } from "./dial";
-import { Kind, differences, replaces } from "./diff";
+import { differences, Kind, replaces } from "./diff";
 import { Engine } from "./engine";
 import { ResourceKind } from "./resource";
 import { Properties, UNKNOWN } from "./values";

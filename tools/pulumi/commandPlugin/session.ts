@@ -1,6 +1,7 @@
 import { Client, ClientChannel } from "ssh2";
+
 import { Connection } from "./connection";
-import { Operation, dial } from "./dial";
+import { dial, Operation } from "./dial";
 
 export interface Session {
     connection: Connection;

@@ -44,9 +44,3 @@ export function reveal(value: unknown): unknown {
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, reveal(member)]));
 }
-
-export function containsUnknown(value: unknown): boolean {
-    if (value === UNKNOWN) return true;
-    if (Array.isArray(value)) return value.some(containsUnknown);
-    return isObject(value) && Object.values(value).some(containsUnknown);
-}

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import * as path from "node:path";
+
 import { AboutResponse } from "@pulumi/pulumi/proto/language_pb";
 
 /** What `pulumi about` shows of the Node that runs a program, and of the TypeScript that it loads. */

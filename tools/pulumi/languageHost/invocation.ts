@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
+
 import { ProgramInfo, RunRequest } from "@pulumi/pulumi/proto/language_pb";
+
 import { runtimeOptions } from "./runtimeOptions";
 
 /** How Node is started for one run of a program. */

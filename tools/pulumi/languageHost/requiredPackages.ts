@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { PackageDependency, PackageParameterization } from "@pulumi/pulumi/proto/plugin_pb";
 
 /** The part of a package.json that says which plugin a package needs. */

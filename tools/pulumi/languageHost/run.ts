@@ -1,5 +1,7 @@
 import { ChildProcess, spawn } from "node:child_process";
+
 import { RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
+
 import { Invocation, invocation } from "./invocation";
 
 /** With this exit status @pulumi/pulumi says that it has told the user everything. */

@@ -1,4 +1,5 @@
 import { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+
 import { shellWords } from "./shellWords";
 
 /** The `runtime.options` of a Pulumi.yaml, as far as they matter for running a program. */

@@ -1,9 +1,10 @@
 import * as path from "node:path";
+
 import { isProgram, which } from "../../dev/exec";
 import { build, builtProgram, isBuilt } from "./goBuild";
 import { install, installedProgram } from "./installer";
 import { LANGUAGE_HOST, putLanguageHost } from "./languageHost";
-import { OLDEST_CLI, cliVersion, isAtLeast } from "./versions";
+import { cliVersion, isAtLeast, OLDEST_CLI } from "./versions";
 
 export type CliSource = "PATH" | "installer" | "go";
 

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { cacheDirectory, checkout } from "../../dev/checkout";
 import { isProgram } from "../../dev/exec";
 import { buildGoProgram } from "./goProgram";

@@ -1,7 +1,8 @@
 import * as path from "node:path";
+
 import { cacheDirectory } from "../../dev/checkout";
 import { CliSource, getCli } from "./cli";
-import { Plugin, getRealPlugin, getStandin } from "./plugin";
+import { getRealPlugin, getStandin, Plugin } from "./plugin";
 
 export { isRealPluginHere } from "./plugin";
 import { PLUGIN_VERSION } from "./versions";

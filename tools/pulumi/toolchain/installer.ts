@@ -1,4 +1,5 @@
 import * as path from "node:path";
+
 import { cacheDirectory } from "../../dev/checkout";
 import { exec, isProgram, lastLine } from "../../dev/exec";
 import { download, reach } from "./reach";

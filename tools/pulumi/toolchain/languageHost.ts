@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+
 import { checkout } from "../../dev/checkout";
 import { isProgram } from "../../dev/exec";
 import { writeFileAtomically } from "./versions";

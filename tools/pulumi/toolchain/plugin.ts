@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+
 import { cacheDirectory, checkout } from "../../dev/checkout";
 import { exec, isProgram, lastLine, which } from "../../dev/exec";
 import { pluginVersion } from "./pluginVersion";

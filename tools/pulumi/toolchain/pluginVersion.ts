@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+
 import * as grpc from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** Starts a provider program as the engine does and asks it for its version; undefined if it gives none. */
 export async function pluginVersion(program: string): Promise<string | undefined> {

@@ -1,4 +1,7 @@
 import * as fs from "node:fs";
+
+import * as semver from "semver";
+
 import { cacheDirectory } from "../../dev/checkout";
 import { exec, lastLine } from "../../dev/exec";
 
@@ -15,13 +18,10 @@ export const RUST_COREUTILS_VERSION = "0.2.2";
 /** From here on every error of a provider reaches the `onError` hooks. */
 export const OLDEST_CLI = "3.244.0";
 
-/** `3.259.0` is newer than `3.60.0`: compares number by number. */
+/** `3.259.0` is newer than `3.60.0`. What comes behind the three numbers does not count; nor does it have to be three. */
 export function isAtLeast(version: string, wanted: string): boolean {
-    const [have, want] = [version, wanted].map((text) => text.replace(/^\D+/, "").split(/[.+-]/).map(Number));
-    for (let i = 0; i < 3; i++) {
-        if ((have[i] || 0) !== (want[i] || 0)) return (have[i] || 0) > (want[i] || 0);
-    }
-    return true;
+    const [have, want] = [version, wanted].map((text) => semver.coerce(text) ?? "0.0.0");
+    return semver.gte(have, want);
 }
 
 /**

@@ -1,5 +1,6 @@
 // What a language host must pass on between a program and the engine, and what of it Node itself sees.
 import * as fs from "node:fs";
+
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 

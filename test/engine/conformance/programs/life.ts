@@ -1,6 +1,6 @@
 // What a resource may go through. STAGE says how far the program has come: `1` at first, `2` after a change.
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
 const connection = config.requireSecretObject<pulumi.Unwrap<remote.CommandArgs["connection"]>>("connection");

@@ -1,6 +1,6 @@
 // What can go wrong, every way in a resource of its own.
-import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
 
 type Connection = pulumi.Unwrap<remote.CommandArgs["connection"]>;
 
