@@ -3,8 +3,8 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { targetNames } from "../data/directives";
 import { oneOf } from "../args/values";
+import { targetNames } from "../data/directives";
 import { plainLineProblem } from "./directives";
 import { DumpTarget, DumpTargetType } from "./kdumpConf";
 
