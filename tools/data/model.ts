@@ -2,8 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { globRegExp } from "../../src/distribution/glob";
 import { DirectiveRow, ErrorRow, Family, RefusalRow } from "../../src/data/types";
+import { globRegExp } from "../../src/distribution/glob";
 
 /** A host of this release that the tests simulate; test/hosts/layout.ts says what each word is for. */
 interface SimulatedRow {
