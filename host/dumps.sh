@@ -150,7 +150,7 @@ dumps_whose() {
 
 # dumps_field FILE OFFSET: RET is the text of 65 bytes at most that stands there, without what does not print.
 dumps_field() {
-    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd '[:print:]')
+    RET=$(dumps_text "$1" | head -c $(($2 + 65)) | tail -c 65 | tr '\000' '\n' | head -n 1 | tr -cd ' -~')
 }
 
 # dumps_room DIR: dumps_kib is how much of DIR's file system may be taken for a while, in KiB, and dumps_mount where that is

@@ -95,7 +95,7 @@ readable_crash() {
     else
         crash_said
     fi
-    readable_ask=$(printf '%s' "$RET" | tr -cd '[:print:]' | cut -c 1-300)
+    readable_ask=$(printf '%s' "$RET" | tr -cd ' -~' | cut -c 1-300)
     readable_why="$readable_by cannot read the dump with the debuginfo of this very kernel. ${readable_ask%.}. "
     readable_remedy
     readable_why=$readable_why$RET
@@ -143,7 +143,7 @@ readable_drgn() {
     if grep -qsxF "release $dumps_release" "$crash_dir/session.out" && readable_enough; then return 0; fi
     if [ "$readable_status" = 124 ] || [ "$readable_status" = 137 ]; then return 0; fi
     readable=no
-    RET=$(tail -n 1 "$crash_dir/session.out" 2>/dev/null | tr -cd '[:print:]' | cut -c 1-200) || RET=
+    RET=$(tail -n 1 "$crash_dir/session.out" 2>/dev/null | tr -cd ' -~' | cut -c 1-200) || RET=
     readable_why="${readable_why:+$readable_why }$readable_by cannot read it either: ${RET:-it does not say why}."
 }
 
@@ -171,7 +171,7 @@ readable_pages() {
     0) readable_why="makedumpfile has read all of its pages, and nobody has opened it. $readable_why" ;;
     124 | 137) ;;
     *)
-        RET=$(grep -v -e '^$' -e 'makedumpfile Failed' "$crash_dir/session.out" 2>/dev/null | tail -n 1 | tr -cd '[:print:]' | cut -c 1-200) || RET=
+        RET=$(grep -v -e '^$' -e 'makedumpfile Failed' "$crash_dir/session.out" 2>/dev/null | tail -n 1 | tr -cd ' -~' | cut -c 1-200) || RET=
         RET=${RET%.}
         readable=no readable_why="It is damaged: makedumpfile, which wrote it, cannot read all of its pages. It says: ${RET:-nothing}. Look for errors of the disk or the network that it was written by, and drill again."
         ;;

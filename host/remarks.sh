@@ -32,7 +32,7 @@ remark_filtering() {
         remark_add "$remark_tool says that it does not support the kernel $host_release. It counts its pages, and may take some for others: a dump may become larger than the $remark_size that it counts, or not be readable. A drill tells."
         ;;
     fails)
-        remark_said=$(printf '%s\n' "$dump_size_said" | tr -cd '[:print:]\n' | grep -v -e '^$' -e '^makedumpfile Failed' | tail -n 1 | cut -c 1-200) || remark_said=
+        remark_said=$(printf '%s\n' "$dump_size_said" | tr -cd ' -~\n' | grep -v -e '^$' -e '^makedumpfile Failed' | tail -n 1 | cut -c 1-200) || remark_said=
         remark_said=${remark_said%.}
         remark_add "$remark_tool cannot read the memory of the kernel $host_release: ${remark_said:-it does not say why}. A dump may not be written, or hold all of the memory. A drill tells."
         ;;

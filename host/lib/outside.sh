@@ -14,7 +14,7 @@ digits() {
 
 # outside_text TEXT: RET is as much of it as a sentence may hold: one line of printable ASCII.
 outside_text() {
-    RET=$(printf '%s' "$1" | head -c 1000 | tr -s '[:space:]' ' ' | tr -c '[:print:]' '?' | head -c 300)
+    RET=$(printf '%s' "$1" | head -c 1000 | tr -s '[:space:]' ' ' | tr -c ' -~' '?' | head -c 300)
     RET=${RET% }
 }
 

@@ -88,7 +88,7 @@ describe("packages on Debian and Ubuntu", function () {
             here.host.set("waits", "xxxxx");
             here.host.set(
                 "on-sleep",
-                'if [ -s "$base/waits" ]; then truncate -s -1 "$base/waits"; else : >"$KDUMP_ROOT/proc/locks"; fi\n',
+                'if [ -s "$base/waits" ]; then truncate --size=-1 "$base/waits"; else : >"$KDUMP_ROOT/proc/locks"; fi\n',
             );
             // The lock of the lists comes after, and apt-get update has no patience of its own.
             here.host.set("lists-locked", "1\n2\n3\n");

@@ -167,7 +167,7 @@ describe("a new grub.cfg", () => {
 
     for (const [what, [command, why]] of Object.entries({
         "is empty": [': >"$f"', /has no Linux entry/],
-        "breaks off in a line": ['truncate -s -3 "$f"', /its last line breaks off/],
+        "breaks off in a line": ['truncate --size=-3 "$f"', /its last line breaks off/],
         "breaks off within an entry": [
             'sed -i "/END .*10_linux/,\\$d" "$f"',
             /the part of 10_linux has no end/,
