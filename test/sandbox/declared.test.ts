@@ -1,4 +1,4 @@
-import * as assert from "node:assert";
+import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -73,12 +73,12 @@ describe("the variables of the host program", () => {
                     .filter((variable) => !declared.has(variable))
                     .map((variable) => `${file}: ${variable} of ${name}`),
             );
-            assert.deepStrictEqual(strangers, [], manifest);
+            assert.deepEqual(strangers, [], manifest);
         }
     });
 
     it("are found by this test where they are set", () => {
         const body = `    local a_b='x' c_d\n    a_b=1 c_d=2 e_f=3\n    g_h="$(x i_j=1)"\n    for k_l in 1; do read -r _ m_n; done\n`;
-        assert.deepStrictEqual(undeclared(body).sort(), ["e_f", "g_h", "k_l", "m_n"]);
+        assert.deepEqual(undeclared(body).sort(), ["e_f", "g_h", "k_l", "m_n"]);
     });
 });

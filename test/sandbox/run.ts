@@ -11,7 +11,7 @@ export interface Run {
 }
 
 /** What a step answered: the one line of its stdout; nothing after a failure. */
-export function answerOf(status: number | null, stdout: string): Run["json"] {
+function answerOf(status: number | null, stdout: string): Run["json"] {
     return status === 0 && stdout.startsWith("{") ? JSON.parse(stdout) : {};
 }
 

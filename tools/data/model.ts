@@ -167,11 +167,7 @@ function recommendedOf({ sizes, recommended }: Files["crashkernel"]): Record<str
 }
 
 /** The generations of a family that do not know a directive or a target. */
-function tooOldFor(
-    name: string,
-    family: Family,
-    files: Pick<Files, "directives" | "releases">,
-): string[] {
+function tooOldFor(name: string, family: Family, files: Pick<Files, "directives" | "releases">): string[] {
     const row = [...files.directives.directives, ...files.directives.targets].find(
         (each) => each.name === name,
     );
