@@ -90,7 +90,7 @@ function close(results: [string, Counts & { seconds: number }][]): void {
     process.exit(sum("failed") === 0 && sum("passed") > 0 ? 0 : 1);
 }
 
-/** Quick files share one process; each of the long ones is a job of its own. */
+/** Quick files share a process in each lane; each of the long ones is a job of its own. */
 function jobsOf(asked: string): Job[] {
     const [word, name = ""] = asked.split("/");
     const suite = formerWords[word] ?? word;
@@ -105,10 +105,13 @@ function jobsOf(asked: string): Job[] {
             `There is no test "${asked}"; choose from ${words}, or a file of one, such as sandbox/conf.`,
         );
     }
-    const groups = together ? [files] : files.map((file) => [file]);
-    return groups.map((group) => ({
+    const groups = together
+        ? Array.from({ length: lanes }, (_, lane) => files.filter((_file, index) => index % lanes === lane))
+        : files.map((file) => [file]);
+    const filled = groups.filter((group) => group.length > 0);
+    return filled.map((group) => ({
         suite,
-        name: group.length === 1 ? path.relative("test", group[0]) : suite,
+        name: group.length === 1 ? path.relative("test", group[0]) : `${suite}, ${group.length} files`,
         run: (onOutput) => runMocha(group, onOutput),
     }));
 }

@@ -12,7 +12,7 @@ export interface Suite {
     engine?: boolean;
     /** It is one of what `npm test` runs. */
     everyday?: boolean;
-    /** Its files are quick, and share one process. */
+    /** Its files are quick, and share a process with others. */
     together?: boolean;
     /** It keeps two cores busy by itself, and wants to be seen as it goes. */
     watched?: boolean;
@@ -77,6 +77,7 @@ export const suites: Record<string, Suite> = {
         together: true,
         programs: { ...shells, "ssh-keygen": "openssh-client" },
     },
+    hostile: { folder: "unit/hostile", everyday: true },
     store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },
     killed: { folder: "sandbox/killed", programs: { ...shells, strace: "strace" } },
     simulated: {

@@ -6,9 +6,9 @@ import * as path from "node:path";
 
 import * as ts from "typescript";
 
-import { checkout } from "../../tools/dev/checkout";
-import { assertLinear } from "../support/linear";
-import { Pump, pumped, pumpsOf } from "../support/pumps";
+import { checkout } from "../../../tools/dev/checkout";
+import { assertLinear } from "../../support/linear";
+import { Pump, pumped, pumpsOf } from "../../support/pumps";
 
 const source = path.join(checkout, "src");
 

@@ -18,30 +18,30 @@ import {
     parseSym,
     predictReservation,
     validateKdumpConf,
-} from "../../src";
-import { collectingHostProblems } from "../../src/collection/sshAccount";
-import { consoleNews, consoleTail } from "../../src/drill/consoleTail";
-import { destinationProblems } from "../../src/dumpCollectionArgs";
-import { parseStep } from "../../src/host/answer";
-import { connectionProblems } from "../../src/host/connection";
-import { explanation } from "../../src/host/explain";
-import { parseFacts } from "../../src/host/facts";
-import { parseRawReport } from "../../src/report/rawReport";
-import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
-import { crashDate } from "../../src/vmcore/parse/crashDate";
-import { parseModules } from "../../src/vmcore/parse/crashModules";
-import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
-import { parseOops } from "../../src/vmcore/parse/oops";
-import { lastFault } from "../../src/vmcore/parse/panicKind";
-import { parseTaintMask, taintsOf } from "../../src/vmcore/parse/taint";
-import { RawReport } from "../../src/vmcore/rawReport";
-import { reportHtml } from "../../src/vmcore/render/html";
-import { reportMarkdown } from "../../src/vmcore/render/markdown";
-import { sourceText, summaryOf } from "../../src/vmcore/render/summary";
-import { reportText } from "../../src/vmcore/render/text";
-import { collectedReportProblems } from "../../src/vmcoreReportArgs";
-import { assertLinear } from "../support/linear";
-import { rawReport } from "../support/vmcoreFixtures";
+} from "../../../src";
+import { collectingHostProblems } from "../../../src/collection/sshAccount";
+import { consoleNews, consoleTail } from "../../../src/drill/consoleTail";
+import { destinationProblems } from "../../../src/dumpCollectionArgs";
+import { parseStep } from "../../../src/host/answer";
+import { connectionProblems } from "../../../src/host/connection";
+import { explanation } from "../../../src/host/explain";
+import { parseFacts } from "../../../src/host/facts";
+import { parseRawReport } from "../../../src/report/rawReport";
+import { findingsOf, VmcoreFindings } from "../../../src/vmcore/findings";
+import { crashDate } from "../../../src/vmcore/parse/crashDate";
+import { parseModules } from "../../../src/vmcore/parse/crashModules";
+import { parseKernelLog } from "../../../src/vmcore/parse/kernelLog";
+import { parseOops } from "../../../src/vmcore/parse/oops";
+import { lastFault } from "../../../src/vmcore/parse/panicKind";
+import { parseTaintMask, taintsOf } from "../../../src/vmcore/parse/taint";
+import { RawReport } from "../../../src/vmcore/rawReport";
+import { reportHtml } from "../../../src/vmcore/render/html";
+import { reportMarkdown } from "../../../src/vmcore/render/markdown";
+import { sourceText, summaryOf } from "../../../src/vmcore/render/summary";
+import { reportText } from "../../../src/vmcore/render/text";
+import { collectedReportProblems } from "../../../src/vmcoreReportArgs";
+import { assertLinear } from "../../support/linear";
+import { rawReport } from "../../support/vmcoreFixtures";
 
 /** Something that reads what strangers write. */
 interface Reader {
