@@ -2,11 +2,11 @@ import * as path from "node:path";
 
 import { isProgram, which } from "../../dev/exec";
 import { build, builtProgram, isBuilt } from "./goBuild";
-import { install, installedProgram } from "./installer";
 import { LANGUAGE_HOST, putLanguageHost } from "./languageHost";
+import { install, installedProgram } from "./npmPackage";
 import { cliVersion, isAtLeast, OLDEST_CLI } from "./versions";
 
-export type CliSource = "PATH" | "installer" | "go";
+export type CliSource = "PATH" | "npm" | "go";
 
 export interface Cli {
     pulumi: string;
@@ -22,7 +22,7 @@ export async function getCli(say: (line: string) => void): Promise<Cli> {
     reasons.forEach(say);
 
     for (const [source, get] of [
-        ["installer", install],
+        ["npm", install],
         ["go", build],
     ] as const) {
         const result = await get(say);
@@ -46,7 +46,7 @@ async function findCli(reasons: string[]): Promise<Cli | undefined> {
     if (!onPath) reasons.push("there is no `pulumi` on PATH");
     return (
         (onPath && (await check(onPath, "PATH", reasons))) ||
-        (isProgram(installedProgram()) && (await check(installedProgram(), "installer", reasons))) ||
+        (isProgram(installedProgram()) && (await check(installedProgram(), "npm", reasons))) ||
         (isBuilt() && (await check(builtProgram(), "go", reasons))) ||
         undefined
     );

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { cacheDirectory, checkout } from "../../dev/checkout";
 import { isProgram } from "../../dev/exec";
 import { buildGoProgram } from "./goProgram";
-import { Obtained } from "./installer";
+import { Obtained } from "./npmPackage";
 import { CLI_VERSION } from "./versions";
 
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";

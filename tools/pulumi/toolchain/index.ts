@@ -27,7 +27,7 @@ export interface ToolchainOptions {
 /**
  * Finds or gets what a run of the real engine needs, and says which it took.
  *
- * The CLI: a usable `pulumi` on PATH, else Pulumi's official installer, else a build from Go modules, which lacks
+ * The CLI: a usable `pulumi` on PATH, else Pulumi's own npm package, else a build from Go modules, which lacks
  * Pulumi's language host for Node: tools/pulumi/languageHost takes its place, and no other CLI runs with it.
  * The plugin `command`: KDUMP_COMMAND_PLUGIN, ~/.pulumi, or beside the CLI; else the CLI's own download; else
  * the stand-in of tools/pulumi/commandPlugin, which says on every run that it is one.
@@ -66,8 +66,8 @@ function describe(source: CliSource): string {
     switch (source) {
         case "PATH":
             return "found on PATH";
-        case "installer":
-            return "from Pulumi's installer";
+        case "npm":
+            return "from Pulumi's npm package";
         case "go":
             return "built from Go modules, with our OWN language host for Node (tools/pulumi/languageHost)";
     }

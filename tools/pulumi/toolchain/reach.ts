@@ -11,19 +11,3 @@ export async function reach(url: string): Promise<{ ok: boolean; reason: string 
     const { code, stderr } = await exec("curl", args, { limitSeconds: 15 });
     return { ok: code === 0, reason: code === 0 ? "" : `${host} cannot be reached (${lastLine(stderr)})` };
 }
-
-/** Downloads a small file. */
-export async function download(url: string): Promise<{ text: string } | { error: string }> {
-    const args = [
-        "--fail",
-        "--silent",
-        "--show-error",
-        "--location",
-        "--connect-timeout",
-        "5",
-        "--max-time",
-        "60",
-    ];
-    const { code, stdout, stderr } = await exec("curl", [...args, url], { limitSeconds: 70 });
-    return code === 0 ? { text: stdout } : { error: `${url} could not be downloaded: ${lastLine(stderr)}` };
-}
