@@ -228,7 +228,7 @@ describe("dumps that leave the host", function () {
         host.env.PATH = `${front}:${host.env.PATH}`;
         sender.toServer();
         put("ssh", "echo kdump-server 1\necho welcome");
-        fails(host.run("drill", "sysrq", words), "server-answer", "what a DumpServer says: welcome");
+        fails(host.run("drill", "sysrq", words), "server-answer", "is not a DumpServer's: welcome");
         sender.toExport();
         put("umount", "exit 32");
         fails(host.run("drill", "sysrq", words), "nfs-unmount", "cannot be unmounted");

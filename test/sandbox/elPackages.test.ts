@@ -206,7 +206,11 @@ describe("packages of the rpm family", function () {
         host.write("proc/4711/comm", "dnf\n");
         host.unset("on-sleep");
         host.env.KDUMP_PATIENCE = "6";
-        fails(host.run("packages"), "packages-locked", "Waited 6 s for another yum, dnf or rpm");
+        fails(
+            host.run("packages"),
+            "packages-locked",
+            "Timed out after 6 s of waiting for another yum, dnf or rpm",
+        );
     });
 });
 
