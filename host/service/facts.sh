@@ -60,8 +60,8 @@ facts_judge() {
         fi
     elif ! facts_lent; then
         say_mib "$((size_lent - RET))"
-        reason="Of what crashkernel=$value asks for by ,cma $RET were not to be had at boot, so that the capture kernel"
-        reason="$reason may run out of memory. Ask for less there, and for more without it."
+        reason="$RET of what crashkernel=$value asks for by ,cma could not be reserved at boot, so the capture kernel"
+        reason="$reason may run out of memory. Ask for less by ,cma, and for more without it."
     elif [ "$facts_loaded" = false ]; then
         facts_unloaded
     elif [ "$facts_active" = false ]; then

@@ -45,7 +45,7 @@ crashkernel_forgotten() {
     RET=$(cat "$root/etc/default/grub" "$root/etc/kernel/cmdline" "$root/boot/loader/entries"/*.conf 2>/dev/null |
         sed -n '/^[[:space:]]*#/d; s/.*\(crashkernel=[^[:space:]"]*\).*/\1/p' | sort -u | tr '\n' ' ') || RET=
     if [ -z "$RET" ]; then return 0; fi
-    say "the boot configuration says ${RET% }, and it is not remembered here that kdump-host set it, so it stays. If" \
-        "nobody wants it any more, take it out of /etc/default/grub and make the boot loader's configuration anew" \
+    say "the boot configuration says ${RET% }. Nothing here remembers that kdump-host set it, so it stays. If nobody" \
+        "needs it, remove it from /etc/default/grub and regenerate the boot loader's configuration" \
         "(where grubby is: grubby --update-kernel=ALL --remove-args=crashkernel)"
 }

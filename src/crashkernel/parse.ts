@@ -29,7 +29,7 @@ export function parseCrashkernel(text: string): Crashkernel {
  * Warns of what the kernel accepts and people seldom mean.
  *
  * @param text as for `parseCrashkernel`
- * @throws CrashkernelError when the text is no crashkernel= value
+ * @throws CrashkernelError when the text is not a crashkernel= value
  */
 export function crashkernelWarnings(text: string): CrashkernelWarning[] {
     return readCrashkernel(text).warnings;
@@ -49,7 +49,7 @@ interface CrashkernelReading {
 /**
  * Reads a value with its warnings and its shortest text.
  *
- * @throws CrashkernelError when the text is no crashkernel= value
+ * @throws CrashkernelError when the text is not a crashkernel= value
  */
 export function readCrashkernel(text: string): CrashkernelReading {
     const read = argumentsFrom(text).map((argument) => ({ argument, one: readArgument(text, argument) }));

@@ -30,7 +30,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         remedy: "Set GRUB_ENABLE_BLSCFG=false, or change to entries with grub2-switch-to-blscfg.",
     },
     "capture-kernel": {
-        meaning: "The step was run in a capture kernel, which is no place for it.",
+        meaning: "The step was run in a capture kernel, where only the dump is written.",
         remedy: "Wait until the host has booted its own kernel, and run `pulumi up` again.",
         say: true,
     },
@@ -72,7 +72,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         remedy: "Write sizes as 256M or 1G, with a range before each if there are several.",
     },
     "debuginfo-archive": {
-        meaning: "The address for debuginfo is no package archive for this distribution.",
+        meaning: "The address for debuginfo is not a package archive for this distribution.",
         remedy: "Correct debuginfoArchive, or leave it out.",
     },
     "debuginfo-build": {
@@ -84,7 +84,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         remedy: "Copy the right packages to the host, for root alone to write, and correct the paths.",
     },
     "debuginfo-gone": {
-        meaning: "The debuginfo of the running kernel is not to be had.",
+        meaning: "The debuginfo of the running kernel was not found.",
         remedy: "Update the kernel and reboot, or set debuginfoArchive, debuginfoFiles or debuginfod.",
     },
     "debuginfo-signature": {
@@ -343,7 +343,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         remedy: "Leave vmcore out to read the newest.",
     },
     "vmcore-none": {
-        meaning: "There is no whole dump on the host.",
+        meaning: "There is no complete dump on the host.",
         remedy: "Set vmcore to the path of one.",
     },
     "vmcore-owner": {

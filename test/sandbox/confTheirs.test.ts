@@ -104,7 +104,7 @@ for (const [name, shell] of Object.entries(shells)) {
                 "rocky 9.4",
                 "# x\n\npathological x\n",
                 "Line 3 of /etc/kdump.conf, 'pathological x'",
-                "is no directive of kdump.conf",
+                "is not a directive of kdump.conf",
             ],
             [
                 "rhel 10.0",

@@ -315,7 +315,7 @@ describe("what others wrote", function () {
                 encoding: "utf8",
             }).stdout;
             if (boot !== "")
-                assert.match(run.stderr, /says crashkernel=256M, and it is not remembered here/, family);
+                assert.match(run.stderr, /says crashkernel=256M\. Nothing here remembers/, family);
             assert.equal(boot === "", family === "Debian", `${family}: ${boot}`);
             assert.doesNotMatch(one.read(files[family] ?? "etc/kdump.conf"), /pulumi/, family);
         }

@@ -144,7 +144,10 @@ describe("the reservation on a host", function () {
         booted(256, "256M", "64M,cma");
         const reason = () => host.run("status").json.reason;
         host.write("sys/kernel/kexec/crash_cma_ranges", "10000000-11ffffff\n20000000-20ffffff\n");
-        assert.match(reason(), /by ,cma 16 MiB were not to be had at boot/);
+        assert.match(
+            reason(),
+            /16 MiB of what crashkernel=.+ asks for by ,cma could not be reserved at boot/,
+        );
         for (const odd of ["x[$(id)]-1", "10000000-13ffffff"]) {
             host.write("sys/kernel/kexec/crash_cma_ranges", `${odd}\n10000000-13ffffff\n`);
             assert.doesNotMatch(reason(), /,cma/);

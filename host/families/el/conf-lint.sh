@@ -29,7 +29,7 @@ el_conf_lint_one() {
     elif directive_former "$el_word"; then
         el_conf_lint_bad "$el_word $RET"
     else
-        el_conf_lint_bad "$el_word is no directive of kdump.conf"
+        el_conf_lint_bad "$el_word is not a directive of kdump.conf"
     fi
     if [ -z "$el_value" ]; then el_conf_lint_bad "it has no value"; fi
     case $el_value in
