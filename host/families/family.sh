@@ -26,17 +26,16 @@
 #   ssh_ready                    what the capture kernel needs for an ssh target besides the configuration
 #   ssh_back                     takes that back
 #   unit                         RET: the systemd unit
-#   images                       RET: a line for each file that the unit builds beside the kernels and no package
-#   removes
+#   images                       RET: a line for each file that the unit builds beside the kernels and that no package
+#                                removes
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one
 #   debuginfo_install ARCHIVE FILES
-#                                packages with vmlinux of the running kernel, from ARCHIVE, a URL, or FILES, packages on
-#                                the
-#                                host, blank-separated, or what the host is set up for, where both are empty
+#                                packages with vmlinux of the running kernel: from ARCHIVE, a URL; or FILES, packages
+#                                on the host, blank-separated; or what the host is set up for, where both are empty
 #   debuginfo_remove             takes it back
 
 # family NAME ARGUMENT...: calls FAMILY_NAME, or rpm_NAME where EL or SUSE has none of its own.

@@ -13,15 +13,20 @@ el_file='' el_id='' el_text='' el_word='' el_head='' el_line_head=
 el_entry_dir=$root/boot/loader/entries
 el_grubenv=$root/boot/grub2/grubenv
 
-# The files for future kernels; `bootloader` then does the entries that there are.
-el_entries_put() {
-    el_menu_find
+# el_entries_begin VALUE: after el_menu_find, before anything is changed; el_arguments are VALUE's.
+el_entries_begin() {
     el_menu_clear
     el_entries_read
     el_entries_check_before
     el_memory_remember
     arguments_make "$1"
     el_arguments=$RET
+}
+
+# The files for future kernels; `bootloader` then does the entries that there are.
+el_entries_put() {
+    el_menu_find
+    el_entries_begin "$1"
     el_future_cmdline_make "$el_arguments"
     el_future_put "$el_arguments"
 }
@@ -29,12 +34,7 @@ el_entries_put() {
 el_entries_regenerate() {
     el_menu_find
     if [ -n "$1" ]; then
-        el_menu_clear
-        el_entries_read
-        el_entries_check_before
-        el_memory_remember
-        arguments_make "$1"
-        el_arguments=$RET
+        el_entries_begin "$1"
         el_kernelopts_write "$el_arguments"
         el_entries_each el_entries_put_one
     fi
