@@ -21,7 +21,7 @@ import { catchSignals, endWith, interruption } from "../tools/dev/interruption";
 import { table } from "../tools/dev/table";
 import { getToolchain } from "../tools/pulumi/toolchain";
 import type { Counts } from "./reporter";
-import { formerWords, suites } from "./suites";
+import { suites } from "./suites";
 
 /** Jobs that run side by side. */
 const lanes = 2;
@@ -92,8 +92,7 @@ function close(results: [string, Counts & { seconds: number }][]): void {
 
 /** Quick files share a process in each lane; each of the long ones is a job of its own. */
 function jobsOf(asked: string): Job[] {
-    const [word, name = ""] = asked.split("/");
-    const suite = formerWords[word] ?? word;
+    const [suite, name = ""] = asked.split("/");
     const { folder, commands, together } = suites[suite] ?? {};
     if (commands !== undefined) {
         return [{ suite, name: suite, run: (onOutput) => runCommands(commands, onOutput) }];

@@ -113,10 +113,3 @@ export const suites: Record<string, Suite> = {
     },
     releases: { folder: "vm/releases", watched: true, engine: true },
 };
-
-/** Former words for suites. */
-export const formerWords: Record<string, string> = {
-    host: "sandbox",
-    hosts: "simulated",
-    collection: "store",
-};
