@@ -1,5 +1,8 @@
 import { Vm } from "../../tools/vm/vm";
 
+/** What a VM is doing, under the test that waits for it. */
+export const say = (line: string): void => void process.stdout.write(`      ${line}\n`);
+
 /** The connection to a throwaway VM, as arguments of a Kdump. */
 export function connectionTo(vm: Vm, user: string = vm.user): object {
     return { host: vm.host, port: vm.port, user, privateKey: vm.privateKey, hostKey: vm.hostKey };

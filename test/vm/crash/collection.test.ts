@@ -7,9 +7,7 @@ import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { CuttingProxy } from "../../support/cuttingProxy";
 import { S3Store } from "../../support/s3Store";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 const program = `
 import * as fs from "node:fs";

@@ -7,9 +7,7 @@ import { Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { LayerName, startVm, Vm } from "../../../tools/vm/vm";
 import { declareDrill, DrillOutputs, drillStack } from "../../support/drillStack";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 /** A VM of Debian 13 on this layer; a drill comes with the debuginfo of the kernel that it runs. */
 class Debian13 {

@@ -5,9 +5,7 @@ import { Result, Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { declareDrill, DrillOutputs, drillStack } from "../../support/drillStack";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 describe("a drill on a VM with Debian 12", function () {
     this.timeout(40 * 60_000);

@@ -5,9 +5,7 @@ import { Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { declareDrill, DrillOutputs, drillStack } from "../../support/drillStack";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 /** Installs a kernel that is not the running one (and no name that stands for one), and has it booted. Prints its release. */
 const otherKernel = `

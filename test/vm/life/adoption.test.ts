@@ -4,9 +4,7 @@ import * as assert from "node:assert/strict";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, users, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences } from "../../support/vmAccess";
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
 
 describe("a VM that is configured by hand", function () {
     this.timeout(20 * 60_000);

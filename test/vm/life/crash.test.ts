@@ -7,7 +7,7 @@ import { Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { declareDrill, DrillOutputs, drillStack } from "../../support/drillStack";
-import { asRoot, connectionTo } from "../../support/vmAccess";
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 /** The running kernel's ELF notes, in hexadecimal; the build id is among them. */
 const notes = "od -An -v -tx1 /sys/kernel/notes | tr -d ' \\n'";
@@ -18,8 +18,6 @@ function buildIdOf(hexNotes: string): RegExp {
     assert.ok(id, "the running kernel has a build id");
     return new RegExp(id);
 }
-
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
 
 describe("a VM that is crashed once", function () {
     this.timeout(40 * 60_000);

@@ -5,12 +5,10 @@ import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { GuestName } from "../../../tools/vm/guests";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences } from "../../support/vmAccess";
+import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
 
 const MiB = 2 ** 20;
 const minutes = (count: number) => count * 60_000;
-const say = (line: string) => void process.stdout.write(`      ${line}\n`);
-
 /** Tests the whole life of a Kdump on a VM of this guest. */
 export function lifeOn(guest: GuestName): void {
     describe(`a new VM with ${guest}`, function () {

@@ -4,9 +4,7 @@ import * as assert from "node:assert/strict";
 import { Result, Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-
-export const say = (line: string) => void process.stdout.write(`      ${line}\n`);
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
 
 const program = `
 import * as fs from "node:fs";

@@ -2,8 +2,8 @@
 import * as assert from "node:assert/strict";
 
 import { startVm, Vm } from "../../../tools/vm/vm";
-import { asRoot, connectionTo } from "../../support/vmAccess";
-import { say, Sender } from "./sender";
+import { asRoot, connectionTo, say } from "../../support/vmAccess";
+import { Sender } from "./sender";
 
 describe("dumps of a VM to a DumpServer", function () {
     this.timeout(60 * 60_000);
