@@ -3,29 +3,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { flattened, kernel, leaves, vmcore } from "./left";
-import { ok, steps } from "./lifecycle";
+import { ok } from "./lifecycle";
+import { readyHosts } from "./readyHosts";
 import { fails } from "./refusals";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 
-/** A host that is ready for a dump: a copy of one that was made so, for each shell. */
-function readyHost(shell = shells.dash): ThrowawayRoot {
-    let template = templates.get(shell);
-    if (template === undefined) {
-        template = new ThrowawayRoot(shell, { installed: true });
-        templates.set(shell, template);
-        template.set("reboots");
-        ok(template.install(), "install");
-        for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(template.run(...step), step[0]);
-        assert.equal(template.run("status").json.ready, true);
-        template.record();
-    }
-    return template.copy();
-}
-
-const templates = new Map<string[], ThrowawayRoot>();
-after(() => templates.forEach((template) => template.remove()));
+const readyHost = readyHosts();
 
 for (const [name, shell] of Object.entries(shells)) {
     describe(`a drill under ${name}`, function () {

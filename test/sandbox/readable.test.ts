@@ -4,7 +4,8 @@ import * as path from "node:path";
 
 import { elfFile } from "../support/elf";
 import { flattened, kernel, leaves, vmcore } from "./left";
-import { ok, steps } from "./lifecycle";
+import { ok } from "./lifecycle";
+import { readyHosts } from "./readyHosts";
 import { fails } from "./refusals";
 import { buildId, shells, ThrowawayRoot } from "./throwawayRoot";
 
@@ -24,26 +25,13 @@ const ps =
 
 const readsAll = "crash 8.0.2 lists 3 tasks, and 2 calls of the one that panicked.";
 
-/** A host that is ready for a dump and has its kernel's debuginfo: a copy of one that was made so, for each shell. */
-function readyHost(shell = shells.dash): ThrowawayRoot {
-    let template = templates.get(shell);
-    if (template === undefined) {
-        template = new ThrowawayRoot(shell, { installed: true });
-        templates.set(shell, template);
-        template.set("reboots");
-        ok(template.install(), "install");
-        for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) ok(template.run(...step), step[0]);
-        fs.mkdirSync(path.join(template.base, "sections"));
-        for (const [name, text] of Object.entries({ sys: sys(kernel), bt, ps }))
-            template.set(`sections/${name}`, text);
-        template.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
-        template.record();
-    }
-    return template.copy();
-}
-
-const templates = new Map<string[], ThrowawayRoot>();
-after(() => templates.forEach((template) => template.remove()));
+/** Hosts that have their kernel's debuginfo. */
+const readyHost = readyHosts((host) => {
+    fs.mkdirSync(path.join(host.base, "sections"));
+    for (const [name, text] of Object.entries({ sys: sys(kernel), bt, ps }))
+        host.set(`sections/${name}`, text);
+    host.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
+});
 
 /** drgn is on this host, and prints that. */
 function installDrgn(host: ThrowawayRoot, prints: string, status = 0): void {

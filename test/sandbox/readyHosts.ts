@@ -1,20 +1,32 @@
+import * as assert from "node:assert/strict";
+
 import { ok, steps } from "./lifecycle";
 import { shells, ThrowawayRoot } from "./throwawayRoot";
 
-/** To be called within a suite: makes hosts that are ready for kdump, each a copy of the first. */
-export function readyHosts(): () => ThrowawayRoot {
-    let first: ThrowawayRoot | undefined;
-    after(() => first?.remove());
-    return () => {
-        if (first === undefined) {
-            first = new ThrowawayRoot(shells.dash, { installed: true });
-            first.set("reboots");
-            first.install();
-            for (const step of steps("192M", ["path /var/crash"]).slice(1, 6)) {
-                ok(first.run(...step), step[0]);
+/**
+ * Makes hosts that are ready for a dump: copies of one that was made so, for each shell.
+ *
+ * @param prepare what else the first of each shell has
+ */
+export function readyHosts(
+    prepare: (host: ThrowawayRoot) => void = () => undefined,
+): (shell?: string[]) => ThrowawayRoot {
+    const templates = new Map<string[], ThrowawayRoot>();
+    after(() => templates.forEach((template) => template.remove()));
+    return (shell = shells.dash) => {
+        let template = templates.get(shell);
+        if (template === undefined) {
+            template = new ThrowawayRoot(shell, { installed: true });
+            templates.set(shell, template);
+            template.set("reboots");
+            ok(template.install(), "install");
+            for (const step of steps("192M", ["path /var/crash"]).slice(0, 6)) {
+                ok(template.run(...step), step[0]);
             }
-            first.record();
+            assert.equal(template.run("status").json.ready, true);
+            prepare(template);
+            template.record();
         }
-        return first.copy();
+        return template.copy();
     };
 }
