@@ -13,22 +13,13 @@ directory_find() {
 }
 
 # directory_judge PATH: refuses a directory that the system needs, because it will be closed to everybody but root. A
-# link counts as what it points to. src/args/paths.ts says the same in the plan.
+# link counts as what it points to.
 directory_judge() {
     local directory_says
     directory_real "$1"
     directory_says=$1
     if [ "$RET" != "$root$1" ]; then directory_says="$1, which is ${RET#"$root"},"; fi
-    case ${RET#"$root"} in
-    '' | / | /bin | /boot | /boot/efi | /boot/grub | /boot/grub2 | /boot/loader | /etc | /home | /lib | /lib32) ;;
-    /lib64 | /libx32 | /dev | /dev/* | /proc | /proc/* | /run | /run/* | /sys | /sys/*) ;;
-    /media | /opt | /root | /sbin | /tmp | /usr | /usr/bin | /usr/games | /usr/include | /usr/lib | /usr/lib32) ;;
-    /usr/lib64 | /usr/libexec | /usr/libx32 | /usr/local | /usr/local/bin | /usr/local/sbin | /usr/sbin) ;;
-    /usr/share | /usr/src | /var | /var/account | /var/adm | /var/backups | /var/cache | /var/db | /var/empty) ;;
-    /var/games | /var/kerberos | /var/lib | /var/local | /var/lock | /var/log | /var/mail | /var/opt | /var/run) ;;
-    /var/spool | /var/tmp | /var/www | /var/yp) ;;
-    *) return 0 ;;
-    esac
+    if ! words_system "${RET#"$root"}"; then return 0; fi
     fail dump-path "The dump directory $directory_says is one of the system's own, and nobody but root could use it" \
         "any more. Give dumps a directory of their own, such as /var/crash."
 }

@@ -1,4 +1,5 @@
 // What the path of a directory or file on a host may be. Each rule is for where the path ends up.
+import { passingDirectories, systemDirectories } from "../data/directories";
 
 /** Checks a directory for dumps: kdump's configuration files and shells carry it unquoted. */
 export function dumpDirectoryProblem(path: string): string | undefined {
@@ -47,29 +48,6 @@ export function parentDirectoryProblem(path: string): string | undefined {
             : undefined)
     );
 }
-
-/** System directories; a directory below one of them may hold dumps. host/dumps/directory.sh has the same list. */
-export const systemDirectories: readonly string[] = [
-    ..."/bin /boot /boot/efi /boot/grub /boot/grub2 /boot/loader /etc /home /lib /lib32 /lib64 /libx32".split(
-        " ",
-    ),
-    ..."/media /opt /root /sbin /tmp /usr /usr/bin /usr/games /usr/include /usr/lib /usr/lib32 /usr/lib64".split(
-        " ",
-    ),
-    ..."/usr/libexec /usr/libx32 /usr/local /usr/local/bin /usr/local/sbin /usr/sbin /usr/share /usr/src".split(
-        " ",
-    ),
-    ..."/var /var/account /var/adm /var/backups /var/cache /var/db /var/empty /var/games /var/kerberos".split(
-        " ",
-    ),
-    ..."/var/lib /var/local /var/lock /var/log /var/mail /var/opt /var/run /var/spool /var/tmp /var/www".split(
-        " ",
-    ),
-    "/var/yp",
-];
-
-/** The kernel's own directories and those that a reboot empties, with everything below. */
-export const passingDirectories: readonly string[] = ["/dev", "/proc", "/run", "/sys"];
 
 /**
  * Checks a directory of the host itself by its name. Whether it is used for something else only the host can tell.

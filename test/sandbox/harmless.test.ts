@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { passingDirectories, systemDirectories } from "../../src/args/paths";
+import { passingDirectories, systemDirectories } from "../../src/data/directories";
 import { checkout } from "../../tools/dev/checkout";
 import { ed25519Key } from "../support/publicKeys";
 import { ElRoot } from "./elRoot";

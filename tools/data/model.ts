@@ -87,6 +87,7 @@ export interface Files {
     refusals: Record<Family, RefusalJson[]>;
     errors: Record<string, ErrorRow & { programs: string[] }>;
     drill: { acknowledgement: string };
+    directories: { system: string[]; passing: string[] };
 }
 
 export interface Model {
@@ -98,12 +99,21 @@ export interface Model {
     refusals: RefusalRow[];
     errors: Files["errors"];
     acknowledgement: string;
+    directories: Files["directories"];
 }
 
 const directory = path.join(__dirname, "..", "..", "data");
 
 export function readFiles(from = directory): Files {
-    const names: (keyof Files)[] = ["releases", "crashkernel", "directives", "refusals", "errors", "drill"];
+    const names: (keyof Files)[] = [
+        "releases",
+        "crashkernel",
+        "directives",
+        "refusals",
+        "errors",
+        "drill",
+        "directories",
+    ];
     return Object.fromEntries(
         names.map((name) => [name, JSON.parse(fs.readFileSync(path.join(from, `${name}.json`), "utf8"))]),
     ) as unknown as Files;
@@ -122,6 +132,7 @@ export function modelOf(files: Files): Model {
         refusals: refusalsOf(files),
         errors: files.errors,
         acknowledgement: files.drill.acknowledgement,
+        directories: files.directories,
     };
 }
 

@@ -133,10 +133,20 @@ function spoken(list: string[]): string {
     return list.length < 2 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
 }
 
-export function wordsSh({ acknowledgement }: Model): string {
-    return `${head("drill.json")}
+export function wordsSh({ acknowledgement, directories }: Model): string {
+    return `${head("drill.json", "directories.json")}
 # What a drill is told, so that nobody crashes a machine by accident.
 words_drill=${quote(acknowledgement)}
+
+# words_system DIR: is it one of the system's own, which others need?
+words_system() {
+    case $1 in
+${arm(
+    ["''", "/", ...directories.system, ...directories.passing.flatMap((top) => [top, `${top}/*`])],
+    "return 0",
+)}    esac
+    return 1
+}
 `;
 }
 

@@ -29,7 +29,7 @@ async function moduleText(file: string, tables: Table[]): Promise<string> {
 }
 
 export async function typescriptFiles(model: Model): Promise<Record<string, string>> {
-    const { directives, refusals, errors, recommended, acknowledgement } = model;
+    const { directives, refusals, errors, recommended, acknowledgement, directories } = model;
     const releases = model.releases.map(
         ({
             id,
@@ -127,6 +127,20 @@ export async function typescriptFiles(model: Model): Promise<Record<string, stri
                 name: "acknowledgement",
                 type: "string",
                 value: acknowledgement,
+            },
+        ]),
+        "src/data/directories.ts": await moduleText("directories.json", [
+            {
+                about: "System directories; a directory below one of them may hold dumps.",
+                name: "systemDirectories",
+                type: "readonly string[]",
+                value: directories.system,
+            },
+            {
+                about: "The kernel's own directories and those that a reboot empties, with everything below.",
+                name: "passingDirectories",
+                type: "readonly string[]",
+                value: directories.passing,
             },
         ]),
     };
