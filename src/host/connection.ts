@@ -55,7 +55,7 @@ export function retryUntilStepTimeout(connection: pulumi.Output<KnownConnection>
 }
 
 /** The host as people know it: USER@HOST:PORT. */
-export function targetOf(connection: KnownConnection): string {
+export function targetOf(connection: Pick<KnownConnection, "user" | "host" | "port">): string {
     return `${connection.user ?? "root"}@${connection.host}:${connection.port ?? 22}`;
 }
 

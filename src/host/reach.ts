@@ -14,8 +14,8 @@ interface Endpoint {
 type Patience = { failedAttempts: number } | { seconds: number };
 
 /** The port that sshd listens on unless told otherwise, and the plugin's own limit of one attempt. */
-const defaultPort = 22;
-const defaultPerDialTimeout = 15;
+export const defaultPort = 22;
+export const defaultPerDialTimeout = 15;
 
 /** Seconds between attempts: the plugin's own, 0.1 at first, half as much longer each time, 5 at most. */
 const firstPause = 0.1;
@@ -104,7 +104,8 @@ function greeting(host: string, port: number, seconds: number): Promise<string |
     });
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** An error of the network, as the end of a sentence. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
     switch (error.code) {
         case "ECONNREFUSED":
             return "connection refused";
