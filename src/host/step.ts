@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
+import { targetOf, withRetryLimit } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
@@ -64,7 +64,7 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
     return new remote.CopyToRemote(
         `${name}-program`,
         {
-            connection: retryWithinLimit(host.connection),
+            connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
             triggers: [host.connection.apply(targetOf), host.identity],
@@ -85,9 +85,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
         new remote.Command(
             `${name}-${suffix}`,
             {
-                connection: step.afterReboot
-                    ? retryUntilStepTimeout(host.connection)
-                    : retryWithinLimit(host.connection),
+                connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
@@ -101,12 +99,15 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? timeoutsOf(step.outage ?? host.rebootTimeout) : undefined,
+                customTimeouts: {
+                    ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),
+                    ...(step.delete === undefined ? {} : { delete: `${host.deleteTimeout}s` }),
+                },
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
 }
 
-function timeoutsOf(seconds: number | undefined): pulumi.CustomTimeouts | undefined {
-    return seconds === undefined ? undefined : { create: `${seconds}s`, update: `${seconds}s` };
+function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {
+    return seconds === undefined ? {} : { create: `${seconds}s`, update: `${seconds}s` };
 }
