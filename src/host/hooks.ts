@@ -135,9 +135,11 @@ function explainHook(): pulumi.ErrorHook {
 }
 
 async function explain(failed: pulumi.ErrorHookArgs): Promise<boolean> {
-    const { urn, errors, failedOperation, newInputs, oldInputs, oldOutputs } = failed;
-    const connection: unknown = [newInputs, oldInputs, oldOutputs].find((all) => all?.connection)?.connection;
-    const target = targetOf(await valueOf(pulumi.output(connection as KnownConnection)));
+    const { urn, errors, failedOperation, newInputs, oldInputs } = failed;
+    const { connection } = newInputs ?? oldInputs ?? {};
+    const known: unknown = await valueOf(pulumi.output(connection));
+    // What comes from the state is wrapped as a secret twice.
+    const target = targetOf(pulumi.runtime.unwrapRpcSecret(known) as KnownConnection);
     const meaning =
         failedOperation === "delete" ? forgetting(urn, target, errors) : explanation(target, errors);
     const step = { urn: pulumi.output(urn) } as pulumi.Resource; // all that the log asks of a resource

@@ -25,6 +25,11 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
+    /**
+     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
+     * which others need in the meantime.
+     */
+    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -98,6 +103,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
+                deleteBeforeReplace: step.undoneFirst,
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: {
                     ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),

@@ -7,10 +7,12 @@ import { TestHost } from "./host";
 
 const program = `
 import * as fs from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import * as kdump from "pulumi-kdump";
 
+const vm = new pulumi.Stash("vm", { input: "in the place of a VM" });
 for (const [name, { args, opts }] of Object.entries<any>(JSON.parse(fs.readFileSync("hosts.json", "utf8")))) {
-    new kdump.Kdump(name, args, opts);
+    new kdump.Kdump(name, args, opts?.deletedWith ? { deletedWith: vm } : opts);
 }
 `;
 
@@ -97,7 +99,7 @@ describe("destroying with a host that is gone", function () {
         assert.match(urn, /::kdump:index:Kdump::goes$/);
     });
 
-    it("says it in `destroy --run-program` too", async () => {
+    it("says it in `pulumi destroy --run-program` too", async () => {
         declare(both());
         const text = await ends(stack.destroy({ args: ["--run-program", "--target", "**goes**"] }), 1);
         assert.match(
@@ -106,7 +108,7 @@ describe("destroying with a host that is gone", function () {
         );
     });
 
-    it("forgets it by that command, and nothing else", async () => {
+    it("forgets it by `pulumi state delete --target-dependents`, and nothing else", async () => {
         const urn = (await left()).find((each) => each.endsWith("Kdump::goes")) ?? "";
         const result = await stack.run(["state", "delete", "--yes", "--target-dependents", urn]);
         assert.equal(result.code, 0, result.stdout + result.stderr);
@@ -134,8 +136,13 @@ describe("destroying with a host that is gone", function () {
         assert.ok(goes.root.exists("usr/local/bin/kdump-host"));
     });
 
-    it("destroys what is left as ever", async () => {
+    it("takes nothing back on a host that goes away with its VM", async () => {
+        await goes.sshd.start();
+        declare(both({ deletedWith: "vm" }));
+        await ends(stack.up(), 0);
+        goes.sshd.refuse();
         await ends(stack.destroy(), 0);
         assert.deepEqual(await left(), []);
+        assert.ok(!stays.root.exists("usr/local/bin/kdump-host"), "the other is given back");
     });
 });
