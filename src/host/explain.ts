@@ -38,7 +38,8 @@ const meanings: [RegExp, string][] = [
     ],
     [
         /kdump-server: (command )?not found/,
-        "the server's program is gone. Run `pulumi up --target-replace` for the -server resource of this DumpServer.",
+        "the server's program is gone. Give another `instanceId` to the DumpServer and run `pulumi up` again, which puts " +
+            "the program back.",
     ],
     [
         /cannot decode|ssh: no key found|this private key is passphrase protected/,

@@ -143,7 +143,7 @@ describe("bad input under the real engine", function () {
         });
     }
 
-    it("completes once the causes are gone", async () => {
+    it("completes by `pulumi up` once the causes are gone", async () => {
         stack.declare({ ...wanted(), conf: { path: "/srv/dumps" } });
         const result = await stack.up();
         assert.equal(result.code, 0, result.stdout + result.stderr);

@@ -54,7 +54,7 @@ describe("explanation", () => {
             gone("kdump-host"),
             /Run `pulumi up` again: it looks at the host and puts the program back/,
         );
-        assert.match(gone("kdump-server"), /of this DumpServer/);
+        assert.match(gone("kdump-server"), /Give another `instanceId` to the DumpServer and run `pulumi up`/);
     });
 
     describe("of a delete", () => {
