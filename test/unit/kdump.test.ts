@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Kdump, KdumpArgs, RebootPolicy } from "../../src";
+import { CrashDrill, Kdump, KdumpArgs, RebootPolicy } from "../../src";
 import { readyFacts, Recorded, recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -37,6 +37,24 @@ describe("Kdump", () => {
         assert.equal(command(all, "conf").create, "kdump-host conf 'path /var/crash'");
         assert.equal(command(all, "reboot").create, "kdump-host reboot never 192M");
         assert.match(command(all, "service").create, /^kdump-host service [0-9a-f]{12}$/);
+    });
+
+    it("has no step while it is disabled, and nothing else works on its host", async () => {
+        let kdump!: Kdump;
+        const all = await recorded(() => {
+            kdump = new Kdump("web", { connection, enabled: false });
+            const drill = () =>
+                new CrashDrill("drill", { host: kdump, acknowledge: "this crashes the machine" });
+            assert.throws(drill, /host: This Kdump is disabled, so that its host is not prepared; enable it/);
+        });
+        assert.deepEqual(
+            all.map(({ name }) => name),
+            ["web"],
+        );
+        assert.equal(await valueOf(kdump.ready), false);
+        assert.equal(await valueOf(kdump.reason), "This Kdump is disabled.");
+        const enabled = await recorded(() => new Kdump("web", { connection, enabled: true }));
+        assert.equal(enabled.length, 1 + children.length);
     });
 
     it("has the host refuse to be another distribution than the plan was made for", async () => {
