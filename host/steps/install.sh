@@ -79,6 +79,7 @@ undo_install() {
         packages.out debuginfo.out ssh.out .new .new-debuginfo
     state_forget owners
     vmcore_forget report
+    install_forget
     if [ -d "$state" ]; then
         if rmdir "$state" 2>/dev/null; then
             changed=true
@@ -86,4 +87,19 @@ undo_install() {
             say "keeping ${state#"$root"}: other steps are not taken back"
         fi
     fi
+}
+
+# install_forget: where all else is taken back, what stays is nobody's concern any more: packages that were to stay, and
+# a directory with dumps in it.
+install_forget() {
+    local install_one
+    for install_one in "$state"/* "$state"/.[!.]*; do
+        case ${install_one##*/} in
+        '*' | '.[!.]*' | made-dirs | packages-added | debuginfo-added | debuginfo-file) ;;
+        *) return 0 ;;
+        esac
+    done
+    state_get made-dirs
+    for install_one in $RET; do files_unmake_dir "$install_one"; done
+    state_forget made-dirs packages-added debuginfo-added debuginfo-file
 }
