@@ -137,6 +137,14 @@ export interface KdumpArgs {
      * @default false
      */
     removePackages?: boolean;
+    /**
+     * How long destroying tries to connect to the host, for each step of it: seconds, a whole number above 0. The attempts
+     * also end after `connection.dialErrorLimit` failures. A step that is running there is not cut short. Also for the
+     * components that work on this host.
+     *
+     * @default 120
+     */
+    deleteTimeout?: number;
 }
 
 /** A distribution as os-release(5) names it. */
