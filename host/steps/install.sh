@@ -70,9 +70,9 @@ install_check() {
     done
 }
 
-# Removes the program, and what it remembers as far as nothing is left to be taken back.
+# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
+# is killed can be run again. made-dirs, where it has a directory that was made for the program, is needed until then.
 undo_install() {
-    program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
@@ -80,13 +80,9 @@ undo_install() {
     state_forget owners
     vmcore_forget report
     install_forget
-    if [ -d "$state" ]; then
-        if rmdir "$state" 2>/dev/null; then
-            changed=true
-        else
-            say "keeping ${state#"$root"}: other steps are not taken back"
-        fi
-    fi
+    program_remove
+    install_forget
+    if [ -d "$state" ]; then say "keeping ${state#"$root"}: other steps are not taken back"; fi
 }
 
 # install_forget: where all else is taken back, what stays is nobody's concern any more: packages that were to stay, and
@@ -100,6 +96,13 @@ install_forget() {
         esac
     done
     state_get made-dirs
-    for install_one in $RET; do files_unmake_dir "$install_one"; done
-    state_forget made-dirs packages-added debuginfo-added debuginfo-file
+    for install_one in $RET; do
+        files_unmake_dir "$install_one"
+        case $program in
+        "$install_one"/*) ;;
+        *) state_drop made-dirs "$install_one" ;;
+        esac
+    done
+    state_forget packages-added debuginfo-added debuginfo-file
+    if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }
