@@ -229,6 +229,10 @@ describe("what the next boot would boot", function () {
             host.write("boot/grub2/grubenv", `# GRUB Environment Block\nsaved_entry=${saved}\n###`);
             assert.deepEqual(next(), named, saved);
         }
+        host.write("boot/grub2/grub.cfg", 'set default="0"\nblscfg\n');
+        assert.deepEqual(next(), ["Linux (5.14.0-999.el9.x86_64)", "2M"]);
+        host.write("boot/grub2/grub.cfg", 'set default="${saved_entry}"\nblscfg\n');
+        assert.deepEqual(next(), named);
     });
 
     it("keeps a host from being ready where it would reserve something else", () => {
