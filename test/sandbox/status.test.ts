@@ -29,7 +29,7 @@ function everything(host: ThrowawayRoot): string[] {
 
 for (const [name, make] of Object.entries(makes)) {
     describe(`a look at a host under ${name}`, function () {
-        this.timeout(60_000);
+        this.timeout(120_000);
         let host: ThrowawayRoot;
         let temporary: string;
         beforeEach(() => {
@@ -169,7 +169,7 @@ menuentry 'Firmware' $menuentry_id_option 'uefi-firmware' {
 `;
 
 describe("what the next boot would boot", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let host: ThrowawayRoot;
     afterEach(() => host.remove());
     const next = () => {
