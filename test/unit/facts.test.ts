@@ -19,13 +19,19 @@ describe("the facts", () => {
             newer.includes(key) ? undefined : value,
         ) as object;
         assert.equal("remarks" in old, false);
+        const { owner: _, ...known } = readyFacts;
         assert.deepEqual(parseFacts(JSON.stringify(old)), {
-            ...readyFacts,
+            ...known,
             dump: { ...readyFacts.dump, filtering: DumpFiltering.Unknown },
             // What was declared was in the boot configuration when it said so.
             nextBoot: { crashkernel: "192M", reservedBytes: 201326592, entry: "" },
             time: "",
         });
+    });
+
+    it("have no owner where the host knows of none", () => {
+        const { owner: _, ...known } = readyFacts;
+        assert.deepEqual(parseFacts(JSON.stringify({ ...readyFacts, owner: null })), known);
     });
 
     it("are not what a login shell wrote before them, and the error says whose words those are", () => {
