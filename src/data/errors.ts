@@ -160,7 +160,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
     "no-collection": { meaning: "No DumpCollection is declared on this host.", remedy: "Declare one." },
     "no-drill": {
         meaning: "No drill was made on this host.",
-        remedy: "Run `pulumi up --target-replace` for the drill's -crash resource.",
+        remedy: "Run `pulumi up --replace '**::NAME-crash'`, where NAME is the drill's.",
     },
     "no-dump": {
         meaning: "The host crashed, and no whole dump was found.",

@@ -24,6 +24,8 @@ export class LoginError extends Error {
     constructor(
         readonly fault: LoginFault,
         reason: string,
+        /** Whether it is the proxy that nobody got into. */
+        readonly ofProxy = false,
     ) {
         super(reason);
     }
@@ -91,7 +93,7 @@ async function loggedIn<T>(
         if (!proxy) return use(await login(connection, await connect(connection, open), open));
         const jump = await login(proxy, await connect(proxy, open), open).catch((error: unknown) => {
             if (!(error instanceof LoginError)) throw error;
-            throw new LoginError(error.fault, `the proxy ${targetOf(proxy)}: ${error.message}`);
+            throw new LoginError(error.fault, `the proxy ${targetOf(proxy)}: ${error.message}`, true);
         });
         return use(await login(connection, await channelTo(connection, jump), open));
     };

@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
+import { targetOf, withRetryLimit } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
@@ -34,6 +34,11 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
+    /**
+     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
+     * which others need in the meantime.
+     */
+    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -41,8 +46,6 @@ interface StepDescription {
      * end.
      */
     replacedWith?: pulumi.Input<string>[];
-    /** Whether a step that is replaced is taken back before it is made anew, because both would be of one name. */
-    deleteFirst?: boolean;
     /** The step or steps before. Steps of one host run one after another. */
     after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may be rebooting, so that the step waits until it answers again. */
@@ -81,7 +84,7 @@ export function copyOf(
     return new remote.CopyToRemote(
         `${name}-program`,
         {
-            connection: retryWithinLimit(host.connection),
+            connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
             triggers: again.apply((note) => [
@@ -107,9 +110,7 @@ export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target):
         return new remote.Command(
             `${name}-${suffix}`,
             {
-                connection: step.afterReboot
-                    ? retryUntilStepTimeout(host.connection)
-                    : retryWithinLimit(host.connection),
+                connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
@@ -122,15 +123,18 @@ export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target):
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
-                deleteBeforeReplace: step.deleteFirst,
+                deleteBeforeReplace: step.undoneFirst,
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? timeoutsOf(step.outage ?? host.rebootTimeout) : undefined,
+                customTimeouts: {
+                    ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),
+                    ...(step.delete === undefined ? {} : { delete: `${host.deleteTimeout}s` }),
+                },
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
     };
 }
 
-function timeoutsOf(seconds: number | undefined): pulumi.CustomTimeouts | undefined {
-    return seconds === undefined ? undefined : { create: `${seconds}s`, update: `${seconds}s` };
+function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {
+    return seconds === undefined ? {} : { create: `${seconds}s`, update: `${seconds}s` };
 }

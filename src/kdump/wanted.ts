@@ -20,7 +20,7 @@ import { drillProblems } from "../drill/args";
 import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
-import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
+import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { Check, checkProblem } from "../look/check";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
@@ -98,6 +98,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         () => [],
         (take) => take ?? false,
     );
+    const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
     if (args?.drill !== undefined) checks.add(under("drill", drillProblems(args.drill)));
     checks.throwIfAny();
     return {
@@ -116,6 +117,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         check,
         takeOver,
         rebootTimeout: args.rebootTimeout ?? defaultRebootTimeout,
+        deleteTimeout,
     };
 }
 
