@@ -70,20 +70,34 @@ install_check() {
     done
 }
 
-# Removes the program, and what it remembers as far as nothing is left to be taken back.
+# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
+# is killed can be run again.
 undo_install() {
-    program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
         packages.out debuginfo.out ssh.out .new .new-debuginfo
     state_forget owners
     vmcore_forget report
-    if [ -d "$state" ]; then
-        if rmdir "$state" 2>/dev/null; then
-            changed=true
-        else
-            say "keeping ${state#"$root"}: other steps are not taken back"
-        fi
-    fi
+    install_forget
+    program_remove
+    install_forget
+    if [ -d "$state" ]; then say "keeping ${state#"$root"}: other steps are not taken back"; fi
+}
+
+# install_forget: where all else is taken back, what stays is nobody's concern any more: packages that were to stay, and
+# a directory with dumps in it. made-dirs is needed for as long as the program lies in a directory that was made for it.
+install_forget() {
+    local install_one
+    for install_one in "$state"/* "$state"/.[!.]*; do
+        case ${install_one##*/} in
+        '*' | '.[!.]*' | made-dirs | packages-added | debuginfo-added | debuginfo-file) ;;
+        *) return 0 ;;
+        esac
+    done
+    state_get made-dirs
+    for install_one in $RET; do files_unmake_dir "$install_one"; done
+    state_has made-dirs "${program%/*}" || state_forget made-dirs
+    state_forget packages-added debuginfo-added debuginfo-file
+    if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }
