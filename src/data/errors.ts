@@ -217,6 +217,10 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         meaning: "The system is deployed by ostree.",
         remedy: "Put kdump and crashkernel= into the image.",
     },
+    "other-owner": {
+        meaning: "Another component, perhaps of another stack, has this host.",
+        remedy: "Declare the host in one place. To move it here, set `takeOver`, then remove it from the other stack: nothing is taken back there.",
+    },
     "packages-failed": {
         meaning: "The package manager could not install or remove packages.",
         remedy: "Run its command by hand on the host; the end of /var/log/pulumi-kdump.log has its output.",

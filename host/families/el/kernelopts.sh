@@ -57,7 +57,7 @@ el_kernelopts_set() {
     local el_value
     el_value=$1
     el_kernelopts
-    if [ "$RET" = "$el_value" ]; then return 0; fi
+    if [ "$RET" = "$el_value" ] || would_change "$el_grubenv" "$would_lacks in kernelopts"; then return 0; fi
     if [ -n "$el_value" ]; then set -- set "kernelopts=$el_value"; else set -- unset kernelopts; fi
     grub2-editenv "$el_grubenv" "$@" >>"$log" 2>&1 </dev/null ||
         fail bootloader "grub2-editenv could not set kernelopts in ${el_grubenv#"$root"}. More in ${log#"$root"}."
