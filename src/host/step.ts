@@ -17,6 +17,15 @@ export interface Target extends Access {
     parent: pulumi.ComponentResource;
     /** The parent's name, with which the name of every step begins. */
     name: string;
+    /**
+     * A further line of a step's standard input, given what it would be without.
+     *
+     * @default - none
+     */
+    note?: (
+        suffix: string,
+        step: Pick<StepDescription, "create"> & { stdin: pulumi.Input<string> },
+    ) => pulumi.Input<string>;
 }
 
 /** One step on a host, as a component describes it. */
@@ -25,11 +34,6 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
-    /**
-     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
-     * which others need in the meantime.
-     */
-    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -37,6 +41,8 @@ interface StepDescription {
      * end.
      */
     replacedWith?: pulumi.Input<string>[];
+    /** Whether a step that is replaced is taken back before it is made anew, because both would be of one name. */
+    deleteFirst?: boolean;
     /** The step or steps before. Steps of one host run one after another. */
     after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may be rebooting, so that the step waits until it answers again. */
@@ -64,15 +70,25 @@ export type StepFactory = (suffix: string, step: StepDescription) => remote.Comm
  *
  * Only a change of its content or place makes the plugin copy a file again, so what tells one host from another
  * replaces the copy. It has nothing to take back: the host step moves the file away.
+ *
+ * @param again a note that has it copied again when it changes; empty for none
  */
-export function copyOf(program: HostProgram, { parent, name, host, hooks }: Target): pulumi.Resource {
+export function copyOf(
+    program: HostProgram,
+    { parent, name, host, hooks }: Target,
+    again: pulumi.Output<string> = pulumi.output(""),
+): pulumi.Resource {
     return new remote.CopyToRemote(
         `${name}-program`,
         {
             connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
-            triggers: [host.connection.apply(targetOf), host.identity],
+            triggers: again.apply((note) => [
+                host.connection.apply(targetOf),
+                host.identity,
+                ...(note === "" ? [] : [note]),
+            ]),
         },
         { parent, hooks: hooks.ordinary },
     );
@@ -85,16 +101,17 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
  * again on the new VM, while a changed trigger would first run the old step's delete on a VM that is gone, or
  * take the step back on the new one.
  */
-export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
-    return (suffix, step) =>
-        new remote.Command(
+export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target): StepFactory {
+    return (suffix, step) => {
+        const stdin = pulumi.concat(host.identity, step.stdin ?? "");
+        return new remote.Command(
             `${name}-${suffix}`,
             {
                 connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
-                stdin: pulumi.concat(host.identity, step.stdin ?? ""),
+                stdin: pulumi.concat(stdin, note(suffix, { create: step.create, stdin })),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,
                 // Stock sshd refuses these variables, and the plugin would warn about it at every run.
@@ -103,7 +120,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
-                deleteBeforeReplace: step.undoneFirst,
+                deleteBeforeReplace: step.deleteFirst,
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: {
                     ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),
@@ -112,6 +129,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
+    };
 }
 
 function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {

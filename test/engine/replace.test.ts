@@ -8,6 +8,7 @@ import { getToolchain } from "../../tools/pulumi/toolchain";
 import { flattened, leaves } from "../sandbox/left";
 import { ServerRoot } from "../sandbox/serverRoot";
 import { assembledProgram } from "../sandbox/throwawayRoot";
+import { ed25519Key } from "../support/publicKeys";
 import { Sshd } from "../support/sshd";
 import { TestHost } from "./host";
 
@@ -49,6 +50,8 @@ describe("a child that is replaced alone", function () {
         host.root.set("kdump-server", assembledProgram("server"));
         fs.mkdirSync(path.join(host.root.base, "vmcores"));
         server = new ServerRoot();
+        fs.rmSync(path.join(server.root, "etc/ssh"), { recursive: true });
+        server.write("etc/ssh/ssh_host_ed25519_key.pub", `${ed25519Key("server")} root@collector\n`);
         const home = path.join(server.base, "home");
         fs.mkdirSync(home);
         const PATH = `${path.join(server.root, "usr/local/bin")}:${server.env.PATH}`;

@@ -3,6 +3,12 @@ import * as assert from "node:assert/strict";
 import { DumpFiltering, parseFacts } from "../../src/host/facts";
 import { readyFacts } from "../support/mocks";
 
+/** What older versions did not tell. */
+const newer = [
+    ...["remarks", "memoryEncryption", "filtering", "encryptedVolume"],
+    ...["nextBoot", "owner", "lastDrill", "time"],
+];
+
 describe("the facts", () => {
     it("are what the host program printed", () => {
         assert.deepEqual(parseFacts(JSON.stringify(readyFacts)), readyFacts);
@@ -10,12 +16,15 @@ describe("the facts", () => {
 
     it("of an older host program, as a state may hold them, say nothing of what it did not look at", () => {
         const old = JSON.parse(JSON.stringify(readyFacts), (key, value: unknown) =>
-            ["remarks", "memoryEncryption", "filtering", "encryptedVolume"].includes(key) ? undefined : value,
+            newer.includes(key) ? undefined : value,
         ) as object;
         assert.equal("remarks" in old, false);
         assert.deepEqual(parseFacts(JSON.stringify(old)), {
             ...readyFacts,
             dump: { ...readyFacts.dump, filtering: DumpFiltering.Unknown },
+            // What was declared was in the boot configuration when it said so.
+            nextBoot: { crashkernel: "192M", reservedBytes: 201326592, entry: "" },
+            time: "",
         });
     });
 
