@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { sayReservation } from "./crashkernel/wanted";
+import { sayOddities } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
@@ -16,11 +16,14 @@ import { hostProgram } from "./host/program";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
+import { foretell } from "./kdump/foretell";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
 import { Look } from "./look/look";
 import { ownerName } from "./look/owner";
+
+const kdumpType = "kdump:index:Kdump";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -78,7 +81,7 @@ export class Kdump extends pulumi.ComponentResource {
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
         const wanted = wantedFrom(name, args);
         const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
-        super("kdump:index:Kdump", name, inputs, opts);
+        super(kdumpType, name, inputs, opts);
         const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
         const access = { host, hooks: hooksOf(this, name, host) };
         const owner = ownerName(name);
@@ -112,7 +115,9 @@ export class Kdump extends pulumi.ComponentResource {
             delete: undo("conf"),
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
-        const reboot = step("reboot", {
+        // Not named after the reboot, which `reboot` may forbid and which is seldom due.
+        const reservation = step("reservation", {
+            formerly: "reboot",
             create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
             after: conf,
         });
@@ -120,7 +125,7 @@ export class Kdump extends pulumi.ComponentResource {
             create: digestOf(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
-            after: reboot,
+            after: reservation,
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
@@ -128,9 +133,9 @@ export class Kdump extends pulumi.ComponentResource {
             ? step("debuginfo", {
                   create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
                   // After a reboot another kernel may run, so another boot re-runs the step.
-                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reservation.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
-                  after: reboot,
+                  after: reservation,
                   afterReboot: true,
               })
             : undefined;
@@ -149,7 +154,7 @@ export class Kdump extends pulumi.ComponentResource {
             last: [owned],
             atService,
             // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
-            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
+            facts: orElse(look.seenAfter("reservation", reservation.stdout), facts),
             debuginfo: debuginfo !== undefined,
             confLines: wanted.confLines,
         });
@@ -158,7 +163,18 @@ export class Kdump extends pulumi.ComponentResource {
         const outputs = outputsOf(look, { facts, debuginfo, drill });
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
-        sayReservation(this, wanted.crashkernel, wanted.prediction);
+        sayOddities(this, wanted.crashkernel, wanted.prediction);
+        const steps = {
+            host: installed,
+            packages,
+            crashkernel,
+            bootloader,
+            conf,
+            reservation,
+            service,
+            debuginfo,
+        };
+        foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
         if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }
@@ -168,7 +184,7 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, 
     return new Look({
         ...wanted,
         component,
-        type: "kdump:index:Kdump",
+        type: kdumpType,
         name,
         owner,
         host: wanted,

@@ -7,7 +7,7 @@ import { KdumpStack } from "../support/kdumpStack";
 import { TestHost } from "./host";
 
 const MiB = 2 ** 20;
-const steps = ["bootloader", "conf", "crashkernel", "host", "packages", "program", "reboot", "service"];
+const steps = ["bootloader", "conf", "crashkernel", "host", "packages", "program", "reservation", "service"];
 
 describe("a Kdump under the real engine", function () {
     this.timeout(120_000);
@@ -104,7 +104,7 @@ describe("a Kdump under the real engine", function () {
         assert.deepEqual(KdumpStack.touched(await up()).sort(), [
             "bootloader",
             "crashkernel",
-            "reboot",
+            "reservation",
             "service",
         ]);
         assert.equal(host.root.record().filter((line) => line === "boot").length, 1);
