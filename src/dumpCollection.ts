@@ -90,7 +90,7 @@ export class DumpCollection extends pulumi.ComponentResource {
                 "collection",
             ]),
             delete: undoOwner(owner),
-            deleteFirst: true,
+            undoneFirst: true,
             after: collection,
         });
 

@@ -165,7 +165,7 @@ export class DumpServer extends pulumi.ComponentResource {
         step("owner", {
             create: kdumpServer.owner(owner, ["install"]),
             delete: undoServerOwner(owner),
-            deleteFirst: true,
+            undoneFirst: true,
             after: server,
         });
 

@@ -16,6 +16,7 @@ import { hostProgram } from "./host/program";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
+import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { foretell } from "./kdump/foretell";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
@@ -82,6 +83,13 @@ export class Kdump extends pulumi.ComponentResource {
         const wanted = wantedFrom(name, args);
         const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
         super(kdumpType, name, inputs, opts);
+        if (args.enabled === false) {
+            kdumpHosts.withhold(this, disabledHost);
+            const outputs = outputsOf(pulumi.output(disabledFacts));
+            Object.assign(this, outputs);
+            this.registerOutputs(outputs);
+            return;
+        }
         const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
         const access = { host, hooks: hooksOf(this, name, host) };
         const owner = ownerName(name);
@@ -143,7 +151,7 @@ export class Kdump extends pulumi.ComponentResource {
         const owned = step("owner", {
             create: kdumpHost.owner(owner, takenBack(args)),
             delete: undoOwner(owner),
-            deleteFirst: true,
+            undoneFirst: true,
             after: debuginfo ? [service, debuginfo] : service,
         });
 
@@ -160,7 +168,11 @@ export class Kdump extends pulumi.ComponentResource {
         });
         const drill = args.drill && drillSteps(this, this, name, args.drill);
 
-        const outputs = outputsOf(look, { facts, debuginfo, drill });
+        const outputs = {
+            ...outputsOf(drill ? newer(drill.facts, facts) : facts),
+            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo) }),
+            ...(drill && proofOf(look, drill, facts)),
+        };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
         sayOddities(this, wanted.crashkernel, wanted.prediction);
@@ -206,41 +218,22 @@ function takenBack({ dumpServer, removePackages, debuginfo }: KdumpArgs): (typeo
     ];
 }
 
-/** What is behind the outputs. */
-interface Sources {
-    /** The newest facts. */
-    facts: pulumi.Output<KdumpFacts>;
-    debuginfo: remote.Command | undefined;
-    drill: DrillSteps | undefined;
-}
-
-function outputsOf(look: Look, { facts: ofHost, debuginfo, drill }: Sources): OutputsOf<Kdump> {
-    const facts = drill ? newer(drill.facts, ofHost) : ofHost;
-    const readiness = drill
-        ? orElse(look.seenAfter("dump", drill.dump.stdout), readyAfter(facts, drill))
-        : facts;
-    const readability = drill?.dump.stdout.apply(readabilityOf) ?? pulumi.output(noDrill);
-    const vmlinux = facts.apply((all) => all.vmlinux);
+function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     return {
         reservationSize: facts.apply(({ crashkernel }) => crashkernel.reservedBytes),
         nextBootReservation: facts.apply(({ nextBoot }) => nextBoot.reservedBytes),
         dumpPath: facts.apply(({ dump }) => dump.path),
         dumpFreeBytes: facts.apply(({ dump }) => dump.freeBytes),
         service: facts.apply(({ service }) => service),
-        ready: readiness.ready,
-        reason: readiness.reason,
+        ready: facts.apply(({ ready }) => ready),
+        reason: facts.apply(({ reason }) => reason),
         rebootRequired: facts.apply(({ rebootRequired }) => rebootRequired),
         kernelRelease: facts.apply(({ kernelRelease }) => kernelRelease),
         crashkernel: facts.apply(({ crashkernel }) => crashkernel.commandLine),
-        vmlinux: debuginfo
-            ? orElse(
-                  look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
-                  debuginfo.stdout.apply(vmlinuxOf),
-              )
-            : vmlinux,
+        vmlinux: facts.apply(({ vmlinux }) => vmlinux),
         osRelease: facts.apply(({ os }) => os.name),
-        readable: readability.readable,
-        readableReason: readability.readableReason,
+        readable: pulumi.output(noDrill.readable),
+        readableReason: pulumi.output(noDrill.readableReason),
         lastChecked: facts.apply(({ time }) => time),
         facts,
     };
@@ -258,22 +251,35 @@ function digestOf(wanted: Wanted): pulumi.Output<string> {
         .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
 }
 
-/** Whether the host is ready, and why not: what it was when it came back from a drill. */
-function readyAfter(
+/** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
+function proofOf(
+    look: Look,
+    { dump }: DrillSteps,
     facts: pulumi.Output<KdumpFacts>,
-    drill: DrillSteps,
-): pulumi.Output<Pick<KdumpFacts, "ready" | "reason">> {
-    return pulumi.all([facts, drill.dump.stdout.apply(parseStep)]).apply(([{ ready, reason }, dump]) => {
-        return ready ? { ready: dump.ready === true, reason: String(dump.reason) } : { ready, reason };
-    });
+): Pick<OutputsOf<Kdump>, "ready" | "reason" | "readable" | "readableReason"> {
+    const after = pulumi
+        .all([facts, dump.stdout.apply(parseStep)])
+        .apply(([before, answer]) =>
+            before.ready ? { ready: answer.ready === true, reason: String(answer.reason) } : before,
+        );
+    const { ready, reason } = orElse<Pick<KdumpFacts, "ready" | "reason">>(
+        look.seenAfter("dump", dump.stdout),
+        after,
+    );
+    const { readable, readableReason } = dump.stdout.apply(readabilityOf);
+    return { ready, reason, readable, readableReason };
 }
 
 function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf(debuginfoOutput: string): string {
-    return String(parseStep(debuginfoOutput).vmlinux);
+function vmlinuxOf(look: Look, debuginfo: remote.Command): pulumi.Output<string> {
+    const answered = debuginfo.stdout.apply((text) => String(parseStep(text).vmlinux));
+    return orElse(
+        look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
+        answered,
+    );
 }
 
 /**

@@ -138,6 +138,14 @@ export interface KdumpArgs {
      */
     drill?: DrillArgs;
     /**
+     * Whether the host is to be ready for kdump. With `false` the Kdump stays declared, and the next update takes its host
+     * back as `pulumi destroy` would: what the steps have changed is undone, in reverse order. `ready` is false then, and
+     * components that work on the host are refused.
+     *
+     * @default true
+     */
+    enabled?: boolean;
+    /**
      * Whether destroying this resource also removes the packages that it installed. Packages that were there before always
      * stay.
      *

@@ -52,13 +52,18 @@ files_has() {
     fail read "$has_file cannot be read."
 }
 
-# files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes:
-# nothing that such a run has started goes on, for the lock is ours (lib/lock.sh).
+# files_temp FILE: litter is a name beside FILE that no other run has.
 files_temp() {
+    files_sweep "$1"
+    litter=${1%/*}/.pulumi-kdump.${1##*/}.$run.new
+}
+
+# files_sweep FILE: what a run that was killed has left beside FILE goes: nothing that such a run has started goes on,
+# for the lock is ours (lib/lock.sh).
+files_sweep() {
     local files_litter files_old
     if [ -n "$would_looking" ]; then return 0; fi
     files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
-    litter=$files_litter$run.new
     for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new \
         "$files_litter"*.new.pub; do
         if [ -e "$files_old" ] || [ -L "$files_old" ]; then
@@ -134,8 +139,7 @@ files_label() {
 
 # files_remove FILE: where it is a link, that alone.
 files_remove() {
-    files_temp "$1"
-    litter=
+    files_sweep "$1"
     if [ -e "$1" ] || [ -L "$1" ]; then
         if would_change "$1" "is there, and is not wanted any more"; then return 0; fi
         rm -f "$1" || fail write "$1 could not be removed. Is its file system read-only?"

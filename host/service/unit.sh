@@ -116,7 +116,7 @@ unit_back() {
     *active) ;;
     *) unit_images_back ;;
     esac
-    state_forget unit-before images-before reboot-due
+    state_forget images-before reboot-due unit-before
 }
 
 # What a unit that did not run before has built to be loaded, and that no package removes.

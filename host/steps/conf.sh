@@ -65,6 +65,9 @@ conf_dir_other() {
 # Byte for byte as it was, but for what somebody else changed since.
 undo_conf() {
     local conf_files
+    # What `keep` has begun to remove goes, because there is no `keep` any more that would.
+    directory_find
+    if [ -z "$dump_away" ]; then retention_finish; fi
     family conf_file
     conf_files=$RET
     for conf_file in $conf_files; do conf_file_back; done
@@ -74,5 +77,7 @@ undo_conf() {
     family ssh_back
     retention_apply 0
     if [ "$changed" = true ]; then unit_reload; fi
+    # For a host that never got as far as `service`, whose undo comes before this one and does the same.
+    directory_back
     state_forget conf-changed conf
 }

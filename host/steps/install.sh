@@ -70,20 +70,21 @@ install_check() {
     done
 }
 
-# Removes the program, and what it remembers as far as nothing is left to be taken back.
+# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
+# is killed can be run again. made-dirs, where it has a directory that was made for the program, is needed until then.
 undo_install() {
-    program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
         packages.out debuginfo.out ssh.out .new .new-debuginfo
     state_forget owners
     vmcore_forget report
-    if [ -d "$state" ]; then
-        if rmdir "$state" 2>/dev/null; then
-            changed=true
-        else
-            say "keeping ${state#"$root"}: other steps are not taken back"
-        fi
-    fi
+    install_forget
+    program_remove
+    install_forget
+    if [ -d "$state" ]; then say "keeping ${state#"$root"}: other steps are not taken back"; fi
+}
+
+install_forget() {
+    if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }

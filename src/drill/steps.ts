@@ -57,7 +57,7 @@ export function drillSteps(
             .all([facts, host.confLines])
             .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
         delete: undo("drill"),
-        deleteFirst: true,
+        undoneFirst: true,
         hooks: hooks.crash,
     });
     const dump = step("dump", {

@@ -34,8 +34,8 @@ export interface KdumpFacts {
      * update warns of each.
      */
     remarks: string[];
-    /** Whom the host belongs to; null where nobody has it, or where a version prepared it that left no mark. */
-    owner: OwnerFacts | null;
+    /** Whom the host belongs to; undefined where nobody has it, or where a version prepared it that left no mark. */
+    owner?: OwnerFacts;
     /** When a drill last crashed the host, in ISO 8601; empty when none is remembered. */
     lastDrill: string;
     /** When the facts were read, by the host's clock, in ISO 8601; empty in those of older versions. */
@@ -178,9 +178,10 @@ export function newer(
 }
 
 /** A state may hold facts from an older version of the host program, which lack newer fields. */
-function withDefaults(facts: KdumpFacts): KdumpFacts {
+function withDefaults({ owner, ...facts }: KdumpFacts): KdumpFacts {
     return {
         ...facts,
+        ...(owner ? { owner } : {}), // null where there is none
         memoryEncryption: facts.memoryEncryption ?? "",
         // What was declared was in the boot configuration when such a version said so.
         nextBoot: facts.nextBoot ?? {
@@ -194,7 +195,6 @@ function withDefaults(facts: KdumpFacts): KdumpFacts {
             encryptedVolume: facts.dump?.encryptedVolume ?? "",
         },
         remarks: facts.remarks ?? [],
-        owner: facts.owner ?? null,
         lastDrill: facts.lastDrill ?? "",
         time: facts.time ?? "",
     };

@@ -40,6 +40,11 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
+    /**
+     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
+     * which others need in the meantime.
+     */
+    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -47,8 +52,6 @@ interface StepDescription {
      * end.
      */
     replacedWith?: pulumi.Input<string>[];
-    /** Whether a step that is replaced is taken back before it is made anew, because both would be of one name. */
-    deleteFirst?: boolean;
     /** The step or steps before. Steps of one host run one after another. */
     after?: pulumi.Resource | pulumi.Resource[];
     /** Whether the host may be rebooting, so that the step waits until it answers again. */
@@ -126,7 +129,7 @@ export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target):
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
-                deleteBeforeReplace: step.deleteFirst,
+                deleteBeforeReplace: step.undoneFirst,
                 aliases: step.formerly === undefined ? undefined : [{ name: `${name}-${step.formerly}` }],
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: {

@@ -90,7 +90,6 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.rebootTimeout, (seconds) =>
         optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
     );
-    const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
     const check = checks.check<KdumpArgs["check"], Check | undefined>(args?.check, (word) =>
         optional("check", word, checkProblem),
     );
@@ -99,6 +98,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         () => [],
         (take) => take ?? false,
     );
+    const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
     if (args?.drill !== undefined) checks.add(under("drill", drillProblems(args.drill)));
     checks.throwIfAny();
     return {

@@ -179,7 +179,7 @@ export class Look {
     }
 
     private refuseOther({ facts: { owner } }: Status, connection: KnownConnection, takeOver: boolean): void {
-        if (owner === null || owner.name === this.wish.owner || takeOver) return;
+        if (owner === undefined || owner.name === this.wish.owner || takeOver) return;
         throw new pulumi.ResourceError(
             `The host ${targetOf(connection)} belongs to ${oneLine(owner.name)} since ${oneLine(owner.since)}, and this is ` +
                 `${this.wish.owner}. Two owners would undo each other's work: remove one of them, or set takeOver on this one.`,

@@ -48,7 +48,10 @@ describe("a child that is replaced alone", function () {
         const toolchain = await getToolchain(() => undefined);
         host = await TestHost.start();
         host.root.set("kdump-server", assembledProgram("server"));
-        fs.mkdirSync(path.join(host.root.base, "vmcores"));
+        const received = path.join(host.root.base, "received");
+        fs.mkdirSync(received);
+        host.root.write("usr/local/bin/ssh", sshTo(received));
+        fs.chmodSync(path.join(host.root.root, "usr/local/bin/ssh"), 0o755);
         server = new ServerRoot();
         fs.rmSync(path.join(server.root, "etc/ssh"), { recursive: true });
         server.write("etc/ssh/ssh_host_ed25519_key.pub", `${ed25519Key("server")} root@collector\n`);

@@ -49,7 +49,7 @@ export const readyFacts = {
     ready: true,
     reason: "",
     remarks: [],
-    owner: null,
+    owner: { name: "organization/project/stack/web", since: "2026-11-23T18:30:00Z" },
     lastDrill: "",
     time: "2026-11-23T18:40:00Z",
 };

@@ -9,6 +9,8 @@ const newer = [
     ...["nextBoot", "owner", "lastDrill", "time"],
 ];
 
+const withoutOwner = Object.fromEntries(Object.entries(readyFacts).filter(([member]) => member !== "owner"));
+
 describe("the facts", () => {
     it("are what the host program printed", () => {
         assert.deepEqual(parseFacts(JSON.stringify(readyFacts)), readyFacts);
@@ -20,12 +22,16 @@ describe("the facts", () => {
         ) as object;
         assert.equal("remarks" in old, false);
         assert.deepEqual(parseFacts(JSON.stringify(old)), {
-            ...readyFacts,
+            ...withoutOwner,
             dump: { ...readyFacts.dump, filtering: DumpFiltering.Unknown },
             // What was declared was in the boot configuration when it said so.
             nextBoot: { crashkernel: "192M", reservedBytes: 201326592, entry: "" },
             time: "",
         });
+    });
+
+    it("have no owner where the host knows of none", () => {
+        assert.deepEqual(parseFacts(JSON.stringify({ ...readyFacts, owner: null })), withoutOwner);
     });
 
     it("are not what a login shell wrote before them, and the error says whose words those are", () => {
