@@ -69,6 +69,7 @@ describe("a child that is replaced alone", function () {
         const collector = {
             connection: { ...serverSshd.connection, dialErrorLimit: 1 },
             address: "collector",
+            path: received,
         };
         stack.write({ "args.json": JSON.stringify({ kdump, server: collector }) });
         await up();
@@ -141,4 +142,14 @@ function treeOf(root: string): Record<string, string> {
                 return [file, `${(stat.mode & 0o7777).toString(8)} ${content}`];
             }),
     );
+}
+
+/** In the place of the network: the forced command of a client's key on the server, for the directory of that client. */
+function sshTo(received: string): string {
+    return `#!/bin/sh
+for asked; do case $asked in kdump-*@*) client=\${asked#kdump-} ;; esac; done
+directory=${received}/\${client%%@*}
+mkdir -p "$directory"
+KDUMP_ROOT='' SSH_ORIGINAL_COMMAND=$asked exec sh "\${KDUMP_ROOT%/root}/kdump-server" receive "$directory"
+`;
 }
