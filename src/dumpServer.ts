@@ -14,7 +14,7 @@ import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/c
 import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
-import { identityNote, instanceIdProblem } from "./host/remoteHost";
+import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
 
 /** Where the clients' directories are made by default. */
@@ -66,6 +66,12 @@ export interface DumpServerArgs {
      * @default "10%"
      */
     keepFree?: pulumi.Input<string>;
+    /**
+     * How long destroying tries to connect to the host, for each step of it, as with a Kdump: seconds, a whole number above 0.
+     *
+     * @default 120
+     */
+    deleteTimeout?: number;
 }
 
 /**
@@ -104,6 +110,7 @@ export class DumpServer extends pulumi.ComponentResource {
                 (id) => optional("instanceId", id, instanceIdProblem),
                 identityNote,
             ),
+            deleteTimeout: deleteTimeoutFrom(checks, args?.deleteTimeout),
         };
         const address = checks.check<Reached, string>(
             { own: args?.address, connection: args?.connection },

@@ -16,6 +16,7 @@ import { hostProgram } from "./host/program";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
+import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 
@@ -65,6 +66,13 @@ export class Kdump extends pulumi.ComponentResource {
         const wanted = wantedFrom(name, args);
         const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
         super("kdump:index:Kdump", name, inputs, opts);
+        if (args.enabled === false) {
+            kdumpHosts.withhold(this, disabledHost);
+            const outputs = outputsOf(pulumi.output(disabledFacts), undefined, undefined);
+            Object.assign(this, outputs);
+            this.registerOutputs(outputs);
+            return;
+        }
         const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
         const target = { ...access, parent: this, name };
         const step = stepsOf(target);

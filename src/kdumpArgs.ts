@@ -123,12 +123,28 @@ export interface KdumpArgs {
      */
     drill?: DrillArgs;
     /**
+     * Whether the host is to be ready for kdump. With `false` the Kdump stays declared, and the next update takes its host
+     * back as `pulumi destroy` would: what the steps have changed is undone, in reverse order. `ready` is false then, and
+     * components that work on the host are refused.
+     *
+     * @default true
+     */
+    enabled?: boolean;
+    /**
      * Whether destroying this resource also removes the packages that it installed. Packages that were there before always
      * stay.
      *
      * @default false
      */
     removePackages?: boolean;
+    /**
+     * How long destroying tries to connect to the host, for each step of it: seconds, a whole number above 0. The attempts
+     * also end after `connection.dialErrorLimit` failures. A step that is running there is not cut short. Also for the
+     * components that work on this host.
+     *
+     * @default 120
+     */
+    deleteTimeout?: number;
 }
 
 /** A distribution as os-release(5) names it. */

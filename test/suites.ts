@@ -88,7 +88,7 @@ export const suites: Record<string, Suite> = {
         folder: "unit",
         everyday: true,
         together: true,
-        programs: { ...shells, "ssh-keygen": "openssh-client" },
+        programs: { ...shells, "ssh-keygen": "openssh-client", sshd: "openssh-server" },
     },
     hostile: { folder: "unit/hostile", everyday: true },
     store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },

@@ -70,6 +70,11 @@ block_part() {
     local block_name
     block_name=.new-step.$1.$run
     shift
+    if [ -n "$would_looking" ]; then
+        RET=$litter_dir/$block_name
+        "$@" >"$RET"
+        return 0
+    fi
     state_make_file "$block_name" "$@"
     RET=$state/$block_name
 }

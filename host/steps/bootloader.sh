@@ -7,3 +7,9 @@ step_bootloader() {
     json_put entries "$RET"
     json_answer
 }
+
+would_bootloader() {
+    size_want "$1"
+    would_lacks="does not say crashkernel=$value"
+    family boot_regenerate "$value"
+}

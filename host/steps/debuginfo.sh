@@ -79,3 +79,13 @@ undo_debuginfo() {
     debuginfod_remove
     family debuginfo_remove
 }
+
+would_debuginfo() {
+    vmlinux_find
+    if [ -n "$vmlinux" ]; then return 0; fi
+    if [ -n "$vmlinux_odd" ]; then
+        would_change "$vmlinux_odd" "is of another build than the running kernel $host_release"
+    else
+        would_say "There is no vmlinux of the running kernel $host_release in /usr/lib/debug."
+    fi
+}

@@ -1,23 +1,34 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST [ID:VERSION_ID]: the beginning of the file's SHA-256, and what os-release has to say. Every
-# reason not to begin is found here, before anything is changed.
+# sh FILE install DIGEST [ID:VERSION_ID] [--owner OWNER [--take-over]]: the beginning of the file's SHA-256, what
+# os-release has to say, and whose the host is to be. Every reason not to begin is found here, before anything is
+# changed.
 step_install() {
-    local install_sum
-    case $#:${2-} in
-    1: | 2:?*:?*) ;;
-    *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
+    local install_os='' install_sum
+    owners_options "$@"
+    case $RET:${2-} in
+    1:*) ;;
+    2:?*:?*) install_os=$2 ;;
+    *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID] [--owner OWNER [--take-over]]" ;;
     esac
     program_check "$1"
     install_sum=$RET
     table_find
-    if [ $# = 2 ]; then install_expect "$2"; fi
+    if [ -n "$install_os" ]; then install_expect "$install_os"; fi
     install_check
+    owners_allow
     lock
+    owners_install
     program_put
-    state_make
     facts_os
     json_add version "$install_sum"
     json_answer
+}
+
+# would_install DIGEST OWNER: either may be empty.
+would_install() {
+    if [ -n "$2" ]; then owners_refuse "$2"; fi
+    program_lacks "$1"
+    if [ -n "$2" ] && ! owners_find owners_is "$2"; then would_change "$state/owners" "does not name $2"; fi
 }
 
 # install_expect ID:VERSION_ID: the plan was checked for that distribution. A main version stands for all of its own.
@@ -66,6 +77,7 @@ undo_install() {
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
         packages.out debuginfo.out ssh.out .new .new-debuginfo
+    state_forget owners
     vmcore_forget report
     install_forget
     program_remove

@@ -9,9 +9,18 @@ step_packages() {
     json_answer
 }
 
+would_packages() {
+    local packages_one
+    family packages_missing
+    for packages_one in $RET; do would_say "The package $packages_one is not installed."; done
+    if [ -f "$state/packages-before" ]; then
+        would_change "$state/packages-before" "tells that an installation was interrupted"
+    fi
+}
+
 undo_packages() {
     # A report fetches debuginfo too, which no other step takes back.
-    if [ -d "$state" ]; then
+    if [ -d "$state" ] && ! owners_keep debuginfo; then
         lock_debuginfo
         undo_debuginfo
     fi

@@ -33,3 +33,10 @@ reboot_schedule() {
     go_down_later 3 systemctl reboot ||
         fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
 }
+
+# would_reboot VALUE: where it may reboot.
+would_reboot() {
+    size_want "$1"
+    reboot_reason "$predicted"
+    if [ -n "$reason" ]; then would_say "$reason"; fi
+}

@@ -57,6 +57,7 @@ export function drillSteps(
             .all([facts, host.confLines])
             .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
         delete: undo("drill"),
+        undoneFirst: true,
         hooks: hooks.crash,
     });
     const dump = step("dump", {

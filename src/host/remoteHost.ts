@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Checks } from "../args/checks";
+import { optional } from "../args/problem";
+import { countProblem } from "../args/values";
 import { KnownConnection } from "./connection";
 
 /** The host that steps run on. */
@@ -13,6 +16,19 @@ export interface RemoteHost {
      * @default - no step reboots it
      */
     rebootTimeout?: number;
+    /** Seconds for which a delete tries to connect to it. */
+    deleteTimeout: number;
+}
+
+/** The default of `deleteTimeout`: as long as `pulumi destroy` should wait for one step of a host that is gone. */
+const defaultDeleteTimeout = 120;
+
+/** Checks `deleteTimeout`. It is no Input, because the engine takes a resource's timeouts before anything is known. */
+export function deleteTimeoutFrom(checks: Checks, seconds: number | undefined): number {
+    checks.check(seconds, (limit) =>
+        optional("deleteTimeout", limit, (count) => countProblem(count, "seconds to wait")),
+    );
+    return seconds ?? defaultDeleteTimeout;
 }
 
 /** The note that stands for a VM. */

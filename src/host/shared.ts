@@ -8,12 +8,18 @@ import { Problem } from "../args/problem";
  */
 export class Shared<T> {
     private readonly all = new WeakMap<pulumi.ComponentResource, T>();
+    private readonly withheld = new WeakMap<pulumi.ComponentResource, string>();
 
     /** @param kind the components' class, such as `Kdump` */
     constructor(private readonly kind: string) {}
 
     share(component: pulumi.ComponentResource, value: T): void {
         this.all.set(component, value);
+    }
+
+    /** Says why a component has nothing to share. */
+    withhold(component: pulumi.ComponentResource, reason: string): void {
+        this.withheld.set(component, reason);
     }
 
     /** What a component shares; undefined where there is none, or one of another kind. */
@@ -24,17 +30,20 @@ export class Shared<T> {
     /** @throws Error where `problems` finds one */
     get(component: pulumi.ComponentResource): T {
         const value = this.find(component);
-        if (value === undefined) throw new Error(this.reason());
+        if (value === undefined) throw new Error(this.reason(component));
         return value;
     }
 
     /** Checks an optional property that has to be a component of this kind. */
     problems(propertyPath: string, component: unknown): Problem[] {
-        if (component === undefined || this.all.has(component as pulumi.ComponentResource)) return [];
-        return [{ propertyPath, reason: this.reason() }];
+        const given = component as pulumi.ComponentResource | undefined;
+        if (given === undefined || this.all.has(given)) return [];
+        return [{ propertyPath, reason: this.reason(given) }];
     }
 
-    private reason(): string {
+    private reason(component: pulumi.ComponentResource): string {
+        const known = this.withheld.get(component);
+        if (known !== undefined) return known;
         return `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
     }
 }

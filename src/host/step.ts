@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
+import { targetOf, withRetryLimit } from "./connection";
 import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
@@ -25,6 +25,11 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
+    /**
+     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
+     * which others need in the meantime.
+     */
+    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -64,7 +69,7 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
     return new remote.CopyToRemote(
         `${name}-program`,
         {
-            connection: retryWithinLimit(host.connection),
+            connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
             triggers: [host.connection.apply(targetOf), host.identity],
@@ -85,9 +90,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
         new remote.Command(
             `${name}-${suffix}`,
             {
-                connection: step.afterReboot
-                    ? retryUntilStepTimeout(host.connection)
-                    : retryWithinLimit(host.connection),
+                connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
@@ -100,13 +103,17 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
+                deleteBeforeReplace: step.undoneFirst,
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? timeoutsOf(step.outage ?? host.rebootTimeout) : undefined,
+                customTimeouts: {
+                    ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),
+                    ...(step.delete === undefined ? {} : { delete: `${host.deleteTimeout}s` }),
+                },
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
 }
 
-function timeoutsOf(seconds: number | undefined): pulumi.CustomTimeouts | undefined {
-    return seconds === undefined ? undefined : { create: `${seconds}s`, update: `${seconds}s` };
+function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {
+    return seconds === undefined ? {} : { create: `${seconds}s`, update: `${seconds}s` };
 }

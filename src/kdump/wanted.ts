@@ -20,7 +20,7 @@ import { drillProblems } from "../drill/args";
 import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
-import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
+import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 
@@ -85,6 +85,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.rebootTimeout, (seconds) =>
         optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
     );
+    const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
     if (args?.drill !== undefined) checks.add(under("drill", drillProblems(args.drill)));
     checks.throwIfAny();
     return {
@@ -101,6 +102,7 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         debuginfoSource,
         reboot: args.reboot ?? RebootPolicy.Never,
         rebootTimeout: args.rebootTimeout ?? defaultRebootTimeout,
+        deleteTimeout,
     };
 }
 

@@ -22,10 +22,11 @@ export interface Life {
 }
 
 const value = "256M";
+const owner = "organization/project/stack/web";
 
 function stepsWith(...conf: string[]): string[][] {
     return [
-        ["install"],
+        ["install", "--owner", owner],
         ["packages"],
         ["crashkernel", value],
         ["bootloader", value],
@@ -37,10 +38,12 @@ function stepsWith(...conf: string[]): string[][] {
         ["debuginfo"],
         ["keep", "1"],
         ["collection", "s3", "dumps", "--region", "eu-central-1"],
+        ["owner", owner, "crashkernel", "conf", "service", "packages", "install"],
     ];
 }
 
 const undos = [
+    `owner ${owner}`,
     "collection",
     "debuginfo",
     "service",
@@ -50,7 +53,7 @@ const undos = [
     "crashkernel",
     "packages",
     "install",
-].map((step) => ["undo", step]);
+].map((step) => ["undo", ...step.split(" ")]);
 
 /** What administrators have where we write, so that there is something to lose. */
 function inhabited<Host extends ThrowawayRoot>(host: Host): Host {
@@ -99,12 +102,13 @@ const undoneBy: Record<string, string | undefined> = {
     reboot: undefined,
     bootloader: "crashkernel",
     keep: "conf",
+    owner: `owner ${owner}`,
 };
 
 /** The command that takes a step back. */
 export function undoOf(step: string): string[] | undefined {
     const of = step in undoneBy ? undoneBy[step] : step;
-    return of === undefined ? undefined : ["undo", of];
+    return of === undefined ? undefined : ["undo", ...of.split(" ")];
 }
 
 /** A host like this one, with dumps that the step `keep` removes. */

@@ -112,7 +112,7 @@ describe("CrashDrill", () => {
         assert.deepEqual(options.get("drill-dump")?.customTimeouts, { create: "77s", update: "77s" });
         const dump = all.find(({ name }) => name === "drill-dump");
         assert.equal(dump?.inputs.stdin, "# crashed under boot b1\n# read with debuginfo\n");
-        assert.equal(dump?.inputs.connection.secret.dialErrorLimit, -1);
+        assert.equal(dump?.inputs.connection.secret.dialErrorLimit, 30);
     });
 
     it("gives what was found as outputs", async () => {

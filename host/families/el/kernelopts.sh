@@ -61,7 +61,7 @@ el_kernelopts_set() {
     el_block=$RET
     files_sweep "$el_block"
     el_kernelopts
-    if [ "$RET" = "$el_value" ]; then return 0; fi
+    if [ "$RET" = "$el_value" ] || would_change "$el_grubenv" "$would_lacks in kernelopts"; then return 0; fi
     if [ -n "$el_value" ]; then set -- set "kernelopts=$el_value"; else set -- unset kernelopts; fi
     files_temp "$el_block"
     if [ -f "$el_block" ]; then
