@@ -8,6 +8,9 @@ import { SuseRoot } from "../sandbox/suseRoot";
 import { assembledProgram, shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
 import { ed25519Key } from "../support/publicKeys";
 
+/** In memory, where a sync costs nothing: what is cut here are processes, and not the machine's power. */
+if (fs.existsSync("/dev/shm")) process.env.TMPDIR = "/dev/shm";
+
 /** A kind of host, and what is done to it. */
 export interface Life {
     family: string;
