@@ -6,12 +6,12 @@ import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
 import { parseStep } from "./host/answer";
-import { installHost, kdumpHost, undo } from "./host/commands";
+import { installHost, kdumpHost, undo, undoable, undoOwner } from "./host/commands";
 import { withSecretsMarked } from "./host/connection";
 import { shortDigest } from "./host/digest";
-import { KdumpFacts, parseFacts } from "./host/facts";
+import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
-import { OutputsOf } from "./host/outputs";
+import { orElse, OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
 import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
@@ -19,6 +19,9 @@ import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
+import { declaredOnce } from "./look/declaredOnce";
+import { Look } from "./look/look";
+import { ownerName } from "./look/owner";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -30,8 +33,14 @@ import { KdumpArgs } from "./kdumpArgs";
 export class Kdump extends pulumi.ComponentResource {
     /** Bytes that are reserved for the capture kernel, read from /sys/kernel/kexec_crash_size. */
     public readonly reservationSize!: pulumi.Output<number>;
+    /** Bytes that the next boot reserves, as the boot loader's default entry says. */
+    public readonly nextBootReservation!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
+    /** Bytes that are free there. */
+    public readonly dumpFreeBytes!: pulumi.Output<number>;
+    /** The service that loads the capture kernel. */
+    public readonly service!: pulumi.Output<ServiceFacts>;
     /** Whether a panic now would produce a vmcore, as far as the host can tell. */
     public readonly ready!: pulumi.Output<boolean>;
     /** Why the host is not ready, in a sentence; empty when it is. */
@@ -50,6 +59,11 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly readable!: pulumi.Output<DumpReadability>;
     /** What read it, or why nothing could and what to do, in sentences. */
     public readonly readableReason!: pulumi.Output<string>;
+    /**
+     * When the host said all this, in ISO 8601, by its own clock. Every look has another, so a stack that exports this shows
+     * a changed output each time.
+     */
+    public readonly lastChecked!: pulumi.Output<string>;
     /** The host program's whole report, in one document. */
     public readonly facts!: pulumi.Output<KdumpFacts>;
 
@@ -68,26 +82,28 @@ export class Kdump extends pulumi.ComponentResource {
         super("kdump:index:Kdump", name, inputs, opts);
         if (args.enabled === false) {
             kdumpHosts.withhold(this, disabledHost);
-            const outputs = outputsOf(pulumi.output(disabledFacts), undefined, undefined);
+            const outputs = outputsOf(pulumi.output(disabledFacts));
             Object.assign(this, outputs);
             this.registerOutputs(outputs);
             return;
         }
-        const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
-        const target = { ...access, parent: this, name };
+        const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
+        const access = { host, hooks: hooksOf(this, name, host) };
+        const owner = ownerName(name);
+        const look = lookFor(this, name, owner, host, args.debuginfo ?? false);
+        const target = { ...access, parent: this, name, note: look.note };
         const step = stepsOf(target);
         const crashkernelText = wanted.crashkernel.apply(({ text }) => text);
 
-        const program = copyOf(hostProgram(), target);
-        const host = step("host", {
-            create: wanted.os.apply((os) => installHost(hostProgram(), os)),
-            delete: undo("install"),
-            after: program,
-        });
+        const install = pulumi
+            .all([wanted.os, wanted.takeOver])
+            .apply(([os, takeOver]) => installHost(hostProgram(), os, { name: owner, takeOver }));
+        const program = copyOf(hostProgram(), target, look.copyNote(install));
+        const installed = step("host", { create: install, delete: undo("install"), after: program });
         const packages = step("packages", {
             create: kdumpHost.packages(),
             delete: args.removePackages ? undo("packages") : undefined,
-            after: host,
+            after: installed,
         });
         const crashkernel = step("crashkernel", {
             create: crashkernelText.apply(kdumpHost.crashkernel),
@@ -127,45 +143,82 @@ export class Kdump extends pulumi.ComponentResource {
               })
             : undefined;
 
-        const facts = service.stdout.apply(parseFacts);
+        const owned = step("owner", {
+            create: kdumpHost.owner(owner, takenBack(args)),
+            delete: undoOwner(owner),
+            undoneFirst: true,
+            after: debuginfo ? [service, debuginfo] : service,
+        });
+
+        const atService = service.stdout.apply(parseFacts);
+        const facts = orElse(look.seenAfter("service", service.stdout), atService);
         kdumpHosts.share(this, {
             ...access,
-            last: debuginfo === undefined ? [service] : [service, debuginfo],
-            facts,
+            last: [owned],
+            atService,
+            // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
+            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
             debuginfo: debuginfo !== undefined,
             confLines: wanted.confLines,
         });
         const drill = args.drill && drillSteps(this, this, name, args.drill);
 
-        const outputs = outputsOf(facts, debuginfo, drill);
+        const outputs = {
+            ...outputsOf(drill ? newer(drill.facts, facts) : facts),
+            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo) }),
+            ...(drill && proofOf(look, drill, facts)),
+        };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
         sayReservation(this, wanted.crashkernel, wanted.prediction);
         if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
-        warnOfHost(this);
+        warnOfHost(this, look);
     }
 }
 
-function outputsOf(
-    atService: pulumi.Output<KdumpFacts>,
-    debuginfo: remote.Command | undefined,
-    drill: DrillSteps | undefined,
-): OutputsOf<Kdump> {
-    const facts = drill?.facts ?? atService;
-    const { ready, reason } = pulumi.all([facts, drill?.dump.stdout.apply(parseStep)]).apply(readiness);
-    const readability = drill?.dump.stdout.apply(readabilityOf) ?? pulumi.output(noDrill);
+function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, debuginfo: boolean): Look {
+    return new Look({
+        ...wanted,
+        component,
+        type: "kdump:index:Kdump",
+        name,
+        owner,
+        host: wanted,
+        crashkernel: wanted.crashkernel.apply(({ text }) => text),
+        debuginfo: pulumi.output(debuginfo),
+    });
+}
+
+/** The steps that destroying takes back: nobody else may, while the host lists them as its owner's. */
+function takenBack({ dumpServer, removePackages, debuginfo }: KdumpArgs): (typeof undoable)[number][] {
+    return [
+        "install",
+        ...(removePackages ? (["packages"] as const) : []),
+        "crashkernel",
+        ...(dumpServer ? (["key", "trust"] as const) : []),
+        "conf",
+        "service",
+        ...(removePackages && debuginfo ? (["debuginfo"] as const) : []),
+    ];
+}
+
+function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     return {
         reservationSize: facts.apply(({ crashkernel }) => crashkernel.reservedBytes),
+        nextBootReservation: facts.apply(({ nextBoot }) => nextBoot.reservedBytes),
         dumpPath: facts.apply(({ dump }) => dump.path),
-        ready,
-        reason,
+        dumpFreeBytes: facts.apply(({ dump }) => dump.freeBytes),
+        service: facts.apply(({ service }) => service),
+        ready: facts.apply(({ ready }) => ready),
+        reason: facts.apply(({ reason }) => reason),
         rebootRequired: facts.apply(({ rebootRequired }) => rebootRequired),
         kernelRelease: facts.apply(({ kernelRelease }) => kernelRelease),
         crashkernel: facts.apply(({ crashkernel }) => crashkernel.commandLine),
-        vmlinux: debuginfo?.stdout.apply(vmlinuxOf) ?? facts.apply(({ vmlinux }) => vmlinux),
+        vmlinux: facts.apply(({ vmlinux }) => vmlinux),
         osRelease: facts.apply(({ os }) => os.name),
-        readable: readability.readable,
-        readableReason: readability.readableReason,
+        readable: pulumi.output(noDrill.readable),
+        readableReason: pulumi.output(noDrill.readableReason),
+        lastChecked: facts.apply(({ time }) => time),
         facts,
     };
 }
@@ -182,28 +235,44 @@ function digestOf(wanted: Wanted): pulumi.Output<string> {
         .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
 }
 
-/** Whether the host is ready, and why not. After a drill that is what the host was when it came back. */
-function readiness([facts, dump]: [KdumpFacts, Record<string, unknown> | undefined]): Readiness {
-    const { ready, reason } = facts;
-    return !ready || dump === undefined
-        ? { ready, reason }
-        : { ready: dump.ready === true, reason: String(dump.reason) };
+/** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
+function proofOf(
+    look: Look,
+    { dump }: DrillSteps,
+    facts: pulumi.Output<KdumpFacts>,
+): Pick<OutputsOf<Kdump>, "ready" | "reason" | "readable" | "readableReason"> {
+    const after = pulumi
+        .all([facts, dump.stdout.apply(parseStep)])
+        .apply(([before, answer]) =>
+            before.ready ? { ready: answer.ready === true, reason: String(answer.reason) } : before,
+        );
+    const { ready, reason } = orElse<Pick<KdumpFacts, "ready" | "reason">>(
+        look.seenAfter("dump", dump.stdout),
+        after,
+    );
+    const { readable, readableReason } = dump.stdout.apply(readabilityOf);
+    return { ready, reason, readable, readableReason };
 }
-
-type Readiness = Pick<KdumpFacts, "ready" | "reason">;
 
 function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf(debuginfoOutput: string): string {
-    return String(parseStep(debuginfoOutput).vmlinux);
+function vmlinuxOf(look: Look, debuginfo: remote.Command): pulumi.Output<string> {
+    const answered = debuginfo.stdout.apply((text) => String(parseStep(text).vmlinux));
+    return orElse(
+        look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
+        answered,
+    );
 }
 
-/** Warns at every update of a host that is not ready, and of what else may come in a dump's way. */
-function warnOfHost(kdump: Kdump): void {
-    kdump.facts.apply((facts) => {
-        if (pulumi.runtime.isDryRun()) return;
+/**
+ * Warns of a host that is not ready, and of what else may come in a dump's way: at every update, and in a preview that has
+ * looked at the host.
+ */
+function warnOfHost(kdump: Kdump, look: Look): void {
+    pulumi.all([kdump.facts, look.status]).apply(([facts, status]) => {
+        if (pulumi.runtime.isDryRun() && status === undefined) return;
         const sentences = facts.ready ? [] : [`If this host panics now, no dump is written: ${facts.reason}`];
         for (const each of [...sentences, ...facts.remarks]) void pulumi.log.warn(each, kdump);
     });

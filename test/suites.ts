@@ -76,6 +76,7 @@ export const suites: Record<string, Suite> = {
             ["tsc", "-p", "examples/existing-vm"],
             ["tsc", "-p", "examples/crash-drill"],
             ["tsc", "-p", "examples/ec2"],
+            ["tsc", "-p", "policy"],
         ],
     },
     lint: {

@@ -71,14 +71,14 @@ facts_judge() {
         reason="The dump directory $facts_path is not there with mode 0700."
     elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dumps_size_bytes" ]; then
         facts_full
-    elif facts_next_boot || facts_image || facts_conf || encryption_closed; then
+    elif facts_next_boot || facts_conf || facts_image || encryption_closed; then
         :
     else
         facts_ready=true
     fi
 }
 
-# facts_next_boot, facts_image, facts_conf: status 0 where that is amiss, and then reason says what.
+# facts_next_boot, facts_conf, facts_image: status 0 where that is amiss, and then reason says what.
 facts_next_boot() {
     local facts_next
     if [ -z "$facts_wanted" ] || [ -z "$next_boot_title" ]; then return 1; fi

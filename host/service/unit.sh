@@ -43,6 +43,7 @@ unit_load() {
         fail not-loaded "The capture kernel is not loaded, and $service_unit is ${service_state:-unknown}. It said:" \
             "${service_text:-nothing}. Look at it with: journalctl -b -u $service_unit"
     fi
+    if [ "$changed" = true ]; then say "loaded the capture kernel"; fi
     state_forget conf-changed
 }
 
@@ -91,6 +92,7 @@ unit_reload() {
     say "loading the capture kernel with the original settings"
     unit_restart
     wait_while "$service_unit" unit_waits || :
+    if unit_loaded; then say "loaded the capture kernel with the original settings"; fi
 }
 
 # unit_is VERB: does systemctl say so about the unit?

@@ -41,6 +41,7 @@ step_debuginfo() {
     if [ -z "$vmlinux_build" ]; then
         say "the running kernel has no build-id; going by the release of $vmlinux"
     fi
+    if [ "$changed" = true ]; then say "installed $vmlinux"; fi
     json_add vmlinux "$vmlinux"
     json_answer
 }

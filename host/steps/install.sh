@@ -71,7 +71,7 @@ install_check() {
 }
 
 # Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
-# is killed can be run again. made-dirs, where it has a directory that was made for the program, is needed until then.
+# is killed can be run again.
 undo_install() {
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
@@ -85,6 +85,24 @@ undo_install() {
     if [ -d "$state" ]; then say "keeping ${state#"$root"}: other steps are not taken back"; fi
 }
 
+# install_forget: where all else is taken back, what stays is nobody's concern any more: packages that were to stay, and
+# a directory with dumps in it. made-dirs is needed for as long as the program lies in a directory that was made for it.
 install_forget() {
+    local install_one
+    for install_one in "$state"/* "$state"/.[!.]*; do
+        case ${install_one##*/} in
+        '*' | '.[!.]*' | made-dirs | packages-added | debuginfo-added | debuginfo-file) ;;
+        *) return 0 ;;
+        esac
+    done
+    state_get made-dirs
+    for install_one in $RET; do
+        files_unmake_dir "$install_one"
+        case $program in
+        "$install_one"/*) if [ -e "$program" ]; then continue; fi ;;
+        esac
+        state_drop made-dirs "$install_one"
+    done
+    state_forget packages-added debuginfo-added debuginfo-file
     if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }

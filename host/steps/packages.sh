@@ -1,9 +1,13 @@
 # shellcheck shell=sh
 step_packages() {
+    local packages_wanted
     [ $# = 0 ] || fail_usage "kdump-host packages"
     # The unit as it was, for undo; it comes with the packages.
     unit_remember
+    family packages_missing
+    packages_wanted=$RET
     family packages_install
+    if [ -n "$packages_wanted" ]; then say "installed$packages_wanted"; fi
     family packages_installed
     json_put installed "$RET"
     json_answer

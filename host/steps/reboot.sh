@@ -28,10 +28,10 @@ reboot_schedule() {
     state_put reboot-due "$host_boot$NL"
     sync
     changed=true
-    say "rebooting now: $reason"
     go_down_listeners 120
     go_down_later 3 systemctl reboot ||
         fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
+    say "scheduled: $reason"
 }
 
 # would_reboot VALUE: where it may reboot.

@@ -5,7 +5,7 @@ import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
 import { kdumpHost, undo } from "../host/commands";
 import { targetOf } from "../host/connection";
-import { KdumpFacts, parseFacts } from "../host/facts";
+import { KdumpFacts, newer, parseFacts } from "../host/facts";
 import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
 import { kdumpHosts, SharedHost, stepsOn } from "../host/sharedHost";
 import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
@@ -46,11 +46,11 @@ export function drillSteps(
             ? undefined
             : step("look", {
                   create: kdumpHost.status(),
-                  stdin: host.facts.apply((facts) =>
+                  stdin: host.atService.apply((facts) =>
                       commented([...period, `after ${JSON.stringify(facts)}`]),
                   ),
               });
-    const facts = look?.stdout.apply(parseFacts) ?? host.facts;
+    const facts = look ? newer(look.stdout.apply(parseFacts), host.facts) : host.facts;
     const crash = step("crash", {
         create: kdumpHost.drill(args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
         stdin: pulumi

@@ -1,7 +1,7 @@
 // Every command that crosses to a host. What each does, and what it answers, is in docs/waist.md.
 import { OsRelease } from "../distribution/osRelease";
 import { HostProgram } from "./program";
-import { commandLine } from "./shellQuote";
+import { commandLine, shellQuote } from "./shellQuote";
 
 /** An account on another host that dumps are sent to. */
 interface Account {
@@ -109,6 +109,20 @@ export const kdumpServer = commandsOf("kdump-server", {
     owner: ownerWords,
 });
 
+/**
+ * Looks at a host by a copy of the program on standard input: a host that has no program, or another, is understood too, and
+ * nothing is written there. The copy is read whole before it runs. Where sudo allows the installed program alone, that is run.
+ */
+export function lookAtHost(declared: StatusOptions): string {
+    const copy = 'eval "$(cat)"';
+    const script =
+        `if [ "$(id -u)" = 0 ]; then ${copy}; ` +
+        "elif sudo -n -l sh > /dev/null 2>&1 && sudo -n sh -c :; then " +
+        `exec sudo -n sh -c ${shellQuote(copy)} "$0" "$@"; ` +
+        'else exec "$0" "$@"; fi';
+    return commandLine("sh", "-c", script, "kdump-host", "status", ...statusWords(declared));
+}
+
 /** What kdump-host can take back. */
 export const undoable = [
     "install",
@@ -173,8 +187,8 @@ function undoBy(program: string, state: string, words: string[]): string {
     return `if command -v ${program} > /dev/null || test -d ${state}; then ${commandLine(program, "undo", ...words)}; fi`;
 }
 
-/** What follows `status`, whether of the installed program or of `sh -s -- status` with the program on stdin. */
-export function statusWords({ conf, ...options }: StatusOptions = {}): string[] {
+/** What follows `status`, whether of the installed program or of one on standard input. */
+function statusWords({ conf, ...options }: StatusOptions = {}): string[] {
     return [...flags({ ...options }), ...(conf === undefined ? [] : ["--conf", ...conf])];
 }
 

@@ -8,6 +8,8 @@ import { Access, StepFactory, stepsOf } from "./step";
 /** A host that a Kdump prepared. */
 export interface SharedHost extends Access {
     /** What the service step reported. */
+    atService: pulumi.Output<KdumpFacts>;
+    /** The newest that is known of it, and of what only a reboot changes already in a preview. */
     facts: pulumi.Output<KdumpFacts>;
     /** The dump configuration, as lines of kdump.conf. */
     confLines: pulumi.Output<string[]>;

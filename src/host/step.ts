@@ -17,6 +17,15 @@ export interface Target extends Access {
     parent: pulumi.ComponentResource;
     /** The parent's name, with which the name of every step begins. */
     name: string;
+    /**
+     * A further line of a step's standard input, given what it would be without.
+     *
+     * @default - none
+     */
+    note?: (
+        suffix: string,
+        step: Pick<StepDescription, "create"> & { stdin: pulumi.Input<string> },
+    ) => pulumi.Input<string>;
 }
 
 /** One step on a host, as a component describes it. */
@@ -64,15 +73,25 @@ export type StepFactory = (suffix: string, step: StepDescription) => remote.Comm
  *
  * Only a change of its content or place makes the plugin copy a file again, so what tells one host from another
  * replaces the copy. It has nothing to take back: the host step moves the file away.
+ *
+ * @param again a note that has it copied again when it changes; empty for none
  */
-export function copyOf(program: HostProgram, { parent, name, host, hooks }: Target): pulumi.Resource {
+export function copyOf(
+    program: HostProgram,
+    { parent, name, host, hooks }: Target,
+    again: pulumi.Output<string> = pulumi.output(""),
+): pulumi.Resource {
     return new remote.CopyToRemote(
         `${name}-program`,
         {
             connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
-            triggers: [host.connection.apply(targetOf), host.identity],
+            triggers: again.apply((note) => [
+                host.connection.apply(targetOf),
+                host.identity,
+                ...(note === "" ? [] : [note]),
+            ]),
         },
         { parent, hooks: hooks.ordinary },
     );
@@ -85,16 +104,17 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
  * again on the new VM, while a changed trigger would first run the old step's delete on a VM that is gone, or
  * take the step back on the new one.
  */
-export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
-    return (suffix, step) =>
-        new remote.Command(
+export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target): StepFactory {
+    return (suffix, step) => {
+        const stdin = pulumi.concat(host.identity, step.stdin ?? "");
+        return new remote.Command(
             `${name}-${suffix}`,
             {
                 connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
-                stdin: pulumi.concat(host.identity, step.stdin ?? ""),
+                stdin: pulumi.concat(stdin, note(suffix, { create: step.create, stdin })),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,
                 // Stock sshd refuses these variables, and the plugin would warn about it at every run.
@@ -112,6 +132,7 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
+    };
 }
 
 function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {

@@ -14,6 +14,7 @@ export const disabledFacts: KdumpFacts = {
     memoryBytes: 0,
     memoryEncryption: "",
     crashkernel: { wanted: "", commandLine: "", reservedBytes: 0, predictedBytes: 0, loaded: false },
+    nextBoot: { crashkernel: "", reservedBytes: 0, entry: "" },
     dump: {
         path: "",
         mode: "",
@@ -30,4 +31,6 @@ export const disabledFacts: KdumpFacts = {
     ready: false,
     reason: "This Kdump is disabled.",
     remarks: [],
+    lastDrill: "",
+    time: "",
 };

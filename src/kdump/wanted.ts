@@ -22,6 +22,7 @@ import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { Check, checkProblem } from "../look/check";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 
 /** Seconds that a host may take to come back from a reboot. */
@@ -41,6 +42,10 @@ export interface Wanted extends RemoteHost {
     client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: RebootPolicy;
+    /** Whether the host is looked at; undefined for the default. */
+    check: pulumi.Output<Check | undefined>;
+    /** Whether another owner gives way. */
+    takeOver: pulumi.Output<boolean>;
 }
 
 /**
@@ -85,6 +90,14 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
     checks.check(args?.rebootTimeout, (seconds) =>
         optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
     );
+    const check = checks.check<KdumpArgs["check"], Check | undefined>(args?.check, (word) =>
+        optional("check", word, checkProblem),
+    );
+    const takeOver = checks.check(
+        args?.takeOver,
+        () => [],
+        (take) => take ?? false,
+    );
     const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
     if (args?.drill !== undefined) checks.add(under("drill", drillProblems(args.drill)));
     checks.throwIfAny();
@@ -101,6 +114,8 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
         client,
         debuginfoSource,
         reboot: args.reboot ?? RebootPolicy.Never,
+        check,
+        takeOver,
         rebootTimeout: args.rebootTimeout ?? defaultRebootTimeout,
         deleteTimeout,
     };

@@ -7,7 +7,17 @@ import { KdumpStack } from "../support/kdumpStack";
 import { TestHost } from "./host";
 
 const MiB = 2 ** 20;
-const steps = ["bootloader", "conf", "crashkernel", "host", "packages", "program", "reboot", "service"];
+const steps = [
+    "bootloader",
+    "conf",
+    "crashkernel",
+    "host",
+    "owner",
+    "packages",
+    "program",
+    "reboot",
+    "service",
+];
 
 describe("a Kdump under the real engine", function () {
     this.timeout(120_000);
@@ -79,13 +89,20 @@ describe("a Kdump under the real engine", function () {
         assert.ok(text.length < 40_000, `${text.length} bytes`);
     });
 
-    it("does nothing and connects to nothing when nothing changed", async () => {
-        const connections = host.sshd.connections();
+    it("does nothing but look when nothing changed, and does not even look when it is told not to", async () => {
         const before = host.root.tree();
-        assert.deepEqual(KdumpStack.touched(await up()), []);
-        const preview = await stack.preview({ args: ["--expect-no-changes"] });
-        assert.equal(preview.code, 0, preview.stdout);
-        assert.equal(host.sshd.connections(), connections);
+        for (const [check, looks] of [
+            ["always", 1],
+            ["onChange", 0],
+        ] as const) {
+            declare({ check });
+            const connections = host.sshd.connections();
+            assert.deepEqual(KdumpStack.touched(await up()), []);
+            const preview = await stack.preview({ args: ["--expect-no-changes"] });
+            assert.equal(preview.code, 0, preview.stdout);
+            assert.equal(host.sshd.connections(), connections + 2 * looks);
+        }
+        declare();
         assert.deepEqual(host.root.tree(), before);
     });
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { ElRoot, otherKernel } from "./elRoot";
 import { ok, steps } from "./lifecycle";
 import { SuseRoot } from "./suseRoot";
-import { shells, ThrowawayRoot } from "./throwawayRoot";
+import { Run, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const lines = [
     "path /var/dumps",
@@ -21,6 +21,8 @@ type Drift = [what: string, by: (host: ThrowawayRoot) => void, mended: Record<st
 
 interface Family {
     make: (shell: string[]) => ThrowawayRoot;
+    /** One of the three, so that each is used. */
+    shell: keyof typeof shells;
     crashkernel: string;
     drifts: Drift[];
 }
@@ -168,6 +170,7 @@ const otherLinux = "6.1.0-30-cloud-amd64";
 const families: Record<string, Family> = {
     Debian: {
         make: (shell) => new ThrowawayRoot(shell),
+        shell: "dash",
         crashkernel: "192M",
         drifts: [
             ...everywhere("kdump-tools.service", otherLinux),
@@ -222,6 +225,7 @@ const families: Record<string, Family> = {
     },
     "EL with entries": {
         make: (shell) => new ElRoot("rhel 9.4", shell),
+        shell: "busybox",
         crashkernel: "256M",
         drifts: [
             ...everywhere("kdump.service", otherKernel).filter(
@@ -250,8 +254,7 @@ const families: Record<string, Family> = {
             [
                 "the capture initramfs is older than the configuration",
                 (host) => {
-                    const now = Date.now() / 1000 + 60;
-                    fs.utimesSync(path.join(host.root, "etc/kdump.conf"), now, now);
+                    fs.utimesSync(path.join(host.root, `boot/initramfs-${host.release}kdump.img`), 1, 1);
                 },
                 { service: /kdump\.img, the capture initramfs, is older than \/etc\/kdump\.conf\.$/ },
             ],
@@ -270,6 +273,7 @@ const families: Record<string, Family> = {
     },
     "EL with kernelopts": {
         make: (shell) => new ElRoot("rhel 8.10", shell),
+        shell: "bash",
         crashkernel: "256M",
         drifts: [
             ["nothing", () => undefined, {}],
@@ -282,6 +286,7 @@ const families: Record<string, Family> = {
     },
     "EL with grub.cfg": {
         make: (shell) => new ElRoot("centos 7", shell),
+        shell: "bash",
         crashkernel: "256M",
         drifts: [
             ["nothing", () => undefined, {}],
@@ -304,6 +309,7 @@ const families: Record<string, Family> = {
     },
     SUSE: {
         make: (shell) => new SuseRoot(shell),
+        shell: "dash",
         crashkernel: "512M,high 128M,low",
         drifts: [
             ...everywhere("kdump.service", "6.4.0-1-default"),
@@ -334,21 +340,39 @@ const families: Record<string, Family> = {
     },
 };
 
-Object.entries(families).forEach(([family, { make, crashkernel, drifts }], index) => {
-    const [shellName, shell] = Object.entries(shells)[index % 3];
-    describe(`what would change on a host of ${family} under ${shellName}`, function () {
+/** Where the stand-ins of the tools do not make what is missing. */
+const notMended =
+    /the capture initramfs is of another kernel|another kernel runs|debuginfo is of another build/;
+
+for (const [family, { make, shell, crashkernel, drifts }] of Object.entries(families)) {
+    describe(`what would change on a host of ${family}`, function () {
         this.timeout(60000);
         let template: ThrowawayRoot;
         let digest: string;
         before(() => {
-            template = make(shell);
+            template = make(shells[shell]);
             template.set("reboots");
             template.set("plugin");
             digest = String(ok(template.install("--owner", owner), "install").json.version);
-            for (const step of steps(crashkernel, lines)) ok(template.run(...step), step[0]);
-            ok(template.run("owner", owner, "install", "crashkernel", "conf", "service"), "owner");
+            for (const step of declared) ok(template.run(...step), step[0]);
         });
         after(() => template.remove());
+
+        const declared = [
+            ...steps(crashkernel, lines),
+            ["owner", owner, "install", "crashkernel", "conf", "service"],
+        ];
+
+        /** What a look answers, with everything declared. */
+        function look(host: ThrowawayRoot): Run["json"] {
+            const before = host.tree();
+            const run = host.look(
+                ...["--program", digest.slice(0, 12), "--owner", owner, "--crashkernel", crashkernel],
+                ...["--reboot", "when-required", "--debuginfo", "--conf", ...lines],
+            );
+            assert.deepEqual(host.tree(), before);
+            return ok(run, "status").json;
+        }
 
         for (const [what, by, mended] of drifts) {
             it(`after this: ${what}`, () => {
@@ -358,29 +382,20 @@ Object.entries(families).forEach(([family, { make, crashkernel, drifts }], index
                 ) as ThrowawayRoot;
                 try {
                     by(host);
-                    const before = host.tree();
-                    for (let time = 0; time < 2; time++) {
-                        const run = host.look(
-                            ...[
-                                "--program",
-                                digest.slice(0, 12),
-                                "--owner",
-                                owner,
-                                "--crashkernel",
-                                crashkernel,
-                            ],
-                            ...["--reboot", "when-required", "--debuginfo", "--conf", ...lines],
-                        );
-                        const { would, ready, reason } = ok(run, "status").json as Record<string, any>;
-                        assert.deepEqual(Object.keys(would), Object.keys(mended), JSON.stringify(would));
-                        for (const [step, why] of Object.entries(mended)) assert.match(would[step].why, why);
-                        if (what === "nothing") assert.deepEqual([ready, reason], [true, ""]);
-                    }
-                    assert.deepEqual(host.tree(), before);
+                    const { would } = look(host);
+                    assert.deepEqual(Object.keys(would), Object.keys(mended), JSON.stringify(would));
+                    for (const [step, why] of Object.entries(mended)) assert.match(would[step].why, why);
+                    if (notMended.test(what)) return;
+                    // Exactly these steps mend it.
+                    if (mended.install) ok(host.install("--owner", owner), "install");
+                    for (const step of declared.filter(([name]) => name in mended))
+                        ok(host.run(...step), step[0]);
+                    const after = look(host);
+                    assert.deepEqual([after.would, after.ready, after.reason], [{}, true, ""]);
                 } finally {
                     host.remove();
                 }
             });
         }
     });
-});
+}

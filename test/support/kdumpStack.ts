@@ -21,10 +21,10 @@ export const { kernelRelease, crashkernel, vmlinux, osRelease, facts } = web;
 export class KdumpStack {
     private constructor(private readonly stack: Stack) {}
 
-    static async create(toolchain: Toolchain): Promise<KdumpStack> {
-        return new KdumpStack(
-            await Stack.create({ toolchain, program: { "index.ts": program, "args.json": "{}" } }),
-        );
+    /** @param name the stack's */
+    static async create(toolchain: Toolchain, name?: string): Promise<KdumpStack> {
+        const files = { "index.ts": program, "args.json": "{}" };
+        return new KdumpStack(await Stack.create({ toolchain, program: files, stack: name }));
     }
 
     /** Sets what is wanted from now on. */
@@ -38,6 +38,14 @@ export class KdumpStack {
 
     up(options?: RunOptions): Promise<Result> {
         return this.stack.up(options);
+    }
+
+    refresh(options?: RunOptions): Promise<Result> {
+        return this.stack.refresh(options);
+    }
+
+    setConfig(values: Record<string, string>): Promise<void> {
+        return this.stack.setConfig(values);
     }
 
     destroy(options?: RunOptions): Promise<Result> {

@@ -33,7 +33,9 @@ describe("advice", () => {
     const titles = trying
         .flatMap((folder) => fs.readdirSync(path.join(checkout, folder)).map((name) => `${folder}/${name}`))
         .filter((file) => file.endsWith(".test.ts"))
-        .flatMap((file) => [...read(file).matchAll(/\bit\(\s*(["'`])(.*?[^\\])\1,/g)].map((match) => match[2]))
+        .flatMap((file) =>
+            [...read(file).matchAll(/\bit\(\s*(["'`])(.*?[^\\])\1,/g)].map((match) => match[2]),
+        )
         .join("\n");
     const advised = new Map<string, string>();
     for (const file of advising) for (const command of commandsIn(file)) advised.set(command, file);

@@ -107,7 +107,7 @@ describe("CrashDrill", () => {
                     .flat()
                     .map(async (each) => (await valueOf((each as pulumi.Resource).urn))?.split("::").pop()),
             );
-        assert.deepEqual(await before("drill-crash"), ["web-service", "web-debuginfo"]);
+        assert.deepEqual(await before("drill-crash"), ["web-owner"]);
         assert.deepEqual(await before("drill-dump"), ["drill-crash"]);
         assert.deepEqual(options.get("drill-dump")?.customTimeouts, { create: "77s", update: "77s" });
         const dump = all.find(({ name }) => name === "drill-dump");

@@ -7,8 +7,8 @@ import { readyFacts, Recorded, recorded, recordOptions, valueOf } from "../suppo
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };
-const children = ["program", "host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service"];
-const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service"];
+const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service", "owner"];
+const children = ["program", ...steps];
 
 /** A VM that another provider would make. */
 class Vm extends pulumi.CustomResource {
@@ -37,6 +37,10 @@ describe("Kdump", () => {
         assert.equal(command(all, "conf").create, "kdump-host conf 'path /var/crash'");
         assert.equal(command(all, "reboot").create, "kdump-host reboot never 192M");
         assert.match(command(all, "service").create, /^kdump-host service [0-9a-f]{12}$/);
+        assert.equal(
+            command(all, "owner").create,
+            "kdump-host owner organization/project/stack/web install crashkernel conf service",
+        );
     });
 
     it("has no step while it is disabled, and nothing else works on its host", async () => {
@@ -62,12 +66,12 @@ describe("Kdump", () => {
         const all = await recorded(() => new Kdump("web", { connection, os }));
         assert.match(
             command(all, "host").create,
-            / install [0-9a-f]{16} rocky:9\.4; exec kdump-host install \S+ rocky:9\.4$/,
+            / install [0-9a-f]{16} rocky:9\.4 --owner (\S+); exec kdump-host install \S+ rocky:9\.4 --owner \1$/,
         );
         const without = await recorded(() => new Kdump("web", { connection }));
         assert.match(
             command(without, "host").create,
-            / install [0-9a-f]{16}; exec kdump-host install [0-9a-f]{16}$/,
+            / install [0-9a-f]{16} --owner \S+; exec kdump-host install [0-9a-f]{16} --owner \S+$/,
         );
     });
 
@@ -137,12 +141,13 @@ describe("Kdump", () => {
             assert.ok(own?.parent instanceof Kdump, suffix);
             assert.deepEqual(
                 await namesOf(own.dependsOn as any),
-                before === undefined ? [] : [before],
+                suffix === "owner" ? [before, "web-debuginfo"] : [before],
                 suffix,
             );
+            // Another would take the mark away that it has just set.
             assert.equal(
                 own.deleteBeforeReplace,
-                undefined,
+                suffix === "owner" ? true : undefined,
                 "nothing replaces a step, so nothing may undo it by the way",
             );
             before = `web-${suffix}`;

@@ -202,6 +202,7 @@ THERE
         # shellcheck disable=SC2086
         debian_packages_apt purge $debian_there ||
             fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        say "removed$debian_there"
         changed=true
     fi
     state_forget "$1-added" "$1-before"
