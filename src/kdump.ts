@@ -1,4 +1,3 @@
-import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { sayReservation } from "./crashkernel/wanted";
@@ -13,10 +12,10 @@ import { KdumpFacts, parseFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
-import { kdumpHosts } from "./host/sharedHost";
+import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
-import { Wanted, wantedFrom } from "./kdump/wanted";
+import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 
 /**
@@ -59,12 +58,19 @@ export class Kdump extends pulumi.ComponentResource {
      * @param args how the host is reached, and what it is to be
      * @param opts options of the component; `deletedWith` the VM keeps `pulumi destroy` from connecting to a VM
      * that goes away in the same run
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, outside of a stack's program, such as under
+     * mocks; in one they are diagnostics of the resource, nothing is made of it, and the run fails
      */
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
-        const wanted = wantedFrom(name, args);
-        const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
-        super("kdump:index:Kdump", name, inputs, opts);
+        const checks = kdumpChecks(name, args);
+        const wanted = wantedFrom(name, checks);
+        const inputs = () => ({
+            ...args,
+            connection: withSecretsMarked(args.connection),
+            dumpServer: undefined,
+        });
+        super("kdump:index:Kdump", name, checks.inputs(inputs), opts);
+        checks.report(this);
         const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
         const target = { ...access, parent: this, name };
         const step = stepsOf(target);
@@ -78,7 +84,7 @@ export class Kdump extends pulumi.ComponentResource {
         });
         const packages = step("packages", {
             create: kdumpHost.packages(),
-            delete: args.removePackages ? undo("packages") : undefined,
+            delete: wanted.removePackages ? undo("packages") : undefined,
             after: host,
         });
         const crashkernel = step("crashkernel", {
@@ -97,7 +103,9 @@ export class Kdump extends pulumi.ComponentResource {
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
         const reboot = step("reboot", {
-            create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
+            create: pulumi
+                .all([wanted.reboot, crashkernelText])
+                .apply(([policy, value]) => kdumpHost.reboot(policy, value)),
             after: conf,
         });
         const service = step("service", {
@@ -108,39 +116,44 @@ export class Kdump extends pulumi.ComponentResource {
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
-        const debuginfo = args.debuginfo
+        const debuginfo = wanted.debuginfo
             ? step("debuginfo", {
-                  create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
+                  create: pulumi.all([wanted.debuginfo, wanted.debuginfoSource]).apply(([wants, source]) => {
+                      if (wants) return kdumpHost.debuginfo(debuginfoOptions(source));
+                      return wanted.removePackages ? undo("debuginfo") : nothingToDo;
+                  }),
                   // After a reboot another kernel may run, so another boot re-runs the step.
                   stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
-                  delete: args.removePackages ? undo("debuginfo") : undefined,
+                  delete: wanted.removePackages ? undo("debuginfo") : undefined,
                   after: reboot,
                   afterReboot: true,
               })
             : undefined;
 
         const facts = service.stdout.apply(parseFacts);
-        kdumpHosts.share(this, {
+        const shared: SharedHost = {
             ...access,
             last: debuginfo === undefined ? [service] : [service, debuginfo],
             facts,
-            debuginfo: debuginfo !== undefined,
+            debuginfo: wanted.debuginfo ?? false,
             confLines: wanted.confLines,
-        });
-        const drill = args.drill && drillSteps(this, this, name, args.drill);
+        };
+        kdumpHosts.share(this, shared);
+        const drill = wanted.drill && drillSteps(shared, this, name, wanted.drill, checks);
 
-        const outputs = outputsOf(facts, debuginfo, drill);
+        const vmlinux = debuginfo && pulumi.all([wanted.debuginfo, debuginfo.stdout, facts]).apply(vmlinuxOf);
+        const outputs = outputsOf(facts, vmlinux, drill);
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
         sayReservation(this, wanted.crashkernel, wanted.prediction);
-        if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
+        if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this);
     }
 }
 
 function outputsOf(
     atService: pulumi.Output<KdumpFacts>,
-    debuginfo: remote.Command | undefined,
+    vmlinux: pulumi.Output<string> | undefined,
     drill: DrillSteps | undefined,
 ): OutputsOf<Kdump> {
     const facts = drill?.facts ?? atService;
@@ -154,13 +167,16 @@ function outputsOf(
         rebootRequired: facts.apply(({ rebootRequired }) => rebootRequired),
         kernelRelease: facts.apply(({ kernelRelease }) => kernelRelease),
         crashkernel: facts.apply(({ crashkernel }) => crashkernel.commandLine),
-        vmlinux: debuginfo?.stdout.apply(vmlinuxOf) ?? facts.apply(({ vmlinux }) => vmlinux),
+        vmlinux: vmlinux ?? facts.apply((found) => found.vmlinux),
         osRelease: facts.apply(({ os }) => os.name),
         readable: readability.readable,
         readableReason: readability.readableReason,
         facts,
     };
 }
+
+/** The command of a step that is there because an Output might have asked for it. */
+const nothingToDo = "true";
 
 const noDrill: Readability = {
     readable: DumpReadability.NotChecked,
@@ -170,8 +186,8 @@ const noDrill: Readability = {
 /** Hash of the service step's inputs: a change re-runs the step. */
 function digestOf(wanted: Wanted): pulumi.Output<string> {
     return pulumi
-        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines])
-        .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
+        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines, wanted.reboot])
+        .apply((parts) => shortDigest(JSON.stringify(parts), 12));
 }
 
 /** Whether the host is ready, and why not. After a drill that is what the host was when it came back. */
@@ -188,8 +204,8 @@ function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf(debuginfoOutput: string): string {
-    return String(parseStep(debuginfoOutput).vmlinux);
+function vmlinuxOf([wanted, debuginfoOutput, facts]: [boolean | undefined, string, KdumpFacts]): string {
+    return wanted ? String(parseStep(debuginfoOutput).vmlinux) : facts.vmlinux;
 }
 
 /** Warns at every update of a host that is not ready, and of what else may come in a dump's way. */

@@ -64,11 +64,12 @@ export interface KdumpArgs {
     conf?: pulumi.Input<KdumpConf>;
     /**
      * Whether to install the debuginfo of exactly the running kernel, so that `crash` can read a vmcore on the host. It is
-     * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id.
+     * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id. With an Output the step is there
+     * in any case, and does nothing where the value is false.
      *
      * @default false
      */
-    debuginfo?: boolean;
+    debuginfo?: pulumi.Input<boolean>;
     /**
      * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none. Each has to
      * be signed by a key that the host trusts (`rpm --import`, or the keyring of Debian and Ubuntu), whatever the address
@@ -100,13 +101,13 @@ export interface KdumpArgs {
      *
      * @default RebootPolicy.Never
      */
-    reboot?: RebootPolicy;
+    reboot?: pulumi.Input<RebootPolicy>;
     /**
      * How long the host may take to answer again after its reboot, in seconds; a whole number above 0.
      *
      * @default 900
      */
-    rebootTimeout?: number;
+    rebootTimeout?: pulumi.Input<number>;
     /**
      * Any text: a change makes the next update look at the host again although nothing else has changed. After an update of
      * the host, `ready` and the other outputs then describe the kernel that runs now, and a drill is repeated if that is
@@ -121,7 +122,7 @@ export interface KdumpArgs {
      *
      * @default - `ready` tells what is known without a crash
      */
-    drill?: DrillArgs;
+    drill?: pulumi.Input<DrillArgs>;
     /**
      * Whether destroying this resource also removes the packages that it installed. Packages that were there before always
      * stay.

@@ -54,7 +54,7 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
 interface Outage {
     /** What the host comes back from, such as `its reboot`. */
     reason: string;
-    seconds: number;
+    seconds: pulumi.Input<number>;
     /** The argument that sets the time limit. */
     setting: string;
     /** Evidence for the error message if the host stays away, in sentences; may be empty. */
@@ -71,9 +71,10 @@ export function backHook(
     parent: pulumi.ComponentResource,
     name: string,
     connection: RemoteHost["connection"],
-    { reason, seconds, setting, evidence = () => "", news = () => "" }: Outage,
+    { reason, seconds: limit, setting, evidence = () => "", news = () => "" }: Outage,
 ): pulumi.ResourceHook {
     return new pulumi.ResourceHook(`${name}-back`, async () => {
+        const seconds = await valueOf(pulumi.output(limit));
         let next = progressInterval;
         const tell = (waited: number) => {
             if (waited < next) return;

@@ -12,7 +12,7 @@ export interface RemoteHost {
      *
      * @default - no step reboots it
      */
-    rebootTimeout?: number;
+    rebootTimeout?: pulumi.Input<number>;
 }
 
 /** The note that stands for a VM. */

@@ -21,20 +21,10 @@ export class Shared<T> {
         return component && this.all.get(component);
     }
 
-    /** @throws Error where `problems` finds one */
-    get(component: pulumi.ComponentResource): T {
-        const value = this.find(component);
-        if (value === undefined) throw new Error(this.reason());
-        return value;
-    }
-
     /** Checks an optional property that has to be a component of this kind. */
     problems(propertyPath: string, component: unknown): Problem[] {
         if (component === undefined || this.all.has(component as pulumi.ComponentResource)) return [];
-        return [{ propertyPath, reason: this.reason() }];
-    }
-
-    private reason(): string {
-        return `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+        const reason = `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+        return [{ propertyPath, reason }];
     }
 }

@@ -2,7 +2,7 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
-import { StepHooks } from "./hooks";
+import { hooksAreKnown, StepHooks, valueOf } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
 
@@ -41,7 +41,7 @@ interface StepDescription {
      *
      * @default the host's `rebootTimeout`
      */
-    outage?: number;
+    outage?: pulumi.Input<number>;
     /**
      * Hooks around the step.
      *
@@ -81,8 +81,9 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
  * take the step back on the new one.
  */
 export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
-    return (suffix, step) =>
-        new remote.Command(
+    return (suffix, step) => {
+        const outage = step.afterReboot ? (step.outage ?? host.rebootTimeout) : undefined;
+        return new remote.Command(
             `${name}-${suffix}`,
             {
                 connection: step.afterReboot
@@ -101,12 +102,26 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: step.afterReboot ? timeoutsOf(step.outage ?? host.rebootTimeout) : undefined,
+                customTimeouts: typeof outage === "number" ? timeoutsOf(outage) : undefined,
+                transforms:
+                    outage !== undefined && typeof outage !== "number" ? timeoutsLater(outage) : undefined,
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
+    };
 }
 
-function timeoutsOf(seconds: number | undefined): pulumi.CustomTimeouts | undefined {
-    return seconds === undefined ? undefined : { create: `${seconds}s`, update: `${seconds}s` };
+function timeoutsOf(seconds: number): pulumi.CustomTimeouts {
+    return { create: `${seconds}s`, update: `${seconds}s` };
+}
+
+/** Time limits are no inputs of a resource; a transform may wait for the value of one. Pulumi's mocks have none. */
+function timeoutsLater(seconds: pulumi.Input<number>): pulumi.ResourceTransform[] | undefined {
+    if (!hooksAreKnown() || pulumi.runtime.isDryRun()) return undefined;
+    return [
+        async ({ props, opts }) => {
+            const limits = timeoutsOf(await valueOf(pulumi.output(seconds)));
+            return { props, opts: { ...opts, customTimeouts: { ...opts.customTimeouts, ...limits } } };
+        },
+    ];
 }
