@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where this package's own code lies: src/ or dist/. */
-const own = path.join(__dirname, "..") + path.sep;
+/** Where this package's own code lies, compiled and as its source maps have it. */
+const own = ["dist", "src"].map((folder) => path.join(__dirname, "..", "..", folder) + path.sep);
 
 /** Frames to look at: between a program and a component there may be functions of its own. */
 const depth = 50;
@@ -17,7 +17,7 @@ export function callSite(): string | undefined {
     const stack = new Error().stack;
     Error.stackTraceLimit = limit;
     const places = (stack ?? "").split("\n").flatMap(placeOf);
-    const outside = places.filter(({ file }) => !file.startsWith(own));
+    const outside = places.filter(({ file }) => !own.some((folder) => file.startsWith(folder)));
     // Where a library makes it, the program's own line is of more use.
     const place = outside.find(({ file }) => !file.split(path.sep).includes("node_modules")) ?? outside[0];
     return place && `${relative(place.file)}:${place.position}`;

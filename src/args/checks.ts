@@ -41,6 +41,8 @@ export class Checks<Args extends object> {
     private readonly refused: Set<string>;
     private readonly place = callSite();
     private component?: pulumi.ComponentResource;
+    private readonly untold: Problem[] = [];
+    private ended?: Promise<never>;
     private open!: () => void;
     private shut!: (error: Error) => void;
     /** Opens when nothing is wrong. */
@@ -199,15 +201,20 @@ export class Checks<Args extends object> {
         return output as unknown as pulumi.Output<R>;
     }
 
-    /** Ends the program, when all of it has run; never comes back. */
+    /** Ends the program, when all of it has run; never comes back. What is found in one moment is told together. */
     private end(problems: Problem[]): Promise<never> {
-        const error = diagnostic(this.component, `Invalid arguments${this.at()}:\n${this.listed(problems)}`);
-        void Promise.reject(error); // what the SDK finds unhandled it tells, and the program fails
-        const ended = new Promise<never>((_, reject) => {
-            setTimeout(() => reject(error), patience).unref();
+        this.untold.push(...problems);
+        this.ended ??= new Promise((_, reject) => {
+            setImmediate(() => {
+                const list = this.listed(this.untold.splice(0));
+                const error = diagnostic(this.component, `Invalid arguments${this.at()}:\n${list}`);
+                this.ended = undefined;
+                void Promise.reject(error); // what the SDK finds unhandled it tells, and the program fails
+                setTimeout(() => reject(error), patience).unref();
+            });
         });
-        ended.catch(this.shut);
-        return ended;
+        this.ended.catch(this.shut);
+        return this.ended;
     }
 
     private thrown(problems: Problem[]): pulumi.InputPropertiesError {
@@ -283,9 +290,14 @@ function headOf(propertyPath: string): string {
 
 /**
  * An error that the SDK tells once, as a diagnostic of a resource and without a stack. Its message stays as it is: the SDK
- * writes the property's name before that of an error on its way through other resources.
+ * writes the property's name before that of an error on its way through other resources. And for its tracing the SDK
+ * renders every error with all that hangs on it, which for a component takes minutes: so the resource does not show.
  */
 function diagnostic(resource: pulumi.Resource | undefined, message: string): pulumi.ResourceError {
     const error = new pulumi.ResourceError(message, resource, true);
-    return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
+    return Object.defineProperties(error, {
+        message: { get: () => message, set: () => undefined },
+        stack: { value: message },
+        resource: { value: resource, enumerable: false },
+    });
 }
