@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # The last file: one command line, one step, one line of JSON.
 main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report'
-main_steps="$main_steps|collection|collect|status|undo"
+main_steps="$main_steps|collection|collect|owner|status|undo"
+main_undoable='drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install'
 
 main() {
     if [ "${1-}" = confined ]; then
@@ -20,7 +21,7 @@ main() {
     export LC_ALL
     step=$1 answer=
     shift
-    log_open
+    if [ "$step" = status ]; then log=/dev/null; else log_open; fi
     host_read
     if [ "$step" != install ]; then table_find; fi
     case $step in
@@ -44,16 +45,15 @@ main() {
 }
 
 main_undo() {
-    case $#:${1-} in
-    1:drill | 1:collection | 1:service | 1:conf | 1:trust | 1:key) ;;
-    1:crashkernel | 1:packages | 1:debuginfo | 1:install) ;;
-    *) fail_usage "kdump-host undo drill|collection|service|conf|trust|key|crashkernel|packages|debuginfo|install" ;;
+    case "$#:|$main_undoable|" in
+    1:*"|${1:-none}|"*) ;;
+    *) [ "$#:${1-}" = 2:owner ] || fail_usage "kdump-host undo $main_undoable, or kdump-host undo owner OWNER" ;;
     esac
     # Without the state directory nothing was ever done, and there is nothing to lock either.
     if [ -d "$state" ]; then
         if [ "$1" = debuginfo ]; then lock_debuginfo; else lock; fi
     fi
-    run_undo "$1"
+    run_undo "$@"
 }
 
 main "$@"

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
 import { Checks } from "./args/checks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
-import { number, Properties, text, textLike } from "./args/kinds";
+import { number, plain, Properties, text, textLike } from "./args/kinds";
 import { parentDirectoryProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
@@ -16,7 +16,7 @@ import { connectionKind } from "./host/connectionProperties";
 import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
-import { identityNote, instanceIdProblem } from "./host/remoteHost";
+import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
 
 /** Where the clients' directories are made by default. */
@@ -68,6 +68,12 @@ export interface DumpServerArgs {
      * @default "10%"
      */
     keepFree?: pulumi.Input<string>;
+    /**
+     * How long destroying tries to connect to the host, for each step of it, as with a Kdump: seconds, a whole number above 0.
+     *
+     * @default 120
+     */
+    deleteTimeout?: number;
 }
 
 const properties: Properties<DumpServerArgs> = {
@@ -78,6 +84,7 @@ const properties: Properties<DumpServerArgs> = {
     path: textLike(defaultPath),
     quota: textLike(defaultQuota),
     keepFree: textLike(defaultKeepFree),
+    deleteTimeout: plain(number),
 };
 
 /**
@@ -116,6 +123,7 @@ export class DumpServer extends pulumi.ComponentResource {
                 (id) => optional("instanceId", id, instanceIdProblem),
                 identityNote,
             ),
+            deleteTimeout: deleteTimeoutFrom(checks),
         };
         const address = checks.check<Reached, string>(
             { own: checks.argument("address"), connection: checks.argument("connection") },

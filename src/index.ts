@@ -24,9 +24,12 @@ export {
     DumpFiltering,
     DumpSizeSource,
     KdumpFacts,
+    NextBootFacts,
     OsFacts,
+    OwnerFacts,
     ServiceFacts,
 } from "./host/facts";
+export { Check } from "./look/check";
 export { formatCrashkernel } from "./crashkernel/format";
 export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
 export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";

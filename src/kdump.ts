@@ -1,3 +1,4 @@
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { sayReservation } from "./crashkernel/wanted";
@@ -5,18 +6,22 @@ import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
 import { parseStep } from "./host/answer";
-import { installHost, kdumpHost, undo } from "./host/commands";
+import { installHost, kdumpHost, undo, undoable, undoOwner } from "./host/commands";
 import { withSecretsMarked } from "./host/connection";
 import { shortDigest } from "./host/digest";
-import { KdumpFacts, parseFacts } from "./host/facts";
+import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
-import { OutputsOf } from "./host/outputs";
+import { orElse, OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
 import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
+import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
+import { declaredOnce } from "./look/declaredOnce";
+import { Look } from "./look/look";
+import { ownerName } from "./look/owner";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -28,8 +33,14 @@ import { KdumpArgs } from "./kdumpArgs";
 export class Kdump extends pulumi.ComponentResource {
     /** Bytes that are reserved for the capture kernel, read from /sys/kernel/kexec_crash_size. */
     public readonly reservationSize!: pulumi.Output<number>;
+    /** Bytes that the next boot reserves, as the boot loader's default entry says. */
+    public readonly nextBootReservation!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
+    /** Bytes that are free there. */
+    public readonly dumpFreeBytes!: pulumi.Output<number>;
+    /** The service that loads the capture kernel. */
+    public readonly service!: pulumi.Output<ServiceFacts>;
     /** Whether a panic now would produce a vmcore, as far as the host can tell. */
     public readonly ready!: pulumi.Output<boolean>;
     /** Why the host is not ready, in a sentence; empty when it is. */
@@ -48,6 +59,11 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly readable!: pulumi.Output<DumpReadability>;
     /** What read it, or why nothing could and what to do, in sentences. */
     public readonly readableReason!: pulumi.Output<string>;
+    /**
+     * When the host said all this, in ISO 8601, by its own clock. Every look has another, so a stack that exports this shows
+     * a changed output each time.
+     */
+    public readonly lastChecked!: pulumi.Output<string>;
     /** The host program's whole report, in one document. */
     public readonly facts!: pulumi.Output<KdumpFacts>;
 
@@ -71,21 +87,30 @@ export class Kdump extends pulumi.ComponentResource {
         });
         super("kdump:index:Kdump", name, checks.inputs(inputs), opts);
         checks.report(this);
-        const access = { host: wanted, hooks: hooksOf(this, name, wanted) };
-        const target = { ...access, parent: this, name };
+        if (checks.args.enabled === false) {
+            kdumpHosts.withhold(this, disabledHost);
+            const outputs = outputsOf(pulumi.output(disabledFacts));
+            Object.assign(this, outputs);
+            this.registerOutputs(outputs);
+            return;
+        }
+        const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
+        const access = { host, hooks: hooksOf(this, name, host) };
+        const owner = ownerName(name);
+        const look = lookFor(this, name, owner, host);
+        const target = { ...access, parent: this, name, note: look.note };
         const step = stepsOf(target);
         const crashkernelText = wanted.crashkernel.apply(({ text }) => text);
 
-        const program = copyOf(hostProgram(), target);
-        const host = step("host", {
-            create: wanted.os.apply((os) => installHost(hostProgram(), os)),
-            delete: undo("install"),
-            after: program,
-        });
+        const install = pulumi
+            .all([wanted.os, wanted.takeOver])
+            .apply(([os, takeOver]) => installHost(hostProgram(), os, { name: owner, takeOver }));
+        const program = copyOf(hostProgram(), target, look.copyNote(install));
+        const installed = step("host", { create: install, delete: undo("install"), after: program });
         const packages = step("packages", {
             create: kdumpHost.packages(),
             delete: wanted.removePackages ? undo("packages") : undefined,
-            after: host,
+            after: installed,
         });
         const crashkernel = step("crashkernel", {
             create: crashkernelText.apply(kdumpHost.crashkernel),
@@ -130,47 +155,83 @@ export class Kdump extends pulumi.ComponentResource {
               })
             : undefined;
 
-        const facts = service.stdout.apply(parseFacts);
+        const owned = step("owner", {
+            create: kdumpHost.owner(owner, takenBack(wanted)),
+            delete: undoOwner(owner),
+            undoneFirst: true,
+            after: debuginfo ? [service, debuginfo] : service,
+        });
+
+        const atService = service.stdout.apply(parseFacts);
+        const facts = orElse(look.seenAfter("service", service.stdout), atService);
         const shared: SharedHost = {
             ...access,
-            last: debuginfo === undefined ? [service] : [service, debuginfo],
-            facts,
+            last: [owned],
+            atService,
+            // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
+            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
             debuginfo: wanted.debuginfo ?? false,
             confLines: wanted.confLines,
         };
         kdumpHosts.share(this, shared);
         const drill = wanted.drill && drillSteps(shared, this, name, wanted.drill, checks);
 
-        const vmlinux = debuginfo && pulumi.all([wanted.debuginfo, debuginfo.stdout, facts]).apply(vmlinuxOf);
-        const outputs = outputsOf(facts, vmlinux, drill);
+        const outputs = {
+            ...outputsOf(drill ? newer(drill.facts, facts) : facts),
+            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo, wanted, facts) }),
+            ...(drill && proofOf(look, drill, facts)),
+        };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
         sayReservation(this, wanted.crashkernel, wanted.prediction);
         if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
-        warnOfHost(this);
+        warnOfHost(this, look);
     }
 }
 
-function outputsOf(
-    atService: pulumi.Output<KdumpFacts>,
-    vmlinux: pulumi.Output<string> | undefined,
-    drill: DrillSteps | undefined,
-): OutputsOf<Kdump> {
-    const facts = drill?.facts ?? atService;
-    const { ready, reason } = pulumi.all([facts, drill?.dump.stdout.apply(parseStep)]).apply(readiness);
-    const readability = drill?.dump.stdout.apply(readabilityOf) ?? pulumi.output(noDrill);
+function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted): Look {
+    return new Look({
+        ...wanted,
+        component,
+        type: "kdump:index:Kdump",
+        name,
+        owner,
+        host: wanted,
+        crashkernel: wanted.crashkernel.apply(({ text }) => text),
+        debuginfo: pulumi.output(wanted.debuginfo ?? false),
+    });
+}
+
+/** The steps that destroying takes back: nobody else may, while the host lists them as its owner's. */
+function takenBack({ client, removePackages, debuginfo }: Wanted): (typeof undoable)[number][] {
+    return [
+        "install",
+        ...(removePackages ? (["packages"] as const) : []),
+        "crashkernel",
+        ...(client ? (["key", "trust"] as const) : []),
+        "conf",
+        "service",
+        ...(removePackages && debuginfo ? (["debuginfo"] as const) : []),
+    ];
+}
+
+function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     return {
         reservationSize: facts.apply(({ crashkernel }) => crashkernel.reservedBytes),
+        nextBootReservation: facts.apply(({ nextBoot }) => nextBoot.reservedBytes),
         dumpPath: facts.apply(({ dump }) => dump.path),
-        ready,
-        reason,
+        dumpFreeBytes: facts.apply(({ dump }) => dump.freeBytes),
+        service: facts.apply(({ service }) => service),
+        ready: facts.apply(({ ready }) => ready),
+        reason: facts.apply(({ reason }) => reason),
         rebootRequired: facts.apply(({ rebootRequired }) => rebootRequired),
         kernelRelease: facts.apply(({ kernelRelease }) => kernelRelease),
         crashkernel: facts.apply(({ crashkernel }) => crashkernel.commandLine),
-        vmlinux: vmlinux ?? facts.apply((found) => found.vmlinux),
+        vmlinux: facts.apply(({ vmlinux }) => vmlinux),
         osRelease: facts.apply(({ os }) => os.name),
-        readable: readability.readable,
-        readableReason: readability.readableReason,
+        readable: pulumi.output(noDrill.readable),
+        readableReason: pulumi.output(noDrill.readableReason),
+        lastChecked: facts.apply(({ time }) => time),
         facts,
     };
 }
@@ -190,28 +251,51 @@ function digestOf(wanted: Wanted): pulumi.Output<string> {
         .apply((parts) => shortDigest(JSON.stringify(parts), 12));
 }
 
-/** Whether the host is ready, and why not. After a drill that is what the host was when it came back. */
-function readiness([facts, dump]: [KdumpFacts, Record<string, unknown> | undefined]): Readiness {
-    const { ready, reason } = facts;
-    return !ready || dump === undefined
-        ? { ready, reason }
-        : { ready: dump.ready === true, reason: String(dump.reason) };
+/** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
+function proofOf(
+    look: Look,
+    { dump }: DrillSteps,
+    facts: pulumi.Output<KdumpFacts>,
+): Pick<OutputsOf<Kdump>, "ready" | "reason" | "readable" | "readableReason"> {
+    const after = pulumi
+        .all([facts, dump.stdout.apply(parseStep)])
+        .apply(([before, answer]) =>
+            before.ready ? { ready: answer.ready === true, reason: String(answer.reason) } : before,
+        );
+    const { ready, reason } = orElse<Pick<KdumpFacts, "ready" | "reason">>(
+        look.seenAfter("dump", dump.stdout),
+        after,
+    );
+    const { readable, readableReason } = dump.stdout.apply(readabilityOf);
+    return { ready, reason, readable, readableReason };
 }
-
-type Readiness = Pick<KdumpFacts, "ready" | "reason">;
 
 function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf([wanted, debuginfoOutput, facts]: [boolean | undefined, string, KdumpFacts]): string {
-    return wanted ? String(parseStep(debuginfoOutput).vmlinux) : facts.vmlinux;
+function vmlinuxOf(
+    look: Look,
+    debuginfo: remote.Command,
+    wanted: Wanted,
+    facts: pulumi.Output<KdumpFacts>,
+): pulumi.Output<string> {
+    const answered = pulumi
+        .all([wanted.debuginfo, debuginfo.stdout, facts])
+        .apply(([wants, text, { vmlinux }]) => (wants ? String(parseStep(text).vmlinux) : vmlinux));
+    return orElse(
+        look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
+        answered,
+    );
 }
 
-/** Warns at every update of a host that is not ready, and of what else may come in a dump's way. */
-function warnOfHost(kdump: Kdump): void {
-    kdump.facts.apply((facts) => {
-        if (pulumi.runtime.isDryRun()) return;
+/**
+ * Warns of a host that is not ready, and of what else may come in a dump's way: at every update, and in a preview that has
+ * looked at the host.
+ */
+function warnOfHost(kdump: Kdump, look: Look): void {
+    pulumi.all([kdump.facts, look.status]).apply(([facts, status]) => {
+        if (pulumi.runtime.isDryRun() && status === undefined) return;
         const sentences = facts.ready ? [] : [`If this host panics now, no dump is written: ${facts.reason}`];
         for (const each of [...sentences, ...facts.remarks]) void pulumi.log.warn(each, kdump);
     });

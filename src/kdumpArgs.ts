@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { KdumpConf } from "./conf/kdumpConf";
 import { DrillArgs } from "./drill/args";
 import { DumpServer } from "./dumpServer";
+import { Check } from "./look/check";
 
 /** The arguments of a Kdump. */
 export interface KdumpArgs {
@@ -15,10 +16,10 @@ export interface KdumpArgs {
      */
     connection: pulumi.Input<types.input.remote.ConnectionArgs>;
     /**
-     * Identifies the VM, such as an EC2 instance id: when it changes, every step runs again, on the new VM. Without it a VM
-     * that is replaced behind the same address stays unprepared.
+     * Identifies the VM, such as an EC2 instance id: when it changes, all is done anew, every step, on the new VM. (To look
+     * again at the same VM there is `check`.)
      *
-     * @default - the host is assumed to stay the same
+     * @default - a host at the same address is assumed to be the same
      */
     instanceId?: pulumi.Input<string>;
     /**
@@ -109,11 +110,25 @@ export interface KdumpArgs {
      */
     rebootTimeout?: pulumi.Input<number>;
     /**
-     * Any text: a change makes the next update look at the host again although nothing else has changed. After an update of
-     * the host, `ready` and the other outputs then describe the kernel that runs now, and a drill is repeated if that is
-     * another.
+     * When previews and updates look at the host itself, over ssh and changing nothing. What has changed there without Pulumi
+     * is then a difference of the steps that mend it, with the reason, and `ready` and the other outputs say what is.
      *
-     * @default - the host is looked at only when something else has changed
+     * @default "kdump:check" of the stack's configuration; without it Check.Always for a host that the stack has
+     * prepared already
+     */
+    check?: pulumi.Input<Check>;
+    /**
+     * Whether this stack takes the host over from another that has prepared it. Without it such a host is refused, because
+     * each would undo what the other does. The other stack's `pulumi destroy` then takes nothing back there.
+     *
+     * @default false
+     */
+    takeOver?: pulumi.Input<boolean>;
+    /**
+     * Any text: a change makes the service step run again.
+     *
+     * @default - none
+     * @deprecated `check` looks at the host at every preview and update; this goes with the next release
      */
     revision?: pulumi.Input<string>;
     /**
@@ -124,12 +139,28 @@ export interface KdumpArgs {
      */
     drill?: pulumi.Input<DrillArgs>;
     /**
+     * Whether the host is to be ready for kdump. With `false` the Kdump stays declared, and the next update takes its host
+     * back as `pulumi destroy` would: what the steps have changed is undone, in reverse order. `ready` is false then, and
+     * components that work on the host are refused.
+     *
+     * @default true
+     */
+    enabled?: boolean;
+    /**
      * Whether destroying this resource also removes the packages that it installed. Packages that were there before always
      * stay.
      *
      * @default false
      */
     removePackages?: boolean;
+    /**
+     * How long destroying tries to connect to the host, for each step of it: seconds, a whole number above 0. The attempts
+     * also end after `connection.dialErrorLimit` failures. A step that is running there is not cut short. Also for the
+     * components that work on this host.
+     *
+     * @default 120
+     */
+    deleteTimeout?: number;
 }
 
 /** A distribution as os-release(5) names it. */

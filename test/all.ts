@@ -7,6 +7,7 @@
 //   npm run test:targets                            dumps of a real VM to every kind of target
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
+//   npm run test:faults                             every step cut at every call that changes a file, and more
 //   npm run test:collection                         dumps sent to a real S3 server
 //   node tools/start.cjs test/all.ts unit sandbox   some suites
 //   node tools/start.cjs test/all.ts sandbox/conf   some files
@@ -51,7 +52,7 @@ async function main(asked: string[]): Promise<void> {
         Array.from({ length: watched ? 1 : lanes }, async () => {
             for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
                 interruption.throwIfAborted();
-                const result = await timed(job, watched);
+                const result = await timed(job, watched || suites[job.suite].shown === true);
                 const sum = results.get(job.suite);
                 if (sum === undefined) continue;
                 sum.passed += result.passed;
@@ -64,16 +65,16 @@ async function main(asked: string[]): Promise<void> {
 }
 
 /** Runs a job and shows what it printed: as it comes when it runs alone, else in one piece when it is done. */
-async function timed(job: Job, watched: boolean): Promise<Counts & { seconds: number }> {
+async function timed(job: Job, shown: boolean): Promise<Counts & { seconds: number }> {
     const started = Date.now();
     let output = "";
-    process.stdout.write(watched ? `\n== ${job.name}\n` : `… ${job.name}\n`);
+    process.stdout.write(shown ? `\n== ${job.name}\n` : `… ${job.name}\n`);
     const counts = await job.run((text) => {
-        if (watched) process.stdout.write(text);
+        if (shown) process.stdout.write(text);
         else output += text;
     });
     const seconds = (Date.now() - started) / 1000;
-    if (!watched) process.stdout.write(`\n== ${job.name} (${seconds.toFixed(1)} s)\n${output}`);
+    if (!shown) process.stdout.write(`\n== ${job.name} (${seconds.toFixed(1)} s)\n${output}`);
     return { ...counts, seconds };
 }
 

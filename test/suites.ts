@@ -16,9 +16,22 @@ export interface Suite {
     together?: boolean;
     /** It keeps two cores busy by itself, and wants to be seen as it goes. */
     watched?: boolean;
+    /** It takes long, and what it says is shown as it comes, though two of its files run side by side. */
+    shown?: boolean;
 }
 
 const shells: Programs = { dash: "dash", bash: "bash", busybox: "busybox" };
+
+const tracing: Programs = {
+    ...shells,
+    cc: "gcc",
+    "/usr/include/unistd.h": "libc6-dev",
+    "/usr/include/linux/seccomp.h": "linux-libc-dev",
+    sshd: "openssh-server",
+    ssh: "openssh-client",
+    "ssh-keygen": "openssh-client",
+    "grub-script-check": "grub-common",
+};
 
 /** All suites. The longest of every day come first, so that none is left over at the end. */
 export const suites: Record<string, Suite> = {
@@ -60,6 +73,7 @@ export const suites: Record<string, Suite> = {
             ["tsc", "-p", "examples/existing-vm"],
             ["tsc", "-p", "examples/crash-drill"],
             ["tsc", "-p", "examples/ec2"],
+            ["tsc", "-p", "policy"],
         ],
     },
     lint: {
@@ -75,7 +89,7 @@ export const suites: Record<string, Suite> = {
         folder: "unit",
         everyday: true,
         together: true,
-        programs: { ...shells, "ssh-keygen": "openssh-client" },
+        programs: { ...shells, "ssh-keygen": "openssh-client", sshd: "openssh-server" },
     },
     hostile: { folder: "unit/hostile", everyday: true },
     store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },
@@ -99,6 +113,8 @@ export const suites: Record<string, Suite> = {
             gpg: "gpg",
         },
     },
+    faults: { folder: "faults", shown: true, engine: true, programs: tracing },
+    cuts: { folder: "faults/slice", everyday: true, programs: tracing },
     boot: { folder: "vm/boot", watched: true, programs: shells },
     vm: { folder: "vm/life", watched: true, engine: true },
     crash: { folder: "vm/crash", watched: true, engine: true },

@@ -70,6 +70,11 @@ block_part() {
     local block_name
     block_name=.new-step.$1.$run
     shift
+    if [ -n "$would_looking" ]; then
+        RET=$litter_dir/$block_name
+        "$@" >"$RET"
+        return 0
+    fi
     state_make_file "$block_name" "$@"
     RET=$state/$block_name
 }
@@ -95,7 +100,7 @@ block_unbroken() {
 # file that was not there.
 block_put() {
     block_find "$1" "$2"
-    if [ -n "$3" ]; then block_in "$block_rest" "$3" "$4"; elif [ -n "$block_found" ]; then block_out "$block_rest"; fi
+    if [ -n "$3" ]; then block_in "$block_rest" "$3" "$4"; else block_away; fi
     if [ -d "$state" ]; then block_parts_away; fi
 }
 
@@ -112,6 +117,16 @@ block_in() {
     if [ -n "$block_keep" ]; then state_add blocks "$block_keep"; fi
     files_make "$block_file" "$3" block_join "$1" "$2"
     block_forget "$block_keep"
+}
+
+# block_away: what block_find has found is taken out; and what a run has left that was killed before it put one in.
+block_away() {
+    if [ -n "$block_found" ]; then
+        block_out "$block_rest"
+    else
+        files_sweep "$block_file"
+        block_forget ''
+    fi
 }
 
 # block_out REST: the file says what REST does, or is gone if it was ours as a whole. Where it is a link, that stays.

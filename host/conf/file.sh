@@ -96,5 +96,5 @@ conf_file_read() {
 conf_file_back() {
     conf_file_read
     conf_ours=
-    if [ -n "$conf_found" ]; then conf_file_replace; fi
+    if [ -n "$conf_found" ]; then conf_file_replace; else block_away; fi
 }

@@ -116,7 +116,9 @@ conf_parse_key() {
     esac
     conf_parse_plain "$conf_value"
     # kdumpctl would take another key without a word.
-    if [ ! -f "$root$conf_value" ]; then conf_wrong "there is no file $conf_value. Put the key there first"; fi
+    if [ ! -f "$root$conf_value" ] && ! would_make "$conf_value"; then
+        conf_wrong "there is no file $conf_value. Put the key there first"
+    fi
     conf_sshkey=$conf_value
 }
 

@@ -41,7 +41,7 @@ policy_set() {
     local policy_now
     policy_file "$1"
     IFS= read -r policy_now <"$RET" || :
-    if [ "$policy_now" = "$2" ]; then return 0; fi
+    if [ "$policy_now" = "$2" ] || would_change "$RET" "says $policy_now and not $2"; then return 0; fi
     (printf '%s\n' "$2" >"$RET") 2>/dev/null || fail sysctl "The kernel does not take $1=$2."
     changed=true
 }

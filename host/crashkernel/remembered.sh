@@ -8,6 +8,7 @@ remembered_read() {
     records_read "$state/crashkernel" ' ' value=remembered_value recommended=remembered_recommended \
         memory=remembered_memory version=remembered_version
     if [ ! -f "$state/crashkernel" ]; then remembered_read_former; fi
+    remembered_value=${remembered_value:-$would_value}
 }
 
 # Earlier versions remembered it in other files: crashkernel-put on EL, crashkernel-value and `recommended`, a line
@@ -47,7 +48,9 @@ remembered_put() {
         remembered_text="${remembered_text}memory $remembered_memory${NL}version $remembered_version$NL"
     fi
     state_get crashkernel
-    if [ "$RET$NL" != "$remembered_text" ]; then state_put crashkernel "$remembered_text"; fi
+    if [ "$RET$NL" != "$remembered_text" ] && ! would_write "$state/crashkernel"; then
+        state_put crashkernel "$remembered_text"
+    fi
     if [ "$1" != "$remembered_value" ]; then changed=true; fi
     remembered_value=$1
     state_forget crashkernel-put crashkernel-value recommended

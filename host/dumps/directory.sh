@@ -81,11 +81,14 @@ directory_make() {
                 "another path."
         fi
         files_make_dir "$directory_path" 700
+        if [ -n "$would_looking" ]; then return 0; fi
     fi
     directory_real "$dump_path"
     directory_path=$RET
     directory_mode=$(stat -c %a "$directory_path") || fail read "$dump_path cannot be looked at."
-    if [ "$directory_mode" = 700 ]; then return 0; fi
+    if [ "$directory_mode" = 700 ] || would_change "$directory_path" "has the mode 0$directory_mode and not 0700"; then
+        return 0
+    fi
     if ! state_has made-dirs "$directory_path" && ! directory_mode_known "$directory_path"; then
         state_add dump-modes "$directory_mode $directory_path"
     fi

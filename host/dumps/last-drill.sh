@@ -16,3 +16,12 @@ last_drill_read() {
 last_drill_fail() {
     (printf '' >"$state/drill-failed") 2>/dev/null || :
 }
+
+# last_drill_answer: the member `lastDrill`, when the last drill was made whose dump was found; empty where there is
+# none.
+last_drill_answer() {
+    last_drill_read
+    RET=
+    if [ "$last_drill_time" != 0 ] && [ -f "$state/drill-answer" ]; then owners_time "$last_drill_time"; fi
+    json_add lastDrill "$RET"
+}

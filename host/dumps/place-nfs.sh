@@ -68,4 +68,5 @@ place_nfs_prove() {
             "$place_nfs_fault. Export it rw, with no_root_squash or with a directory that the squashed user may write" \
             "to."
     fi
+    say "wrote to $dump_path"
 }

@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # The line `keep N` of the configuration becomes a unit that runs `kdump-host keep N` (steps/keep.sh) at each boot.
 
+# What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
+retention_gone=.pulumi-kdump.removed.
+
 # retention_refuse N WHERE: dumps that go away leave nothing here to be counted.
 retention_refuse() {
     if [ "$1" -gt 0 ]; then
@@ -30,4 +33,35 @@ IOSchedulingClass=idle
 "
     fi
     units_put_boot pulumi-kdump-keep.service "$retention_text"
+}
+
+# retention_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
+retention_files() {
+    local retention_one
+    for retention_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
+        if [ -f "$retention_one" ] && [ ! -L "$retention_one" ]; then
+            "$1" "$retention_one"
+        elif [ -e "$retention_one" ] || [ -L "$retention_one" ]; then
+            return 1
+        fi
+    done
+}
+
+# retention_delete DIR: file by file, so that only what was checked is removed.
+retention_delete() {
+    if retention_files retention_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
+    say "${1#"$root"} could not be removed completely"
+}
+
+retention_unlink() { rm -f "$1" 2>>"$log"; }
+
+# What a run that was killed has left.
+retention_finish() {
+    local retention_dir
+    for retention_dir in "$root$dump_path/$retention_gone"*; do
+        if [ -d "$retention_dir" ] && [ ! -L "$retention_dir" ] && [ -O "$retention_dir" ]; then
+            changed=true
+            retention_delete "$retention_dir"
+        fi
+    done
 }

@@ -18,6 +18,7 @@ write_test() {
         fail target-write "What was written to $1:$write_test_file is not what arrived there. It answers:" \
             "${RET:-nothing}."
     fi
+    say "wrote to $1:$3"
 }
 
 # write_test_do USER@HOST PORT DIR KEY COMMAND

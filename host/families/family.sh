@@ -5,6 +5,7 @@
 #   idle                         status 1 while the package manager is at work
 #   packages_install             installs what kdump needs, remembers what is new
 #   add WHAT PACKAGE...          installs packages, which WHAT is people's word for
+#   packages_missing             RET: what of that is not installed, a blank before each
 #   packages_installed           RET: JSON object of package and version
 #   package_versions PACKAGE...  RET: a line `name version` for each that is installed
 #   package_names                RET: all that is installed, a name a line
@@ -13,6 +14,7 @@
 #   crashkernel_said             RET: VALUE, where the boot configuration itself shows that it is ours, or empty
 #   crashkernel_remove           takes it back
 #   boot_regenerate VALUE        the boot loader's configuration, checked; RET: how many entries
+#   next_boot                    next_boot_entry, where the boot loader's default entry can be told
 #   conf_file                    RET: the file or files that `conf` writes
 #   conf_block TEXT              RET: our lines for the end of TEXT, the administrator's part of $conf_file, from
 #                                conf_* (conf/parse.sh); may be empty, and may call conf_file_hide
@@ -28,6 +30,8 @@
 #   unit                         RET: the systemd unit
 #   images                       RET: a line for each file that the unit builds beside the kernels and that no package
 #                                removes
+#   image_old                    RET: a sentence where the capture initramfs is not of the running kernel, or older
+#                                than what it is made of, so that the unit makes it anew when it starts; or empty
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty

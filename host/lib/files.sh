@@ -52,12 +52,18 @@ files_has() {
     fail read "$has_file cannot be read."
 }
 
-# files_temp FILE: litter is a name beside FILE that no other run has. What a run that was killed has left there goes:
-# nothing that such a run has started goes on, for the lock is ours (lib/lock.sh).
+# files_temp FILE: litter is a name beside FILE that no other run has.
 files_temp() {
+    files_sweep "$1"
+    litter=${1%/*}/.pulumi-kdump.${1##*/}.$run.new
+}
+
+# files_sweep FILE: what a run that was killed has left beside FILE goes: nothing that such a run has started goes on,
+# for the lock is ours (lib/lock.sh).
+files_sweep() {
     local files_litter files_old
+    if [ -n "$would_looking" ]; then return 0; fi
     files_litter=${1%/*}/.pulumi-kdump.${1##*/}.
-    litter=$files_litter$run.new
     for files_old in "$files_litter"new "$files_litter"new.new "$files_litter"*.new "$files_litter"*.new.new \
         "$files_litter"*.new.pub; do
         if [ -e "$files_old" ] || [ -L "$files_old" ]; then
@@ -110,6 +116,7 @@ files_make() {
         litter=
         return 0
     fi
+    if would_write "$put_file"; then return 0; fi
     files_space "${put_file%/*}" 64 disk-space
     (
         if [ -f "$put_file" ]; then
@@ -132,9 +139,9 @@ files_label() {
 
 # files_remove FILE: where it is a link, that alone.
 files_remove() {
-    files_temp "$1"
-    litter=
+    files_sweep "$1"
     if [ -e "$1" ] || [ -L "$1" ]; then
+        if would_change "$1" "is there, and is not wanted any more"; then return 0; fi
         rm -f "$1" || fail write "$1 could not be removed. Is its file system read-only?"
         changed=true
     fi
@@ -143,7 +150,7 @@ files_remove() {
 # files_make_dir DIR MODE: makes DIR and its parents, and remembers which of them are ours. A dump directory is
 # never there with another mode, not even for a moment. The parent of a directory in / is the empty name.
 files_make_dir() {
-    if [ -z "$1" ] || [ -d "$1" ]; then return 0; fi
+    if [ -z "$1" ] || [ -d "$1" ] || would_write "$1"; then return 0; fi
     files_make_dir "${1%/*}" 755
     state_add made-dirs "$1"
     mkdir -m "$2" "$1" 2>/dev/null || fail write "The directory $1 could not be made. Is its file system read-only?"
@@ -153,7 +160,7 @@ files_make_dir() {
 
 # files_unmake_dir DIR: takes back what files_make_dir made, as far as it is empty.
 files_unmake_dir() {
-    if ! state_has made-dirs "$1"; then return 0; fi
+    if [ -n "$would_looking" ] || ! state_has made-dirs "$1"; then return 0; fi
     if [ -d "$1" ] && ! rmdir "$1" 2>/dev/null; then return 0; fi
     state_drop made-dirs "$1"
     changed=true

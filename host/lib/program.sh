@@ -14,8 +14,22 @@ program_check() {
     esac
 }
 
+# program_lacks DIGEST: in a look, what is amiss with the program that is in place; its SHA-256 has to begin so.
+program_lacks() {
+    if [ ! -f "$program" ]; then
+        would_write "$program"
+        return 0
+    fi
+    if [ ! -x "$program" ]; then would_change "$program" "cannot be executed"; fi
+    RET=$(sha256sum "$program") || fail read "$program cannot be read."
+    case $RET in
+    "$1"*) ;;
+    *) would_change "$program" "is another version, or was changed" ;;
+    esac
+}
+
 program_put() {
-    if [ ! -f "$program" ] || ! cmp -s "$0" "$program"; then
+    if [ ! -x "$program" ] || ! cmp -s "$0" "$program"; then
         files_temp "$program"
         [ -d "${program%/*}" ] || files_make_dir "${program%/*}" 755
         files_space "${program%/*}" 128 disk-space

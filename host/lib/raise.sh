@@ -11,6 +11,7 @@ raise() {
 raise_sudo() {
     local raise_user raise_text
     raise_user=$(id -un 2>/dev/null || id -u)
+    if [ ! -f "$0" ]; then fail_usage "$raise_user is not root. Run it by: sudo -n sh -s -- $1 ..."; fi
     command -v sudo >/dev/null ||
         fail no-sudo "The user $raise_user is not root, and sudo is not installed. Log in as root, or install sudo" \
             "and allow $raise_user to use it without a password."

@@ -16,11 +16,17 @@ run_end() {
         "more may be in ${log#"$root"}."
 }
 
-# run_undo STEP [ARGUMENT...]
+# run_undo STEP [ARGUMENT...]: unless somebody has STEP still; that of an account is called account:USER.
 run_undo() {
-    local run_step="$1"
+    local run_step="$1" run_kept="$1"
     shift
-    "undo_$run_step" "$@"
-    json_add undone "$run_step"
+    if [ "$run_step" = account ]; then run_kept=account:$1; fi
+    if owners_keep "$run_kept"; then
+        json_add undone ''
+        json_add kept "$run_kept"
+    else
+        "undo_$run_step" "$@"
+        json_add undone "$run_step"
+    fi
     json_answer
 }

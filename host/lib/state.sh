@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# What has to be remembered to take a step back lies in $state: small files of lines, one concern each.
+# What has to be remembered to take a step back lies in $state: small files of lines, one concern each. In a look
+# (lib/would.sh) nothing is remembered, and nothing forgotten.
 
 state_make() {
     if [ -d "$state" ]; then return 0; fi
@@ -18,6 +19,7 @@ state_put() {
 # state_make_file NAME COMMAND...: what COMMAND prints, byte by byte.
 state_make_file() {
     local state_file
+    if [ -n "$would_looking" ]; then return 0; fi
     state_make
     state_file=$state/$1
     shift
@@ -62,6 +64,7 @@ state_drop() {
 
 state_forget() {
     local state_name
+    if [ -n "$would_looking" ]; then return 0; fi
     for state_name; do
         if [ -e "$state/$state_name" ]; then
             rm -f "$state/$state_name" ||

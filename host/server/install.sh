@@ -1,12 +1,14 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST DIR: what a collecting host needs for any client: the program, and the directory that holds the
-# clients' directories. Any Linux with OpenSSH's server will do.
+# sh FILE install DIGEST DIR [--owner OWNER [--take-over]]: what a collecting host needs for any client: the program,
+# and the directory that holds the clients' directories. Any Linux with OpenSSH's server will do.
 
 # The public host keys, as a list of JSON behind a comma.
 install_list=
 
 step_install() {
-    [ $# = 2 ] || fail_usage "sh FILE install DIGEST DIR"
+    owners_options "$@"
+    [ "$RET" = 2 ] || fail_usage "sh FILE install DIGEST DIR [--owner OWNER [--take-over]]"
+    owners_allow
     program_check "$1"
     install_check
     install_keys
@@ -14,6 +16,7 @@ step_install() {
         fail dump-path "$2 is there, and is not a directory. Move it away, or choose another path."
     fi
     install_safe "$2"
+    owners_install
     program_put
     install_label
     # Clients pass through it, but cannot list it.
@@ -97,7 +100,7 @@ undo_install() {
     for install_one in $RET; do files_unmake_dir "$install_one"; done
     # A directory with dumps in it stays, and is forgotten. What a report has installed stays, as packages do.
     state_forget made-dirs .new packages.out .new-debuginfo debuginfo.out debuginfo.lock debuginfo-added \
-        debuginfo-before keep-free
+        debuginfo-before keep-free owners
     vmcore_forget report
     if [ -d "$state" ]; then
         rmdir "$state" 2>/dev/null || :

@@ -14,8 +14,8 @@ main() {
         shift
         confined_inside "$@"
         ;;
-    install | account | report | undo) ;;
-    *) fail_usage "kdump-server install|account|report|undo ...; see docs/waist.md of pulumi-kdump" ;;
+    install | account | report | owner | undo) ;;
+    *) fail_usage "kdump-server install|account|report|undo|owner ...; see docs/waist.md of pulumi-kdump" ;;
     esac
     run_closes='vmcore_close'
     trap 'run_end $?' EXIT
@@ -41,8 +41,8 @@ main() {
 
 main_undo() {
     case $#:${1-} in
-    1:install | 3:account) ;;
-    *) fail_usage "kdump-server undo account USER DIR|install" ;;
+    1:install | 3:account | 2:owner) ;;
+    *) fail_usage "kdump-server undo account USER DIR|install|owner OWNER" ;;
     esac
     if [ -d "$state" ]; then lock; fi
     run_undo "$@"

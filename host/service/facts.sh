@@ -23,6 +23,7 @@ facts_read() {
     if systemctl -q is-active "$facts_unit" 2>/dev/null; then facts_active=true; fi
     if host_loaded; then facts_loaded=true; fi
     vmlinux_find
+    next_boot_read
     facts_judge
 }
 
@@ -70,11 +71,42 @@ facts_judge() {
         reason="The dump directory $facts_path is not there with mode 0700."
     elif [ -n "$facts_mount" ] && [ "$facts_free" -lt "$dumps_size_bytes" ]; then
         facts_full
-    elif encryption_closed; then
+    elif facts_next_boot || facts_conf || facts_image || encryption_closed; then
         :
     else
         facts_ready=true
     fi
+}
+
+# facts_next_boot, facts_conf, facts_image: status 0 where that is amiss, and then reason says what.
+facts_next_boot() {
+    local facts_next
+    if [ -z "$facts_wanted" ] || [ -z "$next_boot_title" ]; then return 1; fi
+    arguments_make "$facts_wanted"
+    if [ "$RET" = "$next_boot_arguments" ]; then return 1; fi
+    if [ "$facts_wanted" != auto ] && [ "$next_boot_bytes" = "$predicted" ]; then return 1; fi
+    say_mib "$next_boot_bytes"
+    facts_next=$RET
+    arguments_make "$facts_wanted"
+    reason="The next boot reserves $facts_next: the boot loader's default entry '$next_boot_title' has"
+    reason="$reason ${next_boot_arguments:-no crashkernel=} and not $RET."
+}
+
+facts_image() {
+    family image_old
+    reason=$RET
+    [ -n "$reason" ]
+}
+
+# As it was declared the last time; an earlier version has not remembered that.
+facts_conf() {
+    local facts_line
+    if [ ! -f "$state/conf" ]; then return 1; fi
+    set --
+    while IFS= read -r facts_line; do set -- "$@" "$facts_line"; done <"$state/conf"
+    would_look conf "$@"
+    reason=$would_why
+    [ -n "$reason" ]
 }
 
 # facts_lent: status 1 when the kernel tells that it has less than ,cma asks for; RET is what it has. Kernels tell from
@@ -174,5 +206,10 @@ facts_answer() {
     json_put ready "$facts_ready"
     json_add reason "$reason"
     json_put remarks "[$remarks]"
+    next_boot_answer
+    owners_answer
+    last_drill_answer
+    json_add time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    if [ "$step" = status ]; then json_put would "{${would_answer#,}}"; fi
     json_answer
 }

@@ -30,11 +30,9 @@ unit_enable() {
 # A start on a kernel that is loaded already would not take new settings, so it is stopped first; and it
 # is not touched at all when nothing changed under this boot.
 unit_load() {
-    local service_changed service_text=
-    state_get conf-changed
-    service_changed=$RET
+    local service_text=
     service_state=$(systemctl is-active "$service_unit" 2>/dev/null) || :
-    if [ "$service_changed" = "$host_boot" ] || { [ "$service_state" != activating ] && ! unit_loaded; }; then
+    if unit_due; then
         say "loading the capture kernel"
         unit_restart
         changed=true
@@ -45,7 +43,24 @@ unit_load() {
         fail not-loaded "The capture kernel is not loaded, and $service_unit is ${service_state:-unknown}. It said:" \
             "${service_text:-nothing}. Look at it with: journalctl -b -u $service_unit"
     fi
+    if [ "$changed" = true ]; then say "loaded the capture kernel"; fi
     state_forget conf-changed
+}
+
+# unit_due: has it to be loaded anew? RET is why, in a sentence. While it starts it makes its initramfs.
+unit_due() {
+    state_get conf-changed
+    if [ "$RET" = "$host_boot" ]; then
+        RET="The configuration was changed after the capture kernel was loaded."
+        return 0
+    fi
+    if [ "$service_state" = activating ]; then return 1; fi
+    if ! unit_loaded; then
+        RET="The capture kernel is not loaded, or $service_unit is not active."
+        return 0
+    fi
+    family image_old
+    [ -n "$RET" ]
 }
 
 # The unit is active and the kernel loaded; a unit that is active alone proves nothing.
@@ -77,6 +92,7 @@ unit_reload() {
     say "loading the capture kernel with the original settings"
     unit_restart
     wait_while "$service_unit" unit_waits || :
+    if unit_loaded; then say "loaded the capture kernel with the original settings"; fi
 }
 
 # unit_is VERB: does systemctl say so about the unit?
@@ -102,7 +118,7 @@ unit_back() {
     *active) ;;
     *) unit_images_back ;;
     esac
-    state_forget unit-before images-before reboot-due
+    state_forget images-before reboot-due unit-before
 }
 
 # What a unit that did not run before has built to be loaded, and that no package removes.

@@ -47,6 +47,7 @@ units_boot() {
         files_remove "$units_link"
         files_unmake_dir "${units_link%/*}"
     elif [ ! -L "$units_link" ]; then
+        if would_write "$units_link"; then return 0; fi
         files_make_dir "${units_link%/*}" 755
         ln -s "../$1" "$units_link" || fail write "$units_link could not be made. Is its file system full or read-only?"
         changed=true

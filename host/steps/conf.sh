@@ -4,7 +4,14 @@
 conf_dir_before=
 
 step_conf() {
-    local conf_files
+    conf_apply "$@"
+    json_add path "$dump_path"
+    json_answer
+}
+
+# conf_apply LINE...: a look at it ends where the rest depends on files that are not as they would be.
+conf_apply() {
+    local conf_files conf_noted
     conf_parse "$@"
     if [ -n "$conf_path" ] && [ -z "$conf_target" ]; then directory_owned "$conf_path"; fi
     family conf_file
@@ -12,19 +19,27 @@ step_conf() {
     # None is written before all can be.
     for conf_file in $conf_files; do conf_file_compose; done
     conf_dir_free
+    # For a look that is not told the lines.
+    state_make_file conf conf_lines "$@"
     for conf_file in $conf_files; do conf_file_write; done
     block_parts_away
+    conf_noted=$would_noted
     policy_apply "$conf_sysctls"
+    family dumps_private
+    if [ -n "$conf_noted" ]; then return 0; fi
     conf_dir_other
     # Before the tools themselves make it at the next boot, readable by everybody.
     directory_make
-    if [ "$conf_target" = nfs ]; then place_nfs_prove "$conf_place" "$conf_path"; fi
+    if [ "$conf_target" = nfs ] && [ -z "$would_looking" ]; then place_nfs_prove "$conf_place" "$conf_path"; fi
     family ssh_ready
-    family dumps_private
     retention_apply "${conf_keep:-0}"
-    json_add path "$dump_path"
-    json_answer
 }
+
+conf_lines() {
+    for conf_line; do printf '%s\n' "$conf_line"; done
+}
+
+would_conf() { conf_apply "$@"; }
 
 # conf_dir_free: a directory of this host that was not that of the dumps before has to be free for them.
 conf_dir_free() {
@@ -50,6 +65,9 @@ conf_dir_other() {
 # Byte for byte as it was, but for what somebody else changed since.
 undo_conf() {
     local conf_files
+    # What `keep` has begun to remove goes, because there is no `keep` any more that would.
+    directory_find
+    if [ -z "$dump_away" ]; then retention_finish; fi
     family conf_file
     conf_files=$RET
     for conf_file in $conf_files; do conf_file_back; done
@@ -59,5 +77,7 @@ undo_conf() {
     family ssh_back
     retention_apply 0
     if [ "$changed" = true ]; then unit_reload; fi
-    state_forget conf-changed
+    # For a host that never got as far as `service`, whose undo comes before this one and does the same.
+    directory_back
+    state_forget conf-changed conf
 }

@@ -25,6 +25,18 @@ step_crashkernel() {
     json_answer
 }
 
+# would_crashkernel VALUE: what a machine of this memory was recommended stays as it is.
+would_crashkernel() {
+    size_want "$1"
+    would_lacks="does not say crashkernel=$value"
+    if [ "$1" = recommended ] && ! remembered_here; then
+        would_say "What is recommended for this machine's memory and release was not found out yet."
+        remembered_recommended=$value remembered_memory=$host_memory remembered_version=$os_version
+    fi
+    remembered_put "$value"
+    family crashkernel_put "$value"
+}
+
 # The boot loader's configuration is always made anew, never put back from a copy: kernels may have come
 # and gone since. The marker makes a run that was killed in between complete when it is run again.
 undo_crashkernel() {

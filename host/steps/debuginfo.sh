@@ -41,6 +41,7 @@ step_debuginfo() {
     if [ -z "$vmlinux_build" ]; then
         say "the running kernel has no build-id; going by the release of $vmlinux"
     fi
+    if [ "$changed" = true ]; then say "installed $vmlinux"; fi
     json_add vmlinux "$vmlinux"
     json_answer
 }
@@ -78,4 +79,14 @@ debuginfo_look() {
 undo_debuginfo() {
     debuginfod_remove
     family debuginfo_remove
+}
+
+would_debuginfo() {
+    vmlinux_find
+    if [ -n "$vmlinux" ]; then return 0; fi
+    if [ -n "$vmlinux_odd" ]; then
+        would_change "$vmlinux_odd" "is of another build than the running kernel $host_release"
+    else
+        would_say "There is no vmlinux of the running kernel $host_release in /usr/lib/debug."
+    fi
 }

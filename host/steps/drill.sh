@@ -64,18 +64,18 @@ drill_crash() {
     sync
     case $1 in
     sysrq)
-        say "crashing now, by sysrq"
         go_down_listeners 120
         # This works whatever kernel.sysrq is, which is about keyboards.
         go_down_later 3 sh -c "echo c >$root/proc/sysrq-trigger" ||
             fail drill "The crash could not be scheduled with systemd-run. Run this again."
+        say "scheduled a crash, by sysrq"
         ;;
     nmi)
-        say "waiting up to $drill_nmi_wait s for an NMI, which will crash this host"
         host_line /proc/sys/kernel/unknown_nmi_panic
         state_put drill-nmi "$RET$NL"
         policy_set kernel.unknown_nmi_panic 1
         go_down_listeners $drill_nmi_wait
+        say "made this host crash by an NMI, if one comes within $drill_nmi_wait s"
         ;;
     esac
 }

@@ -117,6 +117,7 @@ dump_answer() {
     json_put size "$dump_size"
     place_sum "$dump_found"
     json_add sha256 "$RET"
+    say "found a whole dump of $dump_size bytes"
     json_add kernelRelease "$dumps_release"
     json_put crashTime "$dumps_time"
     json_put secondsToDump $((dump_written - dumps_time))

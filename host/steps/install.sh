@@ -1,23 +1,34 @@
 # shellcheck shell=sh
-# sh FILE install DIGEST [ID:VERSION_ID]: the beginning of the file's SHA-256, and what os-release has to say. Every
-# reason not to begin is found here, before anything is changed.
+# sh FILE install DIGEST [ID:VERSION_ID] [--owner OWNER [--take-over]]: the beginning of the file's SHA-256, what
+# os-release has to say, and whose the host is to be. Every reason not to begin is found here, before anything is
+# changed.
 step_install() {
-    local install_sum
-    case $#:${2-} in
-    1: | 2:?*:?*) ;;
-    *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID]" ;;
+    local install_os='' install_sum
+    owners_options "$@"
+    case $RET:${2-} in
+    1:*) ;;
+    2:?*:?*) install_os=$2 ;;
+    *) fail_usage "sh FILE install DIGEST [ID:VERSION_ID] [--owner OWNER [--take-over]]" ;;
     esac
     program_check "$1"
     install_sum=$RET
     table_find
-    if [ $# = 2 ]; then install_expect "$2"; fi
+    if [ -n "$install_os" ]; then install_expect "$install_os"; fi
     install_check
+    owners_allow
     lock
+    owners_install
     program_put
-    state_make
     facts_os
     json_add version "$install_sum"
     json_answer
+}
+
+# would_install DIGEST OWNER: either may be empty.
+would_install() {
+    if [ -n "$2" ]; then owners_refuse "$2"; fi
+    program_lacks "$1"
+    if [ -n "$2" ] && ! owners_find owners_is "$2"; then would_change "$state/owners" "does not name $2"; fi
 }
 
 # install_expect ID:VERSION_ID: the plan was checked for that distribution. A main version stands for all of its own.
@@ -59,19 +70,34 @@ install_check() {
     done
 }
 
-# Removes the program, and what it remembers as far as nothing is left to be taken back.
+# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
+# is killed can be run again.
 undo_install() {
-    program_remove
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi
     state_forget debuginfo.lock unit-before images-before reboot-due conf-changed \
         packages.out debuginfo.out ssh.out .new .new-debuginfo
+    state_forget owners
     vmcore_forget report
-    if [ -d "$state" ]; then
-        if rmdir "$state" 2>/dev/null; then
-            changed=true
-        else
-            say "keeping ${state#"$root"}: other steps are not taken back"
-        fi
-    fi
+    install_forget
+    program_remove
+    install_forget
+    if [ -d "$state" ]; then say "keeping ${state#"$root"}: other steps are not taken back"; fi
+}
+
+# install_forget: where all else is taken back, what stays is nobody's concern any more: packages that were to stay, and
+# a directory with dumps in it. made-dirs is needed for as long as the program lies in a directory that was made for it.
+install_forget() {
+    local install_one
+    for install_one in "$state"/* "$state"/.[!.]*; do
+        case ${install_one##*/} in
+        '*' | '.[!.]*' | made-dirs | packages-added | debuginfo-added | debuginfo-file) ;;
+        *) return 0 ;;
+        esac
+    done
+    state_get made-dirs
+    for install_one in $RET; do files_unmake_dir "$install_one"; done
+    state_has made-dirs "${program%/*}" || state_forget made-dirs
+    state_forget packages-added debuginfo-added debuginfo-file
+    if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }

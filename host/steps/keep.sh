@@ -3,9 +3,6 @@
 # Anything older than the newest N complete dumps is removed, complete or not; the rest stays. So the newest complete
 # one is never removed, nor an incomplete one after it: that may still be growing, or show what went wrong.
 
-# What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
-keep_gone=.pulumi-kdump.removed.
-
 # How many whole dumps were met, and directories removed; the inodes of those that were judged.
 keep_whole=0 keep_removed=0 keep_stay=' '
 
@@ -18,7 +15,7 @@ step_keep() {
     if [ -e "$root/proc/vmcore" ]; then fail capture-kernel "This is a capture kernel, in which no dump is removed."; fi
     directory_find
     if [ -n "$dump_away" ]; then fail dump-away "Dumps go to $dump_path, so none are kept or removed here."; fi
-    keep_finish
+    retention_finish
     keep_list
     keep_file=
     for keep_number in $RET; do
@@ -68,12 +65,12 @@ keep_remove() {
     keep_quoted=$RET
     if ! keep_away "$1"; then
         say "$keep_quoted stays: it was not collected yet"
-    elif ! keep_files : "$1"; then
+    elif ! retention_files : "$1"; then
         say "$keep_quoted stays: it holds more than files"
-    elif mv "$1" "$root$dump_path/$keep_gone$keep_inode" 2>>"$log"; then
+    elif mv "$1" "$root$dump_path/$retention_gone$keep_inode" 2>>"$log"; then
         say "removing $keep_quoted"
         changed=true keep_removed=$((keep_removed + 1))
-        keep_delete "$root$dump_path/$keep_gone$keep_inode"
+        retention_delete "$root$dump_path/$retention_gone$keep_inode"
     else
         say "$keep_quoted stays: it cannot be moved"
     fi
@@ -96,35 +93,4 @@ keep_away_one() {
     if mark_has "$2"; then return 0; fi
     dumps_read "$2"
     if [ -z "$RET" ]; then keep_unsent=1; fi
-}
-
-# keep_files COMMAND DIR: runs COMMAND FILE for each file; status 1 when there is anything else, links too.
-keep_files() {
-    local keep_one
-    for keep_one in "$2"/* "$2"/.[!.]* "$2"/..?*; do
-        if [ -f "$keep_one" ] && [ ! -L "$keep_one" ]; then
-            "$1" "$keep_one"
-        elif [ -e "$keep_one" ] || [ -L "$keep_one" ]; then
-            return 1
-        fi
-    done
-}
-
-# keep_delete DIR: file by file, so that only what was checked is removed.
-keep_delete() {
-    if keep_files keep_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
-    say "${1#"$root"} could not be removed completely"
-}
-
-keep_unlink() { rm -f "$1" 2>>"$log"; }
-
-# What a run that was killed has left.
-keep_finish() {
-    local keep_dir
-    for keep_dir in "$root$dump_path/$keep_gone"*; do
-        if [ -d "$keep_dir" ] && [ ! -L "$keep_dir" ] && [ -O "$keep_dir" ]; then
-            changed=true
-            keep_delete "$keep_dir"
-        fi
-    done
 }

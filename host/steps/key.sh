@@ -2,7 +2,6 @@
 # A key of this host's own, for dumps that go to a DumpServer. The private half never leaves the host.
 
 step_key() {
-    local key_type key_text
     [ $# = 0 ] || fail_usage "kdump-host key"
     command -v ssh-keygen >/dev/null ||
         fail no-ssh "ssh-keygen is not installed on this host. Install openssh-client or openssh-clients."
@@ -16,14 +15,25 @@ step_key() {
         files_label "$key_file"
         changed=true
     fi
+    key_public
+    json_add publicKey "$RET"
+    json_answer
+}
+
+# key_public: RET is the public half, TYPE KEY, and lies beside the private one.
+key_public() {
+    local key_type key_text
     RET=$(ssh-keygen -y -f "$key_file" </dev/null 2>>"$log") ||
         fail key "${key_file#"$root"} cannot be read. Remove it, and run this again."
     read -r key_type key_text _ <<KEY
 $RET
 KEY
     files_put "$key_file.pub" "$key_type $key_text pulumi-kdump$NL"
-    json_add publicKey "$key_type $key_text"
-    json_answer
+    RET="$key_type $key_text"
+}
+
+would_key() {
+    if [ -s "$key_file" ]; then key_public; else would_change "$key_file" "is not there"; fi
 }
 
 undo_key() {

@@ -28,8 +28,15 @@ reboot_schedule() {
     state_put reboot-due "$host_boot$NL"
     sync
     changed=true
-    say "rebooting now: $reason"
     go_down_listeners 120
     go_down_later 3 systemctl reboot ||
         fail reboot "The reboot could not be scheduled with systemd-run. Reboot the host and run this again."
+    say "scheduled: $reason"
+}
+
+# would_reboot VALUE: where it may reboot.
+would_reboot() {
+    size_want "$1"
+    reboot_reason "$predicted"
+    if [ -n "$reason" ]; then would_say "$reason"; fi
 }

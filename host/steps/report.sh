@@ -211,6 +211,7 @@ report_crash() {
     fi
     say "crash reads the dump, for at most $report_limit s"
     crash_read
+    say "crash has read the dump"
     crash_said
     if ! crash_good; then
         if [ "$crash_status" = 124 ]; then

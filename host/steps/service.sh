@@ -31,3 +31,24 @@ undo_service() {
     # Last, because stopping the unit makes the dump directory again.
     directory_back
 }
+
+# would_service: after the steps before it. Where nothing is reserved, nothing can be loaded.
+would_service() {
+    local service_file
+    family unit
+    service_unit=$RET
+    case $(systemctl is-enabled "$service_unit" 2>/dev/null || :) in
+    enabled) ;;
+    *) would_say "$service_unit is not enabled." ;;
+    esac
+    if would_run reboot; then would_say "The host would be rebooted, and the capture kernel loaded after that."; fi
+    if [ "$host_reserved" = 0 ]; then return 0; fi
+    service_state=$(systemctl is-active "$service_unit" 2>/dev/null) || :
+    if unit_due; then would_say "$RET"; fi
+    family conf_file
+    for service_file in $RET; do
+        if would_make "${service_file#"$root"}"; then
+            would_say "${service_file#"$root"} would be written, and the capture kernel has to be loaded with it."
+        fi
+    done
+}

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { callSite } from "./callSite";
+import { diagnostic } from "./diagnostic";
 import { group, Kind, plain, Properties } from "./kinds";
 import { isLate } from "./late";
 import { Problem } from "./problem";
@@ -286,18 +287,4 @@ function isProgram(): boolean {
 /** The property that a path begins with. */
 function headOf(propertyPath: string): string {
     return propertyPath.split(/[.[]/, 1)[0];
-}
-
-/**
- * An error that the SDK tells once, as a diagnostic of a resource and without a stack. Its message stays as it is: the SDK
- * writes the property's name before that of an error on its way through other resources. And for its tracing the SDK
- * renders every error with all that hangs on it, which for a component takes minutes: so the resource does not show.
- */
-function diagnostic(resource: pulumi.Resource | undefined, message: string): pulumi.ResourceError {
-    const error = new pulumi.ResourceError(message, resource, true);
-    return Object.defineProperties(error, {
-        message: { get: () => message, set: () => undefined },
-        stack: { value: message },
-        resource: { value: resource, enumerable: false },
-    });
 }

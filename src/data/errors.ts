@@ -160,7 +160,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
     "no-collection": { meaning: "No DumpCollection is declared on this host.", remedy: "Declare one." },
     "no-drill": {
         meaning: "No drill was made on this host.",
-        remedy: "Run `pulumi up --target-replace` for the drill's -crash resource.",
+        remedy: "Run `pulumi up --replace '**::NAME-crash'`, where NAME is the drill's.",
     },
     "no-dump": {
         meaning: "The host crashed, and no whole dump was found.",
@@ -216,6 +216,10 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
     ostree: {
         meaning: "The system is deployed by ostree.",
         remedy: "Put kdump and crashkernel= into the image.",
+    },
+    "other-owner": {
+        meaning: "Another component, perhaps of another stack, has this host.",
+        remedy: "Declare the host in one place. To move it here, set `takeOver`, then remove it from the other stack: nothing is taken back there.",
     },
     "packages-failed": {
         meaning: "The package manager could not install or remove packages.",

@@ -6,7 +6,7 @@ import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
 import { kdumpHost, undo } from "../host/commands";
 import { targetOf } from "../host/connection";
-import { KdumpFacts, parseFacts } from "../host/facts";
+import { KdumpFacts, newer, parseFacts } from "../host/facts";
 import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
 import { SharedHost, stepsOn } from "../host/sharedHost";
 import { DrillTrigger, DumpReadability } from "./args";
@@ -48,11 +48,11 @@ export function drillSteps(
         ? step("look", {
               create: kdumpHost.status(),
               stdin: pulumi
-                  .all([period, host.facts])
+                  .all([period, host.atService])
                   .apply(([lines, facts]) => commented([...lines, `after ${JSON.stringify(facts)}`])),
           })
         : undefined;
-    const facts = look?.stdout.apply(parseFacts) ?? host.facts;
+    const facts = look ? newer(look.stdout.apply(parseFacts), host.facts) : host.facts;
     const crash = step("crash", {
         create: drill.trigger.apply((trigger) => kdumpHost.drill(trigger, acknowledgement)),
         stdin: pulumi
@@ -61,6 +61,7 @@ export function drillSteps(
                 commented([...provenBy(found, conf), ...lines].map((line) => `proves ${line}`)),
             ),
         delete: undo("drill"),
+        undoneFirst: true,
         hooks: hooks.crash,
     });
     const dump = step("dump", {

@@ -108,6 +108,7 @@ export function clientSteps(client: DumpClient, { parent, name, step, after }: S
             .all([directory, publicKey, server.room.quota, server.room.keepFree])
             .apply(([path, text, quota, free]) => kdumpServer.account(user, path, text, quota, free)),
         delete: directory.apply((path) => undoAccount(user, path)),
+        undoneFirst: true,
         // Another name is another account, and the old one must not keep the key.
         replacedWith: [user],
         after: [key, server.last],

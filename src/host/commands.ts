@@ -1,7 +1,7 @@
 // Every command that crosses to a host. What each does, and what it answers, is in docs/waist.md.
 import { OsRelease } from "../distribution/osRelease";
 import { HostProgram } from "./program";
-import { commandLine } from "./shellQuote";
+import { commandLine, shellQuote } from "./shellQuote";
 
 /** An account on another host that dumps are sent to. */
 interface Account {
@@ -36,6 +36,26 @@ export interface ReportOptions {
 export interface CollectionOptions {
     s3?: { bucket: string; endpoint?: string; region?: string; prefix?: string };
     ssh?: Account;
+}
+
+/** What is declared of a host, which `status` compares it with; what is left out is not compared. */
+export interface StatusOptions {
+    /** The digest of the host program, or its beginning. */
+    program?: string;
+    owner?: string;
+    crashkernel?: string;
+    reboot?: string;
+    debuginfo?: boolean;
+    /** The lines of the dump configuration. */
+    conf?: string[];
+}
+
+/** Whose a host is. */
+export interface OwnerOptions {
+    /** ORG/PROJECT/STACK/NAME, percent-encoded. */
+    name: string;
+    /** Whether it takes the host from another owner. */
+    takeOver?: boolean;
 }
 
 /** The steps of kdump-host: each makes the command that runs the step of its name. */
@@ -73,7 +93,8 @@ export const kdumpHost = commandsOf("kdump-host", {
                     ...ssh.hostKeys.flatMap((key) => ["--host-key", key]),
                 ]
               : [],
-    status: () => [],
+    owner: ownerWords,
+    status: (options?: StatusOptions) => statusWords(options),
 });
 
 /** The steps of kdump-server, in the same way. */
@@ -85,7 +106,22 @@ export const kdumpServer = commandsOf("kdump-server", {
         ...flags({ quota, "keep-free": keepFree }),
     ],
     report: reportWords,
+    owner: ownerWords,
 });
+
+/**
+ * Looks at a host by a copy of the program on standard input: a host that has no program, or another, is understood too, and
+ * nothing is written there. The copy is read whole before it runs. Where sudo allows the installed program alone, that is run.
+ */
+export function lookAtHost(declared: StatusOptions): string {
+    const copy = 'eval "$(cat)"';
+    const script =
+        `if [ "$(id -u)" = 0 ]; then ${copy}; ` +
+        "elif sudo -n -l sh > /dev/null 2>&1 && sudo -n sh -c :; then " +
+        `exec sudo -n sh -c ${shellQuote(copy)} "$0" "$@"; ` +
+        'else exec "$0" "$@"; fi';
+    return commandLine("sh", "-c", script, "kdump-host", "status", ...statusWords(declared));
+}
 
 /** What kdump-host can take back. */
 export const undoable = [
@@ -102,24 +138,35 @@ export const undoable = [
 ] as const;
 
 /** The command that puts kdump-host in place, on a host that has to be of this distribution if one is given. */
-export function installHost(program: HostProgram, os?: OsRelease): string {
-    return install(program, os === undefined ? [] : [`${os.id}:${os.versionId}`]);
+export function installHost(program: HostProgram, os?: OsRelease, owner?: OwnerOptions): string {
+    return install(program, os === undefined ? [] : [`${os.id}:${os.versionId}`], owner);
 }
 
 /** The command that puts kdump-server in place, and makes the directory that holds the clients' directories. */
-export function installServer(program: HostProgram, directory: string): string {
-    return install(program, [directory]);
+export function installServer(program: HostProgram, directory: string, owner?: OwnerOptions): string {
+    return install(program, [directory], owner);
 }
 
 /** Runs the copy that was sent. When it runs again the copy is gone, and the installed program compares itself. */
-function install({ name, remotePath, digest }: HostProgram, words: string[]): string {
-    const step = commandLine("install", digest, ...words);
+function install({ name, remotePath, digest }: HostProgram, words: string[], owner?: OwnerOptions): string {
+    const options = flags({ owner: owner?.name, "take-over": owner?.takeOver });
+    const step = commandLine("install", digest, ...words, ...options);
     return `test -e ${remotePath} && exec sh ${remotePath} ${step}; exec ${name} ${step}`;
 }
 
 /** The command that takes a step back. */
 export function undo(step: (typeof undoable)[number]): string {
     return undoBy("kdump-host", "/var/lib/pulumi-kdump", [step]);
+}
+
+/** The command by which an owner lets go of a host, so that its steps can be taken back. */
+export function undoOwner(name: string): string {
+    return undoBy("kdump-host", "/var/lib/pulumi-kdump", ["owner", name]);
+}
+
+/** The same of a DumpServer's host. */
+export function undoServerOwner(name: string): string {
+    return undoBy("kdump-server", "/var/lib/pulumi-kdump-server", ["owner", name]);
 }
 
 /** The command that takes the program of a DumpServer back. */
@@ -138,6 +185,16 @@ export function undoAccount(user: string, directory: string): string {
  */
 function undoBy(program: string, state: string, words: string[]): string {
     return `if command -v ${program} > /dev/null || test -d ${state}; then ${commandLine(program, "undo", ...words)}; fi`;
+}
+
+/** What follows `status`, whether of the installed program or of one on standard input. */
+function statusWords({ conf, ...options }: StatusOptions = {}): string[] {
+    return [...flags({ ...options }), ...(conf === undefined ? [] : ["--conf", ...conf])];
+}
+
+/** @param steps what the owner has of the host; of kdump-server `install` and `account:USER` */
+function ownerWords(name: string, steps: string[]): string[] {
+    return [name, ...steps];
 }
 
 function reportWords({ vmcore, vmlinux, modules, limit, fetch }: ReportOptions): string[] {

@@ -47,18 +47,17 @@ export function failedAttemptsOf(connection: KnownConnection): number {
     return connection.dialErrorLimit ?? defaultDialErrorLimit;
 }
 
-/** For an ordinary step: gives up after the failed attempts that the connection allows. */
-export function retryWithinLimit(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
+/**
+ * The connection of every step, which gives up after so many failed attempts. Also of a step after a reboot: a hook has
+ * waited until the host was back, and deleting uses the same connection, for which a host that is gone must not be dialled
+ * for ever.
+ */
+export function withRetryLimit(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
     return connection.apply((known) => ({ ...known, dialErrorLimit: failedAttemptsOf(known) }));
 }
 
-/** For steps after a reboot: retries until the step times out. */
-export function retryUntilStepTimeout(connection: pulumi.Output<KnownConnection>): pulumi.Output<Connection> {
-    return connection.apply((known) => ({ ...known, dialErrorLimit: -1 }));
-}
-
 /** The host as people know it: USER@HOST:PORT. */
-export function targetOf(connection: KnownConnection): string {
+export function targetOf(connection: Pick<KnownConnection, "user" | "host" | "port">): string {
     return `${connection.user ?? "root"}@${connection.host}:${connection.port ?? 22}`;
 }
 

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { parseStep } from "./answer";
 
 /** The host program's report on a host: one JSON document, version 1 of its schema. */
@@ -16,6 +18,7 @@ export interface KdumpFacts {
     /** How the machine's memory is encrypted: `sme`, `sev`, `sev-es`, `sev-snp` or `tdx`; empty when it is not. */
     memoryEncryption: string;
     crashkernel: CrashkernelFacts;
+    nextBoot: NextBootFacts;
     dump: DumpFacts;
     service: ServiceFacts;
     /** Path of the running kernel's vmlinux with debuginfo; empty when it is not installed. */
@@ -31,6 +34,30 @@ export interface KdumpFacts {
      * update warns of each.
      */
     remarks: string[];
+    /** Whom the host belongs to; undefined where nobody has it, or where a version prepared it that left no mark. */
+    owner?: OwnerFacts;
+    /** When a drill last crashed the host, in ISO 8601; empty when none is remembered. */
+    lastDrill: string;
+    /** When the facts were read, by the host's clock, in ISO 8601; empty in those of older versions. */
+    time: string;
+}
+
+/** What the boot loader's default entry gives the next boot. */
+export interface NextBootFacts {
+    /** The entry's crashkernel value; empty when it has none. */
+    crashkernel: string;
+    /** Bytes that it will reserve on this machine. */
+    reservedBytes: number;
+    /** The entry's title. */
+    entry: string;
+}
+
+/** Whose a host is. */
+export interface OwnerFacts {
+    /** ORGANIZATION/PROJECT/STACK/NAME of its Kdump, each percent-encoded. */
+    name: string;
+    /** Since when, in ISO 8601. */
+    since: string;
 }
 
 /** The distribution, from /etc/os-release. */
@@ -142,16 +169,33 @@ export function parseFacts(text: string): KdumpFacts {
     return withDefaults(facts);
 }
 
+/** The newer of two reports of one host, by its own clock; the first of two that are as old. */
+export function newer(
+    one: pulumi.Output<KdumpFacts>,
+    other: pulumi.Output<KdumpFacts>,
+): pulumi.Output<KdumpFacts> {
+    return pulumi.all([one, other]).apply(([first, second]) => (first.time >= second.time ? first : second));
+}
+
 /** A state may hold facts from an older version of the host program, which lack newer fields. */
-function withDefaults(facts: KdumpFacts): KdumpFacts {
+function withDefaults({ owner, ...facts }: KdumpFacts): KdumpFacts {
     return {
         ...facts,
+        ...(owner ? { owner } : {}), // null where there is none
         memoryEncryption: facts.memoryEncryption ?? "",
+        // What was declared was in the boot configuration when such a version said so.
+        nextBoot: facts.nextBoot ?? {
+            crashkernel: facts.crashkernel?.wanted ?? "",
+            reservedBytes: facts.crashkernel?.predictedBytes ?? 0,
+            entry: "",
+        },
         dump: {
             ...facts.dump,
             filtering: facts.dump?.filtering ?? DumpFiltering.Unknown,
             encryptedVolume: facts.dump?.encryptedVolume ?? "",
         },
         remarks: facts.remarks ?? [],
+        lastDrill: facts.lastDrill ?? "",
+        time: facts.time ?? "",
     };
 }

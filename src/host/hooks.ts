@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { failedAttemptsOf, targetOf } from "./connection";
-import { explanation } from "./explain";
-import { notGreeting } from "./reach";
+import { failedAttemptsOf, KnownConnection, targetOf } from "./connection";
+import { explanation, forgetting, refusal } from "./explain";
+import { notLetIn } from "./letIn";
 import { RemoteHost } from "./remoteHost";
+import { LoginError } from "./ssh";
 
 /** Hooks around the steps of one host. None runs in a preview, or when nothing changed. */
 export interface StepHooks {
@@ -14,13 +15,13 @@ export interface StepHooks {
 }
 
 /**
- * The hooks of one host's steps: before a step they wait until the host's sshd answers, after a failure of the plugin they
- * explain it. There are none for deleting, which Pulumi does without the program.
+ * The hooks of one host's steps: before a step they wait until the host lets us in, after a failure of the plugin they
+ * explain it. None runs before a delete: Pulumi refuses to destroy without the program what has such a hook.
  */
 export function hooksOf(parent: pulumi.ComponentResource, name: string, host: RemoteHost): StepHooks {
     if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, host);
-    const onError = [explainHook(parent, name, host.connection)];
+    const onError = [explainHook()];
     const ordinary = { beforeCreate: [reachable], beforeUpdate: [reachable], onError };
     if (host.rebootTimeout === undefined) return { ordinary, afterReboot: ordinary };
     const outage = { reason: "its reboot", seconds: host.rebootTimeout, setting: "rebootTimeout" };
@@ -39,7 +40,7 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
     let asked: Promise<void> | undefined;
     const ask = async () => {
         const connection = await valueOf(host.connection);
-        const seen = await notGreeting(connection, { failedAttempts: failedAttemptsOf(connection) });
+        const seen = await letIn(connection, { failedAttempts: failedAttemptsOf(connection) });
         if (seen !== undefined) {
             throw new Error(
                 `The host cannot be reached: ${seen}. Check connection.host and connection.port, that the VM runs ` +
@@ -48,6 +49,15 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
         }
     };
     return new pulumi.ResourceHook(`${name}-reachable`, () => (asked ??= ask()));
+}
+
+/** As `notLetIn`; what will not pass is said in the words that everybody reads. */
+async function letIn(...[connection, ...how]: Parameters<typeof notLetIn>): Promise<string | undefined> {
+    try {
+        return await notLetIn(connection, ...how);
+    } catch (error) {
+        throw error instanceof LoginError ? new Error(refusal(connection, error)) : error;
+    }
 }
 
 /** An expected outage: its reason and its time limit. */
@@ -66,42 +76,76 @@ interface Outage {
 /** Interval between progress messages, in seconds. */
 const progressInterval = 15;
 
-/** Waits until the host is back, with a progress message from time to time. */
+/**
+ * Waits until the host is back, with a progress message from time to time. Steps that begin at the same time wait together,
+ * so that each message comes once.
+ */
 export function backHook(
     parent: pulumi.ComponentResource,
     name: string,
     connection: RemoteHost["connection"],
-    { reason, seconds: limit, setting, evidence = () => "", news = () => "" }: Outage,
+    outage: Outage,
 ): pulumi.ResourceHook {
-    return new pulumi.ResourceHook(`${name}-back`, async () => {
-        const seconds = await valueOf(pulumi.output(limit));
-        let next = progressInterval;
-        const tell = (waited: number) => {
-            if (waited < next) return;
-            next = waited + progressInterval;
-            const progress = `waiting for the host to come back after ${reason}, ${waited.toFixed(0)} of at most ${seconds} s${news()}`;
-            void pulumi.log.info(progress, parent, undefined, true);
-        };
-        const seen = await notGreeting(await valueOf(connection), { seconds }, tell);
-        if (seen !== undefined) {
-            throw new Error(
-                `The host did not come back after ${reason} within ${seconds} s (${setting}): ${seen}. ` +
-                    `Look at its console; when it answers again, run \`pulumi up\` again. ${evidence()}`.trimEnd(),
-            );
-        }
-    });
+    let waiting: Promise<void> | undefined;
+    const wait = () => untilBack(parent, connection, outage).finally(() => (waiting = undefined));
+    return new pulumi.ResourceHook(`${name}-back`, () => (waiting ??= wait()));
 }
 
-function explainHook(
+async function untilBack(
     parent: pulumi.ComponentResource,
-    name: string,
     connection: RemoteHost["connection"],
-): pulumi.ErrorHook {
-    return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
-        const meaning = explanation(targetOf(await valueOf(connection)), errors);
-        if (meaning !== undefined) await pulumi.log.error(meaning, parent);
-        return false; // every step can be run again, but that is for the next `pulumi up`
-    });
+    { reason, seconds: limit, setting, evidence = () => "", news = () => "" }: Outage,
+): Promise<void> {
+    const seconds = await valueOf(pulumi.output(limit));
+    const started = Date.now();
+    let told = false;
+    let next = progressInterval;
+    const tell = (text: string) => void pulumi.log.info(text, parent, undefined, true);
+    const waited = (so: number) => {
+        if (so < next) return;
+        next = so + progressInterval;
+        told = true;
+        tell(
+            `waiting for the host to come back after ${reason}, ${so.toFixed(0)} of at most ${seconds} s${news()}`,
+        );
+    };
+    const seen = await letIn(await valueOf(connection), { seconds }, waited);
+    if (seen !== undefined) {
+        throw new Error(
+            `The host did not come back after ${reason} within ${seconds} s (${setting}): ${seen}. ` +
+                `Look at its console; when it answers again, run \`pulumi up\` again. ${evidence()}`.trimEnd(),
+        );
+    }
+    if (told)
+        tell(`the host came back after ${reason} within ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** One for each run of a program, by the monitor of that run. */
+const explainHooks = new WeakMap<object, pulumi.ErrorHook>();
+
+/**
+ * Explains what failed, beside the step. All components share it: the engine passes over every error hook of a resource if
+ * the program makes one of them no more, and a Kdump that is taken out of the program is to be explained too. Without the
+ * program, in a plain `pulumi destroy`, no hook runs.
+ */
+function explainHook(): pulumi.ErrorHook {
+    const run = pulumi.runtime.getMonitor() as object;
+    const hook = explainHooks.get(run) ?? new pulumi.ErrorHook("pulumi-kdump-explain", explain);
+    explainHooks.set(run, hook);
+    return hook;
+}
+
+async function explain(failed: pulumi.ErrorHookArgs): Promise<boolean> {
+    const { urn, errors, failedOperation, newInputs, oldInputs } = failed;
+    const { connection } = newInputs ?? oldInputs ?? {};
+    const known: unknown = await valueOf(pulumi.output(connection));
+    // What comes from the state is wrapped as a secret twice.
+    const target = targetOf(pulumi.runtime.unwrapRpcSecret(known) as KnownConnection);
+    const meaning =
+        failedOperation === "delete" ? forgetting(urn, target, errors) : explanation(target, errors);
+    const step = { urn: pulumi.output(urn) } as pulumi.Resource; // all that the log asks of a resource
+    if (meaning !== undefined) await pulumi.log.error(meaning, step);
+    return false; // every step can be run again, but that is for the next `pulumi up`
 }
 
 /** The value of an output, all of which are known when a step runs. */

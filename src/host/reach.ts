@@ -1,4 +1,5 @@
 import * as net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Where a host answers: the fields of a connection that concern the network. */
 interface Endpoint {
@@ -6,38 +7,44 @@ interface Endpoint {
     port?: number;
     /** Seconds that one attempt may take. */
     perDialTimeout?: number;
-    /** A connection through another host cannot be tried from here. */
+    /** What is reached through another host is not reached from here. */
     proxy?: unknown;
 }
 
 /** How long to try: a number of failed attempts, or a number of seconds. */
-type Patience = { failedAttempts: number } | { seconds: number };
+export type Patience = { failedAttempts: number } | { seconds: number };
 
 /** The port that sshd listens on unless told otherwise, and the plugin's own limit of one attempt. */
-const defaultPort = 22;
-const defaultPerDialTimeout = 15;
+export const defaultPort = 22;
+export const defaultPerDialTimeout = 15;
 
 /** Seconds between attempts: the plugin's own, 0.1 at first, half as much longer each time, 5 at most. */
 const firstPause = 0.1;
 const pauseGrowth = 1.5;
 const longestPause = 5;
 
+/** What happens at each attempt. */
+interface Attempts {
+    /** Called after each failed attempt with the seconds since the first. */
+    onWait?: (seconds: number) => void;
+    /** What comes after the greeting, told how many attempts failed before; returns why to try again, as `seen` below. */
+    login?: (failed: number) => Promise<string | undefined>;
+}
+
 /**
- * Waits until a host's sshd greets.
+ * Waits until a host's sshd greets, and until a login there succeeds if there is one to try.
  *
  * The command plugin limits only the time to connect: a connection that is accepted and then stays silent (a half-booted
  * host, a port forward to nowhere) would block it forever. Here each attempt has a limit, and the error tells what was
  * seen last.
  *
- * @param onWait called after each failed attempt with the seconds since the first
- * @returns undefined when the host greets, else what was tried and last seen, as the end of a sentence
+ * @returns undefined when the host is reached, else what was tried and last seen, as the end of a sentence
  */
-export async function notGreeting(
+export async function notReached(
     endpoint: Endpoint,
     patience: Patience,
-    onWait: (seconds: number) => void = () => undefined,
+    { onWait = () => undefined, login = () => Promise.resolve(undefined) }: Attempts = {},
 ): Promise<string | undefined> {
-    if (endpoint.proxy !== undefined) return undefined;
     const port = endpoint.port ?? defaultPort;
     const started = Date.now();
     const elapsed = () => (Date.now() - started) / 1000;
@@ -47,7 +54,9 @@ export async function notGreeting(
         attempts++, pause = Math.min(pause * pauseGrowth, longestPause)
     ) {
         const left = "seconds" in patience ? patience.seconds - elapsed() : Infinity;
-        const seen = await greeting(endpoint.host, port, Math.min(limitOf(endpoint), Math.max(left, 1)));
+        const limit = Math.min(limitOf(endpoint), Math.max(left, 1));
+        const silent = endpoint.proxy === undefined && (await greeting(endpoint.host, port, limit));
+        const seen = silent || (await login(attempts - 1));
         if (seen === undefined) return undefined;
         const over =
             "seconds" in patience
@@ -58,7 +67,7 @@ export async function notGreeting(
             return `${endpoint.host}:${port} was tried for ${elapsed().toFixed(0)} s (${tries}); last seen: ${seen}`;
         }
         onWait(elapsed());
-        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+        await sleep(pause * 1000);
     }
 }
 
@@ -104,7 +113,8 @@ function greeting(host: string, port: number, seconds: number): Promise<string |
     });
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** An error of the network, as the end of a sentence. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
     switch (error.code) {
         case "ECONNREFUSED":
             return "connection refused";

@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Checks } from "../args/checks";
+import { optional } from "../args/problem";
+import { countProblem } from "../args/values";
 import { KnownConnection } from "./connection";
 
 /** The host that steps run on. */
@@ -13,6 +16,21 @@ export interface RemoteHost {
      * @default - no step reboots it
      */
     rebootTimeout?: pulumi.Input<number>;
+    /** Seconds for which a delete tries to connect to it. */
+    deleteTimeout: number;
+}
+
+/** The default of `deleteTimeout`: as long as `pulumi destroy` should wait for one step of a host that is gone. */
+const defaultDeleteTimeout = 120;
+
+/** Checks `deleteTimeout`. It is no Input, because a delete's timeout comes from the state, in a preview too. */
+export function deleteTimeoutFrom(
+    checks: Pick<Checks<{ deleteTimeout?: number }>, "args" | "argument" | "check">,
+): number {
+    checks.check(checks.argument("deleteTimeout"), (seconds) =>
+        optional("deleteTimeout", seconds, (count) => countProblem(count, "seconds to wait")),
+    );
+    return checks.args.deleteTimeout ?? defaultDeleteTimeout;
 }
 
 /** The note that stands for a VM. */

@@ -8,12 +8,18 @@ import { Problem } from "../args/problem";
  */
 export class Shared<T> {
     private readonly all = new WeakMap<pulumi.ComponentResource, T>();
+    private readonly withheld = new WeakMap<pulumi.ComponentResource, string>();
 
     /** @param kind the components' class, such as `Kdump` */
     constructor(private readonly kind: string) {}
 
     share(component: pulumi.ComponentResource, value: T): void {
         this.all.set(component, value);
+    }
+
+    /** Says why a component has nothing to share. */
+    withhold(component: pulumi.ComponentResource, reason: string): void {
+        this.withheld.set(component, reason);
     }
 
     /** What a component shares; undefined where there is none, or one of another kind. */
@@ -23,8 +29,11 @@ export class Shared<T> {
 
     /** Checks an optional property that has to be a component of this kind. */
     problems(propertyPath: string, component: unknown): Problem[] {
-        if (component === undefined || this.all.has(component as pulumi.ComponentResource)) return [];
-        const reason = `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+        const given = component as pulumi.ComponentResource | undefined;
+        if (given === undefined || this.all.has(given)) return [];
+        const reason =
+            this.withheld.get(given) ??
+            `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
         return [{ propertyPath, reason }];
     }
 }

@@ -9,6 +9,8 @@ import { Access, StepFactory, stepsOf } from "./step";
 /** A host that a Kdump prepared. */
 export interface SharedHost extends Access {
     /** What the service step reported. */
+    atService: pulumi.Output<KdumpFacts>;
+    /** The newest that is known of it, and of what only a reboot changes already in a preview. */
     facts: pulumi.Output<KdumpFacts>;
     /** The dump configuration, as lines of kdump.conf. */
     confLines: pulumi.Output<string[]>;
@@ -31,8 +33,9 @@ export function hostProblems(kdump: unknown): Problem[] {
 export function hostOf(kdump: unknown, checks: Gate): SharedHost {
     return (
         kdumpHosts.find(kdump as pulumi.ComponentResource) ?? {
-            host: { connection: checks.nothing(), identity: checks.nothing() },
+            host: { connection: checks.nothing(), identity: checks.nothing(), deleteTimeout: 1 },
             hooks: { ordinary: {}, afterReboot: {} },
+            atService: checks.nothing(),
             facts: checks.nothing(),
             confLines: checks.nothing(),
             debuginfo: false,

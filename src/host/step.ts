@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { retryUntilStepTimeout, retryWithinLimit, targetOf } from "./connection";
+import { targetOf, withRetryLimit } from "./connection";
 import { hooksAreKnown, StepHooks, valueOf } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
@@ -17,6 +17,15 @@ export interface Target extends Access {
     parent: pulumi.ComponentResource;
     /** The parent's name, with which the name of every step begins. */
     name: string;
+    /**
+     * A further line of a step's standard input, given what it would be without.
+     *
+     * @default - none
+     */
+    note?: (
+        suffix: string,
+        step: Pick<StepDescription, "create"> & { stdin: pulumi.Input<string> },
+    ) => pulumi.Input<string>;
 }
 
 /** One step on a host, as a component describes it. */
@@ -25,6 +34,11 @@ interface StepDescription {
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
     delete?: pulumi.Input<string>;
+    /**
+     * Whether a replacement takes the step back before it runs again, and not afterwards: for a step that leaves nothing
+     * which others need in the meantime.
+     */
+    undoneFirst?: boolean;
     /** Further input of the step: a change re-runs it. */
     stdin?: pulumi.Input<string>;
     /**
@@ -59,15 +73,25 @@ export type StepFactory = (suffix: string, step: StepDescription) => remote.Comm
  *
  * Only a change of its content or place makes the plugin copy a file again, so what tells one host from another
  * replaces the copy. It has nothing to take back: the host step moves the file away.
+ *
+ * @param again a note that has it copied again when it changes; empty for none
  */
-export function copyOf(program: HostProgram, { parent, name, host, hooks }: Target): pulumi.Resource {
+export function copyOf(
+    program: HostProgram,
+    { parent, name, host, hooks }: Target,
+    again: pulumi.Output<string> = pulumi.output(""),
+): pulumi.Resource {
     return new remote.CopyToRemote(
         `${name}-program`,
         {
-            connection: retryWithinLimit(host.connection),
+            connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),
             remotePath: program.remotePath,
-            triggers: [host.connection.apply(targetOf), host.identity],
+            triggers: again.apply((note) => [
+                host.connection.apply(targetOf),
+                host.identity,
+                ...(note === "" ? [] : [note]),
+            ]),
         },
         { parent, hooks: hooks.ordinary },
     );
@@ -80,19 +104,18 @@ export function copyOf(program: HostProgram, { parent, name, host, hooks }: Targ
  * again on the new VM, while a changed trigger would first run the old step's delete on a VM that is gone, or
  * take the step back on the new one.
  */
-export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
+export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target): StepFactory {
     return (suffix, step) => {
+        const stdin = pulumi.concat(host.identity, step.stdin ?? "");
         const outage = step.afterReboot ? (step.outage ?? host.rebootTimeout) : undefined;
         return new remote.Command(
             `${name}-${suffix}`,
             {
-                connection: step.afterReboot
-                    ? retryUntilStepTimeout(host.connection)
-                    : retryWithinLimit(host.connection),
+                connection: withRetryLimit(host.connection),
                 create: step.create,
                 delete: step.delete,
                 triggers: step.replacedWith,
-                stdin: pulumi.concat(host.identity, step.stdin ?? ""),
+                stdin: pulumi.concat(stdin, note(suffix, { create: step.create, stdin })),
                 // People read the progress lines on stderr; the JSON on stdout is for the outputs.
                 logging: remote.Logging.Stderr,
                 // Stock sshd refuses these variables, and the plugin would warn about it at every run.
@@ -101,26 +124,30 @@ export function stepsOf({ parent, name, host, hooks }: Target): StepFactory {
             {
                 parent,
                 dependsOn: [step.after ?? []].flat(),
+                deleteBeforeReplace: step.undoneFirst,
                 // Ends the attempts to connect; a command that is running is left to its own limits.
-                customTimeouts: typeof outage === "number" ? timeoutsOf(outage) : undefined,
+                customTimeouts: {
+                    ...(typeof outage === "number" ? outageOf(outage) : {}),
+                    ...(step.delete === undefined ? {} : { delete: `${host.deleteTimeout}s` }),
+                },
                 transforms:
-                    outage !== undefined && typeof outage !== "number" ? timeoutsLater(outage) : undefined,
+                    outage !== undefined && typeof outage !== "number" ? outageLater(outage) : undefined,
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
     };
 }
 
-function timeoutsOf(seconds: number): pulumi.CustomTimeouts {
+function outageOf(seconds: number): pulumi.CustomTimeouts {
     return { create: `${seconds}s`, update: `${seconds}s` };
 }
 
 /** Time limits are no inputs of a resource; a transform may wait for the value of one. Pulumi's mocks have none. */
-function timeoutsLater(seconds: pulumi.Input<number>): pulumi.ResourceTransform[] | undefined {
+function outageLater(seconds: pulumi.Input<number>): pulumi.ResourceTransform[] | undefined {
     if (!hooksAreKnown() || pulumi.runtime.isDryRun()) return undefined;
     return [
         async ({ props, opts }) => {
-            const limits = timeoutsOf(await valueOf(pulumi.output(seconds)));
+            const limits = outageOf(await valueOf(pulumi.output(seconds)));
             return { props, opts: { ...opts, customTimeouts: { ...opts.customTimeouts, ...limits } } };
         },
     ];

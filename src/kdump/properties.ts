@@ -14,6 +14,7 @@ import { kdumpConfKind } from "../conf/properties";
 import { drillProperties } from "../drill/args";
 import { connectionKind } from "../host/connectionProperties";
 import { KdumpArgs, OsArgs, RebootPolicy } from "../kdumpArgs";
+import { Check } from "../look/check";
 
 const osProperties: Properties<OsArgs> = { id: text, versionId: textLike("12") };
 
@@ -35,7 +36,11 @@ export const kdumpProperties: Properties<KdumpArgs> = {
     debuginfod: text,
     reboot: choice("a reboot policy", RebootPolicy),
     rebootTimeout: number,
+    check: choice("a way to check", Check),
+    takeOver: flag,
     revision: text,
     drill: group(drillProperties),
+    enabled: plain(flag),
     removePackages: plain(flag),
+    deleteTimeout: plain(number),
 };

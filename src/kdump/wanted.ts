@@ -22,8 +22,9 @@ import { WantedDrill, wantedDrill } from "../drill/wanted";
 import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
-import { identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
+import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { Check, checkProblem, configuredCheck } from "../look/check";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { kdumpProperties } from "./properties";
 
@@ -44,6 +45,10 @@ export interface Wanted extends RemoteHost {
     client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
     reboot: pulumi.Output<RebootPolicy>;
+    /** Whether the host is looked at; undefined for the default. */
+    check: pulumi.Output<Check | undefined>;
+    /** Whether another owner gives way. */
+    takeOver: pulumi.Output<boolean>;
     /** Whether debuginfo is installed; undefined if it is known when the program runs that it is not. */
     debuginfo?: pulumi.Output<boolean>;
     drill?: WantedDrill;
@@ -101,6 +106,13 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         (seconds) => optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
         (seconds) => seconds ?? defaultRebootTimeout,
     );
+    checks.add(optional("kdump:check", configuredCheck(), checkProblem));
+    const takeOver = checks.check(
+        checks.argument("takeOver"),
+        () => [],
+        (take) => take ?? false,
+    );
+    const deleteTimeout = deleteTimeoutFrom(checks);
     const drill = args.drill && checks.read(checks.argument("drill"), readDrill);
     return {
         connection,
@@ -115,7 +127,10 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         client,
         debuginfoSource,
         reboot,
+        check: checks.argument("check"),
+        takeOver,
         rebootTimeout: numberOr(args.rebootTimeout ?? defaultRebootTimeout, rebootTimeout),
+        deleteTimeout,
         debuginfo:
             isLate(args.debuginfo) || args.debuginfo === true
                 ? checks.argument("debuginfo").apply((wanted) => wanted === true)

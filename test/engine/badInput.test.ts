@@ -80,16 +80,20 @@ describe("bad input under the real engine", function () {
 
     it("explains a wrong key", async () => {
         const privateKey = keyPair().private;
-        const text = await failure({ connection: host.connection({ privateKey }) });
+        const logins = host.sshd.logins();
+        const text = await failure({ connection: host.connection({ privateKey, dialErrorLimit: 30 }) });
         assert.match(
             text,
             /@127\.0\.0\.1:\d+: the host answers, but does not let this user in.*authorized_keys/,
         );
+        assert.equal(host.sshd.logins(), logins + 2);
     });
 
     it("explains a wrong host key", async () => {
         const hostKey = keyPair().public;
-        const text = await failure({ connection: host.connection({ hostKey }) });
+        const logins = host.sshd.logins();
+        const text = await failure({ connection: host.connection({ hostKey, dialErrorLimit: 30 }) });
+        assert.equal(host.sshd.logins(), logins, "nobody logs in to another host");
         assert.match(
             text,
             /@127\.0\.0\.1:\d+: what answers there has another host key than connection\.hostKey/,
@@ -139,7 +143,7 @@ describe("bad input under the real engine", function () {
         });
     }
 
-    it("completes once the causes are gone", async () => {
+    it("completes by `pulumi up` once the causes are gone", async () => {
         stack.declare({ ...wanted(), conf: { path: "/srv/dumps" } });
         const result = await stack.up();
         assert.equal(result.code, 0, result.stdout + result.stderr);

@@ -94,6 +94,16 @@ describe("a CrashDrill under the real engine", function () {
         assert.equal((await stack.outputs()).vmcore, "/var/crash/3/dump.3");
     });
 
+    it("crashes it again by `pulumi up --replace`, and finds that dump", async () => {
+        host.root.set("on-crash", leaves("6/dump.6", flattened));
+        const result = await stack.up({ args: ["--replace", "**::drill-crash"] });
+        assert.equal(result.code, 0, result.stdout + result.stderr);
+        assert.equal(crashes(), 1);
+        assert.equal((await stack.outputs()).vmcore, "/var/crash/6/dump.6");
+        await up();
+        assert.equal(crashes(), 0);
+    });
+
     it("fails when the dump cannot be read, unless that is allowed, which takes no other crash", async () => {
         const { root } = host;
         const unreadable = { ...kdump(), conf: { captureCommandLine: "one=3" }, crashkernel: "256M" };
@@ -142,7 +152,7 @@ describe("a CrashDrill under the real engine", function () {
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.ok(!host.root.exists("var/lib/pulumi-kdump"));
-        for (const number of [1, 2, 3, 4, 5])
+        for (const number of [1, 2, 3, 4, 5, 6])
             assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
     });
 });

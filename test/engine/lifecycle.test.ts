@@ -142,7 +142,7 @@ describe("a Kdump under the real engine", function () {
         assert.match(outputs.reason, /256 MiB.*128 MiB/);
     });
 
-    it("is given back as it was, without a reboot", async () => {
+    it("is given back by `pulumi destroy` as it was, without a reboot", async () => {
         host.root.record();
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);

@@ -63,7 +63,7 @@ describe("README under the real engine", function () {
         assert.equal(KdumpStack.touched(result).length, 8);
         for (const line of outputs) assert.ok(result.stdout.includes(line.trim()), line);
         assert.equal(outputs.length, 3);
-        assert.match(result.stdout, /reboot: rebooting now: The running kernel has reserved 0 MiB, /);
+        assert.match(result.stdout, /reboot: scheduled: The running kernel has reserved 0 MiB, /);
         const destroyed = await stack?.destroy();
         assert.equal(destroyed?.code, 0, destroyed?.stdout);
     });

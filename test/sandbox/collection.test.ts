@@ -245,7 +245,7 @@ describe("a collection over ssh", function () {
         });
     }
 
-    it("goes on after a cut connection with what is missing", async () => {
+    it("goes on by `kdump-host collect` after a cut connection, with what is missing", async () => {
         begin();
         const dump = dumpOf(12 * mib);
         leave(host, "1/vmcore", dump);

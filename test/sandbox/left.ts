@@ -30,3 +30,19 @@ export function leave(host: ThrowawayRoot, file: string, days: number, content =
     const time = 1_790_000_000 - days * 86_400;
     fs.utimesSync(full, time, time);
 }
+
+/** What crash says of a dump of this kernel that it can read, by its commands. */
+export function readSections(release = kernel): Record<string, string> {
+    return {
+        sys: `      KERNEL: vmlinux\n    DUMPFILE: vmcore  [PARTIAL DUMP]\n       TASKS: 3\n     RELEASE: ${release}\n`,
+        bt:
+            'PID: 606      TASK: ffff88e202e7a100  CPU: 0    COMMAND: "bash"\n' +
+            " #0 [ffffcb60408bfa80] machine_kexec at ffffffff99e8d531\n #1 [ffffcb60408bfae0] __crash_kexec at ffffffff99fc293d\n" +
+            "    RIP: 00007fdb008193a7  RSP: 00007ffcf83357f0  RFLAGS: 00000202\n",
+        ps:
+            "      PID    PPID  CPU       TASK        ST  %MEM      VSZ      RSS  COMM\n" +
+            "        0       0   0  ffffffff9ba10940  RU   0.0        0        0  [swapper/0]\n" +
+            ">       0       0   1  ffff88e2012f4200  RU   0.0        0        0  [swapper/1]\n" +
+            "        1       0   1  ffff88e201244200  IN   0.7    23388    14044  systemd\n",
+    };
+}

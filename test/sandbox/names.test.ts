@@ -39,7 +39,7 @@ function bears(name: string, file: string): boolean {
         return interfaceOfFamilies.some((asked) => name === `${family}_${asked}`);
     }
     // The steps of the server lie beside what they use.
-    return /^(steps|server)\//.test(file) && /^(step|undo)_/.test(name);
+    return /^(steps|server)\//.test(file) && /^(step|undo|would)_/.test(name);
 }
 
 describe("the names of the host program", () => {
@@ -82,7 +82,7 @@ describe("the names of the host program", () => {
         assert.deepEqual(unknown, []);
     });
 
-    it("of a step's file are used in no other file, but for its step_ and undo_", () => {
+    it("of a step's file are used in no other file, but for its step_, would_ and undo_", () => {
         const used = ["MANIFEST", "server/MANIFEST"].flatMap((manifest) => {
             const parts = textOf(manifest).trim().split("\n");
             const codeOf = new Map(parts.map((file) => [file, textOf(file).replace(/^\s*#.*$/gm, "")]));
@@ -90,7 +90,7 @@ describe("the names of the host program", () => {
                 .filter((file) => file.startsWith("steps/"))
                 .flatMap((file) =>
                     functionsOf(file)
-                        .filter((name) => !/^(step|undo)_/.test(name))
+                        .filter((name) => !/^(step|undo|would)_/.test(name))
                         .flatMap((name) =>
                             [...codeOf]
                                 .filter(

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { elfFile } from "../support/elf";
-import { flattened, kernel, leaves, vmcore } from "./left";
+import { flattened, kernel, leaves, readSections, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { readyHosts } from "./readyHosts";
 import { fails } from "./refusals";
@@ -11,25 +11,12 @@ import { buildId, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const words = "this crashes the machine";
 
-const sys = (release: string) =>
-    `      KERNEL: vmlinux\n    DUMPFILE: vmcore  [PARTIAL DUMP]\n       TASKS: 3\n     RELEASE: ${release}\n`;
-const bt =
-    'PID: 606      TASK: ffff88e202e7a100  CPU: 0    COMMAND: "bash"\n' +
-    " #0 [ffffcb60408bfa80] machine_kexec at ffffffff99e8d531\n #1 [ffffcb60408bfae0] __crash_kexec at ffffffff99fc293d\n" +
-    "    RIP: 00007fdb008193a7  RSP: 00007ffcf83357f0  RFLAGS: 00000202\n";
-const ps =
-    "      PID    PPID  CPU       TASK        ST  %MEM      VSZ      RSS  COMM\n" +
-    "        0       0   0  ffffffff9ba10940  RU   0.0        0        0  [swapper/0]\n" +
-    ">       0       0   1  ffff88e2012f4200  RU   0.0        0        0  [swapper/1]\n" +
-    "        1       0   1  ffff88e201244200  IN   0.7    23388    14044  systemd\n";
-
 const readsAll = "crash 8.0.2 lists 3 tasks, and 2 calls of the one that panicked.";
 
 /** Hosts that have their kernel's debuginfo. */
 const readyHost = readyHosts((host) => {
     fs.mkdirSync(path.join(host.base, "sections"));
-    for (const [name, text] of Object.entries({ sys: sys(kernel), bt, ps }))
-        host.set(`sections/${name}`, text);
+    for (const [name, text] of Object.entries(readSections())) host.set(`sections/${name}`, text);
     host.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
 });
 
@@ -165,11 +152,11 @@ describe("the dump of a drill", function () {
         [
             "a task of no kernel's",
             "ps",
-            ps.split("\n").slice(0, 2).join("\n"),
+            readSections().ps.split("\n").slice(0, 2).join("\n"),
             "It lists 1 tasks, and 2 calls",
         ],
         ["no stack", "bt", "bt: cannot determine starting stack frame\n", "It lists 3 tasks, and 0 calls"],
-        ["another release", "sys", sys("6.1.0-99"), "It lists 3 tasks, and 2 calls"],
+        ["another release", "sys", readSections("6.1.0-99").sys, "It lists 3 tasks, and 2 calls"],
     ]) {
         it(`is not read when crash starts and lists ${what}`, () => {
             crashed();

@@ -34,10 +34,10 @@ export class ServerRoot {
         }
     }
 
-    install(): Run {
+    install(...options: string[]): Run {
         fs.writeFileSync(this.programFile, program);
         const digest = crypto.createHash("sha256").update(program).digest("hex");
-        return this.spawn([this.programFile, "install", digest, "/srv/vmcores"]);
+        return this.spawn([this.programFile, "install", digest, "/srv/vmcores", ...options]);
     }
 
     run(...args: string[]): Run {

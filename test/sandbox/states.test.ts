@@ -43,6 +43,30 @@ for (const [name, shell] of Object.entries(shells)) {
             );
         });
 
+        it("has nothing of ours left where packages are to stay, but for a dump and its directory", () => {
+            host = new ThrowawayRoot(shell);
+            host.set("reboots");
+            const bare = host.tree();
+            ok(host.install(), "install");
+            for (const step of steps("192M", ["path /var/dumps/here"])) ok(host.run(...step), step[0]);
+            host.write("var/dumps/here/202601010000/dump.202601010000", "a dump");
+            for (const step of ["service", "conf", "crashkernel", "install"]) {
+                ok(host.run("undo", step), `undo ${step}`);
+            }
+            assert.ok(!host.exists("var/lib/pulumi-kdump"));
+            assert.ok(!host.exists("var/log/pulumi-kdump.log"));
+            const more = Object.keys(host.tree()).filter((file) => !(file in bare));
+            assert.deepEqual(
+                more.filter((file) => !/kdump-tools|^usr\/(lib\/debug|sbin)/.test(file)),
+                [
+                    "var/dumps/",
+                    "var/dumps/here/",
+                    "var/dumps/here/202601010000/",
+                    "var/dumps/here/202601010000/dump.202601010000",
+                ],
+            );
+        });
+
         it("is told apart: reservation by wish, by refusal of a reboot, by a kernel that found no memory", () => {
             host = new ThrowawayRoot(shell, { installed: true });
             ok(host.install(), "install");

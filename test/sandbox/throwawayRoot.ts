@@ -266,6 +266,11 @@ export class ThrowawayRoot {
         return this.spawn([this.programFile, "install", digest, ...expected]);
     }
 
+    /** Looks at the host as the Pulumi program does: the program comes on standard input, and is not installed. */
+    look(...declared: string[]): Run {
+        return runToEnd([...this.shell, "-s", "--", "status", ...declared], this.env, program);
+    }
+
     /** Runs a script under this root's shell; `before` goes in front of it, such as strace. */
     spawn(command: string[], before: string[] = []): Run {
         return runToEnd([...before, ...this.shell, ...command], this.env, this.input);

@@ -1,6 +1,7 @@
 // The life of a simulated host with kdump-host, in stages. Each stage goes on where the one before it ended.
 import * as assert from "node:assert/strict";
 
+import { ed25519Key } from "../support/publicKeys";
 import { dialects } from "./dialects";
 import { memory } from "./image";
 import { reservedBytes } from "./kernel";
@@ -46,14 +47,34 @@ function steps(wish: Wish, debuginfo: string[] = []): string[][] {
     ];
 }
 
-const undoing = ["debuginfo", "service", "conf", "crashkernel", "packages", "install"];
+const undoing = ["collection", "debuginfo", "service", "conf", "key", "crashkernel", "packages", "install"];
 
-/** What has to come back byte for byte. */
-const kept = ["etc", "boot"];
+/** What else components have done on a host, all of which is taken back too. */
+const further = [
+    ["key"],
+    ["collection", "ssh", "dumps@192.0.2.1", "/srv/dumps", "--host-key", ed25519Key("collector")],
+];
+
+/** What has to come back: every file, link and directory with mode, owner, extended attributes and content. */
+const kept = ["etc", "boot", "usr/local", "var", "root", "srv"];
+
+/** But for what others write there whenever they are asked, by whomever. */
+const ofOthers = [
+    // Databases, histories and lists of package managers: packages are compared by their own word.
+    /^var\/lib\/(apt|dpkg|rpm|dnf|yum|zypp)\//,
+    /^var\/cache\//, // what they have downloaded
+    /^var\/log\//,
+];
+
+/** A host as far as it has to come back. */
+interface State {
+    files: Record<string, string>;
+    packages: string[];
+}
 
 export class Life {
     private host!: SimulatedHost;
-    private bare: Record<string, string> = {};
+    private bare: State = { files: {}, packages: [] };
 
     private readonly larger: Wish;
     private readonly elsewhere: Wish;
@@ -85,7 +106,8 @@ export class Life {
 
     private async firstRun(): Promise<void> {
         this.host = await SimulatedHost.start(this.release);
-        this.bare = this.host.tree(...kept);
+        await this.host.label(...kept);
+        this.bare = await this.state();
         assert.equal(ok(await this.host.install(), "install").json.os.name, this.release.prettyName);
         for (const step of steps(first, layoutOf(this.release).debuginfo)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
@@ -102,10 +124,10 @@ export class Life {
     }
 
     private async secondRun(): Promise<void> {
-        const before = this.host.tree(...kept, "var/lib/pulumi-kdump");
+        const before = this.host.tree(...kept);
         this.host.record();
         await this.changesNothing(first);
-        assert.deepEqual(this.host.tree(...kept, "var/lib/pulumi-kdump"), before);
+        assert.deepEqual(this.host.tree(...kept), before);
         const acts = this.host.record().filter((call) => !/^systemctl (-q )?is-/.test(call));
         assert.deepEqual(
             acts.filter((call) => !isReading(call)),
@@ -137,9 +159,12 @@ export class Life {
     }
 
     private async remove(): Promise<void> {
+        const { path: dumps, collector } = this.elsewhere;
+        const kept = ["keep 2", "sysctl kernel.hung_task_panic=1"];
+        for (const step of [...further, ["conf", `path ${dumps}`, `core_collector ${collector}`, ...kept]])
+            assert.equal(ok(await this.host.step(...step), step.join(" ")).json.changed, true, step[0]);
         await this.undo();
-        assert.ok(!this.host.exists("var/lib/pulumi-kdump"));
-        assertSame(this.host.tree(...kept), this.bare);
+        assertSame(await this.state(), this.bare);
         await this.host.boot();
         assert.equal(this.host.runningCrashkernel(), this.release.factoryCrashkernel ?? "");
         this.host.remove();
@@ -154,7 +179,8 @@ export class Life {
         assert.equal(this.host.runningCrashkernel(), "128M");
         const loadedBefore = this.host.loaded();
         assert.equal(loadedBefore.path, "/srv/mine", "kdump runs as it was configured by hand");
-        const before = this.host.tree(...kept);
+        await this.host.label(...kept);
+        const before = await this.state();
         ok(await this.host.install(), "install");
         for (const step of steps(first).slice(0, 6)) {
             const { json } = ok(await this.host.step(...step), step.join(" "));
@@ -162,7 +188,7 @@ export class Life {
         }
         await this.check(first);
         await this.undo();
-        assertSame(this.host.tree(...kept), before);
+        assertSame(await this.state(), before);
         await this.host.boot();
         assert.equal(this.host.runningCrashkernel(), "128M");
         assert.deepEqual(this.host.loaded(), loadedBefore);
@@ -184,6 +210,20 @@ export class Life {
         await this.check(this.larger);
         const { json } = await this.host.step("status");
         assert.equal(json.kernelRelease, newerKernel(this.release));
+    }
+
+    /** What has to come back. */
+    private async state(): Promise<State> {
+        const list = layoutOf(this.release).format === "deb" ? "dpkg-query -W" : "rpm -qa";
+        const { status, stdout, stderr } = await this.host.run("sh", "-c", list);
+        assert.equal(status, 0, stderr);
+        const files = Object.entries(this.host.tree(...kept));
+        return {
+            files: Object.fromEntries(
+                files.filter(([file]) => !ofOthers.some((theirs) => theirs.test(file))),
+            ),
+            packages: stdout.split("\n").sort(),
+        };
     }
 
     private async undo(): Promise<void> {
@@ -245,7 +285,11 @@ function ok(run: Run, what: string): Run {
 }
 
 /** Says which files differ, and how, instead of showing two whole trees. */
-function assertSame(now: Record<string, string>, before: Record<string, string>): void {
+function assertSame(
+    { files: now, packages }: State,
+    { files: before, packages: packagesBefore }: State,
+): void {
+    assert.deepEqual(packages, packagesBefore, "the same packages are installed");
     const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
     const differences = names.filter((name) => now[name] !== before[name]);
     const shown = differences.map(

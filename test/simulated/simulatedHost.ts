@@ -12,6 +12,7 @@ import { imageOf, memory, namespaces } from "./image";
 import { crashkernelOf, reservedBytes } from "./kernel";
 import type { Release } from "./layout";
 import { layoutOf } from "./releases";
+import { treeOf } from "./tree";
 
 const program = execFileSync("sh", [path.join(checkout, "host/assemble.sh")], { encoding: "utf8" });
 const digest = crypto.createHash("sha256").update(program).digest("hex");
@@ -168,24 +169,28 @@ export class SimulatedHost {
         return fs.existsSync(path.join(this.directory, "root", file));
     }
 
-    /** Every file below these directories (none of them in /usr), with mode, owner and content. */
+    /**
+     * Every file below these directories, with mode, owner, extended attributes and content. Of /usr only what this host
+     * has of its own: what it does not share with the machine.
+     */
     tree(...directories: string[]): Record<string, string> {
-        const found: Record<string, string> = {};
-        const walk = (directory: string): void => {
-            for (const name of fs.readdirSync(path.join(this.directory, "root", directory)).sort()) {
-                const file = path.join(directory, name);
-                const full = path.join(this.directory, "root", file);
-                const stat = fs.lstatSync(full);
-                const mark = `${(stat.mode & 0o7777).toString(8)} ${stat.uid}:${stat.gid}`;
-                if (stat.isDirectory()) {
-                    found[`${file}/`] = mark;
-                    walk(file);
-                } else if (stat.isSymbolicLink()) found[file] = `-> ${fs.readlinkSync(full)}`;
-                else found[file] = `${mark} ${fs.readFileSync(full, "latin1")}`;
-            }
-        };
-        for (const directory of directories) walk(directory);
-        return found;
+        return Object.assign(
+            {},
+            ...directories.map((directory) => treeOf(this.diskOf(directory), directory)),
+        );
+    }
+
+    /** Gives every file and directory below these an extended attribute, as SELinux's labels are. */
+    async label(...directories: string[]): Promise<void> {
+        const places = directories.map((directory) => this.diskOf(directory)).filter(fs.existsSync);
+        const each = ["(", "-type", "f", "-o", "-type", "d", ")", "-exec", "setfattr", "-n", "user.label"];
+        await run("find", [...places, ...each, "-v", "1", "{}", "+"]);
+    }
+
+    private diskOf(directory: string): string {
+        return /^usr\//.test(directory)
+            ? path.join(this.directory, directory)
+            : path.join(this.directory, "root", directory);
     }
 
     /** Every mount inside ended with the command that it was made for, so only files are left. */

@@ -42,12 +42,16 @@ export const readyFacts = {
         filtering: "works",
         encryptedVolume: "",
     },
+    nextBoot: { crashkernel: "192M", reservedBytes: 201326592, entry: "Debian GNU/Linux" },
     service: { unit: "kdump-tools.service", enabled: true, active: true },
     vmlinux: "",
     rebootRequired: false,
     ready: true,
     reason: "",
     remarks: [],
+    owner: { name: "organization/project/stack/web", since: "2026-11-23T18:30:00Z" },
+    lastDrill: "",
+    time: "2026-11-23T18:40:00Z",
 };
 
 /** What a drill's second step prints when it found a dump. */

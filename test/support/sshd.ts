@@ -94,6 +94,11 @@ export class Sshd {
         return sshd;
     }
 
+    /** How many logins were tried so far, with a key that it knows or not. */
+    logins(): number {
+        return this.log.split("\n").filter((line) => /^(Accepted|Failed) publickey /.test(line)).length;
+    }
+
     /** How many connections it has accepted so far. */
     connections(): number {
         return this.log.split("\n").filter((line) => /^Connection from /.test(line)).length;
@@ -122,6 +127,12 @@ export class Sshd {
     /** The process that listens; its sessions are processes of their own and go on without it. */
     get pid(): number | undefined {
         return this.child?.pid;
+    }
+
+    /** From now on the port refuses, and every session ends; `start` lets it answer again. */
+    refuse(): void {
+        if (this.child?.pid) [...descendants(this.child.pid), this.child.pid].forEach(kill);
+        this.child = undefined;
     }
 
     /** Begins to listen after a while; until then the port refuses connections. */

@@ -107,12 +107,12 @@ describe("CrashDrill", () => {
                     .flat()
                     .map(async (each) => (await valueOf((each as pulumi.Resource).urn))?.split("::").pop()),
             );
-        assert.deepEqual(await before("drill-crash"), ["web-service", "web-debuginfo"]);
+        assert.deepEqual(await before("drill-crash"), ["web-owner"]);
         assert.deepEqual(await before("drill-dump"), ["drill-crash"]);
         assert.deepEqual(options.get("drill-dump")?.customTimeouts, { create: "77s", update: "77s" });
         const dump = all.find(({ name }) => name === "drill-dump");
         assert.equal(dump?.inputs.stdin, "# crashed under boot b1\n# read with debuginfo\n");
-        assert.equal(dump?.inputs.connection.secret.dialErrorLimit, -1);
+        assert.equal(dump?.inputs.connection.secret.dialErrorLimit, 30);
     });
 
     it("gives what was found as outputs", async () => {

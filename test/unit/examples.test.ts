@@ -61,7 +61,7 @@ describe("examples", () => {
             }
             const host = all.find((one) => one.name === "web-host");
             if (mode === "update") assert.equal(host?.inputs.stdin, "# instance web-id\n");
-            assert.equal(all.filter((one) => one.type === "command:remote:Command").length, 7);
+            assert.equal(all.filter((one) => one.type === "command:remote:Command").length, 8);
         });
     }
 

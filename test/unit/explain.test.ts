@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { errors } from "../../src/data/errors";
-import { explanation } from "../../src/host/explain";
+import { explanation, forgetting } from "../../src/host/explain";
 
 describe("explanation", () => {
     const target = "admin@192.0.2.1:22";
@@ -50,8 +50,39 @@ describe("explanation", () => {
 
     it("tells which program is gone", () => {
         const gone = (name: string) => explanation(target, [`sh: 1: ${name}: not found`]) ?? "";
-        assert.match(gone("kdump-host"), /of this Kdump/);
-        assert.match(gone("kdump-server"), /of this DumpServer/);
+        assert.match(
+            gone("kdump-host"),
+            /Run `pulumi up` again: it looks at the host and puts the program back/,
+        );
+        assert.match(gone("kdump-server"), /Give another `instanceId` to the DumpServer and run `pulumi up`/);
+    });
+
+    describe("of a delete", () => {
+        const urn =
+            "urn:pulumi:dev::shop::my:index:Fleet$kdump:index:Kdump$command:remote:Command::web-1-service";
+
+        it("says how to forget the host, with the command to do so", () => {
+            const text = forgetting(urn, target, ["after 2 failed attempts: dial tcp: i/o timeout"]) ?? "";
+            assert.match(
+                text,
+                /^admin@192\.0\.2\.1:22: nothing was taken back there.*\(after 2 failed attempts: /,
+            );
+            assert.match(
+                text,
+                /`pulumi state delete --target-dependents 'urn:pulumi:dev::shop::my:index:Fleet\$kdump:index:Kdump::web-1'`/,
+            );
+        });
+
+        it("leaves the word to the host program here too", () => {
+            assert.equal(forgetting(urn, target, ["error [s390x]: connection refused"]), undefined);
+            assert.match(forgetting(urn, target, ["error [internal]: x"]) ?? "", /report it with the end of/);
+        });
+
+        it("explains a refusal as ever", () =>
+            assert.match(
+                forgetting(urn, target, ["ssh: handshake failed: ssh: unable to authenticate"]) ?? "",
+                /does not let this user in.*authorized_keys/,
+            ));
     });
 
     it("says nothing about what it does not know", () =>

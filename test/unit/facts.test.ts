@@ -3,6 +3,14 @@ import * as assert from "node:assert/strict";
 import { DumpFiltering, parseFacts } from "../../src/host/facts";
 import { readyFacts } from "../support/mocks";
 
+/** What older versions did not tell. */
+const newer = [
+    ...["remarks", "memoryEncryption", "filtering", "encryptedVolume"],
+    ...["nextBoot", "owner", "lastDrill", "time"],
+];
+
+const withoutOwner = Object.fromEntries(Object.entries(readyFacts).filter(([member]) => member !== "owner"));
+
 describe("the facts", () => {
     it("are what the host program printed", () => {
         assert.deepEqual(parseFacts(JSON.stringify(readyFacts)), readyFacts);
@@ -10,13 +18,20 @@ describe("the facts", () => {
 
     it("of an older host program, as a state may hold them, say nothing of what it did not look at", () => {
         const old = JSON.parse(JSON.stringify(readyFacts), (key, value: unknown) =>
-            ["remarks", "memoryEncryption", "filtering", "encryptedVolume"].includes(key) ? undefined : value,
+            newer.includes(key) ? undefined : value,
         ) as object;
         assert.equal("remarks" in old, false);
         assert.deepEqual(parseFacts(JSON.stringify(old)), {
-            ...readyFacts,
+            ...withoutOwner,
             dump: { ...readyFacts.dump, filtering: DumpFiltering.Unknown },
+            // What was declared was in the boot configuration when it said so.
+            nextBoot: { crashkernel: "192M", reservedBytes: 201326592, entry: "" },
+            time: "",
         });
+    });
+
+    it("have no owner where the host knows of none", () => {
+        assert.deepEqual(parseFacts(JSON.stringify({ ...readyFacts, owner: null })), withoutOwner);
     });
 
     it("are not what a login shell wrote before them, and the error says whose words those are", () => {

@@ -2,13 +2,13 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Kdump, KdumpArgs, RebootPolicy } from "../../src";
+import { CrashDrill, Kdump, KdumpArgs, RebootPolicy } from "../../src";
 import { readyFacts, Recorded, recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };
-const children = ["program", "host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service"];
-const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service"];
+const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service", "owner"];
+const children = ["program", ...steps];
 
 /** A VM that another provider would make. */
 class Vm extends pulumi.CustomResource {
@@ -37,6 +37,28 @@ describe("Kdump", () => {
         assert.equal(command(all, "conf").create, "kdump-host conf 'path /var/crash'");
         assert.equal(command(all, "reboot").create, "kdump-host reboot never 192M");
         assert.match(command(all, "service").create, /^kdump-host service [0-9a-f]{12}$/);
+        assert.equal(
+            command(all, "owner").create,
+            "kdump-host owner organization/project/stack/web install crashkernel conf service",
+        );
+    });
+
+    it("has no step while it is disabled, and nothing else works on its host", async () => {
+        let kdump!: Kdump;
+        const all = await recorded(() => {
+            kdump = new Kdump("web", { connection, enabled: false });
+            const drill = () =>
+                new CrashDrill("drill", { host: kdump, acknowledge: "this crashes the machine" });
+            assert.throws(drill, /host: This Kdump is disabled, so that its host is not prepared; enable it/);
+        });
+        assert.deepEqual(
+            all.map(({ name }) => name),
+            ["web"],
+        );
+        assert.equal(await valueOf(kdump.ready), false);
+        assert.equal(await valueOf(kdump.reason), "This Kdump is disabled.");
+        const enabled = await recorded(() => new Kdump("web", { connection, enabled: true }));
+        assert.equal(enabled.length, 1 + children.length);
     });
 
     it("has the host refuse to be another distribution than the plan was made for", async () => {
@@ -44,12 +66,12 @@ describe("Kdump", () => {
         const all = await recorded(() => new Kdump("web", { connection, os }));
         assert.match(
             command(all, "host").create,
-            / install [0-9a-f]{16} rocky:9\.4; exec kdump-host install \S+ rocky:9\.4$/,
+            / install [0-9a-f]{16} rocky:9\.4 --owner (\S+); exec kdump-host install \S+ rocky:9\.4 --owner \1$/,
         );
         const without = await recorded(() => new Kdump("web", { connection }));
         assert.match(
             command(without, "host").create,
-            / install [0-9a-f]{16}; exec kdump-host install [0-9a-f]{16}$/,
+            / install [0-9a-f]{16} --owner \S+; exec kdump-host install [0-9a-f]{16} --owner \S+$/,
         );
     });
 
@@ -119,30 +141,45 @@ describe("Kdump", () => {
             assert.ok(own?.parent instanceof Kdump, suffix);
             assert.deepEqual(
                 await namesOf(own.dependsOn as any),
-                before === undefined ? [] : [before],
+                suffix === "owner" ? [before, "web-debuginfo"] : [before],
                 suffix,
             );
+            // Another would take the mark away that it has just set.
             assert.equal(
                 own.deleteBeforeReplace,
-                undefined,
+                suffix === "owner" ? true : undefined,
                 "nothing replaces a step, so nothing may undo it by the way",
             );
             before = `web-${suffix}`;
         }
         assert.deepEqual(await namesOf(options.get("web-debuginfo")?.dependsOn as any), ["web-reboot"]);
-        assert.deepEqual(options.get("web-service")?.customTimeouts, { create: "300s", update: "300s" });
+        assert.deepEqual(options.get("web-service")?.customTimeouts, {
+            create: "300s",
+            update: "300s",
+            delete: "120s",
+        });
         assert.deepEqual(options.get("web-debuginfo")?.customTimeouts, { create: "300s", update: "300s" });
-        assert.equal(options.get("web-conf")?.customTimeouts, undefined);
+        assert.deepEqual(options.get("web-conf")?.customTimeouts, { delete: "120s" });
+        assert.deepEqual(options.get("web-bootloader")?.customTimeouts, {}, "nothing deletes it");
     });
 
-    it("waits without limit of attempts after the reboot, and patiently elsewhere", async () => {
+    it("gives up on a host after so many attempts in every step, and after so many seconds when deleting", async () => {
         const all = await recorded(() => new Kdump("web", { connection }));
-        assert.equal(command(all, "service").connection.secret.dialErrorLimit, -1);
-        assert.equal(command(all, "host").connection.secret.dialErrorLimit, 30);
+        const options = new Map<string, pulumi.CustomResourceOptions>();
         const own = await recorded(
-            () => new Kdump("web", { connection: { ...connection, dialErrorLimit: 2 } }),
+            () =>
+                new Kdump(
+                    "web",
+                    { connection: { ...connection, dialErrorLimit: 2 }, deleteTimeout: 45 },
+                    { transformations: [recordOptions(options)] },
+                ),
         );
-        assert.equal(command(own, "host").connection.secret.dialErrorLimit, 2);
+        for (const suffix of steps) {
+            assert.equal(command(all, suffix).connection.secret.dialErrorLimit, 30, suffix);
+            assert.equal(command(own, suffix).connection.secret.dialErrorLimit, 2, suffix);
+            const deletes = command(own, suffix).delete !== undefined;
+            assert.equal(options.get(`web-${suffix}`)?.customTimeouts?.delete, deletes ? "45s" : undefined);
+        }
     });
 
     it("looks at the host again for another revision, and does nothing else for it", async () => {

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as net from "node:net";
 
-import { notGreeting } from "../../src/host/reach";
+import { notReached } from "../../src/host/reach";
 
 /** A server on a free port of 127.0.0.1 that does this to every connection, for as long as the test runs. */
 async function withServer(
@@ -25,11 +25,11 @@ async function withServer(
 
 const host = "127.0.0.1";
 
-describe("notGreeting", () => {
+describe("notReached", () => {
     it("is satisfied by an sshd, whatever it writes before", async () => {
         await withServer(
             (socket) => socket.write("welcome\r\nSSH-2.0-OpenSSH_9.2\r\n"),
-            async (port) => assert.equal(await notGreeting({ host, port }, { failedAttempts: 0 }), undefined),
+            async (port) => assert.equal(await notReached({ host, port }, { failedAttempts: 0 }), undefined),
         );
     });
 
@@ -40,7 +40,7 @@ describe("notGreeting", () => {
             (port) => Promise.resolve(void (free = port)),
         );
         assert.match(
-            (await notGreeting({ host, port: free }, { failedAttempts: 2 })) ?? "",
+            (await notReached({ host, port: free }, { failedAttempts: 2 })) ?? "",
             /^127\.0\.0\.1:\d+ was tried for 0 s \(3 attempts\); last seen: connection refused$/,
         );
     });
@@ -50,7 +50,7 @@ describe("notGreeting", () => {
             () => undefined,
             async (port) =>
                 assert.match(
-                    (await notGreeting({ host, port, perDialTimeout: 1 }, { failedAttempts: 0 })) ?? "",
+                    (await notReached({ host, port, perDialTimeout: 1 }, { failedAttempts: 0 })) ?? "",
                     /one attempt\); last seen: it accepts connections, but sends no ssh greeting within 1 s$/,
                 ),
         );
@@ -61,7 +61,7 @@ describe("notGreeting", () => {
             (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n"),
             async (port) =>
                 assert.match(
-                    (await notGreeting({ host, port }, { failedAttempts: 0 })) ?? "",
+                    (await notReached({ host, port }, { failedAttempts: 0 })) ?? "",
                     /last seen: what answers there is not an ssh server$/,
                 ),
         );
@@ -74,7 +74,7 @@ describe("notGreeting", () => {
             async (port) => {
                 const waited: number[] = [];
                 const tell = (seconds: number) => void waited.push(seconds);
-                assert.equal(await notGreeting({ host, port }, { seconds: 10 }, tell), undefined);
+                assert.equal(await notReached({ host, port }, { seconds: 10 }, { onWait: tell }), undefined);
                 assert.equal(connections, 3);
                 assert.equal(waited.length, 2, "told after each attempt that failed");
             },
@@ -86,13 +86,24 @@ describe("notGreeting", () => {
             (socket) => socket.destroy(),
             async (port) =>
                 assert.match(
-                    (await notGreeting({ host, port }, { seconds: 1 })) ?? "",
+                    (await notReached({ host, port }, { seconds: 1 })) ?? "",
                     /was tried for [01] s \(\d attempts\)/,
                 ),
         );
     });
 
-    it("does not try what is reached through another host", async () => {
-        assert.equal(await notGreeting({ host: "192.0.2.1", proxy: {} }, { failedAttempts: 0 }), undefined);
+    it("tries only the login where a host is reached through another", async () => {
+        const failed: number[] = [];
+        const login = (before: number) => {
+            failed.push(before);
+            return Promise.resolve(before < 2 ? "the proxy says: no" : undefined);
+        };
+        const far = { host: "192.0.2.1", proxy: {} };
+        assert.equal(await notReached(far, { failedAttempts: 2 }, { login }), undefined);
+        assert.deepEqual(failed, [0, 1, 2]);
+        assert.match(
+            (await notReached(far, { failedAttempts: 1 }, { login })) ?? "",
+            /^192\.0\.2\.1:22 was tried for 0 s \(2 attempts\); last seen: the proxy says: no$/,
+        );
     });
 });

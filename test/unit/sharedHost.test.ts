@@ -51,7 +51,7 @@ describe("the host of a Kdump, shared", () => {
                     return urn?.split("::").pop();
                 }),
             );
-        assert.deepEqual(await before("a-first"), ["web-service", "web-debuginfo"]);
+        assert.deepEqual(await before("a-first"), ["web-owner"]);
         assert.deepEqual(await before("a-second"), ["a-first"]);
         assert.deepEqual(await before("b-first"), ["a-second"]);
         assert.deepEqual(options.get("b-second")?.customTimeouts, { create: "900s", update: "900s" });

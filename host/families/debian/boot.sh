@@ -35,6 +35,8 @@ debian_boot_regenerate() {
     grub_cfg_make grub-mkconfig "$root/boot/grub/grub.cfg" "$1"
 }
 
+debian_next_boot() { next_boot_menu "$root/boot/grub/grub.cfg" "$root/boot/grub/grubenv"; }
+
 # With LOAD_KEXEC=true kexec-tools turns a reboot into a kexec of the running command line, and the new
 # crashkernel= never arrives. It skips that once for the file /no-kexec-reboot.
 debian_before_reboot() {

@@ -37,6 +37,21 @@ debian_ssh_back() { :; }
 # kdump-tools builds its own with each kernel, and takes them away with the package.
 debian_images() { RET=; }
 
+# kdump-config makes one that is missing when it loads, and only then; an administrator's own is nobody's matter.
+debian_image_old() {
+    local debian_image debian_dir="$root/var/lib/kdump"
+    debian_conf_setting KDUMP_INITRD
+    debian_image=${RET:-/var/lib/kdump/initrd.img}
+    RET=
+    if [ "$debian_image" != /var/lib/kdump/initrd.img ] || [ -f "$debian_dir/initrd.img-$host_release" ]; then
+        return 0
+    fi
+    for debian_image in "$debian_dir"/initrd.img-*; do
+        if [ ! -f "$debian_image" ]; then continue; fi
+        RET="/var/lib/kdump/initrd.img-$host_release, the capture initramfs of the running kernel, is not there."
+    done
+}
+
 debian_unload() { kdump-config unload >>"$log" 2>&1; }
 
 debian_recommended() { table_recommended; }

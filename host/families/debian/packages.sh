@@ -15,6 +15,11 @@ debian_package_versions() {
     RET=$(dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
 }
 
+debian_packages_missing() {
+    # shellcheck disable=SC2086
+    installed_missing $debian_packages
+}
+
 debian_packages_installed() {
     # shellcheck disable=SC2086
     installed_json $debian_packages
@@ -149,8 +154,7 @@ debian_packages_configure() {
 debian_packages_install() {
     local debian_wanted
     if [ -f "$state/packages-before" ]; then debian_packages_finish; fi
-    # shellcheck disable=SC2086
-    installed_missing $debian_packages
+    debian_packages_missing
     debian_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages
@@ -198,6 +202,7 @@ THERE
         # shellcheck disable=SC2086
         debian_packages_apt purge $debian_there ||
             fail packages-failed "The packages could not be removed. apt says: $RET. More in ${log#"$root"}."
+        say "removed$debian_there"
         changed=true
     fi
     state_forget "$1-added" "$1-before"

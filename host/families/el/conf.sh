@@ -100,6 +100,7 @@ el_conf_able() {
     if [ "$conf_target" != ssh ]; then return 0; fi
     # Without one of ours theirs counts, if it is there.
     el_key=${conf_sshkey:-$el_theirs_key}
+    if would_make "$el_key"; then return 0; fi
     if [ ! -f "$root$el_key" ]; then el_key=/root/.ssh/kdump_id_rsa; fi
     if [ ! -f "$root$el_key" ]; then
         conf_refuse ssh "there is no key $el_key. Put a key there, or name another with sshkey"

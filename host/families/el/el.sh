@@ -2,17 +2,6 @@
 # RHEL and what is rebuilt from it, Fedora and Amazon Linux: /etc/kdump.conf and kdumpctl everywhere; the boot
 # loader differs by release. ../rpm has what SUSE has too.
 
-# kdumpctl builds one for each kernel that it has loaded, in /var/lib/kdump where /boot is read-only. Only the removal
-# of its kernel takes it away, not that of kdump's package.
-el_images() {
-    local el_image
-    RET=
-    for el_image in "$root/boot"/initramfs-*kdump.img "$root/var/lib/kdump"/initramfs-*kdump.img \
-        "$root/boot"/*/*/initrdkdump; do
-        if [ -f "$el_image" ]; then RET=$RET${el_image#"$root"}$NL; fi
-    done
-}
-
 # kdumpctl's own initramfs, which gets the keys of encrypted volumes where both the kernel and kdumpctl (1.0.59) know
 # how; then it does not load without them.
 el_capture_opens() { RET=; }
@@ -114,3 +103,4 @@ el_boot() {
 el_crashkernel_put() { el_boot put "$1"; }
 el_crashkernel_remove() { el_boot remove; }
 el_boot_regenerate() { el_boot regenerate "$1"; }
+el_next_boot() { el_boot next; }

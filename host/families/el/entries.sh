@@ -39,7 +39,7 @@ el_entries_regenerate() {
         el_entries_each el_entries_put_one
     fi
     el_entries_read
-    if [ -n "$1" ]; then el_entries_check_after; fi
+    if [ -n "$1" ] && [ -z "$would_looking" ]; then el_entries_check_after; fi
     RET=$el_count
     if [ "$el_menu" = menu ]; then grub_cfg_make grub2-mkconfig "$el_cfg" "$1"; fi
 }
@@ -166,4 +166,64 @@ el_entries_back() { el_memory_back; }
 el_entries_remove() {
     el_memory_back
     el_future_remove
+}
+
+# The entry that grubenv names by its id, title or number, or the newest (blscfg of Red Hat's GRUB).
+el_entries_next() {
+    local el_wanted el_found el_list_next='' el_nth=0
+    el_menu_find
+    if [ "$el_menu" != entries ]; then
+        next_boot_menu "$el_cfg" "$el_grubenv"
+        return 0
+    fi
+    next_boot_saved "$el_grubenv" next_entry
+    el_wanted=$RET
+    if [ -z "$el_wanted" ]; then
+        next_boot_saved "$el_grubenv" saved_entry
+        el_wanted=$RET
+    fi
+    el_entries_each el_entries_next_name
+    el_list_next=$(printf '%s' "$el_list_next" | sort -rV) || el_list_next=
+    el_found=
+    while IFS=/ read -r el_id el_text; do
+        if [ -z "$el_id" ]; then continue; fi
+        if [ -z "$el_found" ]; then el_found=$el_id; fi
+        case $el_wanted in
+        "$el_id" | "$el_text" | "$el_nth") el_found=$el_id && break ;;
+        esac
+        el_nth=$((el_nth + 1))
+    done <<LIST
+$el_list_next
+LIST
+    if [ -z "$el_found" ]; then return 0; fi
+    files_read "$el_entry_dir/$el_found.conf"
+    el_text=$RET
+    el_entries_next_one
+}
+
+# el_entries_next_name: a line `ID/TITLE` more.
+el_entries_next_name() {
+    local el_title
+    el_title=$(sed -n 's/^title[[:blank:]]*//p' "$el_file" | head -n 1) || el_title=
+    el_list_next=$el_list_next$el_id/$el_title$NL
+}
+
+# el_entries_next_one: the first line of options of el_text counts.
+el_entries_next_one() {
+    local el_title='' el_kernel='' el_options='' el_line
+    while IFS= read -r el_line; do
+        el_entries_key "$el_line"
+        case $el_word in
+        title) el_title=$RET ;;
+        linux) el_kernel=$RET ;;
+        options) el_options=${el_options:-$RET} ;;
+        esac
+    done <<ENTRY
+$el_text
+ENTRY
+    if el_kernelopts_in "$el_options"; then
+        el_kernelopts
+        el_options="$RET $el_options"
+    fi
+    next_boot_entry "$el_title" "$el_kernel" "$el_options"
 }

@@ -52,14 +52,25 @@ LIST
     return 1
 }
 
-# el_kernelopts_set VALUE: an empty one takes the variable away.
+# el_kernelopts_set VALUE: an empty one takes the variable away. grub2-editenv writes in place, and grubenv holds what
+# every entry boots with, so it works on a file beside.
 el_kernelopts_set() {
-    local el_value
+    local el_value el_block
     el_value=$1
+    files_real "$el_grubenv"
+    el_block=$RET
+    files_sweep "$el_block"
     el_kernelopts
-    if [ "$RET" = "$el_value" ]; then return 0; fi
+    if [ "$RET" = "$el_value" ] || would_change "$el_grubenv" "$would_lacks in kernelopts"; then return 0; fi
     if [ -n "$el_value" ]; then set -- set "kernelopts=$el_value"; else set -- unset kernelopts; fi
-    grub2-editenv "$el_grubenv" "$@" >>"$log" 2>&1 </dev/null ||
-        fail bootloader "grub2-editenv could not set kernelopts in ${el_grubenv#"$root"}. More in ${log#"$root"}."
+    files_temp "$el_block"
+    if [ -f "$el_block" ]; then
+        cp -a "$el_block" "$litter" 2>>"$log" ||
+            fail write "$litter could not be written; ${el_grubenv#"$root"} is as it was. Is its file system full?"
+    fi
+    grub2-editenv "$litter" "$@" >>"$log" 2>&1 </dev/null ||
+        fail bootloader "grub2-editenv could not set kernelopts in ${el_grubenv#"$root"}, which is as it was. More in" \
+            "${log#"$root"}."
+    files_move "$el_block"
     changed=true
 }

@@ -25,6 +25,12 @@ el_mkconfig_regenerate() {
     grub_cfg_make grub2-mkconfig "$RET" "$1"
 }
 
+el_mkconfig_next() {
+    el_mkconfig_efi
+    el_cfg=${RET:-$root/boot/grub2/grub.cfg}
+    next_boot_menu "$el_cfg" "${el_cfg%/*}/grubenv"
+}
+
 # RET: on BIOS /boot/grub2/grub.cfg; on EFI the one of this distribution on the EFI partition, unless that only points
 # to the first.
 el_mkconfig_file() {

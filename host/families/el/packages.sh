@@ -4,6 +4,15 @@
 # What yum or dnf said.
 el_said=
 
+el_packages_missing() {
+    local el_names
+    el_traits
+    el_names=$el_kdump
+    if el_packages_keyctl; then el_names="$el_names keyutils"; fi
+    # shellcheck disable=SC2086
+    installed_missing $el_names
+}
+
 el_packages_installed() {
     local el_names
     el_traits

@@ -44,5 +44,6 @@ rpm_packages_remove() {
     say "removing$rpm_there"
     # shellcheck disable=SC2086
     "$@" $rpm_there
+    say "removed$rpm_there"
     changed=true
 }

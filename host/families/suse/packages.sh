@@ -6,6 +6,11 @@ suse_text='' suse_options='' suse_status=0
 
 suse_packages='kdump kexec-tools makedumpfile crash'
 
+suse_packages_missing() {
+    # shellcheck disable=SC2086
+    installed_missing $suse_packages
+}
+
 suse_packages_installed() {
     # shellcheck disable=SC2086
     installed_json $suse_packages
@@ -101,8 +106,7 @@ suse_packages_finish() {
 suse_packages_install() {
     local suse_wanted
     suse_packages_finish
-    # shellcheck disable=SC2086
-    installed_missing $suse_packages
+    suse_packages_missing
     suse_wanted=$RET
     if [ -z "$RET" ]; then
         added_end packages

@@ -58,12 +58,13 @@ suse_ssh_ready() {
         if [ "$suse_identity" != "$conf_sshkey" ]; then suse_ssh_link "$root$suse_identity"; fi
     fi
     # Of a DumpServer, which the trust step has met.
+    if [ -n "$would_looking" ]; then return 0; fi
     if [ "$conf_target" = ssh ] && [ "$root$conf_sshkey" = "$key_file" ]; then suse_ssh_prove; fi
 }
 
 # suse_ssh_link FILE: the public half first, for kdump takes none without.
 suse_ssh_link() {
-    if [ -L "$1" ]; then return 0; fi
+    if [ -L "$1" ] || would_write "$1"; then return 0; fi
     state_add ssh-links "$1"
     { ln -sf "$suse_target.pub" "$1.pub" && ln -s "$suse_target" "$1"; } >>"$log" 2>&1 ||
         fail write "${1#"$root"} could not be made."

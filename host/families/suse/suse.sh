@@ -4,6 +4,16 @@
 
 suse_images() { RET=; }
 
+# Before 15 SP6 there is one for each kernel.
+suse_image_old() {
+    local suse_image
+    RET=
+    for suse_image in "$root/boot"/initrd-*-kdump; do
+        if [ -f "$suse_image" ]; then RET="/boot/initrd-$host_release-kdump, the capture initramfs, is not there."; fi
+    done
+    if [ -f "$root/boot/initrd-$host_release-kdump" ]; then RET=; fi
+}
+
 # kdumptool measures, and counts what an encrypted volume takes.
 suse_capture_opens() { RET=; }
 suse_capture_keys() { return 1; }
@@ -59,3 +69,4 @@ suse_crashkernel_remove() {
 }
 
 suse_boot_regenerate() { grub_cfg_make grub2-mkconfig "$root/boot/grub2/grub.cfg" "$1"; }
+suse_next_boot() { next_boot_menu "$root/boot/grub2/grub.cfg" "$root/boot/grub2/grubenv"; }

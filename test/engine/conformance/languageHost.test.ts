@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { cacheDirectory } from "../../../tools/dev/checkout";
+import { cacheDirectory, checkout } from "../../../tools/dev/checkout";
 import { kill } from "../../../tools/dev/processes";
 import { shellWords } from "../../../tools/pulumi/languageHost/shellWords";
 import { Result, Stack } from "../../../tools/pulumi/stack";
@@ -130,6 +130,15 @@ describe("the language host", function () {
                 const isThere = fs.existsSync(`/proc/${pid}`);
                 if (isThere) kill(pid);
                 assert.ok(!isThere, "the program is still running");
+            },
+        ));
+
+    it("runs a policy pack beside the program", () =>
+        withEach(
+            (stack) => stack.preview({ args: ["--policy-pack", path.join(checkout, "policy")] }),
+            (said, _, { code }) => {
+                assert.equal(code, 0, said);
+                assert.match(said, /✅ pulumi-kdump@v\S+ \(local: /);
             },
         ));
 

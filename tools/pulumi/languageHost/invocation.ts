@@ -48,7 +48,7 @@ export function invocation(request: RunRequest, engineAddress: string): Invocati
 }
 
 /** The file that a program in `directory` would get by requiring `name`. */
-function locate(name: string, directory: string): string {
+export function locate(name: string, directory: string): string {
     try {
         return createRequire(path.join(directory, "program.js")).resolve(name);
     } catch {

@@ -10,6 +10,7 @@ import { checkout } from "../../dev/checkout";
 import { readJson } from "../toolchain/versions";
 import { unary } from "../unary";
 import { about } from "./about";
+import { runPolicyPack } from "./policyPack";
 import { requiredPackages } from "./requiredPackages";
 import { run } from "./run";
 
@@ -55,6 +56,7 @@ function methods(engineAddress: string): grpc.UntypedServiceImplementation {
             running.set(controller, response);
             return response.finally(() => running.delete(controller));
         }),
+        runPlugin: runPolicyPack,
         cancel: unary(async () => {
             void interruptAll();
             return new Empty();

@@ -1,0 +1,210 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { diagnostic } from "../args/diagnostic";
+import { StatusOptions } from "../host/commands";
+import { KnownConnection, targetOf } from "../host/connection";
+import { KdumpFacts } from "../host/facts";
+import { hostProgram } from "../host/program";
+import { RemoteHost } from "../host/remoteHost";
+import { Check, configuredCheck } from "./check";
+import { driftOf } from "./drift";
+import { knownValue } from "./known";
+import { mendsOf, nextMends, withoutMends } from "./mends";
+import { StackState, stackState, StepBefore } from "./stackState";
+import { oneLine, Status, statusOf } from "./status";
+
+/** A component that prepares a host, and what it wants there. */
+export interface Wish {
+    component: pulumi.ComponentResource;
+    /** Its type, such as `kdump:index:Kdump`. */
+    type: string;
+    name: string;
+    host: RemoteHost;
+    /** Whether to look; undefined for the default. */
+    check: pulumi.Output<Check | undefined>;
+    reboot: pulumi.Input<string>;
+    takeOver: pulumi.Output<boolean>;
+    /** The component's name as an owner. */
+    owner: string;
+    crashkernel: pulumi.Output<string>;
+    confLines: pulumi.Output<string[]>;
+    debuginfo: pulumi.Output<boolean>;
+}
+
+/** What was seen, and what mends it. */
+interface Sight {
+    status: Status;
+    drift: Map<string, string>;
+}
+
+/** What makes a step run: its command, and its standard input. */
+interface Step {
+    create: pulumi.Input<string>;
+    stdin: pulumi.Input<string>;
+}
+
+/**
+ * A look at a host that the stack has prepared, in a preview and in an update: once, before the first step. What is not as
+ * declared becomes a line in the standard input of the steps that mend it, and so an ordinary difference of theirs.
+ */
+export class Look {
+    /** What the host said; undefined where nobody looked. */
+    readonly status: pulumi.Output<Status | undefined>;
+    private readonly sight: Promise<Sight | undefined>;
+
+    constructor(private readonly wish: Wish) {
+        this.sight = this.see();
+        this.status = pulumi.output(this.sight).apply((sight) => sight?.status) as pulumi.Output<
+            Status | undefined
+        >;
+    }
+
+    /**
+     * The further line of a step's standard input, which is the same as before where there is nothing to mend.
+     *
+     * @param suffix the step
+     * @param step what it would be without
+     */
+    readonly note = (suffix: string, { create, stdin }: Step): pulumi.Output<string> => {
+        const note = async () => {
+            const state = await stackState();
+            const before = this.before(state, suffix);
+            if (before === undefined || !(await this.isSameInstance(before))) return "";
+            const why = (await this.sight)?.drift.get(suffix);
+            const [command, input] = await Promise.all([
+                knownValue(pulumi.output(create)),
+                knownValue(pulumi.output(stdin)),
+            ]);
+            const same = command === before.create && input === withoutMends(before.stdin);
+            if (why === undefined || !same) return mendsOf(before.stdin);
+            const together = suffix === "host" ? [this.before(state, "program")] : [];
+            return nextMends([before, ...together].map(lineOf), why);
+        };
+        return pulumi.output(note());
+    };
+
+    /**
+     * The line of the copy of the program, which is made again together with the step that installs it.
+     *
+     * @param create the command of that step
+     */
+    copyNote(create: pulumi.Input<string>): pulumi.Output<string> {
+        const note = async () => {
+            const state = await stackState();
+            const [copy, host] = ["program", "host"].map((suffix) => this.before(state, suffix));
+            const hostNote = await knownValue(this.note("host", { create, stdin: this.wish.host.identity }));
+            return hostNote === lineOf(host) ? lineOf(copy) : (hostNote ?? "");
+        };
+        return pulumi.output(note());
+    }
+
+    /**
+     * What was seen, if it is newer than a step's answer: undefined where the step has run after the look, or nobody looked.
+     *
+     * @param answer what the step has printed
+     */
+    seenAfter(suffix: string, answer: pulumi.Output<string>): pulumi.Output<KdumpFacts | undefined> {
+        const before = pulumi.output(stackState().then((state) => this.before(state, suffix)?.stdout));
+        return pulumi
+            .all([this.status, answer, before])
+            .apply(([status, now, then]) => (now === then ? status?.facts : undefined)) as pulumi.Output<
+            KdumpFacts | undefined
+        >;
+    }
+
+    private before(state: StackState, suffix: string): StepBefore | undefined {
+        return state.step(this.wish.type, `${this.wish.name}-${suffix}`);
+    }
+
+    private async isSameInstance({ stdin }: StepBefore): Promise<boolean> {
+        const identity = await knownValue(this.wish.host.identity);
+        return identity === undefined || identity === (/^# instance [^\n]*\n/.exec(stdin)?.[0] ?? "");
+    }
+
+    private async see(): Promise<Sight | undefined> {
+        const { wish } = this;
+        const connection = await knownValue(wish.host.connection);
+        if (connection === undefined) return undefined;
+        const said = (await knownValue(wish.check)) ?? configuredCheck();
+        const check = said ?? Check.Always;
+        if (check === Check.OnChange) return undefined;
+        const state = await stackState();
+        const known = await this.knows(state, connection);
+        // A host that is new to the stack is looked at where that was asked for, before anything is done to it.
+        if (!known && (said === undefined || !pulumi.runtime.isDryRun())) return undefined;
+        const status = await this.ask(connection, check === Check.Required);
+        if (status === undefined) return undefined;
+        const takeOver = (await knownValue(wish.takeOver)) ?? false;
+        this.refuseOther(status, connection, takeOver);
+        // A step that is new runs anyway.
+        const drift = new Map(
+            [...driftOf(status)].filter(([step]) => this.before(state, step) !== undefined),
+        );
+        if (known) this.say(drift, connection);
+        return { status, drift };
+    }
+
+    /** Whether the stack has prepared this host to the end, and not another that was there before. */
+    private async knows(state: StackState, connection: KnownConnection): Promise<boolean> {
+        const service = this.before(state, "service");
+        const target = this.before(state, "program")?.triggers[0];
+        return (
+            service !== undefined && target === targetOf(connection) && (await this.isSameInstance(service))
+        );
+    }
+
+    private async ask(connection: KnownConnection, required: boolean): Promise<Status | undefined> {
+        try {
+            return await statusOf(connection, await this.declared());
+        } catch (error) {
+            const sentence = `The host ${targetOf(connection)} could not be looked at: ${(error as Error).message}.`;
+            if (required) throw diagnostic(this.wish.component, sentence);
+            void pulumi.log.warn(
+                `${sentence} What the stack remembers of it counts; whether that is still so is not known.`,
+                this.wish.component,
+            );
+            return undefined;
+        }
+    }
+
+    private async declared(): Promise<StatusOptions> {
+        const { crashkernel, confLines, debuginfo, owner, reboot } = this.wish;
+        return {
+            program: hostProgram().digest,
+            owner,
+            crashkernel: await knownValue(crashkernel),
+            reboot: await knownValue(pulumi.output(reboot)),
+            debuginfo: await knownValue(debuginfo),
+            conf: await knownValue(confLines),
+        };
+    }
+
+    private refuseOther({ facts: { owner } }: Status, connection: KnownConnection, takeOver: boolean): void {
+        if (owner === undefined || owner.name === this.wish.owner || takeOver) return;
+        throw diagnostic(
+            this.wish.component,
+            `The host ${targetOf(connection)} belongs to ${oneLine(owner.name)} since ${oneLine(owner.since)}, and this is ` +
+                `${this.wish.owner}. Two owners would undo each other's work: remove one of them, or set takeOver on this one.`,
+        );
+    }
+
+    /** Says once and together what the differences of the steps are for. */
+    private say(drift: Map<string, string>, connection: KnownConnection): void {
+        if (drift.size === 0) return;
+        const reasons = [...new Set(drift.values())].map((why) => {
+            const steps = [...drift.keys()].filter((step) => drift.get(step) === why);
+            return `\n  - ${steps.join(", ")}: ${why}`;
+        });
+        const mends = pulumi.runtime.isDryRun() ? "An update mends it" : "This update mends it";
+        void pulumi.log.warn(
+            `The host ${targetOf(connection)} is not as it was left. ${mends}:${reasons.join("")}`,
+            this.wish.component,
+        );
+    }
+}
+
+/** The line that a resource has: a step in its standard input, the copy among what replaces it. */
+function lineOf(before: StepBefore | undefined): string {
+    if (before === undefined) return "";
+    return mendsOf(before.stdin) || mendsOf(before.triggers[2] ?? "");
+}

@@ -1,0 +1,69 @@
+import * as fs from "node:fs";
+
+import { parseStep } from "../host/answer";
+import { lookAtHost, StatusOptions } from "../host/commands";
+import { KnownConnection } from "../host/connection";
+import { KdumpFacts, parseFacts } from "../host/facts";
+import { hostProgram } from "../host/program";
+import { runOnHost } from "../host/ssh";
+import { visible } from "../vmcore/render/visible";
+import { limited } from "./limited";
+
+/** What a host says when it is looked at. */
+export interface Status {
+    facts: KdumpFacts;
+    /** Why each step would change something if it ran now, in the order of the steps. */
+    would: Map<string, string>;
+}
+
+/** Hosts that the program is connected to at a time. */
+const mostConnections = 10;
+
+/** Seconds that one host may take from the first packet to its whole answer. */
+const longestLook = 30;
+
+const inTurn = limited(mostConnections);
+
+/**
+ * Looks at a host, over one connection, and changes nothing there.
+ *
+ * @throws Error whose message is the end of a sentence that begins with the host
+ */
+export function statusOf(connection: KnownConnection, declared: StatusOptions): Promise<Status> {
+    return inTurn(async () => {
+        const program = await fs.promises.readFile(hostProgram().file);
+        const ran = await runOnHost(connection, lookAtHost(declared), program, longestLook);
+        if (ran.status !== 0) throw new Error(said(ran.stderr));
+        return parseStatus(ran.stdout);
+    });
+}
+
+/** The host's own words, the last of what it said. */
+function said(stderr: string): string {
+    const last = stderr.trim().split("\n").pop() ?? "";
+    return `it says: ${oneLine(last, 1000) || "nothing"}`;
+}
+
+/** Reads the answer. */
+export function parseStatus(text: string): Status {
+    const { would, ...facts } = parseStep(text);
+    return {
+        facts: parseFacts(JSON.stringify(facts)),
+        would: new Map(
+            Object.entries(propertiesOf(would)).map(([step, reason]) => [
+                step,
+                oneLine(String(propertiesOf(reason).why ?? "")),
+            ]),
+        ),
+    };
+}
+
+function propertiesOf(value: unknown): Record<string, unknown> {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Text from a host, as one line, and no more than people read: it goes into a step's standard input as a comment. */
+export function oneLine(text: string, most = 300): string {
+    const line = visible(text).replace(/\s+/g, " ").trim();
+    return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}

@@ -1,0 +1,3 @@
+import { cutsEverywhere } from "./everywhere";
+
+cutsEverywhere("debian");
