@@ -9,13 +9,14 @@ import { optional, Problem } from "./args/problem";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
 import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
-import { installServer, undoServerInstall } from "./host/commands";
+import { installServer, kdumpServer, undoServerInstall, undoServerOwner } from "./host/commands";
 import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
 import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
+import { ownerName } from "./look/owner";
 
 /** Where the clients' directories are made by default. */
 const defaultPath = "/srv/vmcores";
@@ -67,6 +68,12 @@ export interface DumpServerArgs {
      */
     keepFree?: pulumi.Input<string>;
     /**
+     * Whether this stack takes the host over from another that has prepared it, as with a Kdump.
+     *
+     * @default false
+     */
+    takeOver?: pulumi.Input<boolean>;
+    /**
      * How long destroying tries to connect to the host, for each step of it, as with a Kdump: seconds, a whole number above 0.
      *
      * @default 120
@@ -96,7 +103,7 @@ export class DumpServer extends pulumi.ComponentResource {
     /**
      * Prepares a host that collects dumps.
      *
-     * @param name the unique name of the resource; its children are called NAME-program and NAME-server
+     * @param name the unique name of the resource; its children are called NAME-program, NAME-server and NAME-owner
      * @param args how it is reached, by Pulumi and by its clients
      * @param opts options of the component
      * @throws pulumi.InputPropertiesError with every mistake in the arguments
@@ -127,6 +134,11 @@ export class DumpServer extends pulumi.ComponentResource {
         const keepFree = checks.check(args?.keepFree ?? defaultKeepFree, (text) =>
             optional("keepFree", text, (size) => roomProblem(size)),
         );
+        const takeOver = checks.check(
+            args?.takeOver,
+            () => [],
+            (take) => take ?? false,
+        );
         checks.throwIfAny();
         super(
             "kdump:index:DumpServer",
@@ -137,11 +149,24 @@ export class DumpServer extends pulumi.ComponentResource {
         const access = { host, hooks: hooksOf(this, name, host) };
         const target = { ...access, parent: this, name };
 
+        const step = stepsOf(target);
+        const owner = ownerName(name);
+
         const program = copyOf(serverProgram(), target);
-        const server = stepsOf(target)("server", {
-            create: path.apply((directory) => installServer(serverProgram(), directory)),
+        const server = step("server", {
+            create: pulumi
+                .all([path, takeOver])
+                .apply(([directory, over]) =>
+                    installServer(serverProgram(), directory, { name: owner, takeOver: over }),
+                ),
             delete: undoServerInstall(),
             after: program,
+        });
+        step("owner", {
+            create: kdumpServer.owner(owner, ["install"]),
+            delete: undoServerOwner(owner),
+            undoneFirst: true,
+            after: server,
         });
 
         const outputs: OutputsOf<DumpServer> = {

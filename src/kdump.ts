@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { sayReservation } from "./crashkernel/wanted";
+import { sayOddities } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
@@ -17,11 +17,14 @@ import { kdumpHosts } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
+import { foretell } from "./kdump/foretell";
 import { Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
 import { Look } from "./look/look";
 import { ownerName } from "./look/owner";
+
+const kdumpType = "kdump:index:Kdump";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -79,7 +82,7 @@ export class Kdump extends pulumi.ComponentResource {
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
         const wanted = wantedFrom(name, args);
         const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
-        super("kdump:index:Kdump", name, inputs, opts);
+        super(kdumpType, name, inputs, opts);
         if (args.enabled === false) {
             kdumpHosts.withhold(this, disabledHost);
             const outputs = outputsOf(pulumi.output(disabledFacts));
@@ -120,7 +123,9 @@ export class Kdump extends pulumi.ComponentResource {
             delete: undo("conf"),
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
-        const reboot = step("reboot", {
+        // Not named after the reboot, which `reboot` may forbid and which is seldom due.
+        const reservation = step("reservation", {
+            formerly: "reboot",
             create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
             after: conf,
         });
@@ -128,7 +133,7 @@ export class Kdump extends pulumi.ComponentResource {
             create: digestOf(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
-            after: reboot,
+            after: reservation,
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
@@ -136,9 +141,9 @@ export class Kdump extends pulumi.ComponentResource {
             ? step("debuginfo", {
                   create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
                   // After a reboot another kernel may run, so another boot re-runs the step.
-                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reservation.stdout.apply(bootIdOf)}\n`,
                   delete: args.removePackages ? undo("debuginfo") : undefined,
-                  after: reboot,
+                  after: reservation,
                   afterReboot: true,
               })
             : undefined;
@@ -157,7 +162,7 @@ export class Kdump extends pulumi.ComponentResource {
             last: [owned],
             atService,
             // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
-            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
+            facts: orElse(look.seenAfter("reservation", reservation.stdout), facts),
             debuginfo: debuginfo !== undefined,
             confLines: wanted.confLines,
         });
@@ -170,7 +175,18 @@ export class Kdump extends pulumi.ComponentResource {
         };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
-        sayReservation(this, wanted.crashkernel, wanted.prediction);
+        sayOddities(this, wanted.crashkernel, wanted.prediction);
+        const steps = {
+            host: installed,
+            packages,
+            crashkernel,
+            bootloader,
+            conf,
+            reservation,
+            service,
+            debuginfo,
+        };
+        foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
         if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }
@@ -180,7 +196,7 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, 
     return new Look({
         ...wanted,
         component,
-        type: "kdump:index:Kdump",
+        type: kdumpType,
         name,
         owner,
         host: wanted,
