@@ -40,7 +40,7 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly nextBootReservation!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
-    /** Bytes that are free there. */
+    /** Bytes that are free in the dump directory. */
     public readonly dumpFreeBytes!: pulumi.Output<number>;
     /** The service that loads the capture kernel. */
     public readonly service!: pulumi.Output<ServiceFacts>;
