@@ -5,7 +5,7 @@ import * as assert from "node:assert/strict";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
+import { asRoot, whole, connectionTo, differences, say } from "../../support/vmAccess";
 
 describe("a VM whose power is cut", function () {
     this.timeout(60 * 60_000);
@@ -19,7 +19,7 @@ describe("a VM whose power is cut", function () {
         vm = await startVm({ layer: "booted", say });
         stack = await KdumpStack.create(await getToolchain(say));
         await vm.waitForSsh();
-        asItWas = await configuration(vm);
+        asItWas = await whole(vm);
         stack.declare({
             connection: connectionTo(vm),
             crashkernel: "192M",
@@ -64,6 +64,6 @@ describe("a VM whose power is cut", function () {
     it("is given back as it was", async () => {
         const result = await stack.destroy({ limitSeconds: 1800 });
         assert.equal(result.code, 0, result.stdout + result.stderr);
-        assert.deepEqual(differences(asItWas, await configuration(vm)), []);
+        assert.deepEqual(differences(asItWas, await whole(vm)), []);
     });
 });
