@@ -18,9 +18,10 @@ import {
 import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
 import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
-import { kdumpHost, undo } from "./host/commands";
+import { kdumpHost, undo, undoOwner } from "./host/commands";
 import { OutputsOf } from "./host/outputs";
 import { hostOf, hostProblems, stepsOn } from "./host/sharedHost";
+import { ownerName } from "./look/owner";
 
 /**
  * Sends every new dump of a host away: to an S3-compatible store, or over ssh to a DumpServer or another host.
@@ -41,7 +42,7 @@ export class DumpCollection extends pulumi.ComponentResource {
     /**
      * Declares a collection.
      *
-     * @param name the unique name of the resource; its children are called NAME-collection and, over ssh, NAME-key, with a
+     * @param name the unique name of the resource; its children are called NAME-collection, NAME-owner and, over ssh, NAME-key, with a
      * DumpServer also NAME-account and NAME-trust
      * @param args which host, and where its dumps go
      * @param opts options of the component
@@ -85,6 +86,17 @@ export class DumpCollection extends pulumi.ComponentResource {
             create: command,
             stdin: secret === undefined ? undefined : pulumi.secret(keys),
             delete: undo("collection"),
+        });
+        const owner = ownerName(`${name}:DumpCollection`); // a Kdump may have the same name
+        step("owner", {
+            create: kdumpHost.owner(owner, [
+                ...(key || client ? ["key"] : []),
+                ...(client ? ["trust"] : []),
+                "collection",
+            ]),
+            delete: undoOwner(owner),
+            undoneFirst: true,
+            after: collection,
         });
 
         const answer = collection.stdout.apply(parseStep);

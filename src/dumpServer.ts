@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
 import { Checks } from "./args/checks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
-import { number, plain, Properties, text, textLike } from "./args/kinds";
+import { flag, number, plain, Properties, text, textLike } from "./args/kinds";
 import { parentDirectoryProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
 import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
-import { installServer, undoServerInstall } from "./host/commands";
+import { installServer, kdumpServer, undoServerInstall, undoServerOwner } from "./host/commands";
 import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
 import { connectionKind } from "./host/connectionProperties";
 import { hooksOf } from "./host/hooks";
@@ -18,6 +18,7 @@ import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
+import { ownerName } from "./look/owner";
 
 /** Where the clients' directories are made by default. */
 const defaultPath = "/srv/vmcores";
@@ -69,6 +70,12 @@ export interface DumpServerArgs {
      */
     keepFree?: pulumi.Input<string>;
     /**
+     * Whether this stack takes the host over from another that has prepared it, as with a Kdump.
+     *
+     * @default false
+     */
+    takeOver?: pulumi.Input<boolean>;
+    /**
      * How long destroying tries to connect to the host, for each step of it, as with a Kdump: seconds, a whole number above 0.
      *
      * @default 120
@@ -85,6 +92,7 @@ const properties: Properties<DumpServerArgs> = {
     quota: textLike(defaultQuota),
     keepFree: textLike(defaultKeepFree),
     deleteTimeout: plain(number),
+    takeOver: flag,
 };
 
 /**
@@ -109,7 +117,7 @@ export class DumpServer extends pulumi.ComponentResource {
     /**
      * Prepares a host that collects dumps.
      *
-     * @param name the unique name of the resource; its children are called NAME-program and NAME-server
+     * @param name the unique name of the resource; its children are called NAME-program, NAME-server and NAME-owner
      * @param args how it is reached, by Pulumi and by its clients
      * @param opts options of the component
      * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
@@ -150,17 +158,35 @@ export class DumpServer extends pulumi.ComponentResource {
             (value) => optional("keepFree", value, (size) => roomProblem(size)),
             (value) => value ?? defaultKeepFree,
         );
+        const takeOver = checks.check(
+            checks.argument("takeOver"),
+            () => [],
+            (take) => take ?? false,
+        );
         const inputs = () => ({ ...args, connection: withSecretsMarked(args.connection) });
         super("kdump:index:DumpServer", name, checks.inputs(inputs), opts);
         checks.report(this);
         const access = { host, hooks: hooksOf(this, name, host) };
         const target = { ...access, parent: this, name };
 
+        const step = stepsOf(target);
+        const owner = ownerName(name);
+
         const program = copyOf(serverProgram(), target);
-        const server = stepsOf(target)("server", {
-            create: path.apply((directory) => installServer(serverProgram(), directory)),
+        const server = step("server", {
+            create: pulumi
+                .all([path, takeOver])
+                .apply(([directory, over]) =>
+                    installServer(serverProgram(), directory, { name: owner, takeOver: over }),
+                ),
             delete: undoServerInstall(),
             after: program,
+        });
+        step("owner", {
+            create: kdumpServer.owner(owner, ["install"]),
+            delete: undoServerOwner(owner),
+            undoneFirst: true,
+            after: server,
         });
 
         const outputs: OutputsOf<DumpServer> = {

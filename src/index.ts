@@ -30,6 +30,7 @@ export {
     ServiceFacts,
 } from "./host/facts";
 export { Check } from "./look/check";
+export { readHost } from "./look/readHost";
 export { formatCrashkernel } from "./crashkernel/format";
 export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
 export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";

@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { sayReservation } from "./crashkernel/wanted";
+import { sayOddities } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
@@ -17,11 +17,14 @@ import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
+import { foretell } from "./kdump/foretell";
 import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
 import { Look } from "./look/look";
 import { ownerName } from "./look/owner";
+
+const kdumpType = "kdump:index:Kdump";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -37,7 +40,7 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly nextBootReservation!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
-    /** Bytes that are free there. */
+    /** Bytes that are free in the dump directory. */
     public readonly dumpFreeBytes!: pulumi.Output<number>;
     /** The service that loads the capture kernel. */
     public readonly service!: pulumi.Output<ServiceFacts>;
@@ -85,7 +88,7 @@ export class Kdump extends pulumi.ComponentResource {
             connection: withSecretsMarked(args.connection),
             dumpServer: undefined,
         });
-        super("kdump:index:Kdump", name, checks.inputs(inputs), opts);
+        super(kdumpType, name, checks.inputs(inputs), opts);
         checks.report(this);
         if (checks.args.enabled === false) {
             kdumpHosts.withhold(this, disabledHost);
@@ -127,7 +130,9 @@ export class Kdump extends pulumi.ComponentResource {
             delete: undo("conf"),
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
-        const reboot = step("reboot", {
+        // Not named after the reboot, which `reboot` may forbid and which is seldom due.
+        const reservation = step("reservation", {
+            formerly: "reboot",
             create: pulumi
                 .all([wanted.reboot, crashkernelText])
                 .apply(([policy, value]) => kdumpHost.reboot(policy, value)),
@@ -137,7 +142,7 @@ export class Kdump extends pulumi.ComponentResource {
             create: digestOf(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
-            after: reboot,
+            after: reservation,
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
@@ -148,9 +153,9 @@ export class Kdump extends pulumi.ComponentResource {
                       return wanted.removePackages ? undo("debuginfo") : nothingToDo;
                   }),
                   // After a reboot another kernel may run, so another boot re-runs the step.
-                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
+                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reservation.stdout.apply(bootIdOf)}\n`,
                   delete: wanted.removePackages ? undo("debuginfo") : undefined,
-                  after: reboot,
+                  after: reservation,
                   afterReboot: true,
               })
             : undefined;
@@ -169,7 +174,7 @@ export class Kdump extends pulumi.ComponentResource {
             last: [owned],
             atService,
             // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
-            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
+            facts: orElse(look.seenAfter("reservation", reservation.stdout), facts),
             debuginfo: wanted.debuginfo ?? false,
             confLines: wanted.confLines,
         };
@@ -183,7 +188,18 @@ export class Kdump extends pulumi.ComponentResource {
         };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
-        sayReservation(this, wanted.crashkernel, wanted.prediction);
+        sayOddities(this, wanted.crashkernel, wanted.prediction);
+        const steps = {
+            host: installed,
+            packages,
+            crashkernel,
+            bootloader,
+            conf,
+            reservation,
+            service,
+            debuginfo,
+        };
+        foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
         if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }
@@ -193,7 +209,7 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted):
     return new Look({
         ...wanted,
         component,
-        type: "kdump:index:Kdump",
+        type: kdumpType,
         name,
         owner,
         host: wanted,

@@ -96,8 +96,13 @@ install_forget() {
         esac
     done
     state_get made-dirs
-    for install_one in $RET; do files_unmake_dir "$install_one"; done
-    state_has made-dirs "${program%/*}" || state_forget made-dirs
+    for install_one in $RET; do
+        files_unmake_dir "$install_one"
+        case $program in
+        "$install_one"/*) if [ -e "$program" ]; then continue; fi ;;
+        esac
+        state_drop made-dirs "$install_one"
+    done
     state_forget packages-added debuginfo-added debuginfo-file
     if [ -d "$state" ] && rmdir "$state" 2>/dev/null; then changed=true; fi
 }

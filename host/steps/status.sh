@@ -9,6 +9,8 @@ status_program='' status_owner='' status_crashkernel='' status_reboot='' status_
 
 step_status() {
     exec </dev/null
+    # Somebody looks on; what cannot be counted in time is estimated.
+    dumps_size_limit=20
     while [ $# -gt 0 ] && [ -z "$status_conf" ]; do
         case $1:$# in
         --debuginfo:*) status_debuginfo=1 ;;

@@ -30,6 +30,12 @@ export interface Target extends Access {
 
 /** One step on a host, as a component describes it. */
 interface StepDescription {
+    /**
+     * What the step was called in earlier versions.
+     *
+     * @default - always the same
+     */
+    formerly?: string;
     /** The command of the step. Its text is what a preview shows and compares. */
     create: pulumi.Input<string>;
     /** The command that takes the step back, if it is taken back at all. */
@@ -125,6 +131,7 @@ export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target):
                 parent,
                 dependsOn: [step.after ?? []].flat(),
                 deleteBeforeReplace: step.undoneFirst,
+                aliases: step.formerly === undefined ? undefined : [{ name: `${name}-${step.formerly}` }],
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: {
                     ...(typeof outage === "number" ? outageOf(outage) : {}),

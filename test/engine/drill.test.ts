@@ -73,11 +73,24 @@ describe("a CrashDrill under the real engine", function () {
         assert.match(String(outputs.readableReason), /There is no debuginfo of the kernel/);
     });
 
-    it("connects to nothing and crashes nothing when nothing changed", async () => {
+    it("looks at the host and crashes nothing when nothing changed", async () => {
         const connections = host.sshd.connections();
         const result = await up();
         assert.doesNotMatch(result.stdout, /This drill/);
-        assert.equal(host.sshd.connections(), connections);
+        assert.match(result.stdout, /\d+ unchanged/);
+        assert.doesNotMatch(result.stdout, /\d+ (updated|replaced)/);
+        assert.equal(host.sshd.connections(), connections + 1);
+        assert.equal(crashes(), 0);
+    });
+
+    it("crashes nothing when the host was mended, nor says so in the preview", async () => {
+        host.root.write("etc/default/kdump-tools", "USE_KDUMP=1\n");
+        const preview = await stack.preview();
+        assert.match(preview.stdout, /- conf.*: \/etc\/default\/kdump-tools does not say/);
+        assert.doesNotMatch(preview.stdout, /drill-(crash|dump) +update|This drill/);
+        await up();
+        assert.equal(crashes(), 0);
+        assert.equal((await stack.outputs()).ready, true);
     });
 
     it("crashes it again for another configuration and another reservation", async () => {

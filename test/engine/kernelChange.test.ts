@@ -13,10 +13,11 @@ describe("a drill of a host whose kernel is updated without Pulumi", function ()
 
     let host: TestHost;
     let stack: Stack;
+    let check = "onChange";
     const declare = (revision?: string, drill: object = {}) =>
         declareDrill(
             stack,
-            { connection: host.connection(), crashkernel: "192M", reboot: "when-required", revision },
+            { connection: host.connection(), crashkernel: "192M", reboot: "when-required", check, revision },
             drill,
         );
     const crashes = () => host.root.record().filter((call) => /sysrq-trigger/.test(call)).length;
@@ -88,5 +89,20 @@ describe("a drill of a host whose kernel is updated without Pulumi", function ()
         declare("what is new?", { everyDays: 40 }); // another period
         assert.equal(await up(), 1);
         assert.equal(await proven(), next);
+    });
+
+    it("proves the kernel of today when the host is looked at, once, and the preview says so", async () => {
+        check = "always";
+        declare("what is new?", { everyDays: 40 });
+        assert.equal(await up(), 0, "looking alone crashes nothing");
+        const release = runs(41);
+        const preview = await stack.preview();
+        assert.match(preview.stdout, /drill-crash +update/);
+        assert.match(preview.stdout, /This drill will crash the machine, on purpose/);
+        assert.equal(await up(), 1);
+        assert.equal(await proven(), release);
+        assert.equal(await up(), 0);
+        const after = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(after.code, 0, after.stdout);
     });
 });

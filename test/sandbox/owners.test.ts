@@ -22,7 +22,7 @@ const families: Record<string, [make: (shell: string[]) => ThrowawayRoot, crashk
 
 for (const [name, [make, crashkernel]] of Object.entries(families)) {
     describe(`whose a host is, under ${name}`, function () {
-        this.timeout(120_000);
+        this.timeout(240_000);
         let host: ThrowawayRoot;
         afterEach(() => host.remove());
 

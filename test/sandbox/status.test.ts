@@ -29,7 +29,7 @@ function everything(host: ThrowawayRoot): string[] {
 
 for (const [name, make] of Object.entries(makes)) {
     describe(`a look at a host under ${name}`, function () {
-        this.timeout(60_000);
+        this.timeout(120_000);
         let host: ThrowawayRoot;
         let temporary: string;
         beforeEach(() => {
@@ -169,7 +169,7 @@ menuentry 'Firmware' $menuentry_id_option 'uefi-firmware' {
 `;
 
 describe("what the next boot would boot", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let host: ThrowawayRoot;
     afterEach(() => host.remove());
     const next = () => {
@@ -229,6 +229,10 @@ describe("what the next boot would boot", function () {
             host.write("boot/grub2/grubenv", `# GRUB Environment Block\nsaved_entry=${saved}\n###`);
             assert.deepEqual(next(), named, saved);
         }
+        host.write("boot/grub2/grub.cfg", 'set default="0"\nblscfg\n');
+        assert.deepEqual(next(), ["Linux (5.14.0-999.el9.x86_64)", "2M"]);
+        host.write("boot/grub2/grub.cfg", 'set default="${saved_entry}"\nblscfg\n');
+        assert.deepEqual(next(), named);
     });
 
     it("keeps a host from being ready where it would reserve something else", () => {

@@ -2,10 +2,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { ed25519Key } from "../support/publicKeys";
 import { ElRoot, otherKernel } from "./elRoot";
 import { ok, steps } from "./lifecycle";
 import { SuseRoot } from "./suseRoot";
-import { Run, shells, ThrowawayRoot } from "./throwawayRoot";
+import { assembledProgram, Run, shells, ThrowawayRoot } from "./throwawayRoot";
 
 const lines = [
     "path /var/dumps",
@@ -143,6 +144,7 @@ function everywhere(unit: string, memory: string): Drift[] {
         [
             "the host was booted without a reservation",
             (host) => {
+                edit(host, "proc/cmdline", / crashkernel=\S+/g, "");
                 host.write("sys/kernel/kexec_crash_size", "0\n");
                 host.write("sys/kernel/kexec_crash_loaded", "0\n");
             },
@@ -150,6 +152,14 @@ function everywhere(unit: string, memory: string): Drift[] {
                 reboot: /^The running kernel has reserved 0 MiB, and crashkernel=/,
                 service: /would be rebooted, and the capture kernel loaded after that\.$/,
             },
+        ],
+        [
+            "the kernel has reserved nothing of the value that it was booted with, as it would again",
+            (host) => {
+                host.write("sys/kernel/kexec_crash_size", "0\n");
+                host.write("sys/kernel/kexec_crash_loaded", "0\n");
+            },
+            {},
         ],
     ];
 }
@@ -346,7 +356,7 @@ const notMended =
 
 for (const [family, { make, shell, crashkernel, drifts }] of Object.entries(families)) {
     describe(`what would change on a host of ${family}`, function () {
-        this.timeout(60000);
+        this.timeout(120_000);
         let template: ThrowawayRoot;
         let digest: string;
         before(() => {
@@ -397,5 +407,67 @@ for (const [family, { make, shell, crashkernel, drifts }] of Object.entries(fami
                 }
             });
         }
+    });
+}
+
+/** Hosts whose dumps go to a DumpServer: the conf lines tell that `key` and `trust` are declared too. */
+const senders: Record<string, (shell: string[]) => ThrowawayRoot> = {
+    dash: (shell) => new ThrowawayRoot(shell, { installed: true }),
+    bash: (shell) => new SuseRoot(shell, { installed: true }),
+    busybox: (shell) => new ElRoot("rhel 9.4", shell).installed(),
+};
+for (const [name, make] of Object.entries(senders)) {
+    describe(`what would change on a host whose dumps go to a DumpServer, under ${name}`, function () {
+        this.timeout(120_000);
+        const key = "root/.ssh/pulumi-kdump_ed25519";
+
+        it("is the key, or the pinned host key", () => {
+            const host = make(shells[name]);
+            try {
+                const vmcores = path.join(host.base, "vmcores");
+                fs.mkdirSync(vmcores);
+                host.set("kdump-server", assembledProgram("server"));
+                const conf = [
+                    "ssh kdump-web@collector",
+                    `sshkey /${key}`,
+                    `path ${vmcores}`,
+                    "core_collector makedumpfile -F -d 31",
+                    "ssh_port 2222",
+                ].slice(0, name === "bash" ? 5 : 4);
+                ok(host.install(), "install");
+                ok(host.run("key"), "key");
+                const trust = ["trust", "kdump-web@collector", "2222", vmcores, ed25519Key("server")];
+                ok(host.run(...trust), "trust");
+                ok(host.run("conf", ...conf), "conf");
+                host.set("units/kdump.service", "enabled active\n");
+                host.set("units/kdump-tools.service", "enabled active\n");
+                const would = () => ok(host.look("--conf", ...conf), "status").json.would;
+                assert.deepEqual(would(), {});
+
+                edit(host, "root/.ssh/known_hosts", /# BEGIN[\s\S]*/, "");
+                assert.deepEqual(Object.keys(would()), ["trust"]);
+                // What an earlier version has written is known by its block alone.
+                fs.renameSync(
+                    path.join(host.root, "var/lib/pulumi-kdump/trust"),
+                    path.join(host.base, "remembered"),
+                );
+                assert.match(would().trust.why, /known_hosts does not pin the DumpServer's host key\.$/);
+                ok(host.run(...trust), "trust");
+                remove(host, "root/.ssh/config");
+                assert.match(would().trust.why, /\.ssh\/config is not there\.$/);
+                ok(host.run(...trust), "trust");
+                assert.deepEqual(would(), {});
+
+                remove(host, `${key}.pub`);
+                assert.match(would().key.why, /_ed25519\.pub is not there\.$/);
+                ok(host.run("key"), "key");
+                remove(host, key);
+                assert.deepEqual(Object.keys(would()), ["key"]);
+                ok(host.run("key"), "key");
+                assert.deepEqual(would(), {});
+            } finally {
+                host.remove();
+            }
+        });
     });
 }

@@ -21,10 +21,10 @@ export const { kernelRelease, crashkernel, vmlinux, osRelease, facts } = web;
 export class KdumpStack {
     private constructor(private readonly stack: Stack) {}
 
-    static async create(toolchain: Toolchain): Promise<KdumpStack> {
-        return new KdumpStack(
-            await Stack.create({ toolchain, program: { "index.ts": program, "args.json": "{}" } }),
-        );
+    /** @param name the stack's */
+    static async create(toolchain: Toolchain, name?: string): Promise<KdumpStack> {
+        const files = { "index.ts": program, "args.json": "{}" };
+        return new KdumpStack(await Stack.create({ toolchain, program: files, stack: name }));
     }
 
     /** Sets what is wanted from now on. */
@@ -40,8 +40,32 @@ export class KdumpStack {
         return this.stack.up(options);
     }
 
+    refresh(options?: RunOptions): Promise<Result> {
+        return this.stack.refresh(options);
+    }
+
+    setConfig(values: Record<string, string>): Promise<void> {
+        return this.stack.setConfig(values);
+    }
+
     destroy(options?: RunOptions): Promise<Result> {
         return this.stack.destroy(options);
+    }
+
+    /** Frees the stack of the lock of a run that was killed. */
+    cancel(): Promise<Result> {
+        return this.stack.run(["cancel", "--yes", "--stack", this.stack.name]);
+    }
+
+    /** The state is gone, as with a backend that is lost; hosts are as they are. */
+    async forget(): Promise<void> {
+        for (const args of [
+            ["stack", "rm", "--force", "--preserve-config", "--yes", this.stack.name],
+            ["stack", "select", "--create", this.stack.name],
+        ]) {
+            const { code, stderr } = await this.stack.run(args);
+            if (code !== 0) throw new Error(stderr);
+        }
     }
 
     outputs(): Promise<Record<string, any>> {

@@ -148,6 +148,14 @@ export class Sshd {
         await ended;
     }
 
+    /** Ends the server alone, so that its port refuses until `start`. */
+    async pause(): Promise<void> {
+        const { child } = this;
+        const ended = new Promise((resolve) => (child ? child.once("exit", resolve) : resolve(undefined)));
+        child?.kill();
+        await ended;
+    }
+
     kill(): void {
         clearTimeout(this.timer);
         running.delete(this);

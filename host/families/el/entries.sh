@@ -179,8 +179,15 @@ el_entries_next() {
     next_boot_saved "$el_grubenv" next_entry
     el_wanted=$RET
     if [ -z "$el_wanted" ]; then
-        next_boot_saved "$el_grubenv" saved_entry
-        el_wanted=$RET
+        # What /etc/default/grub said when the menu was made, unless that is to take the saved one.
+        el_wanted=$(sed -n '/next_entry/d; s/^[[:blank:]]*set default="\(.*\)"$/\1/p' "$el_cfg" 2>/dev/null |
+            tail -n 1) || el_wanted=
+        case $el_wanted in
+        '' | *saved_entry*)
+            next_boot_saved "$el_grubenv" saved_entry
+            el_wanted=$RET
+            ;;
+        esac
     fi
     el_entries_each el_entries_next_name
     el_list_next=$(printf '%s' "$el_list_next" | sort -rV) || el_list_next=

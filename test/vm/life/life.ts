@@ -5,7 +5,7 @@ import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { GuestName } from "../../../tools/vm/guests";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
+import { asRoot, connectionTo, differences, say, whole } from "../../support/vmAccess";
 
 const MiB = 2 ** 20;
 const minutes = (count: number) => count * 60_000;
@@ -33,7 +33,7 @@ export function lifeOn(guest: GuestName): void {
             await vm.waitForSsh();
             await asRoot(vm, "mkdir -p /var/log/journal && journalctl --flush"); // so that the journal outlives a reboot
             bootsBefore = await boots();
-            asItWas = await configuration(vm);
+            asItWas = await whole(vm);
             bootIds = [await vm.bootId()];
             stack.declare({ ...wanted, connection: connectionTo(vm) });
         });
@@ -52,7 +52,7 @@ export function lifeOn(guest: GuestName): void {
             const result = await stack.preview({ args: ["--diff"] });
             assert.equal(result.code, 0, result.stdout + result.stderr);
             assert.match(result.stdout, /create +: "kdump-host crashkernel 192M"/);
-            assert.match(result.stdout, /\+ 10 to create/);
+            assert.match(result.stdout, /\+ 11 to create/);
             assert.doesNotMatch(result.stdout, /PRIVATE KEY/);
             assert.equal((await vm.ssh("test -e /usr/local/bin/kdump-host")).code, 1);
         });
@@ -101,7 +101,7 @@ export function lifeOn(guest: GuestName): void {
                 assert.deepEqual(line.match(/crashkernel=\S+/g), ["crashkernel=192M"], line);
         });
 
-        it("is left alone by a second update and by a preview", async () => {
+        it("is looked at by a second update and by a preview, once each, and left alone", async () => {
             const logins = async () =>
                 Number(
                     await asRoot(
@@ -112,9 +112,40 @@ export function lifeOn(guest: GuestName): void {
             const atFirst = await logins();
             const again = await up();
             assert.deepEqual(KdumpStack.touched(again), []);
-            const preview = await stack.preview({ args: ["--expect-no-changes"] });
-            assert.equal(preview.code, 0, preview.stdout);
-            assert.equal(await logins(), atFirst, "nothing connected");
+            await nothingToDo();
+            assert.equal(await logins(), atFirst + 2);
+        });
+
+        it("is mended by one update, whatever was changed by hand", async () => {
+            await asRoot(
+                vm,
+                `rm /etc/default/grub.d/zz-pulumi-kdump.cfg /usr/local/bin/kdump-host
+                 sed -i 's/ crashkernel=[^ ]*//' /boot/grub/grub.cfg
+                 sed -i 's/-d 31/-d 1/' /etc/default/kdump-tools
+                 systemctl -q disable --now kdump-tools`,
+            );
+            const preview = await stack.preview({ args: ["--diff"] });
+            assert.equal(preview.code, 0, preview.stdout + preview.stderr);
+            for (const what of [
+                /kdump-host is not there/,
+                /zz-pulumi-kdump\.cfg is not there/,
+                /grub\.cfg/,
+                /\/etc\/default\/kdump-tools/,
+                /kdump-tools\.service/,
+            ])
+                assert.match(preview.stdout, what);
+            assert.deepEqual(KdumpStack.touched(await up()).sort(), [
+                "bootloader",
+                "conf",
+                "crashkernel",
+                "host",
+                "program",
+                "service",
+            ]);
+            assert.equal(await vm.bootId(), bootIds[1], "the running kernel has its reservation still");
+            const outputs = await stack.outputs();
+            assert.equal(outputs.ready, true, outputs.reason);
+            await nothingToDo();
         });
 
         it("gets another dump path without a reboot, by the conf and service steps alone", async () => {
@@ -132,14 +163,21 @@ export function lifeOn(guest: GuestName): void {
             assert.match(await asRoot(vm, "kdump-config show"), /KDUMP_COREDIR:\s+\/srv\/dumps/);
         });
 
-        it("gets another reservation with one reboot", async () => {
+        it("waits for a reboot by hand where it may not reboot, and then is ready without another step", async () => {
             stack.declare({
                 ...wanted,
                 connection: connectionTo(vm),
                 crashkernel: "256M",
                 conf: { path: "/srv/dumps" },
+                reboot: "never",
             });
             await up();
+            assert.equal((await stack.outputs()).ready, false);
+            assert.equal(await vm.bootId(), bootIds[1]);
+            await vm.ssh("systemctl reboot", { user: "root" });
+            await backUnderAnotherBoot(bootIds[1]);
+            await nothingToDo();
+            assert.deepEqual(KdumpStack.touched(await up()), []);
             bootIds.push(await vm.bootId());
             assert.notEqual(bootIds[2], bootIds[1]);
             assert.equal(await boots(), bootsBefore + 2);
@@ -152,7 +190,7 @@ export function lifeOn(guest: GuestName): void {
         it("is given back as it was, byte for byte and without a reboot", async () => {
             const result = await stack.destroy({ limitSeconds: 1200, onOutput: progress() });
             assert.equal(result.code, 0, result.stdout + result.stderr);
-            assert.deepEqual(differences(asItWas, await configuration(vm)), []);
+            assert.deepEqual(differences(asItWas, await whole(vm)), []);
             assert.equal(await vm.bootId(), bootIds[2]);
             for (const path of [
                 "/usr/local/bin/kdump-host",
@@ -168,6 +206,18 @@ export function lifeOn(guest: GuestName): void {
             }
             assert.equal(await asRoot(vm, "ls -A /home/admin | grep -c kdump-host || true"), "0");
         });
+
+        async function nothingToDo(): Promise<void> {
+            const preview = await stack.preview({ args: ["--expect-no-changes"] });
+            assert.equal(preview.code, 0, preview.stdout);
+        }
+
+        async function backUnderAnotherBoot(before: string): Promise<void> {
+            for (let bootId = before; bootId === before;) {
+                await new Promise((resolve) => setTimeout(resolve, 5000));
+                bootId = await vm.bootId().catch(() => before);
+            }
+        }
 
         /** How often the VM has booted, by its own journal. */
         async function boots(): Promise<number> {

@@ -1,0 +1,102 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { cacheDirectory } from "../../dev/checkout";
+import { exec, ExecResult, run } from "../../dev/exec";
+import { withLock } from "../../dev/lock";
+
+const ANSIBLE_VERSION = "2.18.12";
+
+/** A host as an inventory names it. */
+export interface AnsibleHost {
+    name: string;
+    host: string;
+    port: number;
+    user: string;
+    privateKey: string;
+    hostKey: string;
+    /** The directory that stands for its root. */
+    root: string;
+}
+
+/** ansible-core of one version, in a directory of its own below `.cache`: from PyPI, once a cache. */
+async function getAnsible(say: (line: string) => void): Promise<string> {
+    const directory = cacheDirectory("ansible", ANSIBLE_VERSION);
+    const program = path.join(directory, "bin", "ansible-playbook");
+    const waiting = () => say("waiting for another installation of ansible-core in this cache …");
+    await withLock(`${directory}.lock`, waiting, async () => {
+        if (fs.existsSync(path.join(directory, "complete"))) return;
+        say(`installing ansible-core ${ANSIBLE_VERSION} …`);
+        fs.rmSync(directory, { recursive: true, force: true });
+        await run("python3", ["-m", "venv", directory]);
+        await run(path.join(directory, "bin", "pip"), ["install", "-q", `ansible-core==${ANSIBLE_VERSION}`]);
+        fs.writeFileSync(path.join(directory, "complete"), "");
+    });
+    return program;
+}
+
+/**
+ * Checks hosts with the playbook, as quickly as Ansible can: pipelining, all of them at once, no more facts than needed,
+ * the interpreter named, colours and warnings off.
+ *
+ * @throws Error unless it finds every host as it is declared
+ */
+export async function checkByAnsible(
+    hosts: AnsibleHost[],
+    dropin: string,
+    say: (line: string) => void,
+): Promise<ExecResult> {
+    const program = await getAnsible(say);
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-ansible-"));
+    try {
+        const write = (name: string, text: string) => {
+            fs.writeFileSync(path.join(directory, name), text, { mode: 0o600 });
+            return path.join(directory, name);
+        };
+        const known = write(
+            "known_hosts",
+            hosts.map(({ host, port, hostKey }) => `[${host}]:${port} ${hostKey}\n`).join(""),
+        );
+        const inventory = Object.fromEntries(
+            hosts.map(({ name, host, port, user, privateKey, root }) => [
+                name,
+                {
+                    ansible_host: host,
+                    ansible_port: port,
+                    ansible_user: user,
+                    ansible_ssh_private_key_file: write(`${name}.key`, privateKey),
+                    ansible_python_interpreter: "/usr/bin/python3",
+                    root,
+                },
+            ]),
+        );
+        const file = write("inventory.json", JSON.stringify({ all: { hosts: inventory } }));
+        const result = await exec(
+            program,
+            ["--check", "-i", file, "-e", `dropin=${dropin}`, path.join(__dirname, "kdump.yml")],
+            {
+                limitSeconds: 1800,
+                env: {
+                    ...process.env,
+                    ANSIBLE_PIPELINING: "true",
+                    ANSIBLE_FORKS: "50",
+                    ANSIBLE_NOCOLOR: "true",
+                    ANSIBLE_HOST_KEY_CHECKING: "true",
+                    ANSIBLE_HOME: path.join(directory, "home"),
+                    ANSIBLE_SSH_CONTROL_PATH_DIR: path.join(directory, "cp"),
+                    ANSIBLE_SSH_COMMON_ARGS: `-o UserKnownHostsFile=${known} -o IdentitiesOnly=yes`,
+                },
+            },
+        );
+        const asDeclared = result.stdout.match(/ok=\d+ +changed=0 +unreachable=0 +failed=0 /g) ?? [];
+        if (result.code !== 0 || asDeclared.length !== hosts.length)
+            throw new Error(
+                `ansible-playbook did not find every host as declared:\n${result.stdout}${result.stderr}`,
+            );
+        await exec("sh", ["-c", `for s in ${directory}/cp/*; do ssh -O exit -o ControlPath="$s" - ; done`]);
+        return result;
+    } finally {
+        fs.rmSync(directory, { recursive: true, force: true });
+    }
+}
