@@ -126,9 +126,7 @@ export class Checks<Args extends object> {
         if (known === undefined) return this.readLater(value, reader);
         const reading = "value" in known ? reader(known.value as pulumi.Unwrap<T>) : known;
         if ("problems" in reading) {
-            this.problems.push(
-                ...reading.problems.filter((problem) => !this.refused.has(headOf(problem.propertyPath))),
-            );
+            this.add(reading.problems);
             return this.nothing();
         }
         const output = pulumi.output(this.gate.then(() => reading.value));
@@ -136,9 +134,11 @@ export class Checks<Args extends object> {
         return output as pulumi.Output<R>;
     }
 
-    /** Adds problems that were found elsewhere. */
+    /** Adds problems that were found elsewhere, but for those of arguments that are not even of their kind. */
     add(problems: Problem[]): void {
-        this.problems.push(...problems);
+        const known = ({ propertyPath }: Problem) =>
+            this.refused.has("") || this.refused.has(headOf(propertyPath));
+        this.problems.push(...problems.filter((problem) => !known(problem)));
     }
 
     /** An output that never is, which stands for what was refused. */

@@ -5,7 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { isLate } from "./late";
 import { nearest } from "./nearest";
 import { Problem } from "./problem";
-import { oneOf } from "./values";
 
 /** What a value has to be before its own rules can be asked. */
 export interface Kind<T> {
@@ -58,13 +57,15 @@ export const flag: Kind<boolean> = {
 
 /** One of a few words, which may be given as text or by an enum's names. */
 export function choice<T extends string>(what: string, choices: Record<string, T>): Kind<T> {
-    const words = Object.values(choices);
+    const words: unknown[] = Object.values(choices);
     return {
         problems: (value, propertyPath) => {
-            const problems = text.problems(value, propertyPath);
-            if (problems.length > 0 || !isText(value)) return problems;
-            const reason = oneOf(what, words)(value);
-            return reason === undefined ? [] : [{ propertyPath, reason }];
+            if (value === undefined || isLate(value) || words.includes(value)) return [];
+            const reason =
+                value === null
+                    ? nullReason
+                    : `${shown(value)} is not ${what}; choose one of ${words.join(", ")}.`;
+            return [{ propertyPath, reason }];
         },
     };
 }
@@ -75,7 +76,7 @@ export function listOf<T>(each: Kind<T>): Kind<T[]> {
         problems: (value, propertyPath) => {
             if (!Array.isArray(value)) return list.problems(value, propertyPath);
             return value.flatMap((entry: unknown, index) =>
-                entry === undefined
+                isMissing(entry)
                     ? [
                           {
                               propertyPath: `${propertyPath}[${index}]`,

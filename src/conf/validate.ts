@@ -43,7 +43,7 @@ export interface KdumpConfReading {
 }
 
 /** Takes `extra` in and checks the whole. */
-export function readKdumpConf(conf: PlainKdumpConf, os?: OsRelease): KdumpConfReading {
+export function readKdumpConf(conf: PlainKdumpConf = {}, os?: OsRelease): KdumpConfReading {
     const unkind = kdumpConfKind.problems(conf, "");
     if (unkind.length > 0) return { conf: {}, origin: {}, problems: unkind };
     const whole = withExtra(conf);

@@ -24,7 +24,7 @@ export class Shared<T> {
 
     /** What a component shares; undefined where there is none, or one of another kind. */
     find(component: pulumi.ComponentResource | undefined): T | undefined {
-        return component && this.all.get(component);
+        return component === undefined ? undefined : this.all.get(component);
     }
 
     /** Checks an optional property that has to be a component of this kind. */

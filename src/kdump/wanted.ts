@@ -113,7 +113,7 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         (take) => take ?? false,
     );
     const deleteTimeout = deleteTimeoutFrom(checks);
-    const drill = args.drill && checks.read(checks.argument("drill"), readDrill);
+    const drill = args.drill === undefined ? undefined : checks.read(checks.argument("drill"), readDrill);
     return {
         connection,
         identity,
