@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { sayReservation } from "./crashkernel/wanted";
+import { sayOddities } from "./crashkernel/wanted";
 import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
@@ -13,15 +13,18 @@ import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
 import { orElse, OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
-import { kdumpHosts } from "./host/sharedHost";
+import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
-import { Wanted, wantedFrom } from "./kdump/wanted";
+import { foretell } from "./kdump/foretell";
+import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
 import { Look } from "./look/look";
 import { ownerName } from "./look/owner";
+
+const kdumpType = "kdump:index:Kdump";
 
 /**
  * A host that writes a vmcore when its kernel panics: kdump's packages, memory reserved with crashkernel=, a regenerated
@@ -37,7 +40,7 @@ export class Kdump extends pulumi.ComponentResource {
     public readonly nextBootReservation!: pulumi.Output<number>;
     /** Directory in which the vmcore directories appear. */
     public readonly dumpPath!: pulumi.Output<string>;
-    /** Bytes that are free there. */
+    /** Bytes that are free in the dump directory. */
     public readonly dumpFreeBytes!: pulumi.Output<number>;
     /** The service that loads the capture kernel. */
     public readonly service!: pulumi.Output<ServiceFacts>;
@@ -74,13 +77,20 @@ export class Kdump extends pulumi.ComponentResource {
      * @param args how the host is reached, and what it is to be
      * @param opts options of the component; `deletedWith` the VM keeps `pulumi destroy` from connecting to a VM
      * that goes away in the same run
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, outside of a stack's program, such as under
+     * mocks; in one they are diagnostics of the resource, nothing is made of it, and the run fails
      */
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
-        const wanted = wantedFrom(name, args);
-        const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
-        super("kdump:index:Kdump", name, inputs, opts);
-        if (args.enabled === false) {
+        const checks = kdumpChecks(name, args);
+        const wanted = wantedFrom(name, checks);
+        const inputs = () => ({
+            ...args,
+            connection: withSecretsMarked(args.connection),
+            dumpServer: undefined,
+        });
+        super(kdumpType, name, checks.inputs(inputs), opts);
+        checks.report(this);
+        if (checks.args.enabled === false) {
             kdumpHosts.withhold(this, disabledHost);
             const outputs = outputsOf(pulumi.output(disabledFacts));
             Object.assign(this, outputs);
@@ -90,7 +100,7 @@ export class Kdump extends pulumi.ComponentResource {
         const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
         const access = { host, hooks: hooksOf(this, name, host) };
         const owner = ownerName(name);
-        const look = lookFor(this, name, owner, host, args.debuginfo ?? false);
+        const look = lookFor(this, name, owner, host);
         const target = { ...access, parent: this, name, note: look.note };
         const step = stepsOf(target);
         const crashkernelText = wanted.crashkernel.apply(({ text }) => text);
@@ -102,7 +112,7 @@ export class Kdump extends pulumi.ComponentResource {
         const installed = step("host", { create: install, delete: undo("install"), after: program });
         const packages = step("packages", {
             create: kdumpHost.packages(),
-            delete: args.removePackages ? undo("packages") : undefined,
+            delete: wanted.removePackages ? undo("packages") : undefined,
             after: installed,
         });
         const crashkernel = step("crashkernel", {
@@ -120,31 +130,38 @@ export class Kdump extends pulumi.ComponentResource {
             delete: undo("conf"),
             after: wanted.client ? clientSteps(wanted.client, sender) : bootloader,
         });
-        const reboot = step("reboot", {
-            create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
+        // Not named after the reboot, which `reboot` may forbid and which is seldom due.
+        const reservation = step("reservation", {
+            formerly: "reboot",
+            create: pulumi
+                .all([wanted.reboot, crashkernelText])
+                .apply(([policy, value]) => kdumpHost.reboot(policy, value)),
             after: conf,
         });
         const service = step("service", {
             create: digestOf(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
-            after: reboot,
+            after: reservation,
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
-        const debuginfo = args.debuginfo
+        const debuginfo = wanted.debuginfo
             ? step("debuginfo", {
-                  create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
+                  create: pulumi.all([wanted.debuginfo, wanted.debuginfoSource]).apply(([wants, source]) => {
+                      if (wants) return kdumpHost.debuginfo(debuginfoOptions(source));
+                      return wanted.removePackages ? undo("debuginfo") : nothingToDo;
+                  }),
                   // After a reboot another kernel may run, so another boot re-runs the step.
-                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reboot.stdout.apply(bootIdOf)}\n`,
-                  delete: args.removePackages ? undo("debuginfo") : undefined,
-                  after: reboot,
+                  stdin: pulumi.interpolate`${wanted.revision}# boot ${reservation.stdout.apply(bootIdOf)}\n`,
+                  delete: wanted.removePackages ? undo("debuginfo") : undefined,
+                  after: reservation,
                   afterReboot: true,
               })
             : undefined;
 
         const owned = step("owner", {
-            create: kdumpHost.owner(owner, takenBack(args)),
+            create: kdumpHost.owner(owner, takenBack(wanted)),
             delete: undoOwner(owner),
             undoneFirst: true,
             after: debuginfo ? [service, debuginfo] : service,
@@ -152,50 +169,62 @@ export class Kdump extends pulumi.ComponentResource {
 
         const atService = service.stdout.apply(parseFacts);
         const facts = orElse(look.seenAfter("service", service.stdout), atService);
-        kdumpHosts.share(this, {
+        const shared: SharedHost = {
             ...access,
             last: [owned],
             atService,
             // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
-            facts: orElse(look.seenAfter("reboot", reboot.stdout), facts),
-            debuginfo: debuginfo !== undefined,
+            facts: orElse(look.seenAfter("reservation", reservation.stdout), facts),
+            debuginfo: wanted.debuginfo ?? false,
             confLines: wanted.confLines,
-        });
-        const drill = args.drill && drillSteps(this, this, name, args.drill);
+        };
+        kdumpHosts.share(this, shared);
+        const drill = wanted.drill && drillSteps(shared, this, name, wanted.drill, checks);
 
         const outputs = {
             ...outputsOf(drill ? newer(drill.facts, facts) : facts),
-            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo) }),
+            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo, wanted, facts) }),
             ...(drill && proofOf(look, drill, facts)),
         };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
-        sayReservation(this, wanted.crashkernel, wanted.prediction);
-        if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
+        sayOddities(this, wanted.crashkernel, wanted.prediction);
+        const steps = {
+            host: installed,
+            packages,
+            crashkernel,
+            bootloader,
+            conf,
+            reservation,
+            service,
+            debuginfo,
+        };
+        foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
+        if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }
 }
 
-function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, debuginfo: boolean): Look {
+function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted): Look {
     return new Look({
         ...wanted,
         component,
-        type: "kdump:index:Kdump",
+        type: kdumpType,
         name,
         owner,
         host: wanted,
         crashkernel: wanted.crashkernel.apply(({ text }) => text),
-        debuginfo: pulumi.output(debuginfo),
+        debuginfo: pulumi.output(wanted.debuginfo ?? false),
     });
 }
 
 /** The steps that destroying takes back: nobody else may, while the host lists them as its owner's. */
-function takenBack({ dumpServer, removePackages, debuginfo }: KdumpArgs): (typeof undoable)[number][] {
+function takenBack({ client, removePackages, debuginfo }: Wanted): (typeof undoable)[number][] {
     return [
         "install",
         ...(removePackages ? (["packages"] as const) : []),
         "crashkernel",
-        ...(dumpServer ? (["key", "trust"] as const) : []),
+        ...(client ? (["key", "trust"] as const) : []),
         "conf",
         "service",
         ...(removePackages && debuginfo ? (["debuginfo"] as const) : []),
@@ -223,6 +252,9 @@ function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     };
 }
 
+/** The command of a step that is there because an Output might have asked for it. */
+const nothingToDo = "true";
+
 const noDrill: Readability = {
     readable: DumpReadability.NotChecked,
     readableReason: "No drill is declared on this Kdump.",
@@ -231,8 +263,8 @@ const noDrill: Readability = {
 /** Hash of the service step's inputs: a change re-runs the step. */
 function digestOf(wanted: Wanted): pulumi.Output<string> {
     return pulumi
-        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines])
-        .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
+        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines, wanted.reboot])
+        .apply((parts) => shortDigest(JSON.stringify(parts), 12));
 }
 
 /** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
@@ -258,8 +290,15 @@ function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf(look: Look, debuginfo: remote.Command): pulumi.Output<string> {
-    const answered = debuginfo.stdout.apply((text) => String(parseStep(text).vmlinux));
+function vmlinuxOf(
+    look: Look,
+    debuginfo: remote.Command,
+    wanted: Wanted,
+    facts: pulumi.Output<KdumpFacts>,
+): pulumi.Output<string> {
+    const answered = pulumi
+        .all([wanted.debuginfo, debuginfo.stdout, facts])
+        .apply(([wants, text, { vmlinux }]) => (wants ? String(parseStep(text).vmlinux) : vmlinux));
     return orElse(
         look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
         answered,

@@ -61,6 +61,7 @@ async function main(asked: string[]): Promise<void> {
             }
         }),
     );
+    for (const suite of names.filter((name) => asked.includes(name))) suites[suite].close?.(say);
     close([...results]);
 }
 

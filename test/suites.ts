@@ -1,4 +1,5 @@
 import { Programs } from "../tools/dev/hostPackages";
+import { closeFaults } from "./faults/reliability";
 
 /** Tests that have a word of their own on the command line and a row in the table of results. */
 export interface Suite {
@@ -18,6 +19,8 @@ export interface Suite {
     watched?: boolean;
     /** It takes long, and what it says is shown as it comes, though two of its files run side by side. */
     shown?: boolean;
+    /** What is said of it when all of it has been run. */
+    close?: (say: (line: string) => void) => void;
 }
 
 const shells: Programs = { dash: "dash", bash: "bash", busybox: "busybox" };
@@ -113,7 +116,7 @@ export const suites: Record<string, Suite> = {
             gpg: "gpg",
         },
     },
-    faults: { folder: "faults", shown: true, engine: true, programs: tracing },
+    faults: { folder: "faults", shown: true, engine: true, programs: tracing, close: closeFaults },
     cuts: { folder: "faults/slice", everyday: true, programs: tracing },
     boot: { folder: "vm/boot", watched: true, programs: shells },
     vm: { folder: "vm/life", watched: true, engine: true },

@@ -54,6 +54,7 @@ files_has() {
 
 # files_temp FILE: litter is a name beside FILE that no other run has.
 files_temp() {
+    if [ -n "$would_looking" ]; then return 0; fi
     files_sweep "$1"
     litter=${1%/*}/.pulumi-kdump.${1##*/}.$run.new
 }

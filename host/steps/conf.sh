@@ -35,8 +35,9 @@ conf_apply() {
     retention_apply "${conf_keep:-0}"
 }
 
+# conf_lines LINE...: by one command, so that its status tells of each.
 conf_lines() {
-    for conf_line; do printf '%s\n' "$conf_line"; done
+    if [ $# -gt 0 ]; then printf '%s\n' "$@"; fi
 }
 
 would_conf() { conf_apply "$@"; }

@@ -5,7 +5,10 @@ step_owner() {
     local owner_step
     [ $# -ge 2 ] || fail_usage "kdump-host owner OWNER STEP..."
     owners_check "$1"
-    owners_refuse "$1"
+    # One that has not the program may share the host with another that has: a DumpCollection is beside its Kdump.
+    case " $* " in
+    *" install "*) owners_refuse "$1" ;;
+    esac
     for owner_step; do
         case "|$1|$main_undoable|" in
         *"|$owner_step|"*) ;;

@@ -123,27 +123,29 @@ function reservationProblem(
         : undefined;
 }
 
-/** Reports in a preview what a value will reserve, and its warnings. */
-export function sayReservation(
+/** What a value reserves, as a sentence; undefined where only the host can tell, and where it is nothing. */
+export function reservationSentence(
+    { text, value }: WantedCrashkernel,
+    predicted: Prediction | undefined,
+): string | undefined {
+    if (value?.kind === CrashkernelKind.Auto) return "crashkernel=auto leaves the size to the host's kernel.";
+    if (predicted === undefined || predicted.bytes === 0) return undefined;
+    const { bytes, cmaBytes, memoryBytes } = predicted;
+    const cma = cmaBytes === undefined ? "" : `, and lends out ${exactSize(cmaBytes)} more`;
+    return `crashkernel=${text} reserves ${exactSize(bytes)} of ${exactSize(memoryBytes)}${cma}.`;
+}
+
+/** Warns in a preview of what is odd about a value, and of one that reserves nothing. */
+export function sayOddities(
     resource: pulumi.Resource,
     wanted: pulumi.Output<WantedCrashkernel>,
     prediction: pulumi.Output<Prediction | undefined>,
 ): void {
     if (!pulumi.runtime.isDryRun()) return;
-    pulumi.all([wanted, prediction]).apply(([{ text, value, warnings }, predicted]) => {
+    pulumi.all([wanted, prediction]).apply(([{ text, warnings }, predicted]) => {
         for (const { message } of warnings) void pulumi.log.warn(message, resource);
-        if (value?.kind === CrashkernelKind.Auto) {
-            void pulumi.log.info("crashkernel=auto leaves the size to the host's kernel.", resource);
-        }
-        if (predicted === undefined) return;
+        if (predicted?.bytes !== 0) return;
         const memory = exactSize(predicted.memoryBytes);
-        if (predicted.bytes === 0) {
-            void pulumi.log.warn(`crashkernel=${text} reserves nothing of ${memory}.`, resource);
-        } else {
-            const { cmaBytes } = predicted;
-            const cma = cmaBytes === undefined ? "" : `, and lends out ${exactSize(cmaBytes)} more`;
-            const message = `crashkernel=${text} reserves ${exactSize(predicted.bytes)} of ${memory}${cma}.`;
-            void pulumi.log.info(message, resource);
-        }
+        void pulumi.log.warn(`crashkernel=${text} reserves nothing of ${memory}.`, resource);
     });
 }

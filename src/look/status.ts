@@ -14,6 +14,8 @@ export interface Status {
     facts: KdumpFacts;
     /** Why each step would change something if it ran now, in the order of the steps. */
     would: Map<string, string>;
+    /** The files that these would change. */
+    files: string[];
 }
 
 /** Hosts that the program is connected to at a time. */
@@ -47,7 +49,9 @@ function said(stderr: string): string {
 /** Reads the answer. */
 export function parseStatus(text: string): Status {
     const { would, ...facts } = parseStep(text);
+    const files = Object.values(propertiesOf(would)).flatMap((reason) => propertiesOf(reason).files ?? []);
     return {
+        files: [...new Set(files.map((file) => oneLine(String(file))))],
         facts: parseFacts(JSON.stringify(facts)),
         would: new Map(
             Object.entries(propertiesOf(would)).map(([step, reason]) => [

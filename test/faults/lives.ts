@@ -8,6 +8,9 @@ import { SuseRoot } from "../sandbox/suseRoot";
 import { assembledProgram, shells, ThrowawayRoot } from "../sandbox/throwawayRoot";
 import { ed25519Key } from "../support/publicKeys";
 
+/** In memory, where a sync costs nothing: what is cut here are processes, and not the machine's power. */
+if (fs.existsSync("/dev/shm")) process.env.TMPDIR = "/dev/shm";
+
 /** A kind of host, and what is done to it. */
 export interface Life {
     family: string;
@@ -22,10 +25,11 @@ export interface Life {
 }
 
 const value = "256M";
+const owner = "organization/project/stack/web";
 
 function stepsWith(...conf: string[]): string[][] {
     return [
-        ["install"],
+        ["install", "--owner", owner],
         ["packages"],
         ["crashkernel", value],
         ["bootloader", value],
@@ -37,10 +41,12 @@ function stepsWith(...conf: string[]): string[][] {
         ["debuginfo"],
         ["keep", "1"],
         ["collection", "s3", "dumps", "--region", "eu-central-1"],
+        ["owner", owner, "crashkernel", "conf", "service", "packages", "install"],
     ];
 }
 
 const undos = [
+    `owner ${owner}`,
     "collection",
     "debuginfo",
     "service",
@@ -50,7 +56,7 @@ const undos = [
     "crashkernel",
     "packages",
     "install",
-].map((step) => ["undo", step]);
+].map((step) => ["undo", ...step.split(" ")]);
 
 /** What administrators have where we write, so that there is something to lose. */
 function inhabited<Host extends ThrowawayRoot>(host: Host): Host {
@@ -99,12 +105,13 @@ const undoneBy: Record<string, string | undefined> = {
     reboot: undefined,
     bootloader: "crashkernel",
     keep: "conf",
+    owner: `owner ${owner}`,
 };
 
 /** The command that takes a step back. */
 export function undoOf(step: string): string[] | undefined {
     const of = step in undoneBy ? undoneBy[step] : step;
-    return of === undefined ? undefined : ["undo", of];
+    return of === undefined ? undefined : ["undo", ...of.split(" ")];
 }
 
 /** A host like this one, with dumps that the step `keep` removes. */

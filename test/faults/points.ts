@@ -153,7 +153,7 @@ function mustRun(host: ThrowawayRoot, step: string[]): void {
     if (run.status !== 0) throw new Error(`${step.join(" ")}: ${run.stderr}`);
 }
 
-/** All that a host has, without what is another one each time: keys and boot ids. */
+/** All that a host has, without what is another one each time: keys, boot ids, times and where it lies. */
 function treeOf(host: ThrowawayRoot): Tree {
     const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
     return Object.fromEntries(
@@ -161,7 +161,10 @@ function treeOf(host: ThrowawayRoot): Tree {
             file,
             /pulumi-kdump_ed25519(\.pub)?$/.test(file)
                 ? `${text.split(" ")[0]} a key`
-                : text.replace(uuid, "UUID"),
+                : text
+                      .replace(uuid, "UUID")
+                      .replaceAll(host.base, "BASE")
+                      .replace(/ 1\d{9}\b/g, " TIME"),
         ]),
     );
 }

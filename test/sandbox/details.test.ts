@@ -32,7 +32,7 @@ describe("the steps in detail", function () {
         assert.ok(host.record().includes("kdump-config unload"));
     });
 
-    it("fail when the unit is active and the capture kernel is not loaded", () => {
+    it("fail when the unit is active and the capture kernel is not loaded, as `kdump-host status` says too", () => {
         ready();
         host.set("load-fails");
         host.write("sys/kernel/kexec_crash_loaded", "0\n");

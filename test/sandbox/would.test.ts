@@ -144,6 +144,7 @@ function everywhere(unit: string, memory: string): Drift[] {
         [
             "the host was booted without a reservation",
             (host) => {
+                edit(host, "proc/cmdline", / crashkernel=\S+/g, "");
                 host.write("sys/kernel/kexec_crash_size", "0\n");
                 host.write("sys/kernel/kexec_crash_loaded", "0\n");
             },
@@ -151,6 +152,14 @@ function everywhere(unit: string, memory: string): Drift[] {
                 reboot: /^The running kernel has reserved 0 MiB, and crashkernel=/,
                 service: /would be rebooted, and the capture kernel loaded after that\.$/,
             },
+        ],
+        [
+            "the kernel has reserved nothing of the value that it was booted with, as it would again",
+            (host) => {
+                host.write("sys/kernel/kexec_crash_size", "0\n");
+                host.write("sys/kernel/kexec_crash_loaded", "0\n");
+            },
+            {},
         ],
     ];
 }

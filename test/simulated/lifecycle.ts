@@ -66,6 +66,9 @@ const ofOthers = [
     /^var\/log\//,
 ];
 
+/** grubby makes these anew (sed -i): with mode, owner and SELinux's label, and without other attributes. */
+const byGrubby = /^boot\/loader\/entries\//;
+
 /** A host as far as it has to come back. */
 interface State {
     files: Record<string, string>;
@@ -217,11 +220,14 @@ export class Life {
         const list = layoutOf(this.release).format === "deb" ? "dpkg-query -W" : "rpm -qa";
         const { status, stdout, stderr } = await this.host.run("sh", "-c", list);
         assert.equal(status, 0, stderr);
-        const files = Object.entries(this.host.tree(...kept));
+        const files = Object.entries(this.host.tree(...kept))
+            .filter(([file]) => !ofOthers.some((theirs) => theirs.test(file)))
+            .map(([file, content]) => [
+                file,
+                byGrubby.test(file) ? content.replace(' user.label="1"', "") : content,
+            ]);
         return {
-            files: Object.fromEntries(
-                files.filter(([file]) => !ofOthers.some((theirs) => theirs.test(file))),
-            ),
+            files: Object.fromEntries(files) as State["files"],
             packages: stdout.split("\n").sort(),
         };
     }

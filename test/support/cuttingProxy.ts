@@ -1,22 +1,29 @@
 import * as net from "node:net";
 
-/** What happens to connections once so many bytes have gone to the server. */
+/** What happens to connections once so many bytes have gone through. */
 export type Fate = "cut" | "stall";
+
+/** Which bytes are counted. */
+export type Way = "to the server" | "from the server";
 
 /** Stands between a client and a server on 127.0.0.1, and cuts or stalls what goes through, when it is told to. */
 export class CuttingProxy {
     port = 0;
     /** Bytes that have gone to the server since `restrict` or `heal`. */
     sent = 0;
+    /** Bytes that have come from the server since then. */
+    received = 0;
+    private way: Way = "to the server";
     private limit = Infinity;
     private fate: Fate = "cut";
     private readonly server: net.Server;
     private readonly sockets = new Set<net.Socket>();
     private reached: () => void = () => undefined;
 
-    private constructor(target: number) {
+    /** @param target the server's port; another one is for the connections from then on */
+    private constructor(public target: number) {
         this.server = net.createServer((client) => {
-            const server = net.connect(target, "127.0.0.1");
+            const server = net.connect(this.target, "127.0.0.1");
             for (const socket of [client, server]) {
                 this.sockets.add(socket);
                 socket.on("error", () => undefined);
@@ -26,16 +33,20 @@ export class CuttingProxy {
                     server.destroy();
                 });
             }
-            client.on("data", (data) => {
-                const left = this.limit - this.sent;
-                if (left > 0) server.write(data.subarray(0, Math.min(left, data.length)));
-                this.sent += data.length;
-                if (this.sent < this.limit) return;
-                this.reached();
-                if (this.fate === "cut") client.destroy();
-                else client.pause();
-            });
-            server.on("data", (data) => client.write(data));
+            const pass = (from: net.Socket, to: net.Socket, way: Way, before: () => number) =>
+                from.on("data", (data) => {
+                    const counts = way === this.way;
+                    const left = counts ? this.limit - before() : data.length;
+                    if (left > 0) to.write(data.subarray(0, Math.min(left, data.length)));
+                    if (way === "to the server") this.sent += data.length;
+                    else this.received += data.length;
+                    if (!counts || before() < this.limit) return;
+                    this.reached();
+                    if (this.fate === "cut") client.destroy();
+                    else from.pause();
+                });
+            pass(client, server, "to the server", () => this.sent);
+            pass(server, client, "from the server", () => this.received);
         });
     }
 
@@ -47,14 +58,14 @@ export class CuttingProxy {
     }
 
     /** From now on, after so many bytes; the promise is kept when that happens. */
-    restrict(bytes: number, fate: Fate): Promise<void> {
-        [this.limit, this.sent, this.fate] = [bytes, 0, fate];
+    restrict(bytes: number, fate: Fate, way: Way = "to the server"): Promise<void> {
+        [this.limit, this.sent, this.received, this.fate, this.way] = [bytes, 0, 0, fate, way];
         return new Promise((resolve) => (this.reached = resolve));
     }
 
     /** Everything goes through again; what was stalled ends. */
     heal(): void {
-        [this.limit, this.sent] = [Infinity, 0];
+        [this.limit, this.sent, this.received] = [Infinity, 0, 0];
         this.sockets.forEach((socket) => socket.destroy());
     }
 

@@ -52,6 +52,22 @@ export class KdumpStack {
         return this.stack.destroy(options);
     }
 
+    /** Frees the stack of the lock of a run that was killed. */
+    cancel(): Promise<Result> {
+        return this.stack.run(["cancel", "--yes", "--stack", this.stack.name]);
+    }
+
+    /** The state is gone, as with a backend that is lost; hosts are as they are. */
+    async forget(): Promise<void> {
+        for (const args of [
+            ["stack", "rm", "--force", "--preserve-config", "--yes", this.stack.name],
+            ["stack", "select", "--create", this.stack.name],
+        ]) {
+            const { code, stderr } = await this.stack.run(args);
+            if (code !== 0) throw new Error(stderr);
+        }
+    }
+
     outputs(): Promise<Record<string, any>> {
         return this.stack.outputs();
     }

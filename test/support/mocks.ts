@@ -150,7 +150,7 @@ export function recordOptions(
 
 function answer(name: string, facts: object): object {
     if (name.endsWith("-service")) return facts;
-    if (name.endsWith("-reboot")) return { step: "reboot", changed: true, bootId: "b0" };
+    if (name.endsWith("-reservation")) return { step: "reboot", changed: true, bootId: "b0" };
     if (name.endsWith("-debuginfo"))
         return { step: "debuginfo", changed: true, vmlinux: "/usr/lib/debug/vmlinux" };
     if (name.endsWith("-key")) return { step: "key", changed: true, publicKey: ed25519Key("client") };

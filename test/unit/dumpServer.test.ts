@@ -42,11 +42,15 @@ describe("DumpServer", () => {
         const all = await recorded(() => (server = new DumpServer("collector", collector)));
         assert.deepEqual(
             all.map(({ name }) => name),
-            ["collector", "collector-program", "collector-server"],
+            ["collector", "collector-program", "collector-server", "collector-owner"],
         );
         assert.match(
             command(all, "collector-server").create,
-            /^test -e (\.kdump-server-[0-9a-f]{16}) && exec sh \1 install ([0-9a-f]{16}) \/srv\/vmcores; exec kdump-server install \2 \/srv\/vmcores$/,
+            /^test -e (\.kdump-server-[0-9a-f]{16}) && exec sh \1 install ([0-9a-f]{16}) \/srv\/vmcores --owner (\S+); exec kdump-server install \2 \/srv\/vmcores --owner \3$/,
+        );
+        assert.match(
+            command(all, "collector-owner").create,
+            /^kdump-server owner organization\/project\/stack\/collector install$/,
         );
         assert.match(command(all, "collector-server").delete, /; then kdump-server undo install; fi$/);
         assert.deepEqual(

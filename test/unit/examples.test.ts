@@ -30,7 +30,7 @@ describe("examples", () => {
         try {
             const all = await recorded(() => example("existing-vm"));
             assert.equal(all.find((one) => one.type === "kdump:index:Kdump")?.name, "vm");
-            assert.match(all.find((one) => one.name === "vm-reboot")?.inputs.create, /when-required/);
+            assert.match(all.find((one) => one.name === "vm-reservation")?.inputs.create, /when-required/);
             assert.equal(
                 all.find((one) => one.name === "vm-conf")?.inputs.create,
                 "kdump-host conf 'path /var/crash'",

@@ -7,7 +7,7 @@ import { readyFacts, Recorded, recorded, recordOptions, valueOf } from "../suppo
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", user: "admin", privateKey };
-const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reboot", "service", "owner"];
+const steps = ["host", "packages", "crashkernel", "bootloader", "conf", "reservation", "service", "owner"];
 const children = ["program", ...steps];
 
 /** A VM that another provider would make. */
@@ -35,7 +35,7 @@ describe("Kdump", () => {
         assert.equal(command(all, "crashkernel").create, "kdump-host crashkernel 192M");
         assert.equal(command(all, "bootloader").create, "kdump-host bootloader 192M");
         assert.equal(command(all, "conf").create, "kdump-host conf 'path /var/crash'");
-        assert.equal(command(all, "reboot").create, "kdump-host reboot never 192M");
+        assert.equal(command(all, "reservation").create, "kdump-host reboot never 192M");
         assert.match(command(all, "service").create, /^kdump-host service [0-9a-f]{12}$/);
         assert.equal(
             command(all, "owner").create,
@@ -100,7 +100,7 @@ describe("Kdump", () => {
     it("asks for the distribution's own crashkernel value when none is given", async () => {
         const all = await recorded(() => new Kdump("web", { connection, reboot: RebootPolicy.WhenRequired }));
         assert.equal(command(all, "crashkernel").create, "kdump-host crashkernel recommended");
-        assert.equal(command(all, "reboot").create, "kdump-host reboot when-required recommended");
+        assert.equal(command(all, "reservation").create, "kdump-host reboot when-required recommended");
     });
 
     it("shows its arguments as its own inputs, with nothing secret in the clear", async () => {
@@ -152,7 +152,7 @@ describe("Kdump", () => {
             );
             before = `web-${suffix}`;
         }
-        assert.deepEqual(await namesOf(options.get("web-debuginfo")?.dependsOn as any), ["web-reboot"]);
+        assert.deepEqual(await namesOf(options.get("web-debuginfo")?.dependsOn as any), ["web-reservation"]);
         assert.deepEqual(options.get("web-service")?.customTimeouts, {
             create: "300s",
             update: "300s",
@@ -189,7 +189,7 @@ describe("Kdump", () => {
         assert.equal(command(before, "service").stdin, "");
         assert.equal(command(after, "service").stdin, "# revision 2026-11\n");
         assert.equal(command(after, "debuginfo").stdin, "# revision 2026-11\n# boot b0\n");
-        for (const suffix of ["host", "packages", "crashkernel", "bootloader", "conf", "reboot"]) {
+        for (const suffix of ["host", "packages", "crashkernel", "bootloader", "conf", "reservation"]) {
             assert.deepEqual(command(after, suffix), command(before, suffix));
         }
     });
@@ -235,7 +235,8 @@ describe("Kdump", () => {
         for (const suffix of ["host", "crashkernel", "conf", "service"]) {
             assert.match(command(kept, suffix).delete, /kdump-host undo /, suffix);
         }
-        for (const suffix of ["bootloader", "reboot"]) assert.equal(command(kept, suffix).delete, undefined);
+        for (const suffix of ["bootloader", "reservation"])
+            assert.equal(command(kept, suffix).delete, undefined);
     });
 
     it("runs the service step again when anything before it changes, and only then", async () => {
@@ -323,7 +324,7 @@ describe("Kdump", () => {
             ]);
             assert.match(
                 error?.message ?? "",
-                /kdump:index:Kdump "web" has invalid arguments:\n {2}- connection\.host: No host/,
+                /^kdump:index:Kdump "web" has invalid arguments in test\/unit\/kdump\.test\.ts:\d+:\d+:\n {2}- connection\.host: No host/,
             );
         });
 

@@ -39,7 +39,7 @@ describe("README", () => {
             const all = await recorded(run, mode);
             const command = all.find(({ name }) => name === "web-crashkernel")?.inputs.create;
             assert.equal(command, "kdump-host crashkernel 256M");
-            assert.match(all.find(({ name }) => name === "web-reboot")?.inputs.create, /when-required/);
+            assert.match(all.find(({ name }) => name === "web-reservation")?.inputs.create, /when-required/);
         });
     }
 

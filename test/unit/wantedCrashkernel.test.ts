@@ -12,11 +12,13 @@ import {
     WantedCrashkernel,
 } from "../../src/crashkernel/wanted";
 import { Recorded, recorded } from "../support/mocks";
+import { ed25519Key } from "../support/publicKeys";
 
 const connection = {
     host: "192.0.2.1",
     user: "admin",
     privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n",
+    hostKey: ed25519Key("host"),
 };
 
 /** What a program makes, and what it says about the component, as `severity: text`. */
@@ -31,10 +33,17 @@ async function said(
     log.warn = async (text) => void lines.push(`warn: ${text}`);
     try {
         const all = await recorded(() => new Kdump("web", { connection, ...args }), mode);
-        return { all, lines };
+        return { all, lines: lines.flatMap(aboutCrashkernel) };
     } finally {
         Object.assign(log, { info, warn });
     }
+}
+
+/** Of the block with an update's consequences only what it says of the value. */
+function aboutCrashkernel(text: string): string[] {
+    if (!text.startsWith("info: What an update does")) return [text];
+    const lines = text.split("\n  - ").filter((line) => line.startsWith("crashkernel="));
+    return lines.map((line) => `info: ${line}`);
 }
 
 /** Why an argument is refused. */
@@ -68,7 +77,7 @@ describe("the crashkernel argument", () => {
             const { all } = await said({ crashkernel: given });
             assert.equal(createOf(all, "crashkernel"), `kdump-host crashkernel ${sent}`);
             assert.equal(createOf(all, "bootloader"), `kdump-host bootloader ${sent}`);
-            assert.equal(createOf(all, "reboot"), `kdump-host reboot never ${sent}`);
+            assert.equal(createOf(all, "reservation"), `kdump-host reboot never ${sent}`);
         }
     });
 

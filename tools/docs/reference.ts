@@ -68,7 +68,7 @@ function pagesOf(all: Map<string, Declaration>): Page[] {
             title: "Functions",
             intro: [
                 "What the package can do without a host: read, write and check a `crashkernel=` value and a kdump.conf, " +
-                    "predict a reservation, and read what `crash` printed.",
+                    "predict a reservation, and read what `crash` printed. `readHost` alone asks a host.",
             ],
             names: [...functions, ...rest.filter((name) => !functions.includes(name))],
         },

@@ -80,6 +80,7 @@ export function docOf(node: ts.Node): Doc {
         else if (tag.tagName.text === "default") doc.default = text.replace(/^- /, "");
         else if (tag.tagName.text === "throws") doc.throws.push(thrown(tag, text));
         else if (tag.tagName.text === "returns") doc.returns = text;
+        else if (tag.tagName.text === "deprecated") doc.paragraphs.push(`Deprecated: ${text}.`);
         else throw new Error(`@${tag.tagName.text} in a doc comment cuts it off; write it in backquotes.`);
     }
     return doc;
