@@ -70,8 +70,8 @@ install_check() {
     done
 }
 
-# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run that
-# is killed can be run again.
+# Forgets what it remembers, as far as nothing is left to be taken back, and removes the program last, so that a run
+# that is killed can be run again.
 undo_install() {
     # What packages remembered of the boot loader's entries is of use to crashkernel alone.
     if [ ! -f "$state/crashkernel" ] && [ ! -f "$state/crashkernel-put" ]; then state_forget boot-entries; fi

@@ -38,6 +38,7 @@ el_image_old() {
     for el_file in "$el_conf_main" "$root/boot/vmlinuz-$host_release"; do
         if [ "$el_file" -nt "$el_image" ]; then
             RET="${el_image#"$root"}, the capture initramfs, is older than ${el_file#"$root"}."
+            return 0
         fi
     done
 }
