@@ -2,11 +2,13 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "./args/checks";
-import { DrillArgs, drillProblems, DumpReadability } from "./drill/args";
+import { component, Properties } from "./args/kinds";
+import { DrillArgs, drillProblems, drillProperties, DumpReadability } from "./drill/args";
 import { drillSteps, readabilityOf } from "./drill/steps";
+import { wantedDrill } from "./drill/wanted";
 import { parseStep } from "./host/answer";
 import { OutputsOf } from "./host/outputs";
-import { hostProblems } from "./host/sharedHost";
+import { hostOf, hostProblems } from "./host/sharedHost";
 import { Kdump } from "./kdump";
 
 /** The arguments of a CrashDrill. */
@@ -14,6 +16,8 @@ export interface CrashDrillArgs extends DrillArgs {
     /** The Kdump of the host that is crashed. */
     host: Kdump;
 }
+
+const properties: Properties<CrashDrillArgs> = { host: component(), ...drillProperties };
 
 /**
  * Crashes a host on purpose, and finds the vmcore that its kdump has written: the only proof that kdump works.
@@ -57,15 +61,21 @@ export class CrashDrill extends pulumi.ComponentResource {
      * @param name the unique name of the resource; its children are called NAME-crash and NAME-dump
      * @param args which host, and the acknowledgement
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: CrashDrillArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { host, ...drill } = args ?? {};
-        const checks = new Checks("kdump:index:CrashDrill", name);
-        checks.add([...hostProblems(host), ...drillProblems(drill)]);
-        checks.throwIfAny();
-        super("kdump:index:CrashDrill", name, drill, opts);
-        const { crash, dump } = drillSteps(host, this, name, drill);
+        const checks = new Checks("kdump:index:CrashDrill", name, args, properties);
+        const { host, ...given } = checks.args;
+        checks.add(hostProblems(host));
+        const wanted = wantedDrill(given, checks.check(checks.all(drillProperties), drillProblems));
+        super(
+            "kdump:index:CrashDrill",
+            name,
+            checks.inputs(() => given),
+            opts,
+        );
+        checks.report(this);
+        const { crash, dump } = drillSteps(hostOf(host, checks), this, name, wanted, checks);
 
         const outputs = outputsOf(crash, dump);
         Object.assign(this, outputs);

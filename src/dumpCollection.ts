@@ -6,9 +6,13 @@ import {
     collectionKeys,
     collectionOptions,
     Destination,
+    destinationKind,
     destinationProblems,
     DumpCollectionArgs,
+    dumpCollectionProperties,
     keyProblems,
+    keysKind,
+    S3StoreArgs,
     StoreKeys,
 } from "./dumpCollectionArgs";
 import { clientSteps, dumpClient, keyStep, publicKeyOf } from "./dumpServer/client";
@@ -16,7 +20,7 @@ import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
 import { kdumpHost, undo, undoOwner } from "./host/commands";
 import { OutputsOf } from "./host/outputs";
-import { hostProblems, kdumpHosts, stepsOn } from "./host/sharedHost";
+import { hostOf, hostProblems, stepsOn } from "./host/sharedHost";
 import { ownerName } from "./look/owner";
 
 /**
@@ -42,39 +46,40 @@ export class DumpCollection extends pulumi.ComponentResource {
      * DumpServer also NAME-account and NAME-trust
      * @param args which host, and where its dumps go
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with everything that is wrong with the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: DumpCollectionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { host, s3, ssh, server } = args ?? {};
-        const { accessKeyId, secretAccessKey, ...store } = s3 ?? {};
+        const checks = new Checks("kdump:index:DumpCollection", name, args, dumpCollectionProperties);
+        const { host, s3, ssh, server } = checks.args;
+        const { accessKeyId, secretAccessKey, ...store } = s3 ?? ({} as Partial<S3StoreArgs>);
         const shared = dumpServers.find(server);
         const client = shared && dumpClient(name, shared);
         const destination = { s3: s3 && store, ssh: ssh ?? client?.account } as Destination;
-        const checks = new Checks("kdump:index:DumpCollection", name);
-        const choice = [...dumpServers.problems("server", server), ...choiceProblems(args ?? {})];
+        const choice = [...dumpServers.problems("server", server), ...choiceProblems(checks.args)];
         checks.add([...hostProblems(host), ...choice]);
-        const command =
-            choice.length > 0
-                ? pulumi.output("")
-                : checks.check<Destination, string>(destination, destinationProblems, (known) =>
-                      kdumpHost.collection(collectionOptions(known)),
-                  );
-        const keys = checks.check<StoreKeys, string>(
-            { accessKeyId, secretAccessKey },
-            keyProblems,
-            collectionKeys,
-        );
-        checks.throwIfAny();
+        const told = choice.length > 0 || checks.refuses("s3", "ssh");
+        const command = told
+            ? checks.nothing<string>()
+            : checks.check(
+                  checks.ofKind<Destination>(destination, destinationKind, ""),
+                  destinationProblems,
+                  (known) => kdumpHost.collection(collectionOptions(known)),
+              );
+        const keys = told
+            ? checks.nothing<string>()
+            : checks.check(
+                  checks.ofKind<StoreKeys>({ accessKeyId, secretAccessKey }, keysKind, "s3"),
+                  keyProblems,
+                  collectionKeys,
+              );
         const secret = secretAccessKey === undefined ? undefined : pulumi.secret(secretAccessKey);
-        super(
-            "kdump:index:DumpCollection",
-            name,
-            { ssh, s3: s3 && { ...store, accessKeyId, secretAccessKey: secret } },
-            opts,
-        );
+        const inputs = () => ({ ssh, s3: s3 && { ...store, accessKeyId, secretAccessKey: secret } });
+        super("kdump:index:DumpCollection", name, checks.inputs(inputs), opts);
+        checks.report(this);
 
-        const step = stepsOn(host, this, name);
-        const sender = { parent: this, name, step, after: kdumpHosts.get(host).last };
+        const on = hostOf(host, checks);
+        const step = stepsOn(on, this, name, checks);
+        const sender = { parent: this, name, step, after: on.last };
         const key = ssh && keyStep(sender);
         if (client !== undefined) clientSteps(client, sender);
         const collection = step("collection", {

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { hostKeyOf } from "./args/hostKey";
+import { component, group, Kind, plain, Properties, secretText, text } from "./args/kinds";
 import { optional, Problem } from "./args/problem";
-import { CollectingHostArgs, collectingHostProblems } from "./collection/sshAccount";
+import { CollectingHostArgs, collectingHostKind, collectingHostProblems } from "./collection/sshAccount";
 import { DumpServer } from "./dumpServer";
 import { CollectionOptions } from "./host/commands";
 import { Kdump } from "./kdump";
@@ -64,6 +65,17 @@ export interface DumpCollectionArgs {
     server?: DumpServer;
 }
 
+const keyProperties = { accessKeyId: secretText, secretAccessKey: secretText };
+const storeProperties = { bucket: text, endpoint: text, region: text, prefix: text };
+
+/** What there is to say about a DumpCollection. */
+export const dumpCollectionProperties: Properties<DumpCollectionArgs> = {
+    host: component(),
+    s3: plain(group<S3StoreArgs>({ ...storeProperties, ...keyProperties })),
+    ssh: plain(collectingHostKind),
+    server: component(),
+};
+
 /** The keys of a store, apart from its address: a secret makes everything secret that contains it. */
 export type StoreKeys = Pick<S3StoreArgs, "accessKeyId" | "secretAccessKey">;
 
@@ -72,6 +84,12 @@ export interface Destination {
     s3?: Omit<S3StoreArgs, keyof StoreKeys>;
     ssh?: CollectingHostArgs;
 }
+
+export const keysKind: Kind<pulumi.Unwrap<StoreKeys>> = group<StoreKeys>(keyProperties);
+export const destinationKind: Kind<pulumi.Unwrap<Destination>> = group<Destination>({
+    s3: group<NonNullable<Destination["s3"]>>(storeProperties),
+    ssh: collectingHostKind,
+});
 
 /** Checks that there is exactly one destination. */
 export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>): Problem[] {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostNameProblem, isAddress, isHostName, portProblem } from "./args/address";
 import { Checks } from "./args/checks";
 import { hostKeyOf, hostKeyProblem } from "./args/hostKey";
+import { flag, number, plain, Properties, text, textLike } from "./args/kinds";
 import { parentDirectoryProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
@@ -11,6 +12,7 @@ import { dumpServers } from "./dumpServer/shared";
 import { parseStep } from "./host/answer";
 import { installServer, kdumpServer, undoServerInstall, undoServerOwner } from "./host/commands";
 import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
+import { connectionKind } from "./host/connectionProperties";
 import { hooksOf } from "./host/hooks";
 import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
@@ -81,6 +83,18 @@ export interface DumpServerArgs {
     deleteTimeout?: number;
 }
 
+const properties: Properties<DumpServerArgs> = {
+    connection: connectionKind,
+    instanceId: text,
+    address: text,
+    port: number,
+    path: textLike(defaultPath),
+    quota: textLike(defaultQuota),
+    keepFree: textLike(defaultKeepFree),
+    deleteTimeout: plain(number),
+    takeOver: flag,
+};
+
 /**
  * A host that receives the dumps of other hosts over ssh: give it to their Kdumps as `dumpServer`. Any Linux with OpenSSH
  * will do.
@@ -106,46 +120,52 @@ export class DumpServer extends pulumi.ComponentResource {
      * @param name the unique name of the resource; its children are called NAME-program, NAME-server and NAME-owner
      * @param args how it is reached, by Pulumi and by its clients
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: DumpServerArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checks = new Checks("kdump:index:DumpServer", name);
+        const checks = new Checks("kdump:index:DumpServer", name, args, properties);
         const host = {
-            connection: checks.check(args?.connection, connectionProblems),
+            connection: checks.check(checks.argument("connection"), connectionProblems),
             identity: checks.check(
-                args?.instanceId,
+                checks.argument("instanceId"),
                 (id) => optional("instanceId", id, instanceIdProblem),
                 identityNote,
             ),
-            deleteTimeout: deleteTimeoutFrom(checks, args?.deleteTimeout),
+            deleteTimeout: deleteTimeoutFrom(checks),
         };
         const address = checks.check<Reached, string>(
-            { own: args?.address, connection: args?.connection },
+            { own: checks.argument("address"), connection: checks.argument("connection") },
             addressProblems,
             addressOf,
         );
-        const port = checks.check(args?.port ?? 22, (number) => optional("port", number, portProblem));
-        const path = checks.check(args?.path ?? defaultPath, (text) =>
-            optional("path", text, parentDirectoryProblem),
+        const port = checks.check(
+            checks.argument("port"),
+            (value) => optional("port", value, portProblem),
+            (value) => value ?? 22,
         );
-        const quota = checks.check(args?.quota ?? defaultQuota, (text) =>
-            optional("quota", text, (size) => roomProblem(size, true)),
+        const path = checks.check(
+            checks.argument("path"),
+            (value) => optional("path", value, parentDirectoryProblem),
+            (value) => value ?? defaultPath,
         );
-        const keepFree = checks.check(args?.keepFree ?? defaultKeepFree, (text) =>
-            optional("keepFree", text, (size) => roomProblem(size)),
+        const quota = checks.check(
+            checks.argument("quota"),
+            (value) => optional("quota", value, (size) => roomProblem(size, true)),
+            (value) => value ?? defaultQuota,
+        );
+        const keepFree = checks.check(
+            checks.argument("keepFree"),
+            (value) => optional("keepFree", value, (size) => roomProblem(size)),
+            (value) => value ?? defaultKeepFree,
         );
         const takeOver = checks.check(
-            args?.takeOver,
+            checks.argument("takeOver"),
             () => [],
             (take) => take ?? false,
         );
-        checks.throwIfAny();
-        super(
-            "kdump:index:DumpServer",
-            name,
-            { ...args, connection: withSecretsMarked(args.connection) },
-            opts,
-        );
+        const inputs = () => ({ ...args, connection: withSecretsMarked(args.connection) });
+        super("kdump:index:DumpServer", name, checks.inputs(inputs), opts);
+        checks.report(this);
         const access = { host, hooks: hooksOf(this, name, host) };
         const target = { ...access, parent: this, name };
 
@@ -183,8 +203,8 @@ export class DumpServer extends pulumi.ComponentResource {
 
 /** How clients reach a server. */
 interface Reached {
-    own?: DumpServerArgs["address"];
-    connection?: DumpServerArgs["connection"];
+    own?: pulumi.Input<string | undefined>;
+    connection?: pulumi.Input<KnownConnection>;
 }
 
 type KnownReached = { own?: string; connection?: KnownConnection };

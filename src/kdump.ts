@@ -13,12 +13,12 @@ import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
 import { orElse, OutputsOf } from "./host/outputs";
 import { hostProgram } from "./host/program";
-import { kdumpHosts } from "./host/sharedHost";
+import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { foretell } from "./kdump/foretell";
-import { Wanted, wantedFrom } from "./kdump/wanted";
+import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
 import { Look } from "./look/look";
@@ -77,13 +77,20 @@ export class Kdump extends pulumi.ComponentResource {
      * @param args how the host is reached, and what it is to be
      * @param opts options of the component; `deletedWith` the VM keeps `pulumi destroy` from connecting to a VM
      * that goes away in the same run
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, outside of a stack's program, such as under
+     * mocks; in one they are diagnostics of the resource, nothing is made of it, and the run fails
      */
     constructor(name: string, args: KdumpArgs, opts?: pulumi.ComponentResourceOptions) {
-        const wanted = wantedFrom(name, args);
-        const inputs = { ...args, connection: withSecretsMarked(args.connection), dumpServer: undefined };
-        super(kdumpType, name, inputs, opts);
-        if (args.enabled === false) {
+        const checks = kdumpChecks(name, args);
+        const wanted = wantedFrom(name, checks);
+        const inputs = () => ({
+            ...args,
+            connection: withSecretsMarked(args.connection),
+            dumpServer: undefined,
+        });
+        super(kdumpType, name, checks.inputs(inputs), opts);
+        checks.report(this);
+        if (checks.args.enabled === false) {
             kdumpHosts.withhold(this, disabledHost);
             const outputs = outputsOf(pulumi.output(disabledFacts));
             Object.assign(this, outputs);
@@ -93,7 +100,7 @@ export class Kdump extends pulumi.ComponentResource {
         const host = { ...wanted, connection: declaredOnce(this, name, wanted.connection) };
         const access = { host, hooks: hooksOf(this, name, host) };
         const owner = ownerName(name);
-        const look = lookFor(this, name, owner, host, args.debuginfo ?? false);
+        const look = lookFor(this, name, owner, host);
         const target = { ...access, parent: this, name, note: look.note };
         const step = stepsOf(target);
         const crashkernelText = wanted.crashkernel.apply(({ text }) => text);
@@ -105,7 +112,7 @@ export class Kdump extends pulumi.ComponentResource {
         const installed = step("host", { create: install, delete: undo("install"), after: program });
         const packages = step("packages", {
             create: kdumpHost.packages(),
-            delete: args.removePackages ? undo("packages") : undefined,
+            delete: wanted.removePackages ? undo("packages") : undefined,
             after: installed,
         });
         const crashkernel = step("crashkernel", {
@@ -126,7 +133,9 @@ export class Kdump extends pulumi.ComponentResource {
         // Not named after the reboot, which `reboot` may forbid and which is seldom due.
         const reservation = step("reservation", {
             formerly: "reboot",
-            create: crashkernelText.apply((value) => kdumpHost.reboot(wanted.reboot, value)),
+            create: pulumi
+                .all([wanted.reboot, crashkernelText])
+                .apply(([policy, value]) => kdumpHost.reboot(policy, value)),
             after: conf,
         });
         const service = step("service", {
@@ -137,19 +146,22 @@ export class Kdump extends pulumi.ComponentResource {
             afterReboot: true,
         });
         // Large and slow, and not needed for readiness: it runs beside the service step.
-        const debuginfo = args.debuginfo
+        const debuginfo = wanted.debuginfo
             ? step("debuginfo", {
-                  create: wanted.debuginfoSource.apply(debuginfoOptions).apply(kdumpHost.debuginfo),
+                  create: pulumi.all([wanted.debuginfo, wanted.debuginfoSource]).apply(([wants, source]) => {
+                      if (wants) return kdumpHost.debuginfo(debuginfoOptions(source));
+                      return wanted.removePackages ? undo("debuginfo") : nothingToDo;
+                  }),
                   // After a reboot another kernel may run, so another boot re-runs the step.
                   stdin: pulumi.interpolate`${wanted.revision}# boot ${reservation.stdout.apply(bootIdOf)}\n`,
-                  delete: args.removePackages ? undo("debuginfo") : undefined,
+                  delete: wanted.removePackages ? undo("debuginfo") : undefined,
                   after: reservation,
                   afterReboot: true,
               })
             : undefined;
 
         const owned = step("owner", {
-            create: kdumpHost.owner(owner, takenBack(args)),
+            create: kdumpHost.owner(owner, takenBack(wanted)),
             delete: undoOwner(owner),
             undoneFirst: true,
             after: debuginfo ? [service, debuginfo] : service,
@@ -157,20 +169,21 @@ export class Kdump extends pulumi.ComponentResource {
 
         const atService = service.stdout.apply(parseFacts);
         const facts = orElse(look.seenAfter("service", service.stdout), atService);
-        kdumpHosts.share(this, {
+        const shared: SharedHost = {
             ...access,
             last: [owned],
             atService,
             // Only a reboot changes what a dump proves, so a preview knows it although the service step runs.
             facts: orElse(look.seenAfter("reservation", reservation.stdout), facts),
-            debuginfo: debuginfo !== undefined,
+            debuginfo: wanted.debuginfo ?? false,
             confLines: wanted.confLines,
-        });
-        const drill = args.drill && drillSteps(this, this, name, args.drill);
+        };
+        kdumpHosts.share(this, shared);
+        const drill = wanted.drill && drillSteps(shared, this, name, wanted.drill, checks);
 
         const outputs = {
             ...outputsOf(drill ? newer(drill.facts, facts) : facts),
-            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo) }),
+            ...(debuginfo && { vmlinux: vmlinuxOf(look, debuginfo, wanted, facts) }),
             ...(drill && proofOf(look, drill, facts)),
         };
         Object.assign(this, outputs);
@@ -187,12 +200,12 @@ export class Kdump extends pulumi.ComponentResource {
             debuginfo,
         };
         foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
-        if (args.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
+        if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }
 }
 
-function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, debuginfo: boolean): Look {
+function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted): Look {
     return new Look({
         ...wanted,
         component,
@@ -201,17 +214,17 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted, 
         owner,
         host: wanted,
         crashkernel: wanted.crashkernel.apply(({ text }) => text),
-        debuginfo: pulumi.output(debuginfo),
+        debuginfo: pulumi.output(wanted.debuginfo ?? false),
     });
 }
 
 /** The steps that destroying takes back: nobody else may, while the host lists them as its owner's. */
-function takenBack({ dumpServer, removePackages, debuginfo }: KdumpArgs): (typeof undoable)[number][] {
+function takenBack({ client, removePackages, debuginfo }: Wanted): (typeof undoable)[number][] {
     return [
         "install",
         ...(removePackages ? (["packages"] as const) : []),
         "crashkernel",
-        ...(dumpServer ? (["key", "trust"] as const) : []),
+        ...(client ? (["key", "trust"] as const) : []),
         "conf",
         "service",
         ...(removePackages && debuginfo ? (["debuginfo"] as const) : []),
@@ -239,6 +252,9 @@ function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     };
 }
 
+/** The command of a step that is there because an Output might have asked for it. */
+const nothingToDo = "true";
+
 const noDrill: Readability = {
     readable: DumpReadability.NotChecked,
     readableReason: "No drill is declared on this Kdump.",
@@ -247,8 +263,8 @@ const noDrill: Readability = {
 /** Hash of the service step's inputs: a change re-runs the step. */
 function digestOf(wanted: Wanted): pulumi.Output<string> {
     return pulumi
-        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines])
-        .apply((parts) => shortDigest(JSON.stringify([...parts, wanted.reboot]), 12));
+        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines, wanted.reboot])
+        .apply((parts) => shortDigest(JSON.stringify(parts), 12));
 }
 
 /** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
@@ -274,8 +290,15 @@ function bootIdOf(rebootOutput: string): string {
     return String(parseStep(rebootOutput).bootId);
 }
 
-function vmlinuxOf(look: Look, debuginfo: remote.Command): pulumi.Output<string> {
-    const answered = debuginfo.stdout.apply((text) => String(parseStep(text).vmlinux));
+function vmlinuxOf(
+    look: Look,
+    debuginfo: remote.Command,
+    wanted: Wanted,
+    facts: pulumi.Output<KdumpFacts>,
+): pulumi.Output<string> {
+    const answered = pulumi
+        .all([wanted.debuginfo, debuginfo.stdout, facts])
+        .apply(([wants, text, { vmlinux }]) => (wants ? String(parseStep(text).vmlinux) : vmlinux));
     return orElse(
         look.seenAfter("debuginfo", debuginfo.stdout).apply((seen) => seen?.vmlinux),
         answered,

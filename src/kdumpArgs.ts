@@ -65,11 +65,12 @@ export interface KdumpArgs {
     conf?: pulumi.Input<KdumpConf>;
     /**
      * Whether to install the debuginfo of exactly the running kernel, so that `crash` can read a vmcore on the host. It is
-     * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id.
+     * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id. With an Output the step is there
+     * in any case, and does nothing where the value is false.
      *
      * @default false
      */
-    debuginfo?: boolean;
+    debuginfo?: pulumi.Input<boolean>;
     /**
      * Address of the archive that has the debuginfo packages, for hosts whose own package sources have none. Each has to
      * be signed by a key that the host trusts (`rpm --import`, or the keyring of Debian and Ubuntu), whatever the address
@@ -101,13 +102,13 @@ export interface KdumpArgs {
      *
      * @default RebootPolicy.Never
      */
-    reboot?: RebootPolicy;
+    reboot?: pulumi.Input<RebootPolicy>;
     /**
      * How long the host may take to answer again after its reboot, in seconds; a whole number above 0.
      *
      * @default 900
      */
-    rebootTimeout?: number;
+    rebootTimeout?: pulumi.Input<number>;
     /**
      * When previews and updates look at the host itself, over ssh and changing nothing. What has changed there without Pulumi
      * is then a difference of the steps that mend it, with the reason, and `ready` and the other outputs say what is.
@@ -136,7 +137,7 @@ export interface KdumpArgs {
      *
      * @default - `ready` tells what is known without a crash
      */
-    drill?: DrillArgs;
+    drill?: pulumi.Input<DrillArgs>;
     /**
      * Whether the host is to be ready for kdump. With `false` the Kdump stays declared, and the next update takes its host
      * back as `pulumi destroy` would: what the steps have changed is undone, in reverse order. `ready` is false then, and

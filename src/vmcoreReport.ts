@@ -13,7 +13,14 @@ import { reportHtml } from "./vmcore/render/html";
 import { reportMarkdown } from "./vmcore/render/markdown";
 import { summaryOf } from "./vmcore/render/summary";
 import { reportText } from "./vmcore/render/text";
-import { collectedReportProblems, reportOptions, reportProblems, VmcoreReportArgs } from "./vmcoreReportArgs";
+import {
+    collectedReportProblems,
+    reportOptions,
+    reportProblems,
+    sourceProperties,
+    VmcoreReportArgs,
+    vmcoreReportProperties,
+} from "./vmcoreReportArgs";
 
 /**
  * A report of a dump, read on the host with crash(8) and the vmlinux of exactly the kernel that crashed, or from the kernel
@@ -52,22 +59,28 @@ export class VmcoreReport extends pulumi.ComponentResource {
      * @param name the unique name of the resource; its child is called NAME-read
      * @param args which dump, and how
      * @param opts options of the component
-     * @throws pulumi.InputPropertiesError with every mistake in the arguments
+     * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checks = new Checks("kdump:index:VmcoreReport", name);
-        const { host, dumpServer, revision, ...source } = args ?? {};
+        const checks = new Checks("kdump:index:VmcoreReport", name, args, vmcoreReportProperties);
+        const { host, dumpServer, ...source } = checks.args;
         const reader = { host, dumpServer };
         checks.add(readerProblems(reader));
         const problemsOf = dumpServer === undefined ? reportProblems : collectedReportProblems;
-        const asked = checks.check(source, problemsOf, reportOptions);
-        checks.throwIfAny();
-        super("kdump:index:VmcoreReport", name, { ...source, revision }, opts);
+        const asked = checks.check(checks.all(sourceProperties), problemsOf, reportOptions);
+        const note = checks.check(checks.argument("revision"), () => [], revisionNote);
+        super(
+            "kdump:index:VmcoreReport",
+            name,
+            checks.inputs(() => source),
+            opts,
+        );
+        checks.report(this);
 
-        const { report, step } = dumpReader(reader, this, name);
+        const { report, step } = dumpReader(reader, this, name, checks);
         const read = step("read", {
             create: asked.apply(report),
-            stdin: revision === undefined ? undefined : pulumi.interpolate`# revision ${revision}\n`,
+            stdin: note,
         });
 
         const outputs = outputsOf(read.stdout.apply(parseRawReport).apply(findingsOf));
@@ -76,6 +89,11 @@ export class VmcoreReport extends pulumi.ComponentResource {
         const { vmcore, panic, place, summary } = outputs;
         this.registerOutputs({ vmcore, panic, place, summary });
     }
+}
+
+/** A note that re-runs the step. */
+function revisionNote(revision: string | undefined): string {
+    return revision === undefined ? "" : `# revision ${revision}\n`;
 }
 
 function outputsOf(findings: pulumi.Output<VmcoreFindings>): OutputsOf<VmcoreReport> {

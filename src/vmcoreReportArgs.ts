@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { component, flag, number, Properties, text } from "./args/kinds";
 import { filePathProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
 import { countProblem } from "./args/values";
@@ -52,14 +53,14 @@ export interface VmcoreReportArgs {
      *
      * @default false
      */
-    fetchDebuginfo?: boolean;
+    fetchDebuginfo?: pulumi.Input<boolean>;
     /**
      * Time limit for unpacking the dump and for crash, in seconds. When it is over crash is ended, and the report has what it
      * had printed.
      *
      * @default 900
      */
-    timeLimit?: number;
+    timeLimit?: pulumi.Input<number>;
     /**
      * Any text: a change makes the report again, for example from the newest dump. So does a new path from a drill.
      *
@@ -69,6 +70,23 @@ export interface VmcoreReportArgs {
 }
 
 const defaultTimeLimit = 900;
+
+/** What there is to say about the dump. */
+export const sourceProperties = {
+    vmcore: text,
+    vmlinux: text,
+    moduleDebuginfo: text,
+    fetchDebuginfo: flag,
+    timeLimit: number,
+};
+
+/** What there is to say about a VmcoreReport. */
+export const vmcoreReportProperties: Properties<VmcoreReportArgs> = {
+    host: component(),
+    dumpServer: component(),
+    ...sourceProperties,
+    revision: text,
+};
 
 /** What the command of the report step is made of. */
 interface ReportSource {

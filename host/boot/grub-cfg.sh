@@ -116,8 +116,9 @@ grub_cfg_make() {
     fi
     # The program itself keeps a second copy while it works.
     files_space "${boot_file%/*}" $((boot_size / 512 + 1024)) boot-space
-    (if [ -f "$boot_file" ]; then cp -a "$boot_file" "$litter"; else umask 077 && printf '' >"$litter"; fi) 2>/dev/null ||
-        fail write "$litter could not be written; grub.cfg is as it was."
+    (
+        if [ -f "$boot_file" ]; then cp -a "$boot_file" "$litter"; else umask 077 && printf '' >"$litter"; fi
+    ) 2>/dev/null || fail write "$litter could not be written; grub.cfg is as it was."
     if ! boot_text=$("$boot_program" -o "$litter" 2>&1); then
         printf '%s\n' "$boot_text" >>"$log" || :
         fail bootloader "$boot_program failed, grub.cfg is as it was: ${boot_text##*"$NL"}"

@@ -158,10 +158,10 @@ owners_keep() {
     say "keeping what $1 did: it is $owners_name's since ${RET:-a time that is not known}"
 }
 
-# owners_answer: the member `owner`.
+# owners_answer: the member `owner`, which is whoever has the program.
 owners_answer() {
     local owners_answer_was="$answer"
-    if ! owners_find :; then
+    if ! owners_find owners_other ''; then
         json_put owner null
         return 0
     fi

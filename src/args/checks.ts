@@ -1,26 +1,107 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { callSite } from "./callSite";
+import { diagnostic } from "./diagnostic";
+import { group, Kind, plain, Properties } from "./kinds";
+import { isLate } from "./late";
 import { Problem } from "./problem";
 
 /** A value that was read from an argument, or everything that is wrong with it. */
 export type Reading<T> = { value: T } | { problems: Problem[] };
 
 /**
- * Collects what is wrong with the arguments of one resource, so that all of it is reported at once.
- *
- * What is known when the program runs is read at once. What becomes known later (the output of another resource) is
- * read then, and the value goes on only if nothing is wrong with it.
+ * How long the outputs of a refused component stay without an end, in milliseconds. Then whatever still waits for one gets
+ * the error, which has been told by then; or a program that lives on (an inline one of the Automation API) would wait for ever.
  */
-export class Checks {
-    private readonly problems: Problem[] = [];
+const patience = 1000;
+
+/** What lets a component's values through if nothing is wrong with its arguments. */
+export type Gate = Pick<Checks<object>, "behind" | "nothing">;
+
+/**
+ * Collects what is wrong with the arguments of one component, so that all of it is told at once.
+ *
+ * What is known when the program runs is read at once. What becomes known later (the output of another resource) is read
+ * then. Every output that comes from here exists only if nothing is wrong with any argument, so of a refused component no
+ * step is registered; in an update that goes for arguments that become known later too.
+ *
+ * In a stack's program what is wrong becomes a diagnostic of the component, and the program goes on, to find what is wrong
+ * with other components, and then fails. Anywhere else (under mocks, in a component provider) it is thrown.
+ */
+export class Checks<Args extends object> {
+    /** What the program gave, of whatever kinds. */
+    readonly args: Partial<Args>;
+    /** Everything that is wrong so far. */
+    readonly problems: Problem[] = [];
     /** What was read at once, by the output that it became. */
     private readonly readings = new WeakMap<object, Reading<unknown>>();
+    /** What is read later, by the output that waits for all the others too. */
+    private readonly alone = new WeakMap<object, pulumi.Output<unknown>>();
+    private readonly later: Promise<void>[] = [];
+    private readonly taken = new Map<keyof Args, unknown>();
+    private readonly refused: Set<string>;
+    private readonly place = callSite();
+    private component?: pulumi.ComponentResource;
+    private readonly untold: Problem[] = [];
+    private ended?: Promise<never>;
+    private open!: () => void;
+    private shut!: (error: Error) => void;
+    /** Opens when nothing is wrong. */
+    private readonly gate = new Promise<void>((resolve, reject) => {
+        this.open = resolve;
+        this.shut = reject;
+    });
 
-    /** @param type the resource's type, such as `kdump:index:Kdump` */
+    /**
+     * @param type the component's type, such as `kdump:index:Kdump`
+     * @param args what the program gave
+     * @param properties what there is to give
+     */
     constructor(
         private readonly type: string,
         private readonly name: string,
-    ) {}
+        args: unknown,
+        private readonly properties: Properties<Args>,
+    ) {
+        this.gate.catch(() => undefined);
+        this.problems.push(...plain(group<Args>(properties)).problems(args ?? undefined, ""));
+        this.refused = new Set(this.problems.map(({ propertyPath }) => headOf(propertyPath)));
+        this.args = typeof args === "object" && !this.refused.has("") ? (args ?? {}) : {};
+    }
+
+    /** An argument, of the kind that it has to be. */
+    argument<Name extends keyof Args & string>(name: Name): pulumi.Output<pulumi.Unwrap<Args[Name]>> {
+        if (!this.taken.has(name))
+            this.taken.set(name, this.refused.has(name) ? this.nothing() : this.take(name));
+        return this.taken.get(name) as pulumi.Output<pulumi.Unwrap<Args[Name]>>;
+    }
+
+    /** The arguments that a part of the component has, but for those that are not of their kind, which is told already. */
+    all<Part extends object>(
+        properties: Properties<Part>,
+    ): { [Name in keyof Part]: pulumi.Output<pulumi.Unwrap<Part[Name]>> } {
+        const entries = Object.keys(properties).map((name) => [
+            name,
+            this.refused.has(name) ? undefined : this.argument(name as keyof Args & string),
+        ]);
+        return Object.fromEntries(entries) as {
+            [Name in keyof Part]: pulumi.Output<pulumi.Unwrap<Part[Name]>>;
+        };
+    }
+
+    /** Whether one of these arguments is not of the kind that it has to be. */
+    refuses(...names: (keyof Args & string)[]): boolean {
+        return names.some((name) => this.refused.has(name));
+    }
+
+    /** A value of the kind that it has to be. */
+    ofKind<T, R = pulumi.Unwrap<T>>(
+        value: pulumi.Input<T>,
+        kind: Kind<unknown>,
+        propertyPath: string,
+    ): pulumi.Output<R> {
+        return this.check<T, R>(value, (known) => kind.problems(known, propertyPath));
+    }
 
     /** Checks a value, and returns what `use` makes of it; see `read`. */
     check<T, R = pulumi.Unwrap<T>>(
@@ -42,17 +123,16 @@ export class Checks {
      */
     read<T, R>(value: pulumi.Input<T>, reader: (value: pulumi.Unwrap<T>) => Reading<R>): pulumi.Output<R> {
         const known = this.known(value);
-        if (known === undefined) {
-            return pulumi.output(value).apply((later) => {
-                const reading = reader(later as pulumi.Unwrap<T>);
-                if ("value" in reading) return reading.value;
-                throw this.error(reading.problems);
-            }) as unknown as pulumi.Output<R>;
-        }
+        if (known === undefined) return this.readLater(value, reader);
         const reading = "value" in known ? reader(known.value as pulumi.Unwrap<T>) : known;
-        if ("problems" in reading) this.problems.push(...reading.problems);
-        const output = pulumi.output("value" in reading ? reading.value : undefined);
-        this.readings.set(output, "value" in reading ? reading : { problems: [] });
+        if ("problems" in reading) {
+            this.problems.push(
+                ...reading.problems.filter((problem) => !this.refused.has(headOf(problem.propertyPath))),
+            );
+            return this.nothing();
+        }
+        const output = pulumi.output(this.gate.then(() => reading.value));
+        this.readings.set(output, reading);
         return output as pulumi.Output<R>;
     }
 
@@ -61,26 +141,120 @@ export class Checks {
         this.problems.push(...problems);
     }
 
-    /** @throws pulumi.InputPropertiesError with every problem so far, if there is any */
-    throwIfAny(): void {
-        if (this.problems.length > 0) throw this.error(this.problems);
+    /** An output that never is, which stands for what was refused. */
+    nothing<R>(): pulumi.Output<R> {
+        const output: unknown = pulumi.output(this.gate.then(() => undefined));
+        this.readings.set(output as object, { problems: [] });
+        return output as pulumi.Output<R>;
     }
 
-    private error(problems: Problem[]): pulumi.InputPropertiesError {
-        const list = problems.map((problem) => `  - ${problem.propertyPath}: ${problem.reason}`).join("\n");
-        const error = new pulumi.InputPropertiesError({
-            message: `${this.type} "${this.name}" has invalid arguments:\n${list}`,
-            errors: problems,
+    /** Lets a value through if nothing is wrong. */
+    behind<T>(output: pulumi.Output<T>): pulumi.Output<T> {
+        return output.apply(async (value) => {
+            await this.gate;
+            return value;
+        }) as pulumi.Output<T>;
+    }
+
+    /**
+     * What the component is registered with: none of the arguments if one is wrong, because a secret may be in the wrong
+     * place.
+     *
+     * @throws pulumi.InputPropertiesError with everything that is wrong, where there is no stack's program
+     */
+    inputs(make: () => pulumi.Inputs): pulumi.Inputs {
+        if (this.problems.length === 0) return make();
+        if (isProgram()) return {};
+        throw this.thrown(this.problems);
+    }
+
+    /** Tells what is wrong as diagnostics of the component; and if nothing is, lets its steps begin. */
+    report(component: pulumi.ComponentResource): void {
+        this.component = component;
+        if (this.problems.length > 0) void this.end(this.problems);
+        // What a preview does not know never comes.
+        else if (pulumi.runtime.isDryRun()) this.open();
+        else void Promise.all(this.later).then(this.open);
+    }
+
+    private take(name: keyof Args & string): pulumi.Output<unknown> {
+        return this.ofKind(this.args[name] as pulumi.Input<unknown>, this.properties[name], name);
+    }
+
+    private readLater<T, R>(
+        value: pulumi.Input<T>,
+        reader: (value: pulumi.Unwrap<T>) => Reading<R>,
+    ): pulumi.Output<R> {
+        let done: () => void;
+        this.later.push(new Promise((resolve) => (done = resolve)));
+        const whole = pulumi.output(this.withoutGate(value)) as pulumi.OutputInstance<pulumi.Unwrap<T>>;
+        const alone = whole.apply((known) => {
+            const reading = reader(known);
+            if ("problems" in reading) {
+                if (isProgram()) return this.end(reading.problems);
+                throw this.thrown(reading.problems);
+            }
+            done();
+            return reading.value;
         });
-        // Pulumi prints the stack of an error that ends a program; here the place is in the message.
+        const output = this.behind(alone);
+        this.alone.set(output, alone);
+        return output as unknown as pulumi.Output<R>;
+    }
+
+    /** Ends the program, when all of it has run; never comes back. What is found in one moment is told together. */
+    private end(problems: Problem[]): Promise<never> {
+        this.untold.push(...problems);
+        this.ended ??= new Promise((_, reject) => {
+            setImmediate(() => {
+                const list = this.listed(this.untold.splice(0));
+                const error = diagnostic(this.component, `Invalid arguments${this.at()}:\n${list}`);
+                this.ended = undefined;
+                void Promise.reject(error); // what the SDK finds unhandled it tells, and the program fails
+                setTimeout(() => reject(error), patience).unref();
+            });
+        });
+        this.ended.catch(this.shut);
+        return this.ended;
+    }
+
+    private thrown(problems: Problem[]): pulumi.InputPropertiesError {
+        const error = new pulumi.InputPropertiesError({
+            message: `${this.type} "${this.name}" has invalid arguments${this.at()}:\n${this.listed(problems)}`,
+            errors: this.inOrder(problems),
+        });
+        // Whoever prints the stack of an error prints what people need to see.
         error.stack = error.message;
         return error;
+    }
+
+    private listed(problems: Problem[]): string {
+        return this.inOrder(problems)
+            .map(
+                ({ propertyPath, reason }) =>
+                    `  - ${propertyPath === "" ? "" : `${propertyPath}: `}${reason}`,
+            )
+            .join("\n");
+    }
+
+    /** In the order of the properties, however they were found; what is no property comes last. */
+    private inOrder(problems: Problem[]): Problem[] {
+        const names = ["", ...Object.keys(this.properties)];
+        const place = ({ propertyPath }: Problem) => {
+            const index = names.indexOf(headOf(propertyPath));
+            return index < 0 ? names.length : index;
+        };
+        return [...problems].sort((a, b) => place(a) - place(b));
+    }
+
+    private at(): string {
+        return this.place === undefined ? "" : ` in ${this.place}`;
     }
 
     /** A value with what was read at once in it; no problems where a part was refused; undefined until it is known. */
     private known(value: unknown): Reading<unknown> | undefined {
         if (pulumi.Output.isInstance(value)) return this.readings.get(value);
-        if (value instanceof Promise) return undefined;
+        if (isLate(value)) return undefined;
         if (typeof value !== "object" || value === null) return { value };
         const parts = Object.entries(value).map(([key, part]) => [key, this.known(part)] as const);
         if (parts.some(([, part]) => part !== undefined && "problems" in part)) return { problems: [] };
@@ -91,4 +265,26 @@ export class Checks {
             value: Object.fromEntries(parts.map(([key, part]) => [key, (part as { value: unknown }).value])),
         };
     }
+
+    /** A value with what waits for nothing else in the place of what earlier calls returned. */
+    private withoutGate(value: unknown): unknown {
+        if (pulumi.Output.isInstance(value)) {
+            const reading = this.readings.get(value);
+            if (reading !== undefined && "value" in reading) return reading.value;
+            return this.alone.get(value) ?? value;
+        }
+        if (typeof value !== "object" || value === null || isLate(value)) return value;
+        if (Array.isArray(value)) return value.map((part) => this.withoutGate(part));
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.withoutGate(part)]));
+    }
+}
+
+/** Whether a stack's program runs, and not a test or a component provider. */
+function isProgram(): boolean {
+    return pulumi.runtime.getStackResource() !== undefined;
+}
+
+/** The property that a path begins with. */
+function headOf(propertyPath: string): string {
+    return propertyPath.split(/[.[]/, 1)[0];
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { addressProblem, portProblem, userProblem } from "../args/address";
 import { hostKeysProblems } from "../args/hostKey";
+import { group, Kind, listOf, number, text } from "../args/kinds";
 import { parentDirectoryProblem } from "../args/paths";
 import { optional, Problem } from "../args/problem";
 
@@ -26,6 +27,15 @@ export interface CollectingHostArgs {
     /** Its host keys, each the line of a /etc/ssh/ssh_host_*_key.pub; no other is accepted. */
     hostKeys: pulumi.Input<pulumi.Input<string>[]>;
 }
+
+/** What there is to say about an account on a collecting host. */
+export const collectingHostKind: Kind<pulumi.Unwrap<CollectingHostArgs>> = group<CollectingHostArgs>({
+    user: text,
+    address: text,
+    port: number,
+    path: text,
+    hostKeys: listOf(text),
+});
 
 /** Checks an account on a collecting host. */
 export function collectingHostProblems({

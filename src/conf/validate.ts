@@ -14,6 +14,7 @@ import { targetProblem } from "./dumpTarget";
 import { kdumpConfLines } from "./hostLines";
 import { DumpTargetType, PlainKdumpConf } from "./kdumpConf";
 import { makedumpfileProblem } from "./makedumpfile";
+import { kdumpConfKind } from "./properties";
 import { fileRefusals, lineRefusals, streamsByItself } from "./refusals";
 import { KdumpConfError, parseKdumpConf } from "./text";
 
@@ -43,6 +44,8 @@ export interface KdumpConfReading {
 
 /** Takes `extra` in and checks the whole. */
 export function readKdumpConf(conf: PlainKdumpConf, os?: OsRelease): KdumpConfReading {
+    const unkind = kdumpConfKind.problems(conf, "");
+    if (unkind.length > 0) return { conf: {}, origin: {}, problems: unkind };
     const whole = withExtra(conf);
     const { coreCollector } = whole.conf;
     const collector = coreCollector === undefined ? undefined : readCollector(coreCollector);

@@ -1,5 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { choice, flag, number, Properties, text, textLike } from "../args/kinds";
 import { optional, Problem } from "../args/problem";
-import { countProblem, oneOf } from "../args/values";
+import { countProblem } from "../args/values";
 import { acknowledgement } from "../data/drill";
 
 /** Seconds that a host may take to crash, write its dump and come back. */
@@ -32,7 +35,7 @@ export enum DumpReadability {
 /** How a host is crashed on purpose. */
 export interface DrillArgs {
     /** Has to be `this crashes the machine`, which is what a drill does. */
-    acknowledge: string;
+    acknowledge: pulumi.Input<string>;
     /**
      * How often the drill is repeated although nothing has changed, in days, a whole number above 0: at the first
      * update of every period of so many days, counted from 1970-01-01 UTC. That update looks at the host first, so
@@ -40,37 +43,50 @@ export interface DrillArgs {
      *
      * @default - only when what it proved has changed
      */
-    everyDays?: number;
+    everyDays?: pulumi.Input<number>;
     /**
      * How the host is crashed.
      *
      * @default DrillTrigger.Sysrq
      */
-    trigger?: DrillTrigger;
+    trigger?: pulumi.Input<DrillTrigger>;
     /**
      * How long the host may take to crash, write its dump and answer again, in seconds; a whole number above 0.
      *
      * @default 900
      */
-    timeout?: number;
+    timeout?: pulumi.Input<number>;
     /**
      * Whether the drill passes with a dump that cannot be read on the host (`readable` is `no`), for example because only
      * another machine has a crash that reads it. A dump that was not checked always passes.
      *
      * @default false
      */
-    allowUnreadable?: boolean;
+    allowUnreadable?: pulumi.Input<boolean>;
     /**
      * A log of the host's serial console, as a file on the machine that runs Pulumi. Its end is quoted when there is no
      * dump.
      *
      * @default - the console is not quoted
      */
-    consoleLog?: string;
+    consoleLog?: pulumi.Input<string>;
 }
 
+/** What there is to say about a drill. */
+export const drillProperties: Properties<DrillArgs> = {
+    acknowledge: textLike(acknowledgement),
+    everyDays: number,
+    trigger: choice("a way to crash a host", DrillTrigger),
+    timeout: number,
+    allowUnreadable: flag,
+    consoleLog: text,
+};
+
+/** The arguments of a drill whose values are all known. */
+export type PlainDrillArgs = pulumi.Unwrap<DrillArgs>;
+
 /** Checks the arguments of a drill. */
-export function drillProblems(args: DrillArgs): Problem[] {
+export function drillProblems(args: PlainDrillArgs): Problem[] {
     return [
         ...optional("acknowledge", args.acknowledge ?? "", (text) =>
             text === acknowledgement
@@ -78,7 +94,6 @@ export function drillProblems(args: DrillArgs): Problem[] {
                 : `${JSON.stringify(text)} is not the acknowledgement; write "${acknowledgement}", which is what a drill does.`,
         ),
         ...optional("everyDays", args.everyDays, (days) => countProblem(days, "days")),
-        ...optional("trigger", args.trigger, oneOf("a way to crash a host", Object.values(DrillTrigger))),
         ...optional("timeout", args.timeout, (seconds) => countProblem(seconds, "seconds to wait")),
     ];
 }

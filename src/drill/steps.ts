@@ -1,15 +1,17 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { Gate } from "../args/checks";
 import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
 import { kdumpHost, undo } from "../host/commands";
 import { targetOf } from "../host/connection";
 import { KdumpFacts, newer, parseFacts } from "../host/facts";
 import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
-import { kdumpHosts, SharedHost, stepsOn } from "../host/sharedHost";
-import { defaultDrillTimeout, DrillArgs, DrillTrigger, DumpReadability } from "./args";
+import { SharedHost, stepsOn } from "../host/sharedHost";
+import { DrillTrigger, DumpReadability } from "./args";
 import { consoleNews, consoleTail } from "./consoleTail";
+import { WantedDrill } from "./wanted";
 
 /** The steps of a drill. */
 export interface DrillSteps {
@@ -26,52 +28,54 @@ export interface DrillSteps {
  * that is due by the calendar comes while nothing else has changed, when what the service step found may be old: so
  * there the host is looked at first.
  *
- * @param kdump the Kdump that prepared the host
+ * @param host the host, as a Kdump prepared it
  * @param parent the component that the steps are of
  * @param name its name, with which the name of each begins
- * @param args how it is crashed
+ * @param drill how it is crashed
+ * @param checks of the component
  */
 export function drillSteps(
-    kdump: pulumi.ComponentResource,
+    host: SharedHost,
     parent: pulumi.ComponentResource,
     name: string,
-    args: DrillArgs,
+    drill: WantedDrill,
+    checks: Gate,
 ): DrillSteps {
-    const step = stepsOn(kdump, parent, name);
-    const host = kdumpHosts.get(kdump);
-    const hooks = drillHooks(parent, name, host, args);
-    const period = periodOf(args.everyDays);
-    const look =
-        period.length === 0
-            ? undefined
-            : step("look", {
-                  create: kdumpHost.status(),
-                  stdin: host.atService.apply((facts) =>
-                      commented([...period, `after ${JSON.stringify(facts)}`]),
-                  ),
-              });
+    const step = stepsOn(host, parent, name, checks);
+    const hooks = drillHooks(parent, name, host, drill);
+    const period = drill.everyDays.apply(periodOf);
+    const look = drill.repeated
+        ? step("look", {
+              create: kdumpHost.status(),
+              stdin: pulumi
+                  .all([period, host.atService])
+                  .apply(([lines, facts]) => commented([...lines, `after ${JSON.stringify(facts)}`])),
+          })
+        : undefined;
     const facts = look ? newer(look.stdout.apply(parseFacts), host.facts) : host.facts;
     const crash = step("crash", {
-        create: kdumpHost.drill(args.trigger ?? DrillTrigger.Sysrq, acknowledgement),
+        create: drill.trigger.apply((trigger) => kdumpHost.drill(trigger, acknowledgement)),
         stdin: pulumi
-            .all([facts, host.confLines])
-            .apply((proof) => commented([...provenBy(proof), ...period].map((line) => `proves ${line}`))),
+            .all([facts, host.confLines, period])
+            .apply(([found, conf, lines]) =>
+                commented([...provenBy(found, conf), ...lines].map((line) => `proves ${line}`)),
+            ),
         delete: undo("drill"),
         undoneFirst: true,
         hooks: hooks.crash,
     });
     const dump = step("dump", {
-        create: kdumpHost.dump({ "allow-unreadable": args.allowUnreadable }),
-        stdin: crash.stdout.apply((text) =>
+        create: drill.allowUnreadable.apply((allowed) => kdumpHost.dump({ "allow-unreadable": allowed })),
+        stdin: pulumi.all([crash.stdout, host.debuginfo]).apply(([text, debuginfo]) =>
             commented([
                 `crashed under boot ${String(parseStep(text).crashedBoot)}`,
                 // What was not readable for want of it is opened again, without another crash.
-                ...(host.debuginfo ? ["read with debuginfo"] : []),
+                ...(debuginfo ? ["read with debuginfo"] : []),
             ]),
         ),
         after: crash,
         afterReboot: true,
-        outage: args.timeout ?? defaultDrillTimeout,
+        outage: drill.timeout,
         hooks: hooks.dump,
     });
     warnOfUnreadable(parent, dump);
@@ -112,7 +116,7 @@ function commented(lines: string[]): string {
  * What a dump proves to work: when one of these lines changes, the proof is outdated. How many dumps are kept does not
  * matter for it.
  */
-function provenBy([{ crashkernel, kernelRelease }, confLines]: [KdumpFacts, string[]]): string[] {
+function provenBy({ crashkernel, kernelRelease }: KdumpFacts, confLines: string[]): string[] {
     return [
         `crashkernel=${crashkernel.commandLine}, ${crashkernel.reservedBytes} bytes`,
         `kernel ${kernelRelease}`,
@@ -131,29 +135,33 @@ function drillHooks(
     parent: pulumi.ComponentResource,
     name: string,
     { host: { connection }, hooks }: SharedHost,
-    { timeout = defaultDrillTimeout, trigger, consoleLog }: DrillArgs,
+    drill: WantedDrill,
 ): { crash: pulumi.ResourceHookBinding; dump: pulumi.ResourceHookBinding } {
     if (!hooksAreKnown()) return { crash: {}, dump: {} };
+    // All of it is known when a step runs; a preview may not know it.
+    const known: { trigger?: DrillTrigger; consoleLog?: string } = {};
+    drill.trigger.apply((trigger) => (known.trigger = trigger));
+    drill.consoleLog.apply((file) => (known.consoleLog = file));
     const warning = new pulumi.ResourceHook(
         `${name}-crash-warning`,
         async () => {
             const when = pulumi.runtime.isDryRun() ? "will crash" : "crashes";
-            const how = trigger === DrillTrigger.Nmi ? " as soon as it gets an NMI" : "";
+            const how = known.trigger === DrillTrigger.Nmi ? " as soon as it gets an NMI" : "";
             const target = pulumi.runtime.isDryRun() ? "the machine" : targetOf(await valueOf(connection));
             await pulumi.log.warn(`This drill ${when} ${target}${how}, on purpose.`, parent);
         },
         { onDryRun: true },
     );
-    const console = () => (consoleLog === undefined ? "" : consoleTail(consoleLog));
+    const console = () => (known.consoleLog === undefined ? "" : consoleTail(known.consoleLog));
     const back = backHook(parent, `${name}-crash`, connection, {
         reason: "its crash",
-        seconds: timeout,
+        seconds: drill.timeout,
         setting: "timeout",
         evidence: console,
-        news: () => (consoleLog === undefined ? "" : consoleNews(consoleLog)),
+        news: () => (known.consoleLog === undefined ? "" : consoleNews(known.consoleLog)),
     });
     const quote = new pulumi.ErrorHook(`${name}-crash-console`, async ({ errors }) => {
-        if (/error \[(no-dump|not-crashed)\]/.test(errors.join("\n")) && consoleLog !== undefined) {
+        if (/error \[(no-dump|not-crashed)\]/.test(errors.join("\n")) && known.consoleLog !== undefined) {
             await pulumi.log.error(console(), parent);
         }
         return false;

@@ -15,6 +15,9 @@ type Connection = types.input.remote.ConnectionArgs;
  */
 const defaultDialErrorLimit = 30;
 
+/** For a connection without a host. */
+export const noHost = "No host is given; set it to the VM's name or address.";
+
 /** The secrets of a connection. The rest stays readable, so that a preview shows when the host changes. */
 const secretKeys = ["password", "privateKey", "privateKeyPassword"] as const;
 
@@ -58,13 +61,13 @@ export function targetOf(connection: Pick<KnownConnection, "user" | "host" | "po
     return `${connection.user ?? "root"}@${connection.host}:${connection.port ?? 22}`;
 }
 
-/** Checks a connection. */
-export function connectionProblems(connection: KnownConnection): Problem[] {
-    if (typeof connection !== "object" || connection === null) {
+/** Checks a connection of the kind that it has to be. */
+export function connectionProblems(connection: KnownConnection | undefined): Problem[] {
+    if (connection === undefined) {
         return [{ propertyPath: "connection", reason: "The connection is missing; give at least its host." }];
     }
     return [
-        ...hostProblems(connection.host),
+        ...optional("connection.host", connection.host ?? "", hostProblem),
         ...optional("connection.port", connection.port, portProblem),
         ...optional("connection.dialErrorLimit", connection.dialErrorLimit, dialErrorLimitProblem),
         ...optional("connection.privateKey", connection.privateKey, privateKeyProblem),
@@ -73,16 +76,8 @@ export function connectionProblems(connection: KnownConnection): Problem[] {
     ];
 }
 
-function hostProblems(host: string | undefined): Problem[] {
-    if (host === undefined || host === null || host === "") {
-        return [
-            {
-                propertyPath: "connection.host",
-                reason: "No host is given; set it to the VM's name or address.",
-            },
-        ];
-    }
-    return optional("connection.host", host, (text) => addressProblem(text, "connection"));
+function hostProblem(host: string): string | undefined {
+    return host === "" ? noHost : addressProblem(host, "connection");
 }
 
 function dialErrorLimitProblem(limit: number): string | undefined {

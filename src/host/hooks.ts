@@ -64,7 +64,7 @@ async function letIn(...[connection, ...how]: Parameters<typeof notLetIn>): Prom
 interface Outage {
     /** What the host comes back from, such as `its reboot`. */
     reason: string;
-    seconds: number;
+    seconds: pulumi.Input<number>;
     /** The argument that sets the time limit. */
     setting: string;
     /** Evidence for the error message if the host stays away, in sentences; may be empty. */
@@ -94,8 +94,9 @@ export function backHook(
 async function untilBack(
     parent: pulumi.ComponentResource,
     connection: RemoteHost["connection"],
-    { reason, seconds, setting, evidence = () => "", news = () => "" }: Outage,
+    { reason, seconds: limit, setting, evidence = () => "", news = () => "" }: Outage,
 ): Promise<void> {
+    const seconds = await valueOf(pulumi.output(limit));
     const started = Date.now();
     let told = false;
     let next = progressInterval;

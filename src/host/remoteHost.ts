@@ -15,7 +15,7 @@ export interface RemoteHost {
      *
      * @default - no step reboots it
      */
-    rebootTimeout?: number;
+    rebootTimeout?: pulumi.Input<number>;
     /** Seconds for which a delete tries to connect to it. */
     deleteTimeout: number;
 }
@@ -23,12 +23,14 @@ export interface RemoteHost {
 /** The default of `deleteTimeout`: as long as `pulumi destroy` should wait for one step of a host that is gone. */
 const defaultDeleteTimeout = 120;
 
-/** Checks `deleteTimeout`. It is no Input, because the engine takes a resource's timeouts before anything is known. */
-export function deleteTimeoutFrom(checks: Checks, seconds: number | undefined): number {
-    checks.check(seconds, (limit) =>
-        optional("deleteTimeout", limit, (count) => countProblem(count, "seconds to wait")),
+/** Checks `deleteTimeout`. It is no Input, because a delete's timeout comes from the state, in a preview too. */
+export function deleteTimeoutFrom(
+    checks: Pick<Checks<{ deleteTimeout?: number }>, "args" | "argument" | "check">,
+): number {
+    checks.check(checks.argument("deleteTimeout"), (seconds) =>
+        optional("deleteTimeout", seconds, (count) => countProblem(count, "seconds to wait")),
     );
-    return seconds ?? defaultDeleteTimeout;
+    return checks.args.deleteTimeout ?? defaultDeleteTimeout;
 }
 
 /** The note that stands for a VM. */

@@ -27,23 +27,13 @@ export class Shared<T> {
         return component && this.all.get(component);
     }
 
-    /** @throws Error where `problems` finds one */
-    get(component: pulumi.ComponentResource): T {
-        const value = this.find(component);
-        if (value === undefined) throw new Error(this.reason(component));
-        return value;
-    }
-
     /** Checks an optional property that has to be a component of this kind. */
     problems(propertyPath: string, component: unknown): Problem[] {
         const given = component as pulumi.ComponentResource | undefined;
         if (given === undefined || this.all.has(given)) return [];
-        return [{ propertyPath, reason: this.reason(given) }];
-    }
-
-    private reason(component: pulumi.ComponentResource): string {
-        const known = this.withheld.get(component);
-        if (known !== undefined) return known;
-        return `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+        const reason =
+            this.withheld.get(given) ??
+            `This is not a ${this.kind} that the same program has made with the same copy of pulumi-kdump; give that one.`;
+        return [{ propertyPath, reason }];
     }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Gate } from "../args/checks";
 import { Problem } from "../args/problem";
 import { KdumpFacts } from "./facts";
 import { Shared } from "./shared";
@@ -14,7 +15,7 @@ export interface SharedHost extends Access {
     /** The dump configuration, as lines of kdump.conf. */
     confLines: pulumi.Output<string[]>;
     /** Whether the running kernel's debuginfo is installed there. */
-    debuginfo: boolean;
+    debuginfo: pulumi.Input<boolean>;
     /** The last steps so far: the next component's steps come after them. */
     last: pulumi.Resource[];
 }
@@ -28,24 +29,40 @@ export function hostProblems(kdump: unknown): Problem[] {
     return [{ propertyPath: "host", reason: "The host is missing; give the Kdump that prepares it." }];
 }
 
+/** The host that a component was given; where `hostProblems` finds something wrong with it, one that never is. */
+export function hostOf(kdump: unknown, checks: Gate): SharedHost {
+    return (
+        kdumpHosts.find(kdump as pulumi.ComponentResource) ?? {
+            host: { connection: checks.nothing(), identity: checks.nothing(), deleteTimeout: 1 },
+            hooks: { ordinary: {}, afterReboot: {} },
+            atService: checks.nothing(),
+            facts: checks.nothing(),
+            confLines: checks.nothing(),
+            debuginfo: false,
+            last: [],
+        }
+    );
+}
+
 /**
  * Another component's steps on the host of a Kdump: with its connection and hooks and for the same VM.
  *
  * They run after everything declared on this host before, in the program's own order, so that nothing reads
  * dumps while a drill crashes the machine.
  *
- * @param kdump the Kdump that prepared the host
+ * @param host the host, as a Kdump prepared it
  * @param parent the component that the steps belong to
  * @param name its name, with which the name of every step begins
- * @throws Error when the first has no host to share
+ * @param checks of that component: none of its steps runs while something is wrong with it
  */
 export function stepsOn(
-    kdump: pulumi.ComponentResource,
+    host: SharedHost,
     parent: pulumi.ComponentResource,
     name: string,
+    checks: Gate,
 ): StepFactory {
-    const host = kdumpHosts.get(kdump);
-    const step = stepsOf({ ...host, parent, name });
+    const connection = checks.behind(host.host.connection);
+    const step = stepsOf({ ...host, host: { ...host.host, connection }, parent, name });
     return (suffix, description) => {
         const made = step(suffix, { after: host.last, ...description });
         host.last = [made];

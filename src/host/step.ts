@@ -2,7 +2,7 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { targetOf, withRetryLimit } from "./connection";
-import { StepHooks } from "./hooks";
+import { hooksAreKnown, StepHooks, valueOf } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
 
@@ -61,7 +61,7 @@ interface StepDescription {
      *
      * @default the host's `rebootTimeout`
      */
-    outage?: number;
+    outage?: pulumi.Input<number>;
     /**
      * Hooks around the step.
      *
@@ -113,6 +113,7 @@ export function copyOf(
 export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target): StepFactory {
     return (suffix, step) => {
         const stdin = pulumi.concat(host.identity, step.stdin ?? "");
+        const outage = step.afterReboot ? (step.outage ?? host.rebootTimeout) : undefined;
         return new remote.Command(
             `${name}-${suffix}`,
             {
@@ -133,15 +134,28 @@ export function stepsOf({ parent, name, host, hooks, note = () => "" }: Target):
                 aliases: step.formerly === undefined ? undefined : [{ name: `${name}-${step.formerly}` }],
                 // Ends the attempts to connect; a command that is running is left to its own limits.
                 customTimeouts: {
-                    ...(step.afterReboot ? outageOf(step.outage ?? host.rebootTimeout) : {}),
+                    ...(typeof outage === "number" ? outageOf(outage) : {}),
                     ...(step.delete === undefined ? {} : { delete: `${host.deleteTimeout}s` }),
                 },
+                transforms:
+                    outage !== undefined && typeof outage !== "number" ? outageLater(outage) : undefined,
                 hooks: step.hooks ?? (step.afterReboot ? hooks.afterReboot : hooks.ordinary),
             },
         );
     };
 }
 
-function outageOf(seconds: number | undefined): pulumi.CustomTimeouts {
-    return seconds === undefined ? {} : { create: `${seconds}s`, update: `${seconds}s` };
+function outageOf(seconds: number): pulumi.CustomTimeouts {
+    return { create: `${seconds}s`, update: `${seconds}s` };
+}
+
+/** Time limits are no inputs of a resource; a transform may wait for the value of one. Pulumi's mocks have none. */
+function outageLater(seconds: pulumi.Input<number>): pulumi.ResourceTransform[] | undefined {
+    if (!hooksAreKnown() || pulumi.runtime.isDryRun()) return undefined;
+    return [
+        async ({ props, opts }) => {
+            const limits = outageOf(await valueOf(pulumi.output(seconds)));
+            return { props, opts: { ...opts, customTimeouts: { ...opts.customTimeouts, ...limits } } };
+        },
+    ];
 }

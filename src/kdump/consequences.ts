@@ -6,7 +6,8 @@ export interface Outlook {
     host: string;
     /** The steps that would run, by their names without the component's. */
     steps: string[];
-    reboot: RebootPolicy;
+    /** Undefined while it is not known. */
+    reboot?: RebootPolicy;
     /** What `crashkernel` reserves, a sentence; undefined where only the host can tell. */
     reservation?: string;
     /** The host's family: `debian`, `el` or `suse`; undefined where neither `os` nor the host tells. */
@@ -46,6 +47,7 @@ export function consequences(outlook: Outlook): string | undefined {
 function rebootSentence({ steps, reboot, seen }: Outlook): string {
     if (!steps.some((step) => rebootSteps.includes(step)))
         return "It does not reboot: its reservation stays as it is.";
+    if (reboot === undefined) return "It may reboot: `reboot` becomes known during the update.";
     if (reboot === RebootPolicy.Never) {
         return (
             "It does not reboot, because reboot is RebootPolicy.Never. Another reservation takes effect at its next boot, " +

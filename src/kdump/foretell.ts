@@ -34,18 +34,19 @@ export function foretell(foretold: Foretold): void {
 
 /** @returns whether anything changes */
 async function tell({ component, type, name, wanted, look, steps }: Foretold): Promise<boolean> {
-    const [status, connection, os, crashkernel, predicted, changed] = await Promise.all([
+    const [status, connection, os, crashkernel, predicted, reboot, changed] = await Promise.all([
         knownValue(look.status),
         knownValue(wanted.connection),
         knownValue(wanted.os),
         knownValue(wanted.crashkernel),
         knownValue(wanted.prediction),
+        knownValue(wanted.reboot),
         changedSteps(type, name, steps),
     ]);
     const block = consequences({
         host: connection === undefined ? name : targetOf(connection),
         steps: changed,
-        reboot: wanted.reboot,
+        reboot,
         reservation:
             crashkernel && reservationSentence(crashkernel, predicted ?? predictionFor(crashkernel, status)),
         family: (os && distributionOf(os)?.family) ?? status?.facts.os.family,

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Checks, Reading } from "../args/checks";
+import { isLate, numberOr } from "../args/late";
 import { optional, Problem, under } from "../args/problem";
-import { countProblem, oneOf } from "../args/values";
+import { countProblem } from "../args/values";
 import { kdumpConfLines } from "../conf/hostLines";
 import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
@@ -16,14 +17,16 @@ import {
 } from "../crashkernel/wanted";
 import { osProblem } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
-import { drillProblems } from "../drill/args";
+import { drillProblems, PlainDrillArgs } from "../drill/args";
+import { WantedDrill, wantedDrill } from "../drill/wanted";
 import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
-import { Check, checkProblem } from "../look/check";
+import { Check, checkProblem, configuredCheck } from "../look/check";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
+import { kdumpProperties } from "./properties";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
@@ -41,66 +44,76 @@ export interface Wanted extends RemoteHost {
     /** The host as a client of the DumpServer that its dumps go to. */
     client?: DumpClient;
     debuginfoSource: pulumi.Output<DebuginfoSource>;
-    reboot: RebootPolicy;
+    reboot: pulumi.Output<RebootPolicy>;
     /** Whether the host is looked at; undefined for the default. */
     check: pulumi.Output<Check | undefined>;
     /** Whether another owner gives way. */
     takeOver: pulumi.Output<boolean>;
+    /** Whether debuginfo is installed; undefined if it is known when the program runs that it is not. */
+    debuginfo?: pulumi.Output<boolean>;
+    drill?: WantedDrill;
+    removePackages: boolean;
 }
 
-/**
- * Checks the arguments of a Kdump and fills in what was left out.
- *
- * @throws pulumi.InputPropertiesError with every mistake in values that are known now; the others are checked when they
- * become known
- */
-export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
-    const checks = new Checks("kdump:index:Kdump", resourceName);
-    checks.add(dumpServers.problems("dumpServer", args?.dumpServer));
-    const server = dumpServers.find(args?.dumpServer);
+/** Collects what is wrong with the arguments of a Kdump. */
+export function kdumpChecks(resourceName: string, args: unknown): Checks<KdumpArgs> {
+    return new Checks("kdump:index:Kdump", resourceName, args, kdumpProperties);
+}
+
+/** Checks the arguments of a Kdump and fills in what was left out. */
+export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wanted {
+    const { args } = checks;
+    const collected = args.dumpServer !== undefined;
+    checks.add(dumpServers.problems("dumpServer", args.dumpServer));
+    const server = dumpServers.find(args.dumpServer);
     const client = server && dumpClient(resourceName, server);
-    const connection = checks.check(args?.connection, connectionProblems);
+    const connection = checks.check(checks.argument("connection"), connectionProblems);
     const identity = checks.check(
-        args?.instanceId,
+        checks.argument("instanceId"),
         (id) => optional("instanceId", id, instanceIdProblem),
         identityNote,
     );
     const revision = checks.check(
-        args?.revision,
+        checks.argument("revision"),
         (text) => optional("revision", text, revisionProblem),
         (text) => (text === undefined ? "" : `# revision ${text}\n`),
     );
-    const crashkernel = checks.read(args?.crashkernel, readCrashkernelArgument);
-    const memoryBytes = checks.read(args?.memory, readMemoryArgument);
+    const crashkernel = checks.read(checks.argument("crashkernel"), readCrashkernelArgument);
+    const memoryBytes = checks.read(checks.argument("memory"), readMemoryArgument);
     const prediction = checks.read({ crashkernel, memoryBytes }, predictWanted);
-    const os = checks.check(args?.os, (release) => optional("os", release, osProblem));
+    const os = checks.check(checks.argument("os"), (release) => optional("os", release, osProblem));
     checks.check({ crashkernel, os }, autoProblems);
     const conf = checks.read(
-        { conf: args?.conf ?? {}, os: args?.os, collected: args?.dumpServer !== undefined },
+        { conf: checks.argument("conf"), os: checks.argument("os"), collected },
         readConf,
     );
-    const { debuginfoArchive, debuginfoFiles, debuginfod } = args ?? {};
     const debuginfoSource = checks.check(
-        { debuginfoArchive, debuginfoFiles, debuginfod, os: args?.os },
+        {
+            debuginfoArchive: checks.argument("debuginfoArchive"),
+            debuginfoFiles: checks.argument("debuginfoFiles"),
+            debuginfod: checks.argument("debuginfod"),
+            os: checks.argument("os"),
+        },
         debuginfoProblems,
     );
-    checks.check(args?.reboot, (policy) =>
-        optional("reboot", policy, oneOf("a reboot policy", Object.values(RebootPolicy))),
+    const reboot = checks.check(
+        checks.argument("reboot"),
+        () => [],
+        (policy) => policy ?? RebootPolicy.Never,
     );
-    checks.check(args?.rebootTimeout, (seconds) =>
-        optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
+    const rebootTimeout = checks.check(
+        checks.argument("rebootTimeout"),
+        (seconds) => optional("rebootTimeout", seconds, (limit) => countProblem(limit, "seconds to wait")),
+        (seconds) => seconds ?? defaultRebootTimeout,
     );
-    const check = checks.check<KdumpArgs["check"], Check | undefined>(args?.check, (word) =>
-        optional("check", word, checkProblem),
-    );
+    checks.add(optional("kdump:check", configuredCheck(), checkProblem));
     const takeOver = checks.check(
-        args?.takeOver,
+        checks.argument("takeOver"),
         () => [],
         (take) => take ?? false,
     );
-    const deleteTimeout = deleteTimeoutFrom(checks, args?.deleteTimeout);
-    if (args?.drill !== undefined) checks.add(under("drill", drillProblems(args.drill)));
-    checks.throwIfAny();
+    const deleteTimeout = deleteTimeoutFrom(checks);
+    const drill = args.drill && checks.read(checks.argument("drill"), readDrill);
     return {
         connection,
         identity,
@@ -113,17 +126,23 @@ export function wantedFrom(resourceName: string, args: KdumpArgs): Wanted {
             .apply(([own, toServer, port]) => kdumpConfLines({ ...own, ...toServer }, port)),
         client,
         debuginfoSource,
-        reboot: args.reboot ?? RebootPolicy.Never,
-        check,
+        reboot,
+        check: checks.argument("check"),
         takeOver,
-        rebootTimeout: args.rebootTimeout ?? defaultRebootTimeout,
+        rebootTimeout: numberOr(args.rebootTimeout ?? defaultRebootTimeout, rebootTimeout),
         deleteTimeout,
+        debuginfo:
+            isLate(args.debuginfo) || args.debuginfo === true
+                ? checks.argument("debuginfo").apply((wanted) => wanted === true)
+                : undefined,
+        drill: drill && wantedDrill(args.drill ?? {}, drill),
+        removePackages: args.removePackages === true,
     };
 }
 
 /** The configuration, and what it has to work with. */
 interface ConfArgs {
-    conf: pulumi.Unwrap<KdumpConf>;
+    conf?: pulumi.Unwrap<KdumpConf>;
     os?: OsRelease;
     /** Whether dumps go to a DumpServer. */
     collected: boolean;
@@ -133,7 +152,7 @@ interface ConfArgs {
  * Reads `conf`. Settings that change crashkernel= are refused: Kdump manages it. With a DumpServer the target is that one,
  * in whose place any client's stands here.
  */
-function readConf({ conf, os, collected }: ConfArgs): Reading<PlainKdumpConf> {
+function readConf({ conf = {}, os, collected }: ConfArgs): Reading<PlainKdumpConf> {
     const second = collected ? secondTargetProblems(conf) : [];
     if (second.length > 0) return { problems: under("conf", second) };
     const reading = readKdumpConf(collected ? { ...conf, ...anyClientConf } : conf, os);
@@ -143,6 +162,17 @@ function readConf({ conf, os, collected }: ConfArgs): Reading<PlainKdumpConf> {
         ...(collected ? copyProblems(reading) : []),
     ];
     return problems.length > 0 ? { problems: under("conf", problems) } : { value: reading.conf };
+}
+
+/** Whether there is a drill decides which steps there are, so one that becomes known later has to come. */
+function readDrill(drill: PlainDrillArgs | undefined): Reading<PlainDrillArgs> {
+    if (drill === undefined) {
+        const reason =
+            "There came nothing, and whether there is a drill has to be known when the program runs; give a drill, or leave the property out.";
+        return { problems: [{ propertyPath: "drill", reason }] };
+    }
+    const problems = under("drill", drillProblems(drill));
+    return problems.length > 0 ? { problems } : { value: drill };
 }
 
 function secondTargetProblems(conf: PlainKdumpConf): Problem[] {

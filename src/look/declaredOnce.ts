@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { diagnostic } from "../args/diagnostic";
 import { KnownConnection } from "../host/connection";
 import { defaultPort } from "../host/reach";
 
@@ -23,11 +24,10 @@ export function declaredOnce(
         const first = hosts.get(place) ?? name;
         hosts.set(place, first);
         if (first === name) return known;
-        throw new pulumi.ResourceError(
+        throw diagnostic(
+            component,
             `The host ${place} is declared twice, by "${first}" and by "${name}": each would undo what the other does. ` +
                 "Remove one of them, or correct its connection.",
-            component,
-            true,
         );
     });
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { diagnostic } from "../args/diagnostic";
 import { StatusOptions } from "../host/commands";
 import { KnownConnection, targetOf } from "../host/connection";
 import { KdumpFacts } from "../host/facts";
@@ -157,7 +158,7 @@ export class Look {
             return await statusOf(connection, await this.declared());
         } catch (error) {
             const sentence = `The host ${targetOf(connection)} could not be looked at: ${(error as Error).message}.`;
-            if (required) throw new pulumi.ResourceError(sentence, this.wish.component, true);
+            if (required) throw diagnostic(this.wish.component, sentence);
             void pulumi.log.warn(
                 `${sentence} What the stack remembers of it counts; whether that is still so is not known.`,
                 this.wish.component,
@@ -180,11 +181,10 @@ export class Look {
 
     private refuseOther({ facts: { owner } }: Status, connection: KnownConnection, takeOver: boolean): void {
         if (owner === undefined || owner.name === this.wish.owner || takeOver) return;
-        throw new pulumi.ResourceError(
+        throw diagnostic(
+            this.wish.component,
             `The host ${targetOf(connection)} belongs to ${oneLine(owner.name)} since ${oneLine(owner.since)}, and this is ` +
                 `${this.wish.owner}. Two owners would undo each other's work: remove one of them, or set takeOver on this one.`,
-            this.wish.component,
-            true,
         );
     }
 

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Gate } from "../args/checks";
 import { Problem } from "../args/problem";
 import { dumpServers } from "../dumpServer/shared";
 import { kdumpHost, kdumpServer, ReportOptions } from "../host/commands";
-import { hostProblems, stepsOn } from "../host/sharedHost";
+import { hostOf, hostProblems, stepsOn } from "../host/sharedHost";
 import { StepFactory, stepsOf } from "../host/step";
 
 /** Where dumps are read: on the host of a Kdump, or on the DumpServer that they were sent to. */
@@ -30,17 +31,20 @@ export function readerProblems({ host, dumpServer }: DumpPlace): Problem[] {
 }
 
 /**
- * @param place where; `readerProblems` finds nothing wrong with it
+ * @param place where
  * @param parent the component that the steps belong to
  * @param name its name, with which the name of every step begins
+ * @param checks of that component, of which `readerProblems` is a part
  */
 export function dumpReader(
     { host, dumpServer }: DumpPlace,
     parent: pulumi.ComponentResource,
     name: string,
+    checks: Gate,
 ): DumpReader {
     const server = dumpServers.find(dumpServer);
-    if (server === undefined) return { report: kdumpHost.report, step: stepsOn(host!, parent, name) };
+    if (server === undefined)
+        return { report: kdumpHost.report, step: stepsOn(hostOf(host, checks), parent, name, checks) };
     const step = stepsOf({ ...server, parent, name });
     return {
         report: kdumpServer.report,

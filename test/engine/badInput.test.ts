@@ -45,7 +45,7 @@ describe("bad input under the real engine", function () {
         const result = await stack.preview();
         assert.notEqual(result.code, 0);
         const text = result.stdout + result.stderr;
-        assert.match(text, /kdump:index:Kdump "web" has invalid arguments:/);
+        assert.match(text, /kdump:index:Kdump \(web\):\n {4}error: Invalid arguments in index\.ts:7:13:\n/);
         assert.match(text, /- connection\.host: No host is given; set it to the VM's name or address\./);
         assert.match(
             text,

@@ -324,7 +324,7 @@ describe("Kdump", () => {
             ]);
             assert.match(
                 error?.message ?? "",
-                /kdump:index:Kdump "web" has invalid arguments:\n {2}- connection\.host: No host/,
+                /^kdump:index:Kdump "web" has invalid arguments in test\/unit\/kdump\.test\.ts:\d+:\d+:\n {2}- connection\.host: No host/,
             );
         });
 

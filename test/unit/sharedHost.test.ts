@@ -3,7 +3,8 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump } from "../../src";
-import { hostProblems, stepsOn } from "../../src/host/sharedHost";
+import { Checks } from "../../src/args/checks";
+import { hostOf, hostProblems, stepsOn } from "../../src/host/sharedHost";
 import { recorded, recordOptions, valueOf } from "../support/mocks";
 
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret-text\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -12,8 +13,10 @@ const connection = { host: "192.0.2.1", user: "admin", privateKey };
 /** A component that does two things on the host of a Kdump. */
 class Reader extends pulumi.ComponentResource {
     constructor(name: string, host: Kdump, opts?: pulumi.ComponentResourceOptions) {
+        const checks = new Checks<object>("test:index:Reader", name, {}, {});
         super("test:index:Reader", name, {}, opts);
-        const step = stepsOn(host, this, name);
+        checks.report(this);
+        const step = stepsOn(hostOf(host, checks), this, name, checks);
         step("first", { create: "one" });
         step("second", { create: "two", stdin: "what for\n", afterReboot: true });
         this.registerOutputs();

@@ -1,9 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
-
 import { KdumpConfError, parseKdumpConf } from "../../src";
-import { wantedFrom } from "../../src/kdump/wanted";
+import { kdumpChecks, wantedFrom } from "../../src/kdump/wanted";
 import { args, crashkernelTexts } from "./wrong/args";
 import { conf } from "./wrong/conf";
 import { Group } from "./wrong/group";
@@ -17,13 +15,9 @@ const connection = {
 
 /** What is wrong with the arguments of a Kdump, as the preview tells it. */
 function problemsOf(definition: object): { propertyPath: string; reason: string }[] {
-    try {
-        wantedFrom("web", { connection, ...definition } as any);
-    } catch (error) {
-        if (pulumi.InputPropertiesError.isInstance(error)) return error.errors;
-        throw error;
-    }
-    return [];
+    const checks = kdumpChecks("web", { connection, ...definition });
+    wantedFrom("web", checks);
+    return checks.problems;
 }
 
 /** The arguments with one property set, beside what else has to be there. */

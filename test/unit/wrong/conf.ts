@@ -214,7 +214,7 @@ export const conf: Group[] = [
     ...["forceRebuild", "forceNoRebuild"].map((property) => ({
         property: `conf.${property}`,
         values: ["yes", 1, 0],
-        sentence: (value: unknown) => `${quoted(value)} is neither true nor false.`,
+        sentence: (value: unknown) => `${quoted(value)} is neither true nor false; give one of them.`,
     })),
     {
         property: "conf.autoResetCrashkernel",

@@ -4,7 +4,7 @@ import * as assert from "node:assert/strict";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, users, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
+import { asRoot, connectionTo, differences, say, whole } from "../../support/vmAccess";
 
 describe("a VM that is configured by hand", function () {
     this.timeout(20 * 60_000);
@@ -19,7 +19,7 @@ describe("a VM that is configured by hand", function () {
         vm = await startVm({ layer: "handmade", say });
         stack = await KdumpStack.create(await getToolchain(say));
         await vm.waitForSsh();
-        asItWas = await configuration(vm);
+        asItWas = await whole(vm);
         bootId = await vm.bootId();
     });
     after("end the VM", async () => {
@@ -43,7 +43,7 @@ describe("a VM that is configured by hand", function () {
             const result = await stack.up({ limitSeconds: 300 });
             assert.notEqual(result.code, 0);
             assert.match(result.stdout + result.stderr, sentence);
-            assert.deepEqual(differences(asItWas, await configuration(vm)), []);
+            assert.deepEqual(differences(asItWas, await whole(vm)), []);
         });
     }
 
@@ -69,7 +69,7 @@ describe("a VM that is configured by hand", function () {
     it("is given back as it was, with the service still running", async () => {
         const result = await stack.destroy({ limitSeconds: 1200 });
         assert.equal(result.code, 0, result.stdout + result.stderr);
-        assert.deepEqual(differences(asItWas, await configuration(vm)), []);
+        assert.deepEqual(differences(asItWas, await whole(vm)), []);
         assert.equal(await vm.bootId(), bootId);
         assert.equal(await asRoot(vm, "systemctl is-active kdump-tools"), "active");
         assert.equal(await asRoot(vm, "systemctl is-enabled kdump-tools"), "enabled");

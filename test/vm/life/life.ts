@@ -5,7 +5,7 @@ import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { GuestName } from "../../../tools/vm/guests";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, configuration, connectionTo, differences, say } from "../../support/vmAccess";
+import { asRoot, connectionTo, differences, say, whole } from "../../support/vmAccess";
 
 const MiB = 2 ** 20;
 const minutes = (count: number) => count * 60_000;
@@ -33,7 +33,7 @@ export function lifeOn(guest: GuestName): void {
             await vm.waitForSsh();
             await asRoot(vm, "mkdir -p /var/log/journal && journalctl --flush"); // so that the journal outlives a reboot
             bootsBefore = await boots();
-            asItWas = await configuration(vm);
+            asItWas = await whole(vm);
             bootIds = [await vm.bootId()];
             stack.declare({ ...wanted, connection: connectionTo(vm) });
         });
@@ -190,7 +190,7 @@ export function lifeOn(guest: GuestName): void {
         it("is given back as it was, byte for byte and without a reboot", async () => {
             const result = await stack.destroy({ limitSeconds: 1200, onOutput: progress() });
             assert.equal(result.code, 0, result.stdout + result.stderr);
-            assert.deepEqual(differences(asItWas, await configuration(vm)), []);
+            assert.deepEqual(differences(asItWas, await whole(vm)), []);
             assert.equal(await vm.bootId(), bootIds[2]);
             for (const path of [
                 "/usr/local/bin/kdump-host",
