@@ -35,7 +35,7 @@ export function foretell(foretold: Foretold): void {
 /** @returns whether anything changes */
 async function tell({ component, type, name, wanted, look, steps }: Foretold): Promise<boolean> {
     const [status, connection, os, crashkernel, predicted, reboot, changed] = await Promise.all([
-        knownValue(look.status),
+        look.seen(),
         knownValue(wanted.connection),
         knownValue(wanted.os),
         knownValue(wanted.crashkernel),

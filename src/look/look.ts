@@ -112,6 +112,11 @@ export class Look {
         >;
     }
 
+    /** The same as `status`, whole: an output would make a plain object of what is a Map. */
+    async seen(): Promise<Status | undefined> {
+        return (await this.sight)?.status;
+    }
+
     private before(state: StackState, suffix: string): StepBefore | undefined {
         return state.step(this.wish.type, `${this.wish.name}-${suffix}`);
     }
