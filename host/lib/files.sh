@@ -105,7 +105,8 @@ files_copy() {
     files_make "$1" "${3:-644}" cat "$2"
 }
 
-# files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints. A redirection that fails would end bash
+# files_make FILE MODE COMMAND...: FILE holds exactly what COMMAND prints, and is read back for that: bash writes line
+# by line, and forgets that one of them could not be written. A redirection that fails would end bash
 # without a word, so it is made in a subshell.
 files_make() {
     local put_file put_mode
@@ -124,7 +125,7 @@ files_make() {
             cp -a "$put_file" "$litter"
         else
             printf '' >"$litter" && chmod "$put_mode" "$litter"
-        fi && "$@" >"$litter"
+        fi && "$@" >"$litter" && "$@" | cmp -s - "$litter"
     ) 2>/dev/null || fail write "$put_file could not be written; it is as it was. Is its file system full or read-only?"
     files_move "$put_file"
     files_label "$put_file"

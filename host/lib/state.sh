@@ -16,7 +16,7 @@ state_put() {
     state_make_file "$1" printf '%s' "$2"
 }
 
-# state_make_file NAME COMMAND...: what COMMAND prints, byte by byte.
+# state_make_file NAME COMMAND...: what COMMAND prints, byte by byte, and read back as in files_make.
 state_make_file() {
     local state_file
     if [ -n "$would_looking" ]; then return 0; fi
@@ -25,7 +25,8 @@ state_make_file() {
     shift
     (
         umask 077
-        "$@" >"$state/$state_new" && sync "$state/$state_new" && mv -f "$state/$state_new" "$state_file"
+        "$@" >"$state/$state_new" && "$@" | cmp -s - "$state/$state_new" && sync "$state/$state_new" &&
+            mv -f "$state/$state_new" "$state_file"
     ) 2>/dev/null ||
         fail write "$state_file could not be written. Is its file system full or read-only?"
 }

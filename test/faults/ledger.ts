@@ -37,14 +37,10 @@ export class Ledger {
     }
 }
 
-/** All that was tried since `forgetTried`. */
+/** All that was tried by the latest run of each file. */
 export function allTried(): Tried[] {
     const names = fs.existsSync(directory()) ? fs.readdirSync(directory()).sort() : [];
     return names.flatMap(
         (name) => JSON.parse(fs.readFileSync(path.join(directory(), name), "utf8")) as Tried[],
     );
-}
-
-export function forgetTried(): void {
-    fs.rmSync(directory(), { recursive: true, force: true });
 }

@@ -253,6 +253,10 @@ int main(int count, char **arguments) {
             continue;
         }
         born(pid);
+        if (killed) { /* it has begun just before, and who has started it cannot say so any more */
+            kill(pid, SIGKILL);
+            continue;
+        }
         int event = status >> 16, signal = WSTOPSIG(status);
         if (!known[pid % most]) {
             known[pid % most] = 2;

@@ -15,7 +15,7 @@ const skipped = ["proc", "sys", "var/log"];
 const whole = ["systemctl", "systemd-run", "apt-get", "dpkg", "dnf", "yum", "rpm", "zypper"];
 
 /** The tracer (tracer.c), compiled once for each text of it. */
-export function tracer(): string {
+function tracer(): string {
     const source = path.join(__dirname, "tracer.c");
     const file = cacheDirectory("faults", "tracer");
     if (!fs.existsSync(file) || fs.statSync(file).mtimeMs < fs.statSync(source).mtimeMs) {
