@@ -40,7 +40,7 @@ export const drillIsRecent: StackValidationPolicy = {
 /** When the host last wrote a dump on purpose, in milliseconds since 1970: its own word, or its drills'. */
 function lastDrill({ facts, drills }: Host): number | undefined {
     const times = [
-        Date.parse((facts as { lastDrill?: string }).lastDrill ?? ""),
+        Date.parse(facts.lastDrill),
         ...drills.map((drill) => (drill?.crashTime ?? NaN) * 1000),
     ].filter((time) => !Number.isNaN(time));
     return times.length === 0 ? undefined : Math.max(...times);

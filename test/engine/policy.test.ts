@@ -156,6 +156,7 @@ describe("the policy pack under the real engine", function () {
         await passes("preview", rule); // it is still to come
         host.root.set("on-crash", leaves("1/dump.1", flattened));
         await passes("up", rule);
+        declare({ check: "onChange" }, { drill: {} }); // the host itself knows better
         await age(31);
         refused(
             await under("preview", rule),
