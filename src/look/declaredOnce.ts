@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { diagnostic } from "../args/diagnostic";
 import { KnownConnection } from "../host/connection";
 import { defaultPort } from "../host/reach";
+import { refuse } from "./refuse";
 
 /** The hosts of each run of a program, and which component prepares each; its engine's connection stands for the run. */
 const runs = new WeakMap<object, Map<string, string>>();
@@ -10,7 +11,7 @@ const runs = new WeakMap<object, Map<string, string>>();
 /**
  * The connection of a host that no other component of the program prepares.
  *
- * @throws pulumi.ResourceError when it becomes known and another has the host, so that no step of the second runs
+ * Another's is an error when the connection becomes known, and in an update no step of the second runs.
  */
 export function declaredOnce(
     component: pulumi.ComponentResource,
