@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { diagnostic } from "../args/diagnostic";
 import { KnownConnection } from "../host/connection";
 import { defaultPort } from "../host/reach";
-import { refuse } from "./refuse";
 
 /** The hosts of each run of a program, and which component prepares each; its engine's connection stands for the run. */
 const runs = new WeakMap<object, Map<string, string>>();

@@ -10,7 +10,6 @@ import { Check, configuredCheck } from "./check";
 import { driftOf } from "./drift";
 import { knownValue } from "./known";
 import { mendsOf, nextMends, withoutMends } from "./mends";
-import { refuse } from "./refuse";
 import { StackState, stackState, StepBefore } from "./stackState";
 import { oneLine, Status, statusOf } from "./status";
 
