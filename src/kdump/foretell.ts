@@ -64,7 +64,7 @@ function predictionFor(crashkernel: WantedCrashkernel, status: Status | undefine
 }
 
 function seenIn({ would, files }: Status): Seen {
-    return { files, reboot: would.get("reboot"), service: would.get("service") };
+    return { files, reboot: would.reboot, service: would.service };
 }
 
 /** The steps that would run: those that the stack does not have yet, and those with another command or input. */

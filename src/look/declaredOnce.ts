@@ -10,7 +10,7 @@ const runs = new WeakMap<object, Map<string, string>>();
 /**
  * The connection of a host that no other component of the program prepares.
  *
- * @throws pulumi.ResourceError when it becomes known and another has the host, so that no step of the second runs
+ * Another's is an error when the connection becomes known, and in an update no step of the second runs.
  */
 export function declaredOnce(
     component: pulumi.ComponentResource,

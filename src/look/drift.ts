@@ -8,7 +8,7 @@ const beforeService = ["packages", "crashkernel", "bootloader", "key", "trust", 
 
 /** What mends what is not as declared: for each step that has to run, the reason, a sentence. In the order of the steps. */
 export function driftOf({ would }: Status): Map<string, string> {
-    const drift = new Map([...would].map(([step, why]) => [childOf[step] ?? step, why]));
+    const drift = new Map(Object.entries(would).map(([step, why]) => [childOf[step] ?? step, why]));
     const first = beforeService.find((step) => drift.has(step));
     if (first !== undefined && !drift.has("service")) drift.set("service", String(drift.get(first)));
     return drift;

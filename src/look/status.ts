@@ -13,7 +13,7 @@ import { limited } from "./limited";
 export interface Status {
     facts: KdumpFacts;
     /** Why each step would change something if it ran now, in the order of the steps. */
-    would: Map<string, string>;
+    would: Record<string, string>;
     /** The files that these would change. */
     files: string[];
 }
@@ -53,7 +53,7 @@ export function parseStatus(text: string): Status {
     return {
         files: [...new Set(files.map((file) => oneLine(String(file))))],
         facts: parseFacts(JSON.stringify(facts)),
-        would: new Map(
+        would: Object.fromEntries(
             Object.entries(propertiesOf(would)).map(([step, reason]) => [
                 step,
                 oneLine(String(propertiesOf(reason).why ?? "")),

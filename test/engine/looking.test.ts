@@ -133,7 +133,7 @@ describe("looking at a host", function () {
         await unreadyButMended();
         declare();
         const preview = await stack.preview();
-        assert.deepEqual(planned(preview).sort(), ["reboot", "service"]);
+        assert.deepEqual(planned(preview).sort(), ["reservation", "service"]);
         await up();
         assert.equal((await stack.outputs()).ready, true);
         await nothingToDo();
