@@ -4,11 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Kdump, KdumpArgs } from "../../src";
 import { recorded } from "../support/mocks";
+import { ed25519Key } from "../support/publicKeys";
 
 const connection = {
     host: "192.0.2.1",
     user: "admin",
     privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n",
+    hostKey: ed25519Key("web"),
 };
 
 /** What a program that declares this warns of. */

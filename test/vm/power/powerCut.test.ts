@@ -5,7 +5,7 @@ import * as assert from "node:assert/strict";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { startVm, Vm } from "../../../tools/vm/vm";
 import { KdumpStack } from "../../support/kdumpStack";
-import { asRoot, connectionTo, differences, say,whole } from "../../support/vmAccess";
+import { asRoot, connectionTo, differences, say, whole } from "../../support/vmAccess";
 
 describe("a VM whose power is cut", function () {
     this.timeout(60 * 60_000);
