@@ -187,7 +187,6 @@ export class Kdump extends pulumi.ComponentResource {
             ...(drill && proofOf(look, drill, facts)),
         };
         Object.assign(this, outputs);
-        this.registerOutputs(outputs);
         sayOddities(this, wanted.crashkernel, wanted.prediction);
         const steps = {
             host: installed,
@@ -199,7 +198,16 @@ export class Kdump extends pulumi.ComponentResource {
             service,
             debuginfo,
         };
-        foretell({ component: this, type: kdumpType, name, wanted, given: args.connection, look, steps });
+        const foretold = {
+            component: this,
+            type: kdumpType,
+            name,
+            wanted,
+            given: args.connection,
+            look,
+            steps,
+        };
+        this.registerOutputs(foretell(foretold).then(() => outputs));
         if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
         warnOfHost(this, look);
     }

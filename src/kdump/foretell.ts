@@ -26,10 +26,14 @@ interface Foretold {
     steps: Record<string, remote.Command | undefined>;
 }
 
-/** Tells in a preview what an update does to a host, in words, if it does anything. */
-export function foretell(foretold: Foretold): void {
-    if (pulumi.runtime.isDryRun())
-        noteUnpinned(foretold.name, foretold.wanted.connection, foretold.given, tell(foretold));
+/**
+ * Tells in a preview what an update does to a host, in words, if it does anything. The program may not end before it is
+ * told.
+ */
+export async function foretell(foretold: Foretold): Promise<void> {
+    if (!pulumi.runtime.isDryRun()) return;
+    const { name, wanted, given } = foretold;
+    await noteUnpinned(name, wanted.connection, given, tell(foretold));
 }
 
 /** @returns whether anything changes */

@@ -25,12 +25,12 @@ export function noteUnpinned(
     connection: pulumi.Output<KnownConnection>,
     given: unknown,
     changes: Promise<boolean>,
-): void {
+): Promise<void> {
     const run = pulumi.runtime.getMonitor() as object;
     const hosts = runs.get(run) ?? { open: 0, unpinned: [], said: false };
     runs.set(run, hosts);
     hosts.open++;
-    void Promise.all([changes, isPinned(connection, given)]).then(async ([changed, pinned]) => {
+    return Promise.all([changes, isPinned(connection, given)]).then(async ([changed, pinned]) => {
         if (changed && !pinned) hosts.unpinned.push(name);
         hosts.open--;
         const sentence = unpinned(hosts.unpinned.sort());
