@@ -44,7 +44,7 @@ describe("README under the real engine", function () {
         const result = await (await make(readmeProgram(), true)).preview();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         const created = [...result.stdout.matchAll(/^\s*\+\s+(\w+:\S+:\S+) (\S+) create\b/gm)];
-        assert.equal(shown.length, 10);
+        assert.equal(shown.length, 11);
         assert.deepEqual(
             [...new Set(created.map(([, type, name]) => `${type} ${name}`))].sort(),
             shown.map(([, type, name]) => `${type} ${name}`).sort(),
@@ -60,7 +60,7 @@ describe("README under the real engine", function () {
         assert.ok(program.includes(hostKey));
         const result = await (await make(program, false)).up();
         assert.equal(result.code, 0, result.stdout + result.stderr);
-        assert.equal(KdumpStack.touched(result).length, 8);
+        assert.equal(KdumpStack.touched(result).length, 9);
         for (const line of outputs) assert.ok(result.stdout.includes(line.trim()), line);
         assert.equal(outputs.length, 3);
         assert.match(result.stdout, /reboot: scheduled: The running kernel has reserved 0 MiB, /);
