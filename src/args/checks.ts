@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { callSite } from "./callSite";
-import { diagnostic } from "./diagnostic";
+import { diagnostic, fail } from "./diagnostic";
 import { group, Kind, plain, Properties } from "./kinds";
 import { isLate } from "./late";
 import { Problem } from "./problem";
@@ -210,8 +210,8 @@ export class Checks<Args extends object> {
                 const list = this.listed(this.untold.splice(0));
                 const error = diagnostic(this.component, `Invalid arguments${this.at()}:\n${list}`);
                 this.ended = undefined;
-                void Promise.reject(error); // what the SDK finds unhandled it tells, and the program fails
-                setTimeout(() => reject(error), patience).unref();
+                const failed = fail(error);
+                setTimeout(() => void failed.catch(reject), patience).unref();
             });
         });
         this.ended.catch(this.shut);

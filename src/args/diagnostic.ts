@@ -13,3 +13,25 @@ export function diagnostic(resource: pulumi.Resource | undefined, message: strin
         resource: { value: resource, enumerable: false },
     });
 }
+
+/** The exit code by which a program says that it has told everything itself. (cmd/run of the SDK) */
+const allIsTold = 32;
+
+/**
+ * Tells an error and makes the program fail. What nobody handles the SDK tells as the resource's; but when the program has
+ * run to its end, and waits for its resources alone, it would be the stack's.
+ */
+export async function fail(error: pulumi.ResourceError): Promise<void> {
+    if (!(await hasEnded())) throw error;
+    await pulumi.log.error(error.message, error.resource);
+    process.exitCode = allIsTold;
+}
+
+/** Whether the program has run to its end: the stack's outputs are all there. */
+function hasEnded(): Promise<boolean> {
+    const stack = pulumi.runtime.getStackResource() as
+        { outputs?: { promise(): Promise<unknown> } } | undefined;
+    const outputs = stack?.outputs?.promise() ?? new Promise(() => undefined);
+    const not = new Promise<boolean>((resolve) => setImmediate(resolve, false));
+    return Promise.race([outputs.then(() => true), not]);
+}

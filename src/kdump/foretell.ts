@@ -1,10 +1,10 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { knownValue } from "../args/known";
 import { Prediction, predictWanted, reservationSentence, WantedCrashkernel } from "../crashkernel/wanted";
 import { distributionOf } from "../distribution/distribution";
 import { targetOf } from "../host/connection";
-import { knownValue } from "../look/known";
 import { Look } from "../look/look";
 import { stackState } from "../look/stackState";
 import { Status } from "../look/status";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { knownValue } from "../args/known";
 import { KnownConnection } from "../host/connection";
-import { knownValue } from "../look/known";
 import { unpinned } from "./consequences";
 
 /** The hosts of a run of a program: how many are still looked at, and which have no pinned key. */

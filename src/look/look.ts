@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { diagnostic } from "../args/diagnostic";
+import { knownValue } from "../args/known";
 import { StatusOptions } from "../host/commands";
 import { KnownConnection, targetOf } from "../host/connection";
 import { KdumpFacts } from "../host/facts";
@@ -8,7 +9,6 @@ import { hostProgram } from "../host/program";
 import { RemoteHost } from "../host/remoteHost";
 import { Check, configuredCheck } from "./check";
 import { driftOf } from "./drift";
-import { knownValue } from "./known";
 import { mendsOf, nextMends, withoutMends } from "./mends";
 import { StackState, stackState, StepBefore } from "./stackState";
 import { oneLine, Status, statusOf } from "./status";

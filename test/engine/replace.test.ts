@@ -43,15 +43,9 @@ describe("a child that is replaced alone", function () {
     };
     /** What is on both hosts; a dump more is the drill's, and so is what the state has of the last one. */
     const trees = () => {
-        const web = host.root.tree("var/crash");
-        const owners = "var/lib/pulumi-kdump/owners";
-        web[owners] = web[owners]
-            .replace(/ \d{10} /g, " ")
-            .split("\n")
-            .sort()
-            .join("\n"); // nor does their order matter
+        const web = withoutTimes(host.root.tree("var/crash"), "var/lib/pulumi-kdump/owners");
         for (const file of Object.keys(web)) if (/pulumi-kdump\/drill/.test(file)) delete web[file];
-        return [web, treeOf(server.root)];
+        return [web, withoutTimes(treeOf(server.root), "var/lib/pulumi-kdump-server/owners")];
     };
 
     before(async () => {
@@ -162,4 +156,10 @@ directory=${received}/\${client%%@*}
 mkdir -p "$directory"
 KDUMP_ROOT='' SSH_ORIGINAL_COMMAND=$asked exec sh "\${KDUMP_ROOT%/root}/kdump-server" receive "$directory"
 `;
+}
+
+/** A tree in which it does not count since when and in which order its owners have it. */
+function withoutTimes(tree: Record<string, string>, owners: string): Record<string, string> {
+    const lines = tree[owners].replace(/ \d{10} /g, " ").split("\n");
+    return { ...tree, [owners]: lines.sort().join("\n") };
 }
