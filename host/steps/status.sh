@@ -8,7 +8,6 @@ status_use="$status_use [--conf LINE...]"
 status_program='' status_owner='' status_crashkernel='' status_reboot='' status_debuginfo='' status_conf=
 
 step_status() {
-    exec </dev/null
     # Somebody looks on; what cannot be counted in time is estimated.
     dumps_size_limit=20
     while [ $# -gt 0 ] && [ -z "$status_conf" ]; do
@@ -24,6 +23,11 @@ step_status() {
         esac
         shift
     done
+    # Nothing that runs here may read on in a program that comes on standard input.
+    status_answer "$@" </dev/null
+}
+
+status_answer() {
     facts_read
     status_would "$@"
     facts_answer
