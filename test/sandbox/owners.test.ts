@@ -92,7 +92,7 @@ for (const [name, [make, crashkernel]] of Object.entries(families)) {
                 "other-owner",
                 `This host is ${ours}'s since ${since}, and ${theirs} would take it away from there.`,
             );
-            fails(host.run("owner", theirs, "conf"), "other-owner", "set takeOver");
+            fails(host.run("owner", theirs, "install", "conf"), "other-owner", "set takeOver");
             assert.deepEqual(host.tree(), done);
 
             // Between their first step and their last the host is theirs already.
