@@ -34,8 +34,8 @@ reboot_schedule() {
     say "scheduled: $reason"
 }
 
-# would_reboot VALUE: where it may reboot. A kernel that was booted with the value has reserved what it could: after another
-# reboot a look would find the same, and have the host rebooted by every update.
+# would_reboot VALUE: where it may reboot. A kernel that was booted with the value has reserved what it could: after
+# another reboot a look would find the same, and have the host rebooted by every update.
 would_reboot() {
     size_want "$1"
     if [ "$value" = "$host_crashkernel" ]; then return 0; fi

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Reading } from "../args/checks";
 import { optional, Problem } from "../args/problem";
-import { exactSize } from "../args/size";
+import { exactSize, roughSize } from "../args/size";
 import { distributionOf } from "../distribution/distribution";
 import { OsRelease } from "../distribution/osRelease";
 import { CrashkernelError } from "./error";
@@ -132,7 +132,7 @@ export function reservationSentence(
     if (predicted === undefined || predicted.bytes === 0) return undefined;
     const { bytes, cmaBytes, memoryBytes } = predicted;
     const cma = cmaBytes === undefined ? "" : `, and lends out ${exactSize(cmaBytes)} more`;
-    return `crashkernel=${text} reserves ${exactSize(bytes)} of ${exactSize(memoryBytes)}${cma}.`;
+    return `crashkernel=${text} reserves ${exactSize(bytes)} of ${roughSize(memoryBytes)}${cma}.`;
 }
 
 /** Warns in a preview of what is odd about a value, and of one that reserves nothing. */

@@ -119,8 +119,8 @@ describe("a Kdump under the real engine", function () {
             /~ create: "kdump-host crashkernel 192M" => "kdump-host crashkernel 256M"/,
         );
         assert.match(
-            result.stdout,
-            /What an update does to .*:\s+- It reboots once\. .*\s+- crashkernel=256M reserves 256 MiB of \S+ GiB\.\s+- Files that change: .*\/boot\/grub\/grub\.cfg/,
+            result.stdout + result.stderr,
+            /What an update does to .*:\s+- It reboots once\. .*\s+- crashkernel=256M reserves 256 MiB of 2 GiB\.\s+- Files that change: .*\/boot\/grub\/grub\.cfg/,
         );
     });
 

@@ -106,7 +106,7 @@ describe("dump configurations that the host program refuses", function () {
             here.prepared();
             const bin = path.join(here.host.base, "bin");
             fs.mkdirSync(bin);
-            for (const name of "cat dash df flock grep head mv od rm sed stat sync tail tr uname wc".split(
+            for (const name of "cat cmp dash df flock grep head mv od rm sed stat sync tail tr uname wc".split(
                 " ",
             )) {
                 fs.symlinkSync(`/usr/bin/${name}`, path.join(bin, name));
