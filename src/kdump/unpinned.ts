@@ -16,7 +16,7 @@ const runs = new WeakMap<object, Hosts>();
 
 /**
  * Warns once a run of hosts whose key is not pinned, when all that were declared so far are looked at. Only where something
- * changes: a preview without a change is silent, and then nothing is sent to those hosts either.
+ * changes: a preview without a change is silent.
  *
  * @param changes whether the host is changed
  */
