@@ -9,7 +9,7 @@ import { parentDirectoryProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
 import { defaultKeepFree, defaultQuota, roomProblem } from "./dumpServer/room";
 import { dumpServers } from "./dumpServer/shared";
-import { parseStep } from "./host/answer";
+import { parseStep, strangeAnswer } from "./host/answer";
 import { installServer, kdumpServer, undoServerInstall, undoServerOwner } from "./host/commands";
 import { connectionProblems, KnownConnection, withSecretsMarked } from "./host/connection";
 import { connectionKind } from "./host/connectionProperties";
@@ -233,7 +233,7 @@ const mostHostKeys = 16;
 function hostKeysOf(text: string): string[] {
     const { hostKeys } = parseStep(text);
     if (!Array.isArray(hostKeys) || hostKeys.length === 0 || hostKeys.length > mostHostKeys) {
-        throw new Error(
+        throw strangeAnswer(
             "The host of the DumpServer reports no host keys, so no client could recognise it. " +
                 "Look at /etc/ssh/ssh_host_*_key.pub there, then run `pulumi up` again.",
         );
@@ -241,7 +241,7 @@ function hostKeysOf(text: string): string[] {
     for (const key of hostKeys as string[]) {
         const problem = hostKeyProblem(key);
         if (problem !== undefined) {
-            throw new Error(
+            throw strangeAnswer(
                 `The host of the DumpServer reports a host key that cannot be pinned. ${problem}`,
             );
         }

@@ -5,7 +5,7 @@ import { hostKeyOf, hostKeyProblem } from "../args/hostKey";
 import { CollectingHostArgs } from "../collection/sshAccount";
 import { DumpTargetType } from "../conf/kdumpConf";
 import { PlainKdumpConf } from "../conf/kdumpConf";
-import { parseStep } from "../host/answer";
+import { parseStep, strangeAnswer } from "../host/answer";
 import { kdumpHost, kdumpServer, undo, undoAccount } from "../host/commands";
 import { shortDigest } from "../host/digest";
 import { StepFactory, stepsOf } from "../host/step";
@@ -86,7 +86,7 @@ export function publicKeyOf(key: remote.Command): pulumi.Output<string> {
     return key.stdout.apply((text) => {
         const line = String(parseStep(text).publicKey);
         if (line.startsWith("ssh-ed25519 ") && hostKeyProblem(line) === undefined) return hostKeyOf(line);
-        throw new Error(
+        throw strangeAnswer(
             `The host answered the key step with ${JSON.stringify(line.slice(0, 100))}, which is not an ssh-ed25519 public key. ` +
                 "Run `kdump-host key` there to see what is wrong, then run `pulumi up` again.",
         );

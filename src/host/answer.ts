@@ -1,3 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { diagnostic } from "../args/diagnostic";
+
 /**
  * Reads the one line of JSON that a step printed.
  *
@@ -6,7 +10,7 @@
 export function parseStep(text: string): Record<string, unknown> {
     const answer = objectOf(text);
     if (answer === undefined) {
-        throw new Error(
+        throw strangeAnswer(
             `The host program printed ${JSON.stringify(text.slice(0, 200))} where one line of JSON was expected. ` +
                 "Something else writes to standard output when this user logs in, such as ~/.bashrc; make it silent for commands.",
         );
@@ -22,4 +26,9 @@ function objectOf(text: string): Record<string, unknown> | undefined {
     } catch {
         return undefined;
     }
+}
+
+/** An error of a host's answer, which is told without the place in this package that found it. */
+export function strangeAnswer(sentences: string): pulumi.ResourceError {
+    return diagnostic(undefined, sentences);
 }

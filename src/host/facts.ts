@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { parseStep } from "./answer";
+import { parseStep, strangeAnswer } from "./answer";
 
 /** The host program's report on a host: one JSON document, version 1 of its schema. */
 export interface KdumpFacts {
@@ -161,7 +161,7 @@ export interface ServiceFacts {
 export function parseFacts(text: string): KdumpFacts {
     const facts = parseStep(text) as unknown as KdumpFacts;
     if (facts.schema !== 1) {
-        throw new Error(
+        throw strangeAnswer(
             `The host program printed facts of schema ${String(facts.schema)}, and this version of pulumi-kdump reads schema 1. ` +
                 "Run `pulumi up` again, so that program and package are of one version.",
         );

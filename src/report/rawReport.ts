@@ -1,4 +1,4 @@
-import { parseStep } from "../host/answer";
+import { parseStep, strangeAnswer } from "../host/answer";
 import { RawReport, RawVmcore } from "../vmcore/rawReport";
 
 /** Texts of the answer that are plain ASCII. */
@@ -33,7 +33,7 @@ export function parseRawReport(text: string): RawReport {
         !haveTexts(answer, [...sections, ...words]) ||
         typeof answer.ended !== "boolean"
     ) {
-        throw new Error(
+        throw strangeAnswer(
             "The host program answered the report step with something other than a report. " +
                 "Run `pulumi up` again, so that program and package are of one version.",
         );
