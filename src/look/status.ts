@@ -21,8 +21,8 @@ export interface Status {
 /** Hosts that the program is connected to at a time. */
 const mostConnections = 10;
 
-/** Seconds that one host may take from the first packet to its whole answer. */
-const longestLook = 30;
+/** Seconds that one host may take from the first packet to its whole answer: a slow and busy VM takes half of it. */
+const longestLook = 60;
 
 const inTurn = limited(mostConnections);
 

@@ -133,7 +133,7 @@ export function lifeOn(guest: GuestName): void {
                 /\/etc\/default\/kdump-tools/,
                 /kdump-tools\.service/,
             ])
-                assert.match(preview.stdout, what);
+                assert.match(preview.stdout + preview.stderr, what);
             assert.deepEqual(KdumpStack.touched(await up()).sort(), [
                 "bootloader",
                 "conf",
