@@ -161,6 +161,9 @@ KDUMP_ROOT='' SSH_ORIGINAL_COMMAND=$asked exec sh "\${KDUMP_ROOT%/root}/kdump-se
 /** A tree in which it does not count since when and in which order its owners have it. */
 function withoutTimes(tree: Record<string, string>, owners: string): Record<string, string> {
     const [mode, ...words] = tree[owners].split(" ");
-    const lines = words.join(" ").replace(/ \d{10} /g, " ").split("\n");
+    const lines = words
+        .join(" ")
+        .replace(/ \d{10} /g, " ")
+        .split("\n");
     return { ...tree, [owners]: `${mode} ${lines.sort().join("\n")}` };
 }
