@@ -30,9 +30,13 @@ interface Place {
 
 /** The place of one line of a stack, such as `at new Host (/srv/index.ts:12:5)`; Node's own have none. */
 function placeOf(line: string): Place[] {
-    const [, at, position] =
-        /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()]*|[A-Za-z]:\\[^()]*):(\d+:\d+)\)?$/.exec(line) ?? [];
-    if (at === undefined) return [];
+    const [end, position] = /:(\d+:\d+)\)?$/.exec(line) ?? [];
+    if (end === undefined) return [];
+    const head = line.slice(0, -end.length);
+    const at = head.includes("(")
+        ? head.slice(head.lastIndexOf("(") + 1)
+        : head.replace(/^ *at (async )?/, "");
+    if (!/^(file:\/\/\/|\/|[A-Za-z]:\\)/.test(at)) return [];
     return [{ file: at.startsWith("file://") ? fileURLToPath(at) : at, position }];
 }
 
