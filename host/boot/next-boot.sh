@@ -106,13 +106,10 @@ next_boot_menu() {
     next_boot_entry "${next_boot_found%%"$NL"*}" "${next_boot_kernel%%"$NL"*}" "${next_boot_kernel#*"$NL"}"
 }
 
-# next_boot_answer: the member `nextBoot`.
-next_boot_answer() {
-    local next_boot_was="$answer"
-    answer=
+# next_boot_facts: the members of `nextBoot`.
+next_boot_facts() {
     arguments_value "$next_boot_arguments"
     json_add crashkernel "$RET"
     json_put reservedBytes "$next_boot_bytes"
     json_add entry "$next_boot_title"
-    answer="$next_boot_was,\"nextBoot\":{${answer#,}}"
 }

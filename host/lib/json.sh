@@ -33,6 +33,15 @@ json_put() {
     answer="$answer,\"$1\":$2"
 }
 
+# json_object KEY COMMAND...: appends a member that is an object, of the members that COMMAND appends.
+json_object() {
+    local json_outer="$answer" json_key="$1"
+    shift
+    answer=
+    "$@"
+    answer="$json_outer,\"$json_key\":{${answer#,}}"
+}
+
 json_answer() {
     printf '{"schema":1,"step":"%s","changed":%s%s}\n' "$step" "$changed" "$answer"
 }

@@ -160,14 +160,11 @@ owners_keep() {
 
 # owners_answer: the member `owner`, which is whoever has the program.
 owners_answer() {
-    local owners_answer_was="$answer"
-    if ! owners_find owners_other ''; then
-        json_put owner null
-        return 0
-    fi
-    answer=
+    if owners_find owners_other ''; then json_object owner owners_facts; else json_put owner null; fi
+}
+
+owners_facts() {
     json_add name "$owners_name"
     owners_time "$owners_since"
     json_add since "$RET"
-    answer="$owners_answer_was,\"owner\":{${answer#,}}"
 }

@@ -166,19 +166,42 @@ facts_os() {
     json_add versionId "$os_version"
     json_add name "$os_name"
     json_add family "$family_name"
-    answer=",\"os\":{${answer#,}}"
 }
 
 facts_answer() {
-    local facts_crashkernel facts_dump facts_service
     remarks_read
     answer=
+    json_object os facts_os
+    json_add arch "$host_arch"
+    json_add kernelRelease "$host_release"
+    json_add bootId "$host_boot"
+    json_put memoryBytes "$host_memory"
+    json_add memoryEncryption "$encryption_memory"
+    json_object crashkernel facts_crashkernel
+    json_object dump facts_dump
+    json_object service facts_service
+    json_add vmlinux "$vmlinux"
+    json_put rebootRequired "$facts_reboot"
+    json_put ready "$facts_ready"
+    json_add reason "$reason"
+    json_put remarks "[$remarks]"
+    json_object nextBoot next_boot_facts
+    owners_answer
+    last_drill_answer
+    json_add time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    if [ "$step" = status ]; then json_put would "{${would_answer#,}}"; fi
+    json_answer
+}
+
+facts_crashkernel() {
     json_add wanted "$facts_wanted"
     json_add commandLine "$host_crashkernel"
     json_put reservedBytes "$host_reserved"
     json_put predictedBytes "$predicted"
     json_put loaded "$facts_loaded"
-    facts_crashkernel=${answer#,} answer=
+}
+
+facts_dump() {
     json_add path "$facts_path"
     json_add mode "$facts_mode"
     json_put freeBytes "$facts_free"
@@ -187,29 +210,10 @@ facts_answer() {
     json_put level "$dump_level"
     json_add filtering "$dump_filtering"
     json_add encryptedVolume "$crypt_volume"
-    facts_dump=${answer#,} answer=
+}
+
+facts_service() {
     json_add unit "$facts_unit"
     json_put enabled "$facts_enabled"
     json_put active "$facts_active"
-    facts_service=${answer#,} answer=
-    facts_os
-    json_add arch "$host_arch"
-    json_add kernelRelease "$host_release"
-    json_add bootId "$host_boot"
-    json_put memoryBytes "$host_memory"
-    json_add memoryEncryption "$encryption_memory"
-    json_put crashkernel "{$facts_crashkernel}"
-    json_put dump "{$facts_dump}"
-    json_put service "{$facts_service}"
-    json_add vmlinux "$vmlinux"
-    json_put rebootRequired "$facts_reboot"
-    json_put ready "$facts_ready"
-    json_add reason "$reason"
-    json_put remarks "[$remarks]"
-    next_boot_answer
-    owners_answer
-    last_drill_answer
-    json_add time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    if [ "$step" = status ]; then json_put would "{${would_answer#,}}"; fi
-    json_answer
 }

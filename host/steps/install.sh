@@ -19,7 +19,7 @@ step_install() {
     lock
     owners_install
     program_put
-    facts_os
+    json_object os facts_os
     json_add version "$install_sum"
     json_answer
 }
