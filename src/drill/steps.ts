@@ -6,8 +6,9 @@ import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
 import { kdumpHost, undo } from "../host/commands";
 import { targetOf } from "../host/connection";
+import { underEngine } from "../host/engine";
 import { KdumpFacts, newer, parseFacts } from "../host/facts";
-import { backHook, hooksAreKnown, valueOf } from "../host/hooks";
+import { backHook, valueOf } from "../host/hooks";
 import { SharedHost, stepsOn } from "../host/sharedHost";
 import { DrillTrigger, DumpReadability } from "./args";
 import { consoleNews, consoleTail } from "./consoleTail";
@@ -137,7 +138,7 @@ function drillHooks(
     { host: { connection }, hooks }: SharedHost,
     drill: WantedDrill,
 ): { crash: pulumi.ResourceHookBinding; dump: pulumi.ResourceHookBinding } {
-    if (!hooksAreKnown()) return { crash: {}, dump: {} };
+    if (!underEngine()) return { crash: {}, dump: {} };
     // All of it is known when a step runs; a preview may not know it.
     const known: { trigger?: DrillTrigger; consoleLog?: string } = {};
     drill.trigger.apply((trigger) => (known.trigger = trigger));

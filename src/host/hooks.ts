@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, KnownConnection, targetOf } from "./connection";
+import { underEngine } from "./engine";
 import { explanation, forgetting, refusal } from "./explain";
 import { notLetIn } from "./letIn";
 import { RemoteHost } from "./remoteHost";
@@ -19,7 +20,7 @@ export interface StepHooks {
  * explain it. None runs before a delete: Pulumi refuses to destroy without the program what has such a hook.
  */
 export function hooksOf(parent: pulumi.ComponentResource, name: string, host: RemoteHost): StepHooks {
-    if (!hooksAreKnown()) return { ordinary: {}, afterReboot: {} };
+    if (!underEngine()) return { ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, host);
     const onError = [explainHook()];
     const ordinary = { beforeCreate: [reachable], beforeUpdate: [reachable], onError };
@@ -27,12 +28,6 @@ export function hooksOf(parent: pulumi.ComponentResource, name: string, host: Re
     const outage = { reason: "its reboot", seconds: host.rebootTimeout, setting: "rebootTimeout" };
     const back = backHook(parent, name, host.connection, outage);
     return { ordinary, afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError } };
-}
-
-/** Pulumi's mocks have no hooks, and programs that use Kdump are tested under mocks too. */
-export function hooksAreKnown(): boolean {
-    const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
-    return typeof monitor?.registerResourceHook === "function";
 }
 
 /** The first step that runs waits for the host; later steps need not. */

@@ -13,8 +13,9 @@ const assembled = path.join(__dirname, "..", "..", "dist");
 export interface HostProgram {
     /** The command's name, once it is in place. */
     name: string;
-    /** Where it lies on this machine. */
+    /** Where it lies on this machine, and what is in there. */
     file: string;
+    text: Buffer;
     /** The beginning of its SHA-256, 16 hexadecimal digits: enough to tell a damaged or older copy. */
     digest: string;
     /** Where it is put first: a name in the login user's home directory, another for each version. */
@@ -57,5 +58,5 @@ function describe(name: string, file: string): HostProgram {
         );
     }
     const digest = shortDigest(text, 16);
-    return { name, file, digest, remotePath: `.${name}-${digest}` };
+    return { name, file, text, digest, remotePath: `.${name}-${digest}` };
 }

@@ -38,6 +38,11 @@ export function identityNote(instanceId: string | undefined): string {
     return instanceId === undefined ? "" : `# instance ${instanceId}\n`;
 }
 
+/** The note that a step's standard input has. */
+export function identityOf(stdin: string): string {
+    return /^# instance [^\n]*\n/.exec(stdin)?.[0] ?? "";
+}
+
 /** Checks a VM's id. */
 export function instanceIdProblem(id: string): string | undefined {
     return /^[^\s]+$/.test(id)

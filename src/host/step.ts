@@ -2,7 +2,8 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { targetOf, withRetryLimit } from "./connection";
-import { hooksAreKnown, StepHooks, valueOf } from "./hooks";
+import { underEngine } from "./engine";
+import { StepHooks, valueOf } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
 
@@ -151,7 +152,7 @@ function outageOf(seconds: number): pulumi.CustomTimeouts {
 
 /** Time limits are no inputs of a resource; a transform may wait for the value of one. Pulumi's mocks have none. */
 function outageLater(seconds: pulumi.Input<number>): pulumi.ResourceTransform[] | undefined {
-    if (!hooksAreKnown() || pulumi.runtime.isDryRun()) return undefined;
+    if (!underEngine() || pulumi.runtime.isDryRun()) return undefined;
     return [
         async ({ props, opts }) => {
             const limits = outageOf(await valueOf(pulumi.output(seconds)));

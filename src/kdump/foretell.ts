@@ -39,7 +39,7 @@ export async function foretell(foretold: Foretold): Promise<void> {
 /** @returns whether anything changes */
 async function tell({ component, type, name, wanted, look, steps }: Foretold): Promise<boolean> {
     const [status, connection, os, crashkernel, predicted, reboot, changed] = await Promise.all([
-        look.seen(),
+        knownValue(look.status),
         knownValue(wanted.connection),
         knownValue(wanted.os),
         knownValue(wanted.crashkernel),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { knownValue } from "../args/known";
 import { KnownConnection } from "../host/connection";
+import { perRun } from "../host/engine";
 import { unpinned } from "./consequences";
 
 /** The hosts of a run of a program: how many are still looked at, and which have no pinned key. */
@@ -11,8 +12,7 @@ interface Hosts {
     said: boolean;
 }
 
-/** By the monitor of each run. */
-const runs = new WeakMap<object, Hosts>();
+const hostsOfRun = perRun<Hosts>(() => ({ open: 0, unpinned: [], said: false }));
 
 /**
  * Warns once a run of hosts whose key is not pinned, when all that were declared so far are looked at. Only where something
@@ -26,9 +26,7 @@ export function noteUnpinned(
     given: unknown,
     changes: Promise<boolean>,
 ): Promise<void> {
-    const run = pulumi.runtime.getMonitor() as object;
-    const hosts = runs.get(run) ?? { open: 0, unpinned: [], said: false };
-    runs.set(run, hosts);
+    const hosts = hostsOfRun();
     hosts.open++;
     return Promise.all([changes, isPinned(connection, given)]).then(async ([changed, pinned]) => {
         if (changed && !pinned) hosts.unpinned.push(name);

@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { diagnostic } from "../args/diagnostic";
 import { KnownConnection } from "../host/connection";
+import { perRun, underEngine } from "../host/engine";
 import { defaultPort } from "../host/reach";
 
-/** The hosts of each run of a program, and which component prepares each; its engine's connection stands for the run. */
-const runs = new WeakMap<object, Map<string, string>>();
+/** The hosts of a run of a program, and which component prepares each. */
+const hostsOfRun = perRun(() => new Map<string, string>());
 
 /**
  * The connection of a host that no other component of the program prepares.
@@ -17,8 +18,9 @@ export function declaredOnce(
     name: string,
     connection: pulumi.Output<KnownConnection>,
 ): pulumi.Output<KnownConnection> {
+    // Under Pulumi's mocks many stacks share a process, and nothing is prepared.
+    if (!underEngine()) return connection;
     const hosts = hostsOfRun();
-    if (hosts === undefined) return connection;
     return connection.apply((known) => {
         const place = placeOf(known);
         const first = hosts.get(place) ?? name;
@@ -30,15 +32,6 @@ export function declaredOnce(
                 "Remove one of them, or correct its connection.",
         );
     });
-}
-
-/** Under Pulumi's mocks many stacks share a process, and nothing is prepared. */
-function hostsOfRun(): Map<string, string> | undefined {
-    const monitor = pulumi.runtime.getMonitor() as { registerResourceHook?: unknown } | undefined;
-    if (typeof monitor?.registerResourceHook !== "function") return undefined;
-    const hosts = runs.get(monitor) ?? new Map<string, string>();
-    runs.set(monitor, hosts);
-    return hosts;
 }
 
 /** Where a host is, whoever logs in: its name and port, and the same of the proxy, behind which names mean other hosts. */

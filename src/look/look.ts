@@ -6,7 +6,7 @@ import { StatusOptions } from "../host/commands";
 import { KnownConnection, targetOf } from "../host/connection";
 import { KdumpFacts } from "../host/facts";
 import { hostProgram } from "../host/program";
-import { RemoteHost } from "../host/remoteHost";
+import { identityOf, RemoteHost } from "../host/remoteHost";
 import { Check, configuredCheck } from "./check";
 import { driftOf } from "./drift";
 import { mendsOf, nextMends, withoutMends } from "./mends";
@@ -112,18 +112,13 @@ export class Look {
         >;
     }
 
-    /** The same as `status`, whole: an output would make a plain object of what is a Map. */
-    async seen(): Promise<Status | undefined> {
-        return (await this.sight)?.status;
-    }
-
     private before(state: StackState, suffix: string): StepBefore | undefined {
         return state.step(this.wish.type, `${this.wish.name}-${suffix}`);
     }
 
     private async isSameInstance({ stdin }: StepBefore): Promise<boolean> {
         const identity = await knownValue(this.wish.host.identity);
-        return identity === undefined || identity === (/^# instance [^\n]*\n/.exec(stdin)?.[0] ?? "");
+        return identity === undefined || identity === identityOf(stdin);
     }
 
     private async see(): Promise<Sight | undefined> {

@@ -1,6 +1,7 @@
 import { types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { diagnostic } from "../args/diagnostic";
 import { connectionProblems, targetOf } from "../host/connection";
 import { KdumpFacts } from "../host/facts";
 import { statusOf } from "./status";
@@ -22,17 +23,18 @@ export function readHost(
     const facts = pulumi.output(connection).apply(async (known) => {
         const problems = connectionProblems(known);
         if (problems.length > 0)
-            throw failure(problems.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`).join(" "));
+            throw diagnostic(
+                undefined,
+                problems.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`).join(" "),
+            );
         try {
             return (await statusOf(known, {})).facts;
         } catch (error) {
-            throw failure(`The host ${targetOf(known)} could not be read: ${(error as Error).message}.`);
+            throw diagnostic(
+                undefined,
+                `The host ${targetOf(known)} could not be read: ${(error as Error).message}.`,
+            );
         }
     });
     return pulumi.unsecret(facts);
-}
-
-/** The sentence is all there is to say: where in this package it was found helps nobody. */
-function failure(sentence: string): Error {
-    return new pulumi.ResourceError(sentence, undefined, true);
 }

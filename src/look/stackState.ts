@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { perRun, underEngine } from "../host/engine";
+
 /** A step as the stack's state has it. */
 export interface StepBefore {
     create: string;
@@ -17,25 +19,15 @@ export interface StackState {
 
 const nothing: StackState = { step: () => undefined };
 
-/** The state of each run of a program: its engine's connection stands for the run. */
-const states = new WeakMap<object, Promise<StackState>>();
-
 /**
- * What the running stack's state has, read once. Anything odd about it is as if there were none: then the host is
- * prepared by what the program says alone.
+ * What the running stack's state has, read once a run. Anything odd about it is as if there were none: then the host is
+ * prepared by what the program says alone. Mocks have none, and would be asked for a call that nobody expects.
  */
 export function stackState(): Promise<StackState> {
-    const monitor = pulumi.runtime.getMonitor() as object | undefined;
-    if (monitor === undefined || !hasState(monitor)) return Promise.resolve(nothing);
-    const known = states.get(monitor) ?? read().catch(() => nothing);
-    states.set(monitor, known);
-    return known;
+    return underEngine() ? stateOfRun() : Promise.resolve(nothing);
 }
 
-/** Mocks have none, and would be asked for a call that nobody expects. */
-function hasState(monitor: { registerResourceHook?: unknown }): boolean {
-    return typeof monitor.registerResourceHook === "function";
-}
+const stateOfRun = perRun(() => read().catch(() => nothing));
 
 /** By the function with which the engine serves references to stacks; it serves the running one too. */
 async function read(): Promise<StackState> {
@@ -48,25 +40,38 @@ async function read(): Promise<StackState> {
 
 /** Reads the engine's answer. */
 export function stateOf(answer: unknown): StackState {
-    const resources = Object.entries(propertiesOf(propertiesOf(answer).outputs));
+    // Every step of every host is asked for again and again.
+    const steps = new Map<string, unknown[]>();
+    for (const [urn, resource] of Object.entries(propertiesOf(propertiesOf(answer).outputs))) {
+        const key = keyOf(urn);
+        if (key !== undefined) steps.set(key, [...(steps.get(key) ?? []), resource]);
+    }
     return {
         step(componentType, name) {
-            const kinds = new RegExp(`(^|\\$)${componentType}\\$command:remote:[A-Za-z]+$`);
-            const found = resources.filter(([urn]) => {
-                const [, , kind, ...own] = urn.split("::"); // a name may have two colons itself
-                return own.join("::") === name && kinds.test(kind);
-            });
-            if (found.length !== 1) return undefined;
-            const outputs = propertiesOf(propertiesOf(found[0][1]).outputs);
-            const text = (key: string) => textOf(outputs[key]);
-            const triggers = revealed(outputs.triggers);
-            return {
-                create: text("create"),
-                stdin: text("stdin"),
-                stdout: text("stdout"),
-                triggers: Array.isArray(triggers) ? triggers.map(textOf) : [],
-            };
+            const found = steps.get(`${componentType}::${name}`) ?? [];
+            return found.length === 1 ? stepOf(found[0]) : undefined;
         },
+    };
+}
+
+/** The type of the component that a step is of, and the step's own name; undefined for what is no step. */
+function keyOf(urn: string): string | undefined {
+    const [, , kind = "", ...own] = urn.split("::"); // a name may have two colons itself
+    const [componentType, type] = kind.split("$").slice(-2);
+    return type !== undefined && /^command:remote:[A-Za-z]+$/.test(type)
+        ? `${componentType}::${own.join("::")}`
+        : undefined;
+}
+
+function stepOf(resource: unknown): StepBefore {
+    const outputs = propertiesOf(propertiesOf(resource).outputs);
+    const text = (key: string) => textOf(outputs[key]);
+    const triggers = revealed(outputs.triggers);
+    return {
+        create: text("create"),
+        stdin: text("stdin"),
+        stdout: text("stdout"),
+        triggers: Array.isArray(triggers) ? triggers.map(textOf) : [],
     };
 }
 

@@ -1,5 +1,3 @@
-import * as fs from "node:fs";
-
 import { parseStep } from "../host/answer";
 import { lookAtHost, StatusOptions } from "../host/commands";
 import { KnownConnection } from "../host/connection";
@@ -33,8 +31,7 @@ const inTurn = limited(mostConnections);
  */
 export function statusOf(connection: KnownConnection, declared: StatusOptions): Promise<Status> {
     return inTurn(async () => {
-        const program = await fs.promises.readFile(hostProgram().file);
-        const ran = await runOnHost(connection, lookAtHost(declared), program, longestLook);
+        const ran = await runOnHost(connection, lookAtHost(declared), hostProgram().text, longestLook);
         if (ran.status !== 0) throw new Error(said(ran.stderr));
         return parseStatus(ran.stdout);
     });
