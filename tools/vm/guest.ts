@@ -105,8 +105,11 @@ export class Vm {
         return stdout;
     }
 
+    /** @throws Error where the guest does not answer, as while it shuts down: an empty id would pass for another boot. */
     async bootId(): Promise<string> {
-        return (await this.ssh("cat /proc/sys/kernel/random/boot_id")).stdout.trim();
+        const { code, stdout, stderr } = await this.ssh("cat /proc/sys/kernel/random/boot_id");
+        if (code !== 0) throw new Error(`The VM does not tell its boot: ${stderr}`);
+        return stdout.trim();
     }
 
     /** Waits until another boot than `previousBootId` answers over ssh. */

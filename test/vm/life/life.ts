@@ -175,7 +175,7 @@ export function lifeOn(guest: GuestName): void {
             assert.equal((await stack.outputs()).ready, false);
             assert.equal(await vm.bootId(), bootIds[1]);
             await vm.ssh("systemctl reboot", { user: "root" });
-            await backUnderAnotherBoot(bootIds[1]);
+            await vm.waitForReboot(bootIds[1]);
             await nothingToDo();
             assert.deepEqual(KdumpStack.touched(await up()), []);
             bootIds.push(await vm.bootId());
@@ -210,13 +210,6 @@ export function lifeOn(guest: GuestName): void {
         async function nothingToDo(): Promise<void> {
             const preview = await stack.preview({ args: ["--expect-no-changes"] });
             assert.equal(preview.code, 0, preview.stdout);
-        }
-
-        async function backUnderAnotherBoot(before: string): Promise<void> {
-            for (let bootId = before; bootId === before;) {
-                await new Promise((resolve) => setTimeout(resolve, 5000));
-                bootId = await vm.bootId().catch(() => before);
-            }
         }
 
         /** How often the VM has booted, by its own journal. */
