@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import ts from "typescript";
 
-import { Declaration, Doc, docOf, exportsOf } from "./source";
+import { choicesOf, Declaration, Doc, docOf, exportsOf, isChoices } from "./source";
 import { isInput, LinkTo, namesIn, typeMarkdown, typeText, unwrapped } from "./types";
 
 const checkout = path.resolve(__dirname, "../..");
@@ -169,11 +169,11 @@ function section(name: string, node: Declaration, linkTo: LinkTo): string[] {
     const head = [`## ${name}`, ...doc.paragraphs.map(escaped)];
     if (ts.isFunctionDeclaration(node)) return [...head, ...functionBlocks(name, node, doc)];
     if (ts.isTypeAliasDeclaration(node)) return [...head, `\`${typeText(node.type)}\``];
-    if (ts.isEnumDeclaration(node)) {
-        const rows = node.members.map((member) => {
-            const value = member.initializer?.getText() ?? "";
-            return `| \`${name}.${member.name.getText()}\` | \`${value}\` | ${docOf(member).paragraphs.map(escaped).join(" ")} |`;
-        });
+    if (isChoices(node)) {
+        const rows = choicesOf(node).map(
+            (choice) =>
+                `| \`${name}.${choice.name}\` | \`"${choice.value}"\` | ${choice.doc.paragraphs.map(escaped).join(" ")} |`,
+        );
         return [...head, ["| member | value | |", "| --- | --- | --- |", ...rows].join("\n")];
     }
     if (ts.isInterfaceDeclaration(node)) {

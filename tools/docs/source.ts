@@ -20,10 +20,36 @@ export interface Doc {
 
 export type Declaration =
     | ts.InterfaceDeclaration
-    | ts.EnumDeclaration
+    | ChoicesDeclaration
     | ts.ClassDeclaration
     | ts.FunctionDeclaration
     | ts.TypeAliasDeclaration;
+
+/** Words to choose from: `const X = { … } as const`, beside which there is the type X of its values. */
+export type ChoicesDeclaration = ts.VariableDeclaration & {
+    initializer: ts.AsExpression & { expression: ts.ObjectLiteralExpression };
+};
+
+/** One of the words: its name in TypeScript, and what it is. */
+export interface Choice {
+    name: string;
+    value: string;
+    doc: Doc;
+}
+
+export function isChoices(node: ts.Node): node is ChoicesDeclaration {
+    if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return false;
+    return ts.isAsExpression(node.initializer) && ts.isObjectLiteralExpression(node.initializer.expression);
+}
+
+/** The words, in their order. */
+export function choicesOf(node: ChoicesDeclaration): Choice[] {
+    return node.initializer.expression.properties.filter(ts.isPropertyAssignment).map((property) => ({
+        name: property.name.getText(),
+        value: (property.initializer as ts.StringLiteral).text,
+        doc: docOf(property),
+    }));
+}
 
 /** All that `entry` exports, by name, in its order. */
 export function exportsOf(entry: string): Map<string, Declaration> {
@@ -51,21 +77,28 @@ function parse(file: string): ts.SourceFile {
 }
 
 function declarationIn(file: ts.SourceFile, name: string): Declaration {
-    const found = file.statements.find(
-        (statement): statement is Declaration =>
-            (ts.isInterfaceDeclaration(statement) ||
-                ts.isEnumDeclaration(statement) ||
-                ts.isClassDeclaration(statement) ||
-                ts.isFunctionDeclaration(statement) ||
-                ts.isTypeAliasDeclaration(statement)) &&
-            statement.name?.text === name,
-    );
+    const found = file.statements
+        .flatMap(declarationsOf)
+        .find(
+            (statement): statement is Declaration =>
+                (ts.isInterfaceDeclaration(statement) ||
+                    isChoices(statement) ||
+                    ts.isClassDeclaration(statement) ||
+                    ts.isFunctionDeclaration(statement) ||
+                    ts.isTypeAliasDeclaration(statement)) &&
+                statement.name?.getText() === name,
+        );
     if (found === undefined) {
         throw new Error(
             `${path.basename(file.fileName)} does not declare ${name}, which src/index.ts exports.`,
         );
     }
     return found;
+}
+
+/** A statement that declares constants is made of them. */
+function declarationsOf(statement: ts.Statement): readonly ts.Node[] {
+    return ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
 }
 
 /** The doc comment of a node. */
