@@ -4,6 +4,7 @@ import * as path from "node:path";
 import ts from "typescript";
 
 import { componentsPage } from "./components";
+import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "./declarations";
 import { choicesOf, Declaration, Doc, docOf, exportsOf, isChoices } from "./source";
 import { isInput, LinkTo, namesIn, typeMarkdown, typeText, unwrapped } from "./types";
 
@@ -111,49 +112,6 @@ function namesOf(node: Declaration): string[] {
     if (ts.isTypeAliasDeclaration(node)) return namesIn(node.type);
     const own = ts.isClassDeclaration(node) ? outputsOf(node) : membersOf(node);
     return [...own.flatMap(({ type }) => (type === undefined ? [] : namesIn(type))), ...basesOf(node)];
-}
-
-type Member = ts.PropertySignature | ts.PropertyDeclaration | ts.GetAccessorDeclaration;
-
-function membersOf(node: Declaration): Member[] {
-    return ts.isInterfaceDeclaration(node) ? node.members.filter(ts.isPropertySignature) : [];
-}
-
-/** A component's outputs: its public fields and getters of type Output. */
-function outputsOf(node: ts.ClassDeclaration): Member[] {
-    return node.members.filter(
-        (member): member is ts.PropertyDeclaration | ts.GetAccessorDeclaration =>
-            (ts.isPropertyDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
-            !hasModifier(member, ts.SyntaxKind.PrivateKeyword) &&
-            !hasModifier(member, ts.SyntaxKind.StaticKeyword) &&
-            member.type !== undefined &&
-            isInput(member.type),
-    );
-}
-
-function hasModifier(member: Member, kind: ts.SyntaxKind): boolean {
-    return (ts.getModifiers(member as ts.PropertyDeclaration) ?? []).some(
-        (modifier) => modifier.kind === kind,
-    );
-}
-
-/** What an interface or class extends, by name. */
-function basesOf(node: Declaration): string[] {
-    if (!ts.isInterfaceDeclaration(node) && !ts.isClassDeclaration(node)) return [];
-    return (node.heritageClauses ?? []).flatMap(({ types }) =>
-        types.map((type) => type.expression.getText()),
-    );
-}
-
-function isComponent(node: Declaration): boolean {
-    if (!ts.isClassDeclaration(node)) return false;
-    return basesOf(node).includes("pulumi.ComponentResource");
-}
-
-function constructorOf(node: ts.ClassDeclaration): ts.ConstructorDeclaration {
-    const found = node.members.find(ts.isConstructorDeclaration);
-    if (found === undefined) throw new Error(`${node.name?.text} has no constructor.`);
-    return found;
 }
 
 function render(page: Page, all: Map<string, Declaration>, linkTo: LinkTo): string {

@@ -10,6 +10,8 @@ export interface Doc {
     paragraphs: string[];
     /** The text of `@default`, without a leading dash. */
     default?: string;
+    /** The text of `@deprecated`. */
+    deprecated?: string;
     /** The texts of `@throws`. */
     throws: string[];
     /** The text of `@returns`. */
@@ -66,6 +68,17 @@ export function exportsOf(entry: string): Map<string, Declaration> {
     return found;
 }
 
+/** The interfaces of a namespace that a file declares, by name. */
+export function namespaceIn(file: string, name: string): Map<string, ts.InterfaceDeclaration> {
+    const found = parse(file).statements.find(
+        (statement): statement is ts.ModuleDeclaration =>
+            ts.isModuleDeclaration(statement) && statement.name.text === name,
+    );
+    const body = found?.body;
+    const inside = body !== undefined && ts.isModuleBlock(body) ? [...body.statements] : [];
+    return new Map(inside.filter(ts.isInterfaceDeclaration).map((node) => [node.name.text, node]));
+}
+
 const files = new Map<string, ts.SourceFile>();
 
 function parse(file: string): ts.SourceFile {
@@ -113,8 +126,10 @@ export function docOf(node: ts.Node): Doc {
         else if (tag.tagName.text === "default") doc.default = text.replace(/^- /, "");
         else if (tag.tagName.text === "throws") doc.throws.push(thrown(tag, text));
         else if (tag.tagName.text === "returns") doc.returns = text;
-        else if (tag.tagName.text === "deprecated") doc.paragraphs.push(`Deprecated: ${text}.`);
-        else throw new Error(`@${tag.tagName.text} in a doc comment cuts it off; write it in backquotes.`);
+        else if (tag.tagName.text === "deprecated") {
+            doc.deprecated = text;
+            doc.paragraphs.push(`Deprecated: ${text}.`);
+        } else throw new Error(`@${tag.tagName.text} in a doc comment cuts it off; write it in backquotes.`);
     }
     return doc;
 }
