@@ -146,7 +146,9 @@ function section(name: string, node: Declaration, linkTo: LinkTo): string[] {
         return [...head, ["| member | value | |", "| --- | --- | --- |", ...rows].join("\n")];
     }
     if (ts.isInterfaceDeclaration(node)) {
-        const more = basesOf(node).map((base) => `And everything that [${base}](${linkTo(base)}) has.`);
+        // A base that is not exported, such as a choice of another's members, is what the comment tells in words.
+        const bases = basesOf(node).filter((base) => linkTo(base) !== undefined);
+        const more = bases.map((base) => `And everything that [${base}](${linkTo(base)}) has.`);
         return [...head, ...more, ...membersOf(node).flatMap((member) => memberBlocks(member, linkTo))];
     }
     if (!isComponent(node)) return [...head, ...errorBlocks(node, doc)];
