@@ -10,11 +10,15 @@ import * as kdump from "../../src";
 import { exampleText, Program, readExample, Value } from "../../tools/docs/exampleProgram";
 import { pythonExample, snakeCase } from "../../tools/docs/examplePython";
 import { yamlExample } from "../../tools/docs/exampleYaml";
+import { schemaText } from "../../tools/schema/schema";
 import { recorded } from "../support/mocks";
 import { ed25519Key } from "../support/publicKeys";
 import { DeclaredProgram, readPythonProgram } from "../support/pythonProgram";
+import { Schema, schemaProblems } from "../support/schemaProblems";
 
 const checkout = path.resolve(__dirname, "../..");
+
+const schema = JSON.parse(schemaText()) as Schema;
 
 /** What the examples ask the stack's configuration for. */
 const settings: Record<string, string> = {
@@ -118,6 +122,11 @@ describe("the examples of the reference", () => {
             }
         });
 
+        it(`are what schema.json knows of a ${component}`, () => {
+            const told = declared(program, (name) => name);
+            assert.deepEqual(schemaProblems(told, schema), []);
+        });
+
         it(`make the same ${component} in Python and in YAML`, () => {
             assert.deepEqual(readPythonProgram(pythonExample(program)), declared(program, snakeCase));
             assert.deepEqual(
@@ -126,6 +135,28 @@ describe("the examples of the reference", () => {
             );
         });
     }
+
+    it("are held to the schema so that a wrong name, kind, word or reference is seen", () => {
+        const problems = (from: string, to: string) => {
+            const changed = exampleText("DumpServer").replace(from, to);
+            assert.notEqual(changed, exampleText("DumpServer"));
+            return schemaProblems(
+                declared(readExample(changed), (name) => name),
+                schema,
+            );
+        };
+        assert.deepEqual(problems("quota:", "share:"), ["collector.share is unknown"]);
+        assert.deepEqual(problems('"200G"', "200"), ["collector.quota is 200"]);
+        assert.deepEqual(problems('"when-required"', '"sometimes"'), ['web.reboot is "sometimes"']);
+        assert.deepEqual(problems("dumpServer: collector", "dumpServer: web"), [
+            'web.dumpServer is "${web}"',
+        ]);
+        assert.deepEqual(problems("dumpPath }", "path }"), ["path is ${web.path}"]);
+        assert.deepEqual(problems("connection:", "conf:").slice(0, 2), [
+            "collector.connection is missing",
+            "collector.conf is unknown",
+        ]);
+    });
 
     it("say nothing that the other languages would not be told", () => {
         const asked = (line: string) => () =>
