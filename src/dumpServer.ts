@@ -18,7 +18,11 @@ import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
+import { noteUnpinned } from "./kdump/unpinned";
 import { ownerName } from "./look/owner";
+import { stackState } from "./look/stackState";
+
+const dumpServerType = "kdump:index:DumpServer";
 
 /** Where the clients' directories are made by default. */
 const defaultPath = "/srv/vmcores";
@@ -123,7 +127,7 @@ export class DumpServer extends pulumi.ComponentResource {
      * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: DumpServerArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checks = new Checks("kdump:index:DumpServer", name, args, properties);
+        const checks = new Checks(dumpServerType, name, args, properties);
         const host = {
             connection: checks.check(checks.argument("connection"), connectionProblems),
             identity: checks.check(
@@ -164,7 +168,7 @@ export class DumpServer extends pulumi.ComponentResource {
             (take) => take ?? false,
         );
         const inputs = () => ({ ...args, connection: withSecretsMarked(args.connection) });
-        super("kdump:index:DumpServer", name, checks.inputs(inputs), opts);
+        super(dumpServerType, name, checks.inputs(inputs), opts);
         checks.report(this);
         const access = { host, hooks: hooksOf(this, name, host) };
         const target = { ...access, parent: this, name };
@@ -197,8 +201,16 @@ export class DumpServer extends pulumi.ComponentResource {
         };
         dumpServers.share(this, { ...access, ...outputs, room: { quota, keepFree }, last: server });
         Object.assign(this, outputs);
-        this.registerOutputs(outputs);
+        const noted = pulumi.runtime.isDryRun()
+            ? noteUnpinned(name, host.connection, args.connection, isNew(name))
+            : Promise.resolve();
+        this.registerOutputs(noted.then(() => outputs));
     }
+}
+
+/** Whether the stack has not prepared it yet. */
+async function isNew(name: string): Promise<boolean> {
+    return (await stackState()).step(dumpServerType, `${name}-server`) === undefined;
 }
 
 /** How clients reach a server. */

@@ -1,13 +1,14 @@
 // An EC2 instance that is ready for kdump when `pulumi up` ends.
 //
-// In a checkout (elsewhere copy this file into a project of your own):
+// In a copy of this folder:
 //
-//   npm ci && cd examples/ec2
+//   npm install
 //   pulumi stack init dev
 //   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
 //   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
 //   pulumi config set sshFrom 198.51.100.7/32          # where you connect from
 //   pulumi config set acknowledge 'this crashes the machine'    # crash it once, to prove a dump
+//   pulumi preview && pulumi up
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";

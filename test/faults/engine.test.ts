@@ -12,6 +12,9 @@ import { until } from "../sandbox/throwawayRoot";
 import { CuttingProxy, Way } from "../support/cuttingProxy";
 import { KdumpStack } from "../support/kdumpStack";
 import { Ledger } from "./ledger";
+import { Names } from "./names";
+
+const wanted = { crashkernel: "192M", reboot: "when-required", removePackages: true };
 
 const textOf = (result: Result) => result.stdout + result.stderr;
 
@@ -36,13 +39,7 @@ describe("an update that something happens to", function () {
     });
 
     function declare(changes: object = {}, connection: object = {}): void {
-        stack.declare({
-            connection: host.connection(connection),
-            crashkernel: "192M",
-            reboot: "when-required",
-            removePackages: true,
-            ...changes,
-        });
+        stack.declare({ ...wanted, connection: host.connection(connection), ...changes });
     }
 
     /** Something is tried: it counts as lost unless it ends well. */
@@ -118,6 +115,54 @@ describe("an update that something happens to", function () {
             refused.forEach((result) => assert.match(textOf(result), /the stack is currently locked/));
             await completes();
             await endsAsItWas();
+        }));
+
+    it("two stacks want the host at once", () =>
+        tried("two stacks at once", async () => {
+            const other = await KdumpStack.create(toolchain, "other");
+            try {
+                other.declare({ ...wanted, connection: host.connection() });
+                const results = await Promise.all([stack.up(), other.up()]);
+                const refused = results.filter(({ code }) => code !== 0);
+                assert.equal(refused.length, 1, results.map(textOf).join("\n"));
+                assert.match(textOf(refused[0]), /error \[other-owner\]: /);
+                const [owner, stranger] = results[0].code === 0 ? [stack, other] : [other, stack];
+                assert.equal((await owner.outputs()).ready, true);
+                const ready = host.root.tree();
+                const left = await stranger.destroy();
+                assert.equal(left.code, 0, textOf(left));
+                assert.deepEqual(host.root.tree(), ready);
+                const given = await owner.destroy();
+                assert.equal(given.code, 0, textOf(given));
+                await completes();
+                await endsAsItWas();
+            } finally {
+                other.remove();
+            }
+        }));
+
+    it("the name of the host does not resolve, and then does", () =>
+        tried("DNS gone", async () => {
+            const names = new Names("127.0.0.1 crash.test\n", toolchain.pulumi);
+            stack.remove();
+            stack = await KdumpStack.create({ ...toolchain, pulumi: names.program });
+            try {
+                declare({}, { host: "crash.test" });
+                await completes();
+                const ready = host.root.tree();
+                names.write("");
+                declare({ crashkernel: "256M" }, { host: "crash.test" });
+                for (const result of [await stack.up(), await stack.destroy()]) {
+                    assert.notEqual(result.code, 0, textOf(result));
+                    assert.match(textOf(result), /crash\.test/);
+                }
+                assert.deepEqual(host.root.tree(), ready);
+                names.write("127.0.0.1 crash.test\n");
+                await completes();
+                await endsAsItWas();
+            } finally {
+                names.remove();
+            }
         }));
 
     it("the host reaches no package archive, and then does", () =>

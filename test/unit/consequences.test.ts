@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Kdump, RebootPolicy } from "../../src";
+import { DumpServer, Kdump, RebootPolicy } from "../../src";
 import { consequences, Outlook, unpinned } from "../../src/kdump/consequences";
 import { recorded } from "../support/mocks";
 import { ed25519Key } from "../support/publicKeys";
@@ -106,6 +106,7 @@ describe("the consequences of an update", () => {
                 const vm = new Vm();
                 new Kdump("later", { connection: { host: vm.address, privateKey } });
                 new Kdump("web", { connection: { host: "192.0.2.1", privateKey } });
+                new DumpServer("server", { connection: { host: "192.0.2.3", privateKey } });
                 new Kdump("pinned", {
                     connection: { host: "192.0.2.2", privateKey, hostKey: ed25519Key("host") },
                 });
@@ -114,6 +115,6 @@ describe("the consequences of an update", () => {
             log.warn = warn;
         }
         assert.equal(warnings.length, 1, warnings.join("\n"));
-        assert.match(warnings[0], /^2 hosts have no connection\.hostKey \(later, web\)/);
+        assert.match(warnings[0], /^3 hosts have no connection\.hostKey \(later, server, web\)/);
     });
 });
