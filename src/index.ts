@@ -1,3 +1,7 @@
+export { BootScriptArgs, UserDataArgs, UserDataEncoding } from "./born/args";
+export { bootScript } from "./born/bootScript";
+export { UserDataPart } from "./born/parts";
+export { userData } from "./born/userData";
 export { CollectingHostArgs } from "./collection/sshAccount";
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger, DumpReadability } from "./drill/args";

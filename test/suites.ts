@@ -111,7 +111,7 @@ export const suites: Record<string, Suite> = {
         folder: "unit",
         everyday: true,
         together: true,
-        programs: { ...shells, "ssh-keygen": "openssh-client", sshd: "openssh-server" },
+        programs: { ...shells, python3: "python3", "ssh-keygen": "openssh-client", sshd: "openssh-server" },
     },
     hostile: { folder: "unit/hostile", everyday: true },
     store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },
