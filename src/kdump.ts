@@ -209,6 +209,7 @@ export class Kdump extends pulumi.ComponentResource {
         };
         this.registerOutputs(foretell(foretold).then(() => outputs));
         if (wanted.debuginfo) sayDebuginfo(this, wanted.debuginfoSource);
+        void look.say();
         warnOfHost(this, look);
     }
 }

@@ -172,9 +172,10 @@ export interface OsArgs {
 }
 
 /** What to do when a changed reservation needs a reboot. */
-export enum RebootPolicy {
+export const RebootPolicy = {
     /** Never reboot; `rebootRequired` says when one is due, and `ready` is false until it is done. */
-    Never = "never",
+    Never: "never",
     /** Reboot when the memory that is reserved differs from what the value would reserve, and only then. */
-    WhenRequired = "when-required",
-}
+    WhenRequired: "when-required",
+} as const;
+export type RebootPolicy = (typeof RebootPolicy)[keyof typeof RebootPolicy];

@@ -4,6 +4,9 @@
 # What is being removed has a name that is not a dump's, so that the next run can finish a killed one.
 retention_gone=.pulumi-kdump.removed.
 
+# How many the file system did not let go.
+retention_stay=0
+
 # retention_refuse N WHERE: dumps that go away leave nothing here to be counted.
 retention_refuse() {
     if [ "$1" -gt 0 ]; then
@@ -50,6 +53,7 @@ retention_files() {
 # retention_delete DIR: file by file, so that only what was checked is removed.
 retention_delete() {
     if retention_files retention_unlink "$1" && rmdir "$1" 2>>"$log"; then return 0; fi
+    retention_stay=$((retention_stay + 1))
     say "${1#"$root"} could not be removed completely"
 }
 

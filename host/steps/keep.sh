@@ -22,6 +22,10 @@ step_keep() {
         eval "keep_file=\$keep_file_${keep_number#*:}"
         keep_judge "$keep_file" "$1"
     done
+    if [ "$retention_stay" != 0 ]; then
+        fail keep-stay "Of the dumps beyond the newest $1 in $dump_path, $retention_stay could not be removed, or not" \
+            "completely. What its file system says is in ${log#"$root"}; the next boot tries again."
+    fi
     json_put whole "$keep_whole"
     json_put removed "$keep_removed"
     json_answer
@@ -72,6 +76,7 @@ keep_remove() {
         changed=true keep_removed=$((keep_removed + 1))
         retention_delete "$root$dump_path/$retention_gone$keep_inode"
     else
+        retention_stay=$((retention_stay + 1))
         say "$keep_quoted stays: it cannot be moved"
     fi
 }

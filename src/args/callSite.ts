@@ -17,10 +17,17 @@ export function callSite(): string | undefined {
     const stack = new Error().stack;
     Error.stackTraceLimit = limit;
     const places = (stack ?? "").split("\n").flatMap(placeOf);
-    const outside = places.filter(({ file }) => !own.some((folder) => file.startsWith(folder)));
+    const outside = places.filter(
+        ({ file }) => !own.some((folder) => file.startsWith(folder)) && !isSdk(file),
+    );
     // Where a library makes it, the program's own line is of more use.
     const place = outside.find(({ file }) => !file.split(path.sep).includes("node_modules")) ?? outside[0];
     return place && `${relative(place.file)}:${place.position}`;
+}
+
+/** Whether it is Pulumi's own code, which makes components for programs in other languages. */
+function isSdk(file: string): boolean {
+    return file.includes(path.join("node_modules", "@pulumi", "pulumi") + path.sep);
 }
 
 interface Place {

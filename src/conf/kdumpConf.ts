@@ -174,41 +174,45 @@ export interface DumpTarget {
 }
 
 /** The kinds of target, as kdump.conf names them. */
-export enum DumpTargetType {
-    Raw = "raw",
-    Nfs = "nfs",
-    Ssh = "ssh",
-    Virtiofs = "virtiofs",
-    Ext2 = "ext2",
-    Ext3 = "ext3",
-    Ext4 = "ext4",
-    Minix = "minix",
-    Btrfs = "btrfs",
-    Xfs = "xfs",
-}
+export const DumpTargetType = {
+    Raw: "raw",
+    Nfs: "nfs",
+    Ssh: "ssh",
+    Virtiofs: "virtiofs",
+    Ext2: "ext2",
+    Ext3: "ext3",
+    Ext4: "ext4",
+    Minix: "minix",
+    Btrfs: "btrfs",
+    Xfs: "xfs",
+} as const;
+export type DumpTargetType = (typeof DumpTargetType)[keyof typeof DumpTargetType];
 
 /** What can be done when a dump fails. */
-export enum FailureAction {
-    Reboot = "reboot",
-    Halt = "halt",
-    Poweroff = "poweroff",
+export const FailureAction = {
+    Reboot: "reboot",
+    Halt: "halt",
+    Poweroff: "poweroff",
     /** A shell on the console: a cloud VM without one stays dead. */
-    Shell = "shell",
+    Shell: "shell",
     /** Mount the host's own root file system and try to dump there. */
-    DumpToRootfs = "dump_to_rootfs",
-}
+    DumpToRootfs: "dump_to_rootfs",
+} as const;
+export type FailureAction = (typeof FailureAction)[keyof typeof FailureAction];
 
 /** What can be done after a dump. */
-export enum FinalAction {
-    Reboot = "reboot",
-    Halt = "halt",
-    Poweroff = "poweroff",
-}
+export const FinalAction = {
+    Reboot: "reboot",
+    Halt: "halt",
+    Poweroff: "poweroff",
+} as const;
+export type FinalAction = (typeof FinalAction)[keyof typeof FinalAction];
 
 /** What can compress a finished dump file. */
-export enum DumpCompression {
-    Gzip = "gzip",
-    Bzip2 = "bzip2",
-    Lz4 = "lz4",
-    Xz = "xz",
-}
+export const DumpCompression = {
+    Gzip: "gzip",
+    Bzip2: "bzip2",
+    Lz4: "lz4",
+    Xz: "xz",
+} as const;
+export type DumpCompression = (typeof DumpCompression)[keyof typeof DumpCompression];

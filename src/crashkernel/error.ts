@@ -1,24 +1,25 @@
 /** Mistakes in a crashkernel= value. */
-export enum CrashkernelFault {
+export const CrashkernelFault = {
     /** The text does not have one of the value's forms. */
-    Form = "form",
+    Form: "form",
     /** A number, or its unit, is not one that the kernel and people read alike. */
-    Size = "size",
+    Size: "size",
     /** A range ends at or below its start. */
-    Inverted = "inverted",
+    Inverted: "inverted",
     /** A range begins inside the one before it. */
-    Overlap = "overlap",
+    Overlap: "overlap",
     /** A range lies below the one before it. */
-    Unordered = "unordered",
+    Unordered: "unordered",
     /** A range's size is not below the range: the kernel drops the whole value on every machine in it. */
-    SizeBeyondRange = "size-beyond-range",
+    SizeBeyondRange: "size-beyond-range",
     /** `size,low` stands without `size,high`, and means nothing alone. */
-    LowAlone = "low-alone",
+    LowAlone: "low-alone",
     /** `size,cma` stands alone, which reserves nothing. */
-    CmaAlone = "cma-alone",
+    CmaAlone: "cma-alone",
     /** A `size,high` or `size,cma` of nothing. */
-    Nothing = "nothing",
-}
+    Nothing: "nothing",
+} as const;
+export type CrashkernelFault = (typeof CrashkernelFault)[keyof typeof CrashkernelFault];
 
 /** What a value looks like, for the end of a sentence that refuses one. */
 export const formsAllowed =

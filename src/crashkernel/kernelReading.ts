@@ -17,24 +17,25 @@ export interface KernelReading {
 }
 
 /** Why a kernel reserves nothing before it looks for the memory. */
-export enum Unread {
+export const Unread = {
     /** There is no argument at all. */
-    Missing = "missing",
+    Missing: "missing",
     /** It does not understand the value. */
-    Invalid = "invalid",
+    Invalid: "invalid",
     /** The value says 0. */
-    Zero = "zero",
+    Zero: "zero",
     /** None of the ranges holds the memory. */
-    Gap = "gap",
+    Gap: "gap",
     /** A size that is as large as the memory. */
-    Large = "large",
+    Large: "large",
     /** `size,high` alone, which this kernel does not know. */
-    High = "high",
+    High: "high",
     /** `auto`. */
-    Auto = "auto",
+    Auto: "auto",
     /** `size,cma` alone. */
-    Cma = "cma",
-}
+    Cma: "cma",
+} as const;
+export type Unread = (typeof Unread)[keyof typeof Unread];
 
 /** A kernel that drops the value. */
 export interface Dropped {

@@ -5,24 +5,25 @@ import { KernelRules, kernelRules } from "./kernelRules";
 import { Crashkernel } from "./value";
 
 /** Why a crashkernel= value reserves nothing. */
-export enum NothingReserved {
+export const NothingReserved = {
     /** It says 0 for this machine. */
-    Wish = "wish",
+    Wish: "wish",
     /** None of its ranges holds this machine's memory. */
-    Gap = "gap",
+    Gap: "gap",
     /** It asks for as much as there is, or for more than there is in one piece. */
-    Large = "large",
+    Large: "large",
     /** This kernel does not know `size,high`. */
-    High = "high",
+    High: "high",
     /** This kernel does not know `auto`, or what it makes of it cannot be told from outside. */
-    Auto = "auto",
+    Auto: "auto",
     /** There is only a `size,cma`, which adds to a reservation and is none by itself. */
-    Cma = "cma",
+    Cma: "cma",
     /** The kernel does not understand the value, and drops it. */
-    Invalid = "invalid",
+    Invalid: "invalid",
     /** The address after `@` is one at which this kernel reserves nothing. */
-    Address = "address",
-}
+    Address: "address",
+} as const;
+export type NothingReserved = (typeof NothingReserved)[keyof typeof NothingReserved];
 
 /** What a kernel reserves for a crashkernel= value. */
 export interface Reservation {

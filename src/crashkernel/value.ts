@@ -1,18 +1,19 @@
 /** The forms of a crashkernel= value. */
-export enum CrashkernelKind {
+export const CrashkernelKind = {
     /** `size[@offset]`, with or without `size,cma` as all but `auto` */
-    Size = "size",
+    Size: "size",
     /** `range:size[,range:size...][@offset]` */
-    Ranges = "ranges",
+    Ranges: "ranges",
     /** `size,high`, with or without `size,low` */
-    High = "high",
+    High: "high",
     /** `auto`, which the kernels of RHEL 7 and 8 and their rebuilds know */
-    Auto = "auto",
-}
+    Auto: "auto",
+} as const;
+export type CrashkernelKind = (typeof CrashkernelKind)[keyof typeof CrashkernelKind];
 
 /** One size for every machine. */
 export interface CrashkernelSize {
-    kind: CrashkernelKind.Size;
+    kind: typeof CrashkernelKind.Size;
     /** Bytes to reserve, a multiple of 64 KiB; 0 reserves nothing. */
     bytes: number;
     /** Address at which they must lie, in bytes. @default the kernel finds a place */
@@ -33,7 +34,7 @@ export interface CrashkernelRange {
 
 /** Sizes by the machine's memory, in rising order. */
 export interface CrashkernelRanges {
-    kind: CrashkernelKind.Ranges;
+    kind: typeof CrashkernelKind.Ranges;
     ranges: CrashkernelRange[];
     /** Address at which the reservation must lie, in bytes. @default the kernel finds a place */
     offset?: number;
@@ -43,7 +44,7 @@ export interface CrashkernelRanges {
 
 /** A size that the kernel looks for above 4 GiB first, with a smaller block below 4 GiB for DMA. */
 export interface CrashkernelHigh {
-    kind: CrashkernelKind.High;
+    kind: typeof CrashkernelKind.High;
     /** Bytes to reserve, a multiple of 64 KiB. */
     bytes: number;
     /** Bytes to reserve below 4 GiB, 0 for none. @default the kernel's own, 256 MiB on x86_64 */
@@ -54,7 +55,7 @@ export interface CrashkernelHigh {
 
 /** The kernel chooses. */
 export interface CrashkernelAuto {
-    kind: CrashkernelKind.Auto;
+    kind: typeof CrashkernelKind.Auto;
 }
 
 /** A parsed crashkernel= value. */

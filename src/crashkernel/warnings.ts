@@ -3,18 +3,19 @@ import { Argument } from "./arguments";
 import { Crashkernel, CrashkernelKind } from "./value";
 
 /** What the kernel accepts and people seldom mean. */
-export enum CrashkernelCaution {
+export const CrashkernelCaution = {
     /** A fixed address: the kernel reserves nothing at all when it is taken. */
-    Offset = "offset",
+    Offset: "offset",
     /** A part that only kernels from 6.17 on know, and with which a dump holds less. */
-    Cma = "cma",
+    Cma: "cma",
     /** An argument that another one overrides. */
-    Superseded = "superseded",
+    Superseded: "superseded",
     /** A range begins at or below its size, and the kernel drops the value on the machines between the two. */
-    SizeAboveStart = "size-above-start",
+    SizeAboveStart: "size-above-start",
     /** No range holds some sizes of memory between two others. */
-    Gap = "gap",
-}
+    Gap: "gap",
+} as const;
+export type CrashkernelCaution = (typeof CrashkernelCaution)[keyof typeof CrashkernelCaution];
 
 /** A warning about an accepted value. */
 export interface CrashkernelWarning {

@@ -136,6 +136,10 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         meaning: "kernel.kexec_load_disabled keeps a capture kernel from being loaded.",
         remedy: "Take the setting out of /etc/sysctl.conf and /etc/sysctl.d, and reboot.",
     },
+    "keep-stay": {
+        meaning: "Dumps beyond those that are kept could not be removed, or not completely.",
+        remedy: "Look at the file system of the dump directory: the program's log has what it said. The next boot tries again.",
+    },
     key: {
         meaning: "An ssh key could not be made or read, or is not of the kind ssh-ed25519.",
         remedy: "Remove the key file that the message names, and run `pulumi up` again.",

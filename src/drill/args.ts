@@ -9,28 +9,30 @@ import { acknowledgement } from "../data/drill";
 export const defaultDrillTimeout = 900;
 
 /** How the host is crashed. */
-export enum DrillTrigger {
+export const DrillTrigger = {
     /** By writing `c` to /proc/sysrq-trigger, which works whatever kernel.sysrq says. */
-    Sysrq = "sysrq",
+    Sysrq: "sysrq",
     /**
      * By a non-maskable interrupt that somebody else sends: EC2's diagnostic interrupt, a hypervisor's monitor. The
      * drill sets kernel.unknown_nmi_panic and waits for it, for ten minutes; meanwhile nobody can log in.
      */
-    Nmi = "nmi",
-}
+    Nmi: "nmi",
+} as const;
+export type DrillTrigger = (typeof DrillTrigger)[keyof typeof DrillTrigger];
 
 /** Whether the dump of a drill can be read: opened, with a list of all tasks and the stack of the one that panicked. */
-export enum DumpReadability {
+export const DumpReadability = {
     /** crash, or drgn, has opened it on the host. */
-    Yes = "yes",
+    Yes: "yes",
     /** It is complete, yet nothing on the host reads it: most often because crash is older than the kernel. */
-    No = "no",
+    No: "no",
     /**
      * Nothing on the host could tell: there is no debuginfo of the kernel, or the dump lies on a DumpServer. Where
      * makedumpfile is there, it has read the dump from its beginning to its end.
      */
-    NotChecked = "not checked",
-}
+    NotChecked: "not checked",
+} as const;
+export type DumpReadability = (typeof DumpReadability)[keyof typeof DumpReadability];
 
 /** How a host is crashed on purpose. */
 export interface DrillArgs {

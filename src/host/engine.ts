@@ -14,9 +14,25 @@ export function underEngine(): boolean {
 export function perRun<T>(make: () => T): () => T {
     const runs = new WeakMap<object, { made: T }>();
     return () => {
-        const run = pulumi.runtime.getMonitor() as object;
+        const run = runOf(pulumi.runtime.getMonitor() as Monitor);
         const known = runs.get(run) ?? { made: make() };
         runs.set(run, known);
         return known.made;
     };
+}
+
+/** The engine's connection; mocks have no channel. */
+interface Monitor {
+    getChannel?(): { getTarget(): string };
+}
+
+const runsByAddress = new Map<string, object>();
+
+/** A plugin has a connection for each component that it makes, all of them to the address of the run. */
+function runOf(monitor: Monitor): object {
+    const address = monitor.getChannel?.().getTarget();
+    if (address === undefined) return monitor;
+    const run = runsByAddress.get(address) ?? {};
+    runsByAddress.set(address, run);
+    return run;
 }

@@ -113,37 +113,39 @@ export interface DumpFacts {
  * How makedumpfile copes with the running kernel. A distribution's makedumpfile may be older than its kernel, so this is
  * judged by what it counts, not by versions.
  */
-export enum DumpFiltering {
+export const DumpFiltering = {
     /** It counts free pages, and supports the kernel. */
-    Works = "works",
+    Works: "works",
     /** It reports the kernel's version as unsupported, and counts free pages all the same. */
-    Unsupported = "unsupported",
+    Unsupported: "unsupported",
     /**
      * It recognises less than half of the free pages, so that the others stay in a dump: `neededBytes` counts them, and is
      * close to the machine's memory.
      */
-    FreePagesKept = "free-pages-kept",
+    FreePagesKept: "free-pages-kept",
     /**
      * The kernel describes its pages by a word that it does not know (since Linux 7.1 `page.compound_info`), so that it
      * leaves out pages of the kernel too: a dump at a level above 17 is written, and cannot be read.
      */
-    KernelPagesLost = "kernel-pages-lost",
+    KernelPagesLost: "kernel-pages-lost",
     /** It cannot read the running kernel's memory, although nothing forbids it. `neededBytes` is an estimate then. */
-    Fails = "fails",
+    Fails: "fails",
     /** It was not asked: lockdown closes /proc/kcore, nothing is reserved, or makedumpfile is not there. */
-    Unknown = "unknown",
-}
+    Unknown: "unknown",
+} as const;
+export type DumpFiltering = (typeof DumpFiltering)[keyof typeof DumpFiltering];
 
 /** Where the size of a dump is known from. */
-export enum DumpSizeSource {
+export const DumpSizeSource = {
     /** makedumpfile, which counted the pages of the running kernel (`--mem-usage`). */
-    Makedumpfile = "makedumpfile",
+    Makedumpfile: "makedumpfile",
     /**
      * An estimate of /proc/meminfo, where makedumpfile cannot count, such as under lockdown: all memory without what
      * the level leaves out of free pages, cache and user data.
      */
-    Meminfo = "meminfo",
-}
+    Meminfo: "meminfo",
+} as const;
+export type DumpSizeSource = (typeof DumpSizeSource)[keyof typeof DumpSizeSource];
 
 /** The service that loads the capture kernel. */
 export interface ServiceFacts {

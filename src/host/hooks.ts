@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { failedAttemptsOf, KnownConnection, targetOf } from "./connection";
-import { underEngine } from "./engine";
+import { perRun, underEngine } from "./engine";
 import { explanation, forgetting, refusal } from "./explain";
 import { notLetIn } from "./letIn";
 import { RemoteHost } from "./remoteHost";
@@ -115,20 +115,12 @@ async function untilBack(
         tell(`the host came back after ${reason} within ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
-/** One for each run of a program, by the monitor of that run. */
-const explainHooks = new WeakMap<object, pulumi.ErrorHook>();
-
 /**
  * Explains what failed, beside the step. All components share it: the engine passes over every error hook of a resource if
  * the program makes one of them no more, and a Kdump that is taken out of the program is to be explained too. Without the
  * program, in a plain `pulumi destroy`, no hook runs.
  */
-function explainHook(): pulumi.ErrorHook {
-    const run = pulumi.runtime.getMonitor() as object;
-    const hook = explainHooks.get(run) ?? new pulumi.ErrorHook("pulumi-kdump-explain", explain);
-    explainHooks.set(run, hook);
-    return hook;
-}
+const explainHook = perRun(() => new pulumi.ErrorHook("pulumi-kdump-explain", explain));
 
 async function explain(failed: pulumi.ErrorHookArgs): Promise<boolean> {
     const { urn, errors, failedOperation, newInputs, oldInputs } = failed;

@@ -8,16 +8,17 @@ import { KnownConnection, targetOf } from "./connection";
 import { defaultPerDialTimeout, defaultPort, reasonOf } from "./reach";
 
 /** Why nobody got in. */
-export enum LoginFault {
+export const LoginFault = {
     /** Nothing answers, or not in time, or it breaks off: another attempt may succeed. */
-    Unreachable = "unreachable",
+    Unreachable: "unreachable",
     /** What answers has another host key than the one that is pinned. */
-    OtherHostKey = "other-host-key",
+    OtherHostKey: "other-host-key",
     /** The user is not let in with this key, password or agent. */
-    Refused = "refused",
+    Refused: "refused",
     /** The private key cannot be read. */
-    BadKey = "bad-key",
-}
+    BadKey: "bad-key",
+} as const;
+export type LoginFault = (typeof LoginFault)[keyof typeof LoginFault];
 
 /** Nobody got in; the message is the end of a sentence, such as `connection refused`. */
 export class LoginError extends Error {

@@ -51,6 +51,9 @@ export class Look {
     /** What the host said; undefined where nobody looked. */
     readonly status: pulumi.Output<Status | undefined>;
     private readonly sight: Promise<Sight | undefined>;
+    /** The steps that run to mend something alone, and not because something else is declared than before. */
+    private readonly mending = new Map<string, string>();
+    private readonly notes: Promise<string>[] = [];
 
     constructor(private readonly wish: Wish) {
         this.sight = this.see();
@@ -77,11 +80,31 @@ export class Look {
             ]);
             const same = command === before.create && input === withoutMends(before.stdin);
             if (why === undefined || !same) return mendsOf(before.stdin);
+            this.mending.set(suffix, why);
             const together = suffix === "host" ? [this.before(state, "program")] : [];
             return nextMends([before, ...together].map(lineOf), why);
         };
-        return pulumi.output(note());
+        const noted = note();
+        this.notes.push(noted);
+        return pulumi.output(noted);
     };
+
+    /** Says once and together what was changed on the host, and is mended; when all steps are declared. */
+    async say(): Promise<void> {
+        await Promise.allSettled(this.notes); // what fails is said by its step
+        const connection = await knownValue(this.wish.host.connection);
+        if (this.mending.size === 0 || connection === undefined) return;
+        const { mending } = this;
+        const reasons = [...new Set(mending.values())].map((why) => {
+            const steps = [...mending.keys()].filter((step) => mending.get(step) === why);
+            return `\n  - ${steps.join(", ")}: ${why}`;
+        });
+        const mends = pulumi.runtime.isDryRun() ? "An update mends it" : "This update mends it";
+        await pulumi.log.warn(
+            `The host ${targetOf(connection)} is not as it was left. ${mends}:${reasons.join("")}`,
+            this.wish.component,
+        );
+    }
 
     /**
      * The line of the copy of the program, which is made again together with the step that installs it.
@@ -140,7 +163,6 @@ export class Look {
         const drift = new Map(
             [...driftOf(status)].filter(([step]) => this.before(state, step) !== undefined),
         );
-        if (known) this.say(drift, connection);
         return { status, drift };
     }
 
@@ -185,20 +207,6 @@ export class Look {
             this.wish.component,
             `The host ${targetOf(connection)} belongs to ${oneLine(owner.name)} since ${oneLine(owner.since)}, and this is ` +
                 `${this.wish.owner}. Two owners would undo each other's work: remove one of them, or set takeOver on this one.`,
-        );
-    }
-
-    /** Says once and together what the differences of the steps are for. */
-    private say(drift: Map<string, string>, connection: KnownConnection): void {
-        if (drift.size === 0) return;
-        const reasons = [...new Set(drift.values())].map((why) => {
-            const steps = [...drift.keys()].filter((step) => drift.get(step) === why);
-            return `\n  - ${steps.join(", ")}: ${why}`;
-        });
-        const mends = pulumi.runtime.isDryRun() ? "An update mends it" : "This update mends it";
-        void pulumi.log.warn(
-            `The host ${targetOf(connection)} is not as it was left. ${mends}:${reasons.join("")}`,
-            this.wish.component,
         );
     }
 }

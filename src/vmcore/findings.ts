@@ -1,3 +1,4 @@
+import { doubtsOf } from "./doubts";
 import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
@@ -42,6 +43,8 @@ export interface VmcoreFindings {
     hardware: string;
     /** What may be wrong or missing, in sentences. */
     doubts: string[];
+    /** Those of `doubts` that are about one value of the header, such as its date, and not about the crash. */
+    minorDoubts: string[];
 }
 
 /** The dump itself, which stays where it is. */
@@ -110,7 +113,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         modules: modulesOf(raw, oops),
         taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
         hardware: oops.hardware ?? "",
-        doubts: doubtsOf(header, raw),
+        ...doubtsOf(header, raw),
     };
     if (fault === undefined) return findings;
     const { from, to, headline } = fault;
@@ -188,28 +191,4 @@ function isoOf(seconds: number): string {
 function modulesOf(raw: RawReport, oops: Oops): CrashModule[] {
     const modules = parseModules(raw.mod, raw.modTaint);
     return modules.length > 0 ? modules : oops.modules;
-}
-
-function doubtsOf(header: CrashHeader, raw: RawReport): string[] {
-    const doubts = [...header.doubts];
-    if (raw.without !== "") doubts.push(raw.without);
-    if (raw.remark !== "") doubts.push(raw.remark);
-    if (header.incomplete === true)
-        doubts.push("The dump is incomplete: it was cut off while it was written.");
-    if (raw.fallback !== "" && raw.without === "") {
-        doubts.push(
-            `crash read the dump only with ${raw.fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
-        );
-    }
-    if (raw.ended && raw.without === "") {
-        doubts.push("crash ran into the time limit, so some of its sections may be missing.");
-    }
-    if (raw.errors.includes("not found in PID hash")) {
-        doubts.push("crash did not find all tasks of this kernel, so TASKS is too low.");
-    }
-    const { release } = raw.vmcore;
-    if (release !== "" && header.release !== undefined && header.release !== release) {
-        doubts.push(`The dump's own notes are of kernel ${release}, and the report of ${header.release}.`);
-    }
-    return [...new Set(doubts)];
 }

@@ -11,7 +11,7 @@ const waiting =
     /^(?:__?|io_|bit_wait_io|preempt_)?schedule(?:_\w+)?$|^(?:bit_wait\w*|__wait_\w+|wait_\w+|out_of_line_wait_\w+|__?mutex_lock\w*|mutex_lock\w*|rwsem_\w+|down_\w+|__down\w*|do_wait_\w+)$/;
 
 /** Kinds whose fault is the instruction that was interrupted. */
-const faulting = [
+const faulting: PanicKind[] = [
     PanicKind.NullPointer,
     PanicKind.Oops,
     PanicKind.Bug,

@@ -121,6 +121,24 @@ describe("looking at a host", function () {
         });
     }
 
+    it("blames nobody where something else is declared than before", async () => {
+        declare({ crashkernel: "256M", conf: { path: "/srv/elsewhere" } });
+        try {
+            const preview = await stack.preview();
+            assert.equal(preview.code, 0, preview.stdout);
+            assert.deepEqual(planned(preview).sort(), [
+                "bootloader",
+                "conf",
+                "crashkernel",
+                "reservation",
+                "service",
+            ]);
+            assert.doesNotMatch(preview.stdout, /not as it was left/);
+        } finally {
+            declare();
+        }
+    });
+
     it("has the boot entries and the reservation back after a reboot that lost them", async () => {
         fs.rmSync(inHost(grubDropIn));
         const menu = fs.readFileSync(inHost("boot/grub/grub.cfg"), "utf8");

@@ -93,6 +93,20 @@ for (const [name, shell] of Object.entries(shells)) {
             assert.deepEqual(left(host), ["z"]);
         });
 
+        it("fails where the file system does not let go, and removes the rest", () => {
+            for (const [index, name] of ["a", "b", "c"].entries()) leave(host, `${name}/vmcore`, index);
+            const crash = path.join(host.root, "var/crash");
+            const inTheWay = path.join(
+                crash,
+                `.pulumi-kdump.removed.${fs.statSync(path.join(crash, "b")).ino}`,
+            );
+            fs.writeFileSync(inTheWay, "");
+            fails(host.run("keep", "1"), "keep-stay", ", 1 could not be removed");
+            fs.rmSync(inTheWay);
+            assert.deepEqual(left(host), ["a", "b"]);
+            assert.equal(ok(host.run("keep", "1"), "keep").json.removed, 1);
+        });
+
         it("counts a directory once, by its youngest dump", () => {
             leave(host, "two/vmcore", 9);
             leave(host, "two/vmcore.1", 1);

@@ -13,12 +13,16 @@ export interface Look {
     /** A phone lays a page out by its viewport meta tag. */
     phone?: boolean;
     dark?: boolean;
+    /** As it would be printed. */
+    print?: boolean;
+    /** Whether a picture is taken, which takes most of the time. */
+    picture?: boolean;
 }
 
 /** What a page was seen to be. */
 export interface Seen {
-    /** A PNG of the whole page. */
-    png: Buffer;
+    /** A PNG of the whole page, if one was asked for. */
+    png?: Buffer;
     /** What an expression in the page came to. */
     value: any;
     /** Addresses that the page asked for, beside itself. */
@@ -51,13 +55,13 @@ export class Browser {
     /** Opens a page that lies in a file, and looks. */
     async look(
         file: string,
-        { width, phone = false, dark = false }: Look,
+        { width, phone = false, dark = false, print = false, picture = false }: Look,
         expression: string,
     ): Promise<Seen> {
         const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
         const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
         const ask = (method: string, params: object = {}) => this.send(method, params, sessionId);
-        const seen: Seen = { png: Buffer.alloc(0), value: undefined, requests: [], complaints: [] };
+        const seen: Seen = { value: undefined, requests: [], complaints: [] };
         let loaded: () => void = () => undefined;
         const load = new Promise<void>((resolve) => (loaded = resolve));
         const listen = (method: string, params: any) => {
@@ -77,14 +81,17 @@ export class Browser {
                 mobile: phone,
             });
             await ask("Emulation.setEmulatedMedia", {
+                media: print ? "print" : "",
                 features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
             });
             await ask("Page.navigate", { url: `file://${file}` });
             await load;
             const evaluated = await ask("Runtime.evaluate", { expression, returnByValue: true });
             seen.value = evaluated.result.value;
-            const shot = await ask("Page.captureScreenshot", { captureBeyondViewport: true });
-            seen.png = Buffer.from(shot.data, "base64");
+            if (picture) {
+                const shot = await ask("Page.captureScreenshot", { captureBeyondViewport: true });
+                seen.png = Buffer.from(shot.data, "base64");
+            }
             return seen;
         } finally {
             this.listeners.delete(listen);

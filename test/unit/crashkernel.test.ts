@@ -289,7 +289,7 @@ describe("formatCrashkernel", () => {
             fc.integer({ min: 0, max: 9 }).map((n) => n * GIB),
         );
         const any = fc.record({
-            kind: fc.constant(CrashkernelKind.Size as const),
+            kind: fc.constant(CrashkernelKind.Size),
             bytes: anyBytes,
             offset: fc.oneof(anyBytes, fc.constant(undefined)),
         });

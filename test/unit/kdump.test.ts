@@ -103,6 +103,13 @@ describe("Kdump", () => {
         assert.equal(command(all, "reservation").create, "kdump-host reboot when-required recommended");
     });
 
+    it("takes a word as text, which compiles, as by its name", async () => {
+        const args: KdumpArgs = { connection, reboot: "when-required", check: "onChange" };
+        const all = await recorded(() => new Kdump("web", args));
+        assert.equal(command(all, "reservation").create, "kdump-host reboot when-required recommended");
+        assert.equal(RebootPolicy.WhenRequired satisfies RebootPolicy, args.reboot);
+    });
+
     it("shows its arguments as its own inputs, with nothing secret in the clear", async () => {
         const all = await recorded(
             () => new Kdump("web", { connection, crashkernel: "192M", conf: { keep: 2 } }),

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 
 import { DumpServer, Kdump, PanicKind, parseCrashHeader, VmcoreReport, VmcoreReportArgs } from "../../src";
 import { findingsOf, VmcoreFindings } from "../../src/vmcore/findings";
+import { faultLines } from "../../src/vmcore/render/faultLines";
 import { reportHtml } from "../../src/vmcore/render/html";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
 import { markup } from "../../src/vmcore/render/markup";
@@ -69,6 +70,70 @@ describe("a report of a real dump", () => {
 
     it("does not trust TASKS where crash says that it did not find all", () => {
         assert.match(findingsOf(recordedReport("soft-lockup")).doubts.join(), /TASKS is too low/);
+    });
+
+    it("has the order of the page in Markdown: the fault, its place and its lines, the way to it, then the machine", () => {
+        const markdown = reportMarkdown(findingsOf(recordedReport("null-pointer")));
+        const parts = [
+            "## guest crashed because the kernel followed a null pointer",
+            "`faults_null+0x5 [faults]`",
+            "BUG: kernel NULL pointer dereference, address: 0000000000000020\n",
+            "That was on ",
+            "### Backtrace",
+            "<details><summary>7 frames of crash handling, &#35;0 machine_kexec to &#35;6 asm_exc_page_fault</summary>",
+            "#0  machine_kexec+0x1bf ",
+            "</details>",
+            "    interrupted: faults_null+0x5 [faults]\n#7  do_one_initcall",
+            "### Machine and dump",
+            "<sub>crash did not find all tasks of this kernel, so TASKS is too low.</sub>",
+            "### Kernel log",
+            "RIP: 0010:faults_null",
+            "### Modules that had tainted the kernel",
+        ];
+        const places = parts.map((part) => markdown.indexOf(part));
+        assert.ok(!places.includes(-1), parts[places.indexOf(-1)]);
+        assert.deepEqual(
+            places,
+            [...places].sort((one, other) => one - other),
+        );
+    });
+
+    it("quotes of the log what the kernel said before its registers and its stack, and the line that says it best", () => {
+        const quoted = (kind: string) => faultLines(findingsOf(recordedReport(kind))).map(({ text }) => text);
+        assert.deepEqual(quoted("soft-lockup"), [
+            "watchdog: BUG: soft lockup - CPU#0 stuck for 11s! [insmod:492]",
+            "Kernel panic - not syncing: softlockup: hung tasks",
+        ]);
+        assert.deepEqual(quoted("bug"), [
+            "kernel BUG at /root/faults.c:25!",
+            "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
+        ]);
+        assert.equal(quoted("null-pointer").length, 5);
+        for (const kind of recordedKinds) {
+            const { panic } = findingsOf(recordedReport(kind));
+            assert.ok(
+                quoted(kind).some((line) => line.includes(panic.text)),
+                kind,
+            );
+        }
+        const without = findingsOf(recordedReport("bug", { log: "" }));
+        assert.deepEqual(faultLines(without), [{ text: without.panic.crashText, best: true }]);
+    });
+
+    it("tells doubts that touch the cause from those about one value of the header", () => {
+        const { doubts, minorDoubts } = findingsOf(
+            recordedReport("soft-lockup", {
+                header: "WARNING: kernel relocated [344MB]: patching 118441 gdb minimal_symbol values\nDATE: Thu Jan  1 08:00:00 1970\nRELEASE: 6.1.0\nWARNING: kernel version inconsistency between vmlinux and dumpfile\n",
+                fallback: "--zero_excluded",
+            }),
+        );
+        const begin = (all: string[]) => all.map((doubt) => doubt.split(" ").slice(0, 3).join(" "));
+        assert.deepEqual(begin(minorDoubts), ["kernel relocated [344MB]:", 'DATE "Thu Jan', "crash did not"]);
+        assert.deepEqual(begin(doubts), [
+            "kernel version inconsistency",
+            "crash read the",
+            ...begin(minorDoubts),
+        ]);
     });
 
     it("is as good of the kernel log alone, but for source lines", () => {

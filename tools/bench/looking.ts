@@ -23,10 +23,14 @@ for (const [name, args] of Object.entries<any>(JSON.parse(fs.readFileSync("hosts
     new kdump.Kdump(name, args);
 `;
 
-/** Seconds of both in the middle of the rounds, and the most connections that one preview made to one host. */
+/**
+ * Seconds of both in the middle of the rounds, and of a preview of an empty program, which is the CLI's own start; the most
+ * connections that one preview made to one host.
+ */
 interface Looked {
     hosts: number;
     pulumi: number;
+    empty: number;
     ansible: number;
     connections: number;
 }
@@ -36,9 +40,10 @@ export async function benchLooking(stages: Stages): Promise<void> {
     const toolchain = await stages.run("toolchain", () => getToolchain(stages.say));
     const all: Looked[] = [];
     for (const size of sizes) all.push(await withHosts(size, stages, toolchain));
-    const rows = all.map(({ hosts, pulumi, ansible, connections }) => [
+    const rows = all.map(({ hosts, pulumi, empty, ansible, connections }) => [
         hosts,
         pulumi.toFixed(1),
+        empty.toFixed(1),
         ansible.toFixed(1),
         (ansible / pulumi).toFixed(1),
         `>= ${goals.ratio}`,
@@ -48,6 +53,7 @@ export async function benchLooking(stages: Stages): Promise<void> {
     const titles = [
         "hosts",
         "preview, s",
+        "of an empty program, s",
         "ansible --check, s",
         "times faster",
         "goal",
@@ -69,15 +75,19 @@ export async function benchLooking(stages: Stages): Promise<void> {
 async function withHosts(size: number, stages: Stages, toolchain: Toolchain): Promise<Looked> {
     const hosts: TestHost[] = [];
     const stack = await Stack.create({ toolchain, program: { "index.ts": program, "hosts.json": "{}" } });
+    const nothing = await Stack.create({ toolchain, program: { "index.ts": "" } });
     try {
         while (hosts.length < size) hosts.push(await TestHost.start());
         stack.write({ "hosts.json": JSON.stringify(Object.fromEntries(hosts.map(declared))) });
         await stages.run(`pulumi up, ${size} hosts`, async () =>
             good(await stack.up({ limitSeconds: 3600 })),
         );
-        return await stages.run(`preview and check, ${size} hosts`, () => timed(hosts, stack, stages));
+        return await stages.run(`preview and check, ${size} hosts`, () =>
+            timed(hosts, { stack, nothing }, stages),
+        );
     } finally {
         stack.remove();
+        nothing.remove();
         await Promise.all(hosts.map((host) => host.stop()));
     }
 }
@@ -94,11 +104,16 @@ function declared(host: TestHost, index: number): [string, object] {
     ];
 }
 
-/** Both in turn, so that what else the machine does meets both. */
-async function timed(hosts: TestHost[], stack: Stack, stages: Stages): Promise<Looked> {
+/** All in turn, so that what else the machine does meets each. */
+async function timed(
+    hosts: TestHost[],
+    { stack, nothing }: { stack: Stack; nothing: Stack },
+    stages: Stages,
+): Promise<Looked> {
     const inventory = hosts.map(ansibleHost);
     const dropin = path.join(hosts[0].root.root, "etc/default/grub.d/zz-pulumi-kdump.cfg");
     const pulumi: number[] = [];
+    const empty: number[] = [];
     const ansible: number[] = [];
     const connections: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -106,12 +121,14 @@ async function timed(hosts: TestHost[], stack: Stack, stages: Stages): Promise<L
         const preview = good(await stack.preview({ args: ["--expect-no-changes"], limitSeconds: 1800 }));
         connections.push(...hosts.map(({ sshd }, index) => sshd.connections() - before[index]));
         pulumi.push(preview.seconds);
+        empty.push(good(await nothing.preview()).seconds);
         ansible.push((await checkByAnsible(inventory, dropin, stages.say)).seconds);
     }
     if (Math.min(...connections) < 1) throw new Error("A preview did not look at every host.");
     return {
         hosts: hosts.length,
         pulumi: middle(pulumi),
+        empty: middle(empty),
         ansible: middle(ansible),
         connections: Math.max(...connections),
     };

@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 import ts from "typescript";
 
-import { Declaration, Doc, docOf, exportsOf } from "./source";
+import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "./declarations";
+import { choicesOf, Declaration, Doc, docOf, exportsOf, isChoices } from "./source";
 import { isInput, LinkTo, namesIn, typeMarkdown, typeText, unwrapped } from "./types";
 
 const checkout = path.resolve(__dirname, "../..");
@@ -102,49 +103,6 @@ function namesOf(node: Declaration): string[] {
     return [...own.flatMap(({ type }) => (type === undefined ? [] : namesIn(type))), ...basesOf(node)];
 }
 
-type Member = ts.PropertySignature | ts.PropertyDeclaration | ts.GetAccessorDeclaration;
-
-function membersOf(node: Declaration): Member[] {
-    return ts.isInterfaceDeclaration(node) ? node.members.filter(ts.isPropertySignature) : [];
-}
-
-/** A component's outputs: its public fields and getters of type Output. */
-function outputsOf(node: ts.ClassDeclaration): Member[] {
-    return node.members.filter(
-        (member): member is ts.PropertyDeclaration | ts.GetAccessorDeclaration =>
-            (ts.isPropertyDeclaration(member) || ts.isGetAccessorDeclaration(member)) &&
-            !hasModifier(member, ts.SyntaxKind.PrivateKeyword) &&
-            !hasModifier(member, ts.SyntaxKind.StaticKeyword) &&
-            member.type !== undefined &&
-            isInput(member.type),
-    );
-}
-
-function hasModifier(member: Member, kind: ts.SyntaxKind): boolean {
-    return (ts.getModifiers(member as ts.PropertyDeclaration) ?? []).some(
-        (modifier) => modifier.kind === kind,
-    );
-}
-
-/** What an interface or class extends, by name. */
-function basesOf(node: Declaration): string[] {
-    if (!ts.isInterfaceDeclaration(node) && !ts.isClassDeclaration(node)) return [];
-    return (node.heritageClauses ?? []).flatMap(({ types }) =>
-        types.map((type) => type.expression.getText()),
-    );
-}
-
-function isComponent(node: Declaration): boolean {
-    if (!ts.isClassDeclaration(node)) return false;
-    return basesOf(node).includes("pulumi.ComponentResource");
-}
-
-function constructorOf(node: ts.ClassDeclaration): ts.ConstructorDeclaration {
-    const found = node.members.find(ts.isConstructorDeclaration);
-    if (found === undefined) throw new Error(`${node.name?.text} has no constructor.`);
-    return found;
-}
-
 function render(page: Page, all: Map<string, Declaration>, linkTo: LinkTo): string {
     const blocks = [
         "<!-- Made by `npm run generate` from the doc comments of src/; change those. -->",
@@ -169,11 +127,11 @@ function section(name: string, node: Declaration, linkTo: LinkTo): string[] {
     const head = [`## ${name}`, ...doc.paragraphs.map(escaped)];
     if (ts.isFunctionDeclaration(node)) return [...head, ...functionBlocks(name, node, doc)];
     if (ts.isTypeAliasDeclaration(node)) return [...head, `\`${typeText(node.type)}\``];
-    if (ts.isEnumDeclaration(node)) {
-        const rows = node.members.map((member) => {
-            const value = member.initializer?.getText() ?? "";
-            return `| \`${name}.${member.name.getText()}\` | \`${value}\` | ${docOf(member).paragraphs.map(escaped).join(" ")} |`;
-        });
+    if (isChoices(node)) {
+        const rows = choicesOf(node).map(
+            (choice) =>
+                `| \`${name}.${choice.name}\` | \`"${choice.value}"\` | ${choice.doc.paragraphs.map(escaped).join(" ")} |`,
+        );
         return [...head, ["| member | value | |", "| --- | --- | --- |", ...rows].join("\n")];
     }
     if (ts.isInterfaceDeclaration(node)) {

@@ -10,6 +10,8 @@ export interface Doc {
     paragraphs: string[];
     /** The text of `@default`, without a leading dash. */
     default?: string;
+    /** The text of `@deprecated`. */
+    deprecated?: string;
     /** The texts of `@throws`. */
     throws: string[];
     /** The text of `@returns`. */
@@ -20,10 +22,36 @@ export interface Doc {
 
 export type Declaration =
     | ts.InterfaceDeclaration
-    | ts.EnumDeclaration
+    | ChoicesDeclaration
     | ts.ClassDeclaration
     | ts.FunctionDeclaration
     | ts.TypeAliasDeclaration;
+
+/** Words to choose from: `const X = { … } as const`, beside which there is the type X of its values. */
+export type ChoicesDeclaration = ts.VariableDeclaration & {
+    initializer: ts.AsExpression & { expression: ts.ObjectLiteralExpression };
+};
+
+/** One of the words: its name in TypeScript, and what it is. */
+export interface Choice {
+    name: string;
+    value: string;
+    doc: Doc;
+}
+
+export function isChoices(node: ts.Node): node is ChoicesDeclaration {
+    if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return false;
+    return ts.isAsExpression(node.initializer) && ts.isObjectLiteralExpression(node.initializer.expression);
+}
+
+/** The words, in their order. */
+export function choicesOf(node: ChoicesDeclaration): Choice[] {
+    return node.initializer.expression.properties.filter(ts.isPropertyAssignment).map((property) => ({
+        name: property.name.getText(),
+        value: (property.initializer as ts.StringLiteral).text,
+        doc: docOf(property),
+    }));
+}
 
 /** All that `entry` exports, by name, in its order. */
 export function exportsOf(entry: string): Map<string, Declaration> {
@@ -40,6 +68,17 @@ export function exportsOf(entry: string): Map<string, Declaration> {
     return found;
 }
 
+/** The interfaces of a namespace that a file declares, by name. */
+export function namespaceIn(file: string, name: string): Map<string, ts.InterfaceDeclaration> {
+    const found = parse(file).statements.find(
+        (statement): statement is ts.ModuleDeclaration =>
+            ts.isModuleDeclaration(statement) && statement.name.text === name,
+    );
+    const body = found?.body;
+    const inside = body !== undefined && ts.isModuleBlock(body) ? [...body.statements] : [];
+    return new Map(inside.filter(ts.isInterfaceDeclaration).map((node) => [node.name.text, node]));
+}
+
 const files = new Map<string, ts.SourceFile>();
 
 function parse(file: string): ts.SourceFile {
@@ -51,21 +90,28 @@ function parse(file: string): ts.SourceFile {
 }
 
 function declarationIn(file: ts.SourceFile, name: string): Declaration {
-    const found = file.statements.find(
-        (statement): statement is Declaration =>
-            (ts.isInterfaceDeclaration(statement) ||
-                ts.isEnumDeclaration(statement) ||
-                ts.isClassDeclaration(statement) ||
-                ts.isFunctionDeclaration(statement) ||
-                ts.isTypeAliasDeclaration(statement)) &&
-            statement.name?.text === name,
-    );
+    const found = file.statements
+        .flatMap(declarationsOf)
+        .find(
+            (statement): statement is Declaration =>
+                (ts.isInterfaceDeclaration(statement) ||
+                    isChoices(statement) ||
+                    ts.isClassDeclaration(statement) ||
+                    ts.isFunctionDeclaration(statement) ||
+                    ts.isTypeAliasDeclaration(statement)) &&
+                statement.name?.getText() === name,
+        );
     if (found === undefined) {
         throw new Error(
             `${path.basename(file.fileName)} does not declare ${name}, which src/index.ts exports.`,
         );
     }
     return found;
+}
+
+/** A statement that declares constants is made of them. */
+function declarationsOf(statement: ts.Statement): readonly ts.Node[] {
+    return ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
 }
 
 /** The doc comment of a node. */
@@ -80,8 +126,10 @@ export function docOf(node: ts.Node): Doc {
         else if (tag.tagName.text === "default") doc.default = text.replace(/^- /, "");
         else if (tag.tagName.text === "throws") doc.throws.push(thrown(tag, text));
         else if (tag.tagName.text === "returns") doc.returns = text;
-        else if (tag.tagName.text === "deprecated") doc.paragraphs.push(`Deprecated: ${text}.`);
-        else throw new Error(`@${tag.tagName.text} in a doc comment cuts it off; write it in backquotes.`);
+        else if (tag.tagName.text === "deprecated") {
+            doc.deprecated = text;
+            doc.paragraphs.push(`Deprecated: ${text}.`);
+        } else throw new Error(`@${tag.tagName.text} in a doc comment cuts it off; write it in backquotes.`);
     }
     return doc;
 }

@@ -25,6 +25,7 @@ export function typeText(type: ts.TypeNode): string {
     if (ts.isTypeReferenceNode(plain) && plain.typeArguments === undefined) {
         return plain.typeName.getText().replace(/^([a-z]\w*\.)+/, "");
     }
+    if (ts.isTypeQueryNode(plain)) return plain.exprName.getText();
     if (ts.isTypeLiteralNode(plain)) {
         const [member] = plain.members;
         if (ts.isIndexSignatureDeclaration(member)) {
@@ -47,13 +48,14 @@ export function namesIn(type: ts.Node): string[] {
     const names: string[] = [];
     const visit = (node: ts.Node): void => {
         if (ts.isTypeReferenceNode(node)) names.push(lastName(node.typeName));
+        if (ts.isTypeQueryNode(node)) names.push(lastName(node.exprName));
         ts.forEachChild(node, visit);
     };
     visit(type);
     return names.filter((name) => name !== "Input" && name !== "Output");
 }
 
-/** An enum for one of its members, and a type for its path. */
+/** The words of a choice for one of them, and a type for its path. */
 function lastName(name: ts.EntityName): string {
     if (ts.isIdentifier(name)) return name.text;
     return /^[A-Z]/.test(name.left.getText()) ? name.left.getText() : name.right.text;

@@ -1,30 +1,31 @@
 /** Kinds of kernel crashes. */
-export enum PanicKind {
+export const PanicKind = {
     /** Somebody asked for it, by /proc/sysrq-trigger or the keyboard. */
-    Sysrq = "sysrq",
+    Sysrq: "sysrq",
     /** The kernel followed a null pointer. */
-    NullPointer = "null-pointer",
+    NullPointer: "null-pointer",
     /** Another fault of the processor: a bad address, a protection fault, an illegal instruction. */
-    Oops = "oops",
+    Oops: "oops",
     /** The kernel found itself in a state that its authors had ruled out: BUG(). */
-    Bug = "bug",
+    Bug: "bug",
     /** A CPU stayed in the kernel without letting anything else run (kernel.softlockup_panic). */
-    SoftLockup = "soft-lockup",
+    SoftLockup: "soft-lockup",
     /** A CPU did not even take interrupts (kernel.hardlockup_panic). */
-    HardLockup = "hard-lockup",
+    HardLockup: "hard-lockup",
     /** A task waited too long and could not be interrupted (kernel.hung_task_panic). */
-    HungTask = "hung-task",
+    HungTask: "hung-task",
     /** Memory ran out (vm.panic_on_oom, or nothing left to kill). */
-    OutOfMemory = "out-of-memory",
+    OutOfMemory: "out-of-memory",
     /** A non-maskable interrupt: a hypervisor's or cloud's diagnostic interrupt, a button, or hardware. */
-    Nmi = "nmi",
+    Nmi: "nmi",
     /** The processor reported an error of the hardware: a machine check. */
-    Mce = "mce",
+    Mce: "mce",
     /** Any other call of panic(), whose text says why. */
-    PanicCall = "panic-call",
+    PanicCall: "panic-call",
     /** Nothing in the log tells. */
-    Unknown = "unknown",
-}
+    Unknown: "unknown",
+} as const;
+export type PanicKind = (typeof PanicKind)[keyof typeof PanicKind];
 
 /** A line of the kernel log that tells a kind. */
 interface Trace {
@@ -69,7 +70,7 @@ const faults: Trace[] = [
 ];
 
 /** Faults that a kernel may survive silently, so that a later one is a new fault. */
-const survived = [
+const survived: PanicKind[] = [
     PanicKind.SoftLockup,
     PanicKind.HardLockup,
     PanicKind.HungTask,

@@ -1,10 +1,11 @@
 import { roughSize } from "../../args/size";
-import { ReportFrame, VmcoreFindings } from "../findings";
-import { isMachinery } from "../machinery";
+import { VmcoreFindings } from "../findings";
 import { CrashModule } from "../parse/crashModules";
 import { KernelLogLine } from "../parse/kernelLog";
 import { Place } from "../place";
+import { faultLines } from "./faultLines";
 import { Markup, markup } from "./markup";
+import { StackPart, stackParts, StackRow, summaryOfRows } from "./stack";
 import { reportStyle } from "./style";
 import { detailsOf, headlineOf, placeText, sourceText } from "./summary";
 import { reportFacts } from "./table";
@@ -13,8 +14,9 @@ import { reportFacts } from "./table";
 const lead = 5;
 
 /**
- * A report as one page that needs nothing else: no script, no font, no picture, no network. Everything from the
- * crashed machine is escaped, and what does not show is spelt out.
+ * A report as one page that needs nothing else: no script, no font, no picture, no network. First what went wrong, where,
+ * and what the kernel said of it; then how it got there; then the machine. Everything from the crashed machine is escaped,
+ * and what does not show is spelt out.
  */
 export function reportHtml(findings: VmcoreFindings): string {
     const headline = headlineOf(findings);
@@ -33,10 +35,11 @@ export function reportHtml(findings: VmcoreFindings): string {
 <main>
 <p class="kind">${findings.panic.kind.replaceAll("-", " ")}</p>
 <h1>${headline}</h1>
+${faultHtml(findings)}
 ${details === "" ? "" : markup`<p class="summary">${details}</p>`}
-${doubtsHtml(findings.doubts)}
-${factsHtml(findings)}
+${majorDoubtsHtml(findings)}
 ${backtraceHtml(findings)}
+${factsHtml(findings)}
 ${logHtml(findings)}
 ${modulesHtml(findings)}
 </main>
@@ -47,35 +50,49 @@ ${modulesHtml(findings)}
 
 const nothing = markup``;
 
-function doubtsHtml(doubts: string[]): Markup {
-    if (doubts.length === 0) return nothing;
-    return markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`;
+/** Where it went wrong, and what the kernel said of it. */
+function faultHtml(findings: VmcoreFindings): Markup {
+    const { place, log, logFaultFrom = log.length, logFaultTo = log.length - 1 } = findings;
+    const lines = faultLines(findings).map(({ text, best }) =>
+        lineHtml({ stamp: "", text }, best ? "headline" : ""),
+    );
+    const at = place.symbol === undefined ? "" : markup`<p class="call">${callHtml(place)}</p>`;
+    const said = lines.length === 0 ? "" : markup`<pre>${lines}</pre>`;
+    const isMore = logFaultTo - logFaultFrom >= lines.length;
+    const more = isMore ? markup`<a href="#fault">All that the kernel printed of it</a>` : "";
+    return at === "" && said === "" ? nothing : markup`<div class="fault place">${at}${said}${more}</div>`;
+}
+
+function majorDoubtsHtml({ doubts, minorDoubts }: VmcoreFindings): Markup {
+    const major = doubts.filter((doubt) => !minorDoubts.includes(doubt));
+    if (major.length === 0) return nothing;
+    return markup`<ul class="doubts">${major.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`;
 }
 
 function factsHtml(findings: VmcoreFindings): Markup {
     const rows = reportFacts(findings).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`);
-    return markup`<section><h2>Header</h2><dl>${rows}</dl></section>`;
+    const minor = findings.minorDoubts.map((doubt) => markup`<p class="minor">${doubt}</p>`);
+    return markup`<section><h2>Machine and dump</h2><dl>${rows}</dl>${minor}</section>`;
 }
 
 function backtraceHtml(findings: VmcoreFindings): Markup {
-    if (findings.backtrace.length === 0) return nothing;
-    const rows = findings.backtrace.map((frame) => frameHtml(frame, findings.place.symbol));
-    return markup`<section><h2>Backtrace</h2><ol class="stack" start="0">${rows}</ol></section>`;
+    const parts = stackParts(findings);
+    if (parts.length === 0) return nothing;
+    return markup`<section><h2>Backtrace</h2><ol class="stack">${parts.map(partHtml)}</ol></section>`;
 }
 
-function frameHtml(frame: ReportFrame, faulty: string | undefined): Markup {
-    const { exception, address, stackEnds } = frame;
-    const isFault = frame.symbol === faulty && exception?.symbol === undefined;
-    const name = isFault ? "fault" : isMachinery(frame.symbol) ? "machinery" : "";
-    const call = markup`<div class="${name}">${callHtml(frame)}${span("address", address)}</div>`;
-    const interrupted = exception?.symbol === undefined ? "" : interruptedHtml(exception, faulty);
+function partHtml({ folded: isFolded, rows }: StackPart): Markup {
+    const lines = markup`${rows.map(rowHtml)}`;
+    if (!isFolded) return lines;
+    return markup`<li class="unnumbered">${folded(summaryOfRows(rows), markup`<ol class="stack">${lines}</ol>`)}</li>`;
+}
+
+function rowHtml({ level, place, address, stackEnds, fault }: StackRow): Markup {
+    const note = span("note", level === undefined ? "interrupted here" : undefined);
+    const call = markup`<div class="${fault ? "call fault" : "call"}">${callHtml(place)}${note}${span("address", address)}</div>`;
     const end = stackEnds === undefined ? "" : markup`<div class="note">end of the ${stackEnds}</div>`;
-    return markup`<li value="${frame.level}">${call}${interrupted}${end}</li>`;
-}
-
-function interruptedHtml(place: Place, faulty: string | undefined): Markup {
-    const name = place.symbol === faulty ? "fault" : "interrupted";
-    return markup`<div class="${name}">${callHtml(place)}${span("note", "interrupted here")}</div>`;
+    const item = level === undefined ? markup`<li class="unnumbered">` : markup`<li value="${level}">`;
+    return markup`${item}${call}${end}</li>`;
 }
 
 function callHtml({ symbol, offset, module, file, line }: Place): Markup {
@@ -90,13 +107,18 @@ function span(name: string, text: string | undefined): Markup {
 function logHtml({ log, logFaultFrom, logFaultTo = log.length - 1, logHeadline }: VmcoreFindings): Markup {
     if (log.length === 0) return nothing;
     const from = logFaultFrom === undefined ? 0 : Math.max(0, logFaultFrom - lead);
-    const lines = log.map((line, index) => {
-        const marked = logFaultFrom !== undefined && index >= logFaultFrom && index <= logFaultTo;
-        return lineHtml(line, marked ? (index === logHeadline ? "fault headline" : "fault") : "");
-    });
-    const summary = `${from} earlier line${from === 1 ? "" : "s"}`;
-    const before = from === 0 ? "" : folded(summary, markup`<pre>${lines.slice(0, from)}</pre>`);
-    return markup`<section><h2>Kernel log</h2>${before}<pre>${lines.slice(from)}</pre></section>`;
+    const html = (first: number, end?: number) =>
+        markup`<pre>${log.slice(first, end).map((line, index) => lineHtml(line, marked(first + index)))}</pre>`;
+    const marked = (index: number) =>
+        logFaultFrom === undefined || index < logFaultFrom || index > logFaultTo
+            ? ""
+            : index === logHeadline
+              ? "fault headline"
+              : "fault";
+    const before = from === 0 ? "" : folded(`${from} earlier line${from === 1 ? "" : "s"}`, html(0, from));
+    const context = logFaultFrom === undefined ? "" : html(from, logFaultFrom);
+    const fault = markup`<div id="fault">${html(logFaultFrom ?? 0)}</div>`;
+    return markup`<section><h2>Kernel log</h2>${before}${context}${fault}</section>`;
 }
 
 /** A line of the log, whose time stamp steps back behind its text. */

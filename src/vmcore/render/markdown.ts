@@ -1,26 +1,50 @@
 import { VmcoreFindings } from "../findings";
 import { lineOf } from "../parse/kernelLog";
-import { frameLines } from "./frame";
-import { detailsOf, headlineOf } from "./summary";
+import { faultLines } from "./faultLines";
+import { rowLines, stackParts, summaryOfRows } from "./stack";
+import { detailsOf, headlineOf, placeText } from "./summary";
 import { reportFacts } from "./table";
 import { visible } from "./visible";
 
-/** A report for an issue tracker, in the Markdown that GitHub, GitLab and Gitea have in common. */
+/**
+ * A report for an issue tracker, in the Markdown that GitHub, GitLab and Gitea have in common, and in the order of the page.
+ */
 export function reportMarkdown(findings: VmcoreFindings): string {
+    const { doubts, minorDoubts } = findings;
     const parts = [
         `## ${plain(headlineOf(findings))}`,
+        faultPart(findings),
         plain(detailsOf(findings)),
-        ...findings.doubts.map((doubt) => `> ${plain(doubt)}`),
-        reportFacts(findings)
-            .map(([name, value]) => `- **${name}:** ${code(value)}`)
-            .join("\n"),
-        findings.backtrace.length === 0
-            ? ""
-            : `### Backtrace\n\n${fenced(findings.backtrace.flatMap(frameLines).join("\n"))}`,
+        ...doubts.filter((doubt) => !minorDoubts.includes(doubt)).map((doubt) => `> ${plain(doubt)}`),
+        backtracePart(findings),
+        factsPart(findings),
         logPart(findings),
         modulesPart(findings),
     ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function faultPart(findings: VmcoreFindings): string {
+    const { place } = findings;
+    const at = place.symbol === undefined ? "" : code(placeText(place));
+    const lines = faultLines(findings).map(({ text }) => text);
+    return [at, lines.length === 0 ? "" : fenced(lines.join("\n"))]
+        .filter((part) => part !== "")
+        .join("\n\n");
+}
+
+function backtracePart(findings: VmcoreFindings): string {
+    const parts = stackParts(findings).map(({ folded: isFolded, rows }) => {
+        const lines = fenced(rows.flatMap(rowLines).join("\n"));
+        return isFolded ? folded(summaryOfRows(rows), lines) : lines;
+    });
+    return parts.length === 0 ? "" : ["### Backtrace", ...parts].join("\n\n");
+}
+
+function factsPart(findings: VmcoreFindings): string {
+    const facts = reportFacts(findings).map(([name, value]) => `- **${name}:** ${code(value)}`);
+    const minor = findings.minorDoubts.map((doubt) => `<sub>${plain(doubt)}</sub>`);
+    return ["### Machine and dump", facts.join("\n"), ...minor].join("\n\n");
 }
 
 function logPart({ log, logFaultFrom }: VmcoreFindings): string {
@@ -28,11 +52,15 @@ function logPart({ log, logFaultFrom }: VmcoreFindings): string {
     const lines = log.map(lineOf);
     const fault = logFaultFrom === undefined ? lines : lines.slice(logFaultFrom);
     const before = logFaultFrom === undefined ? [] : lines.slice(0, logFaultFrom);
-    const folded =
+    const earlier =
         before.length === 0
-            ? ""
-            : `\n\n<details><summary>Before that (${before.length} lines)</summary>\n\n${fenced(before.join("\n"))}\n\n</details>`;
-    return `### Kernel log\n\n${fenced(fault.join("\n"))}${folded}`;
+            ? []
+            : [folded(`Before that (${before.length} lines)`, fenced(before.join("\n")))];
+    return ["### Kernel log", fenced(fault.join("\n")), ...earlier].join("\n\n");
+}
+
+function folded(summary: string, content: string): string {
+    return `<details><summary>${html(summary)}</summary>\n\n${content}\n\n</details>`;
 }
 
 function modulesPart({ modules }: VmcoreFindings): string {
@@ -66,4 +94,11 @@ function plain(text: string): string {
         .replace(/\s+/g, " ")
         .replace(/[\\`*_{}[\]<>|~!]/g, "\\$&")
         .replace(/[@#&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A sentence in a line of HTML, where backslashes are no escape. */
+function html(text: string): string {
+    return visible(text)
+        .replace(/\s+/g, " ")
+        .replace(/[<>@#&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -22,9 +22,8 @@ const happened: Record<PanicKind, string> = {
 export function headlineOf(findings: VmcoreFindings): string {
     const { header, panic, place } = findings;
     const machine = header.nodename ?? "The machine";
-    const reason =
-        panic.kind === PanicKind.PanicCall ? `: ${panic.text.replace(/^.*not syncing: /, "")}` : "";
-    return `${machine} ${happened[panic.kind]}${reason}${whereText(place)}.`;
+    const reason = panic.kind === PanicKind.PanicCall ? panic.text.replace(/^.*not syncing: /, "") : "";
+    return `${machine} ${happened[panic.kind]}${reason === "" ? "" : `: ${reason}`}${whereText(place)}.`;
 }
 
 /** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */

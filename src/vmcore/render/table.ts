@@ -6,7 +6,6 @@ import { dateText, durationText } from "./summary";
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
     const { header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
     const rows: [string, string | undefined][] = [
-        ["Panic", panic.text],
         ["crash's PANIC", panic.crashText === panic.text ? undefined : panic.crashText],
         ["Date", header.date === undefined ? header.dateText : dateText(header.date)],
         ["Uptime", header.uptime === undefined ? undefined : durationText(header.uptime)],

@@ -1,0 +1,45 @@
+import { CrashHeader } from "./parse/crashHeader";
+import { RawReport } from "./rawReport";
+
+/** What may be wrong or missing in a report, in sentences. */
+interface Doubts {
+    doubts: string[];
+    /** Those of them that are about one value of the header, and not about the crash. */
+    minorDoubts: string[];
+}
+
+/** What crash says of DATE's zone, and of a kernel that it has found where it was not built for. */
+const minorInHeader = /^(?:DATE |kernel relocated )/;
+
+/** Doubts of a report: what touches the cause, then what is minor. */
+export function doubtsOf(header: CrashHeader, raw: RawReport): Doubts {
+    const minor = header.doubts.filter((doubt) => minorInHeader.test(doubt));
+    if (raw.errors.includes("not found in PID hash")) {
+        minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
+    }
+    const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
+    const major = [...others, ...ofTheDump(header, raw), ...ofTheReading(raw)];
+    return { doubts: [...new Set([...major, ...minor])], minorDoubts: [...new Set(minor)] };
+}
+
+function ofTheDump(header: CrashHeader, { remark, vmcore: { release } }: RawReport): string[] {
+    const doubts = remark === "" ? [] : [remark];
+    if (header.incomplete === true)
+        doubts.push("The dump is incomplete: it was cut off while it was written.");
+    if (release !== "" && header.release !== undefined && header.release !== release) {
+        doubts.push(`The dump's own notes are of kernel ${release}, and the report of ${header.release}.`);
+    }
+    return doubts;
+}
+
+function ofTheReading({ without, fallback, ended }: RawReport): string[] {
+    if (without !== "") return [without];
+    const doubts: string[] = [];
+    if (fallback !== "") {
+        doubts.push(
+            `crash read the dump only with ${fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
+        );
+    }
+    if (ended) doubts.push("crash ran into the time limit, so some of its sections may be missing.");
+    return doubts;
+}

@@ -1,0 +1,88 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { provider } from "../../src/plugin/provider";
+import { schemaFile } from "../../tools/schema/schema";
+import { readyFacts, Recorded, recorded, valueOf } from "../support/mocks";
+import { recordedReport } from "../support/vmcoreFixtures";
+
+const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n";
+const connection = { host: "192.0.2.1", privateKey };
+const acknowledge = "this crashes the machine";
+
+type Construct = NonNullable<pulumi.provider.Provider["construct"]>;
+
+/** Makes components as the engine has a plugin make them, one after the other. */
+async function made(program: (construct: Construct) => Promise<unknown>): Promise<Recorded[]> {
+    const { construct } = provider();
+    let done: Promise<unknown> = Promise.resolve();
+    const answers = { "report-read": { ...recordedReport("sysrq"), step: "report" } };
+    const all = await recorded(() => (done = program(construct as Construct)), "update", readyFacts, answers);
+    await done;
+    return all;
+}
+
+describe("the package as a plugin", () => {
+    it("tells the schema that is committed", () => {
+        assert.equal(provider().schema, fs.readFileSync(schemaFile, "utf8"));
+    });
+
+    it("makes a component, and has all of its outputs", async () => {
+        await made(async (construct) => {
+            const { state } = await construct("web", "kdump:index:Kdump", { connection }, {});
+            const { properties } = JSON.parse(provider().schema ?? "").resources["kdump:index:Kdump"];
+            assert.deepEqual(Object.keys(state), Object.keys(properties));
+            assert.equal(await valueOf(state.ready as pulumi.Output<boolean>), true);
+        });
+    });
+
+    it("knows its own components again, by the URN that stands for one", async () => {
+        const all = await made(async (construct) => {
+            const server = await construct("server", "kdump:index:DumpServer", { connection }, {});
+            const web = await construct(
+                "web",
+                "kdump:index:Kdump",
+                { connection: { ...connection, host: "192.0.2.2" }, dumpServer: server.urn },
+                {},
+            );
+            // As a value, and as one that the engine has already.
+            const urn = await valueOf(pulumi.output(web.urn));
+            await construct("drill", "kdump:index:CrashDrill", { host: web.urn, acknowledge }, {});
+            await construct("report", "kdump:index:VmcoreReport", { host: urn }, {});
+            const s3 = { bucket: "dumps" };
+            await construct("collection", "kdump:index:DumpCollection", { host: urn, s3 }, {});
+        });
+        for (const name of ["web-account", "drill-crash", "report-read", "collection-collection"])
+            assert.ok(
+                all.some((one) => one.name === name),
+                name,
+            );
+    });
+
+    it("refuses what is no component, and what stands for none of its own", async () => {
+        await made(async (construct) => {
+            await assert.rejects(
+                construct("web", "kdump:index:Other", {}, {}),
+                /no component kdump:index:Other/,
+            );
+            const host = "urn:pulumi:dev::project::kdump:index:Kdump::other";
+            await assert.rejects(
+                construct("drill", "kdump:index:CrashDrill", { host, acknowledge }, {}),
+                /host: This is not a Kdump that the same program has made/,
+            );
+        });
+    });
+
+    it("tells what is wrong without a place in the plugin's own code", async () => {
+        await made(async (construct) => {
+            const wrong = construct("web", "kdump:index:Kdump", { connection, reboot: "sometimes" }, {});
+            await assert.rejects(wrong, (error: pulumi.InputPropertiesError) => {
+                assert.match(error.message, /reboot: "sometimes" is not a reboot policy/);
+                assert.doesNotMatch(error.message, /node_modules|provider\.[jt]s/);
+                return true;
+            });
+        });
+    });
+});

@@ -1,0 +1,171 @@
+// The package's schema for other languages, from the declarations that src/index.ts exports and from their doc comments.
+// Pulumi's own analyzer infers one too, but without defaults, secrets, texts of types and references between components.
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import ts from "typescript";
+
+import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "../docs/declarations";
+import { choicesOf, Declaration, docOf, exportsOf, isChoices, namespaceIn } from "../docs/source";
+import { isInput, namesIn } from "../docs/types";
+import { DocTexts } from "./doc";
+import { Defined, TypeSpec, typeSpec } from "./typeSpec";
+
+const checkout = path.resolve(__dirname, "../..");
+
+export const schemaFile = path.join(checkout, "schema.json");
+
+/** One property of a resource or a type. */
+type PropertySpec = TypeSpec & {
+    description?: string;
+    default?: string | number | boolean;
+    secret?: boolean;
+    deprecationMessage?: string;
+};
+
+interface ObjectSpec {
+    properties: Record<string, PropertySpec>;
+    required: string[];
+}
+
+/** What is shown of no argument, in a preview or a log. */
+const secrets = ["password", "privateKey", "privateKeyPassword", "secretAccessKey"];
+
+/** The text of schema.json. */
+export function schemaText(): string {
+    return `${JSON.stringify(new Schema().whole(), undefined, 4)}\n`;
+}
+
+/** A schema that grows by the types that its components need. */
+class Schema implements Defined {
+    private readonly all = declarations();
+    private readonly docs = new DocTexts(this.all);
+    private readonly types = new Map<string, object>();
+
+    whole(): object {
+        const components = [...this.all.keys()].filter((name) => this.component(name));
+        const resources = components.map((name) => [tokenOf(name), this.resource(name)] as const);
+        const types = [...this.types].sort(([one], [other]) => (one < other ? -1 : 1));
+        return { ...head(), types: Object.fromEntries(types), resources: Object.fromEntries(resources) };
+    }
+
+    component(name: string): boolean {
+        const node = this.all.get(name);
+        return node !== undefined && isComponent(node);
+    }
+
+    type(name: string, given: boolean): string | undefined {
+        const node = this.all.get(name);
+        if (node === undefined) return undefined;
+        const token = tokenOf(name);
+        if (!this.types.has(token)) {
+            this.types.set(token, {}); // for a type that contains itself
+            this.types.set(token, this.typeOf(name, node, given));
+        }
+        return token;
+    }
+
+    private resource(name: string): object {
+        const node = this.all.get(name) as ts.ClassDeclaration;
+        const [args] = namesIn(constructorOf(node).parameters[1]);
+        const inputs = this.object(this.members(args), true, true);
+        const outputs = this.object(outputsOf(node), false);
+        return {
+            isComponent: true,
+            description: this.docs.description(docOf(node)),
+            inputProperties: inputs.properties,
+            requiredInputs: inputs.required,
+            properties: outputs.properties,
+            required: outputs.required,
+        };
+    }
+
+    private typeOf(name: string, node: Declaration, given: boolean): object {
+        const description = this.docs.description(docOf(node));
+        if (isChoices(node)) {
+            const words = choicesOf(node).map(({ name: word, value, doc }) => ({
+                name: word,
+                value,
+                description: this.docs.description(doc),
+            }));
+            return { type: "string", description, enum: words };
+        }
+        if (!ts.isInterfaceDeclaration(node)) throw new Error(`${name} is nothing that a schema can say.`);
+        return { type: "object", description, ...this.object(this.members(name), given) };
+    }
+
+    /** The members of an interface, with those that it extends. */
+    private members(name: string): Member[] {
+        const node = this.all.get(name);
+        if (node === undefined) throw new Error(`src/index.ts does not export ${name}.`);
+        return [...basesOf(node).flatMap((base) => this.members(base)), ...membersOf(node)];
+    }
+
+    /**
+     * @param given whether a program gives it, and does not get it
+     * @param ofComponent whether it is what a component takes: there alone may an SDK fill in what is left out
+     */
+    private object(members: Member[], given: boolean, ofComponent = false): ObjectSpec {
+        const isOptional = (member: Member) =>
+            ts.isPropertySignature(member) && member.questionToken !== undefined;
+        return {
+            properties: Object.fromEntries(
+                members.map((member) => [member.name.getText(), this.property(member, given, ofComponent)]),
+            ),
+            required: members.filter((member) => !isOptional(member)).map(({ name }) => name.getText()),
+        };
+    }
+
+    private property(member: Member, given: boolean, ofComponent: boolean): PropertySpec {
+        const type = member.type as ts.TypeNode;
+        const doc = docOf(member);
+        const plain = given && !isInput(type) && !namesIn(type).some((name) => this.component(name));
+        return {
+            ...typeSpec(type, given, this),
+            ...(plain ? { plain } : {}),
+            description: this.docs.description(doc),
+            ...(ofComponent ? this.docs.default(doc) : {}),
+            ...(given && secrets.includes(member.name.getText()) ? { secret: true } : {}),
+            deprecationMessage: doc.deprecated,
+        };
+    }
+}
+
+/** What the package exports, and how a host is reached: @pulumi/command's own, whose SDKs need not be there then. */
+function declarations(): Map<string, Declaration> {
+    const all = exportsOf(path.join(checkout, "src/index.ts"));
+    const inputs = path.join(checkout, "node_modules/@pulumi/command/types/input.d.ts");
+    for (const [name, node] of namespaceIn(inputs, "remote")) all.set(name, node);
+    return all;
+}
+
+/** A bag of inputs has no `Args` here: it gets one in every SDK. */
+function tokenOf(name: string): string {
+    return `kdump:index:${name.replace(/Args$/, "")}`;
+}
+
+/** What is said of the package itself; package.json says it. */
+function head(): object {
+    const text = fs.readFileSync(path.join(checkout, "package.json"), "utf8");
+    const { version, description, keywords, license, homepage, repository } = JSON.parse(text) as {
+        [name: string]: unknown;
+        repository?: { url: string };
+    };
+    const sdk = { respectSchemaVersion: true };
+    return {
+        name: "kdump",
+        displayName: "kdump",
+        version,
+        description,
+        keywords: [...(keywords as string[]), "kind/component"],
+        homepage,
+        license,
+        repository: repository?.url.replace(/^git\+/, "").replace(/\.git$/, ""),
+        language: {
+            nodejs: sdk,
+            python: { ...sdk, pyproject: { enabled: true } },
+            go: { ...sdk, generateResourceContainerTypes: true },
+            csharp: sdk,
+        },
+    };
+}
