@@ -127,6 +127,7 @@ export const suites: Record<string, Suite> = {
     cuts: { folder: "faults/slice", everyday: true, programs: tracing },
     boot: { folder: "vm/boot", watched: true, programs: shells },
     vm: { folder: "vm/life", watched: true, engine: true },
+    born: { folder: "vm/born", watched: true, engine: true },
     power: { folder: "vm/power", watched: true, engine: true },
     crash: { folder: "vm/crash", watched: true, engine: true },
     targets: {
