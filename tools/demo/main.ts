@@ -11,6 +11,7 @@ import { table } from "../dev/table";
 import { ConfigValue, Result, Stack } from "../pulumi/stack";
 import { getToolchain } from "../pulumi/toolchain";
 import { startVm, Vm } from "../vm/vm";
+import { forecast, remember, thisMachine } from "./forecast";
 import { DemoOptions, demoOptions, usage } from "./options";
 
 /** Seconds that a crash, and reading its dump, may take: an emulated VM is slow. */
@@ -20,6 +21,7 @@ const timeout = 1800;
 const cleanups: (() => Promise<void> | void)[] = [];
 
 async function main(options: DemoOptions): Promise<void> {
+    process.stdout.write(`${forecast(options, thisMachine(options)).join("\n")}\n`);
     const stages = new Stages();
     const toolchain = await stages.run("toolchain", () => getToolchain(stages.say));
     const target = await stages.run("virtual machine", () =>
@@ -50,6 +52,8 @@ async function main(options: DemoOptions): Promise<void> {
     if (options.undo) {
         await stages.run("pulumi destroy", async () => mustSucceed(await stack.destroy(run)));
         stack.remove();
+        remember(options, stages.times);
+        process.stdout.write(`\nThe host is as it was. ${next.elsewhere}\n`);
         return;
     }
     await stages.run("pulumi preview", async () => mustSucceed(await stack.preview(run)));
@@ -58,10 +62,24 @@ async function main(options: DemoOptions): Promise<void> {
     const { facts } = outputs;
     if (options.crash) process.stdout.write(`\n${outputs.report}\nThe same as a page: ${reportFile}\n`);
     process.stdout.write(`\n${closing(options, outputs, stages)}\n`);
-    if (options.host) {
-        process.stdout.write("\nTo take it back: the same command with --undo.\n");
-    }
+    remember(options, stages.times);
+    process.stdout.write(`\n${nextStep(options, facts.ready)}\n`);
     if (!facts.ready) process.exitCode = 1;
+}
+
+/** What a person may want to do next. */
+const next = {
+    crash: "Next: npm run demo -- --crash crashes such a VM on purpose, and reads its dump.",
+    own: "Next: npm run demo -- --host USER@ADDRESS does the same to a VM of yours.",
+    undo: "To take it back: the same command with --undo.",
+    elsewhere: "Next: README.md has a whole program, for a project of your own.",
+    trouble: "Next: docs/guides/troubleshooting.md has what to do, by the reason above.",
+};
+
+function nextStep({ host, crash }: DemoOptions, ready: boolean): string {
+    if (!ready) return next.trouble;
+    if (host !== undefined) return `${next.undo}\n${next.elsewhere}`;
+    return crash ? next.own : next.crash;
 }
 
 /** What the examples give. */

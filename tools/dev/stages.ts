@@ -12,6 +12,8 @@ export class Stages {
     readonly times: StageTime[] = [];
     private readonly started = Date.now();
     private partial = "";
+    /** The last that was said of each resource that is at work. */
+    private readonly told = new Map<string, string>();
 
     constructor(private readonly write: (text: string) => void = (text) => void process.stdout.write(text)) {}
 
@@ -37,7 +39,10 @@ export class Stages {
         this.write(`  ${clock(Date.now() - this.started)}  ${line}\n`);
     };
 
-    /** A program's output as it comes: whole lines, without the engine's dots and blank lines. */
+    /**
+     * A program's output as it comes: whole lines, without the engine's dots and blank lines. What goes on is said once
+     * however often the engine says it: its lines differ in nothing then but the time that it has taken.
+     */
     readonly stream = (text: string): void => {
         const lines = (this.partial + text).split("\n");
         this.partial = lines.pop() ?? "";
@@ -51,7 +56,14 @@ export class Stages {
     }
 
     private sayUnlessNoise(line: string): void {
-        if (line.trim() !== "" && !/^@ [\w ]+\.*$/.test(line.trim())) this.say(line.trimEnd());
+        if (line.trim() === "" || /^@ [\w ]+\.*$/.test(line.trim())) return;
+        const [, event, told = ""] =
+            /^(.* (?:creating|updating|deleting|replacing)) \([\d.]+m?s\) ?(.*)$/.exec(line) ?? [];
+        if (event !== undefined) {
+            if (this.told.get(event) === told) return;
+            this.told.set(event, told);
+        }
+        this.say(line.trimEnd());
     }
 }
 
