@@ -1,3 +1,5 @@
+export { Ec2InstanceType, Ec2Machine } from "./aws/ec2Machine";
+export { onEc2, OnEc2Args } from "./aws/onEc2";
 export { BootScriptArgs, UserDataArgs, UserDataEncoding } from "./born/args";
 export { bootScript } from "./born/bootScript";
 export { UserDataPart } from "./born/parts";
