@@ -5,7 +5,7 @@ import { isLate, numberOr } from "../args/late";
 import { optional, Problem, under } from "../args/problem";
 import { countProblem } from "../args/values";
 import { kdumpConfLines } from "../conf/hostLines";
-import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
+import { KdumpConfArgs, PlainKdumpConf } from "../conf/kdumpConf";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
 import {
     autoProblems,
@@ -23,10 +23,11 @@ import { anyClientConf, DumpClient, dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
-import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { KdumpArgs } from "../kdumpArgs";
 import { Check, checkProblem, configuredCheck } from "../look/check";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
 import { kdumpProperties } from "./properties";
+import { RebootPolicy } from "./rebootPolicy";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
@@ -142,7 +143,7 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
 
 /** The configuration, and what it has to work with. */
 interface ConfArgs {
-    conf?: pulumi.Unwrap<KdumpConf>;
+    conf?: pulumi.Unwrap<KdumpConfArgs>;
     os?: OsRelease;
     /** Whether dumps go to a DumpServer. */
     collected: boolean;
