@@ -59,14 +59,15 @@ export interface UserDataArgs extends BootScriptArgs {
 }
 
 /** How user data is handed over. */
-export enum UserDataEncoding {
+export const UserDataEncoding = {
     /** As it is. */
-    Text = "text",
+    Text: "text",
     /** In base64. */
-    Base64 = "base64",
+    Base64: "base64",
     /** Compressed, which cloud-init takes off, and in base64. */
-    GzipBase64 = "gzip-base64",
-}
+    GzipBase64: "gzip-base64",
+} as const;
+export type UserDataEncoding = (typeof UserDataEncoding)[keyof typeof UserDataEncoding];
 
 /** What there is to say about a boot script. */
 export const bootScriptProperties: Properties<BootScriptArgs> = {
