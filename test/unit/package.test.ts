@@ -16,12 +16,14 @@ const verbatim = [
     "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
     "LICENSE",
+    "PulumiPlugin.yaml",
     "README.md",
     "SECURITY.md",
     "docs/",
     "examples/",
     "host/",
     "package.json",
+    "schema.json",
     "src/",
     "tsconfig.json",
 ];
@@ -48,6 +50,7 @@ describe("the npm package", function () {
             ),
             ...files.filter((file) => /^src\/.*\.ts$/.test(file)).flatMap(built),
             "dist/kdump-host",
+            "dist/kdump-host.gz",
             "dist/kdump-server",
         ];
         const listed = (await run("tar", ["-tzf", tarball])).trim().split("\n");
