@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "./args/checks";
+import { renamed } from "./args/formerName";
 import {
     choiceProblems,
     collectionKeys,
@@ -49,13 +50,18 @@ export class DumpCollection extends pulumi.ComponentResource {
      * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: DumpCollectionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checks = new Checks("kdump:index:DumpCollection", name, args, dumpCollectionProperties);
-        const { host, s3, ssh, server } = checks.args;
+        const checks = new Checks(
+            "kdump:index:DumpCollection",
+            name,
+            renamed(args, { server: "dumpServer" }),
+            dumpCollectionProperties,
+        );
+        const { host, s3, ssh, dumpServer } = checks.args;
         const { accessKeyId, secretAccessKey, ...store } = s3 ?? ({} as Partial<S3StoreArgs>);
-        const shared = dumpServers.find(server);
+        const shared = dumpServers.find(dumpServer);
         const client = shared && dumpClient(name, shared);
         const destination = { s3: s3 && store, ssh: ssh ?? client?.account } as Destination;
-        const choice = [...dumpServers.problems("server", server), ...choiceProblems(checks.args)];
+        const choice = [...dumpServers.problems("dumpServer", dumpServer), ...choiceProblems(checks.args)];
         checks.add([...hostProblems(host), ...choice]);
         const told = choice.length > 0 || checks.refuses("s3", "ssh");
         const command = told

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { formerName } from "./args/formerName";
 import { hostKeyOf } from "./args/hostKey";
 import { component, group, Kind, plain, Properties, secretText, text } from "./args/kinds";
 import { optional, Problem } from "./args/problem";
@@ -41,7 +42,7 @@ export interface S3StoreArgs {
     secretAccessKey?: pulumi.Input<string>;
 }
 
-/** The arguments of a DumpCollection: the host, and exactly one of `s3`, `ssh` and `server`. */
+/** The arguments of a DumpCollection: the host, and exactly one of `s3`, `ssh` and `dumpServer`. */
 export interface DumpCollectionArgs {
     /** The Kdump of the host whose dumps are collected. */
     host: Kdump;
@@ -54,13 +55,20 @@ export interface DumpCollectionArgs {
     /**
      * A collecting host to copy them to, with an account that lets `publicKey` of the collection in.
      *
-     * @default - they go to `s3` or `server`
+     * @default - they go to `s3` or `dumpServer`
      */
     ssh?: CollectingHostArgs;
     /**
      * A DumpServer to copy them to, which makes the account.
      *
      * @default - they go to `s3` or `ssh`
+     */
+    dumpServer?: DumpServer;
+    /**
+     * The former name of `dumpServer`.
+     *
+     * @default - none
+     * @deprecated it is called `dumpServer`, as with a Kdump; this name goes with the next release
      */
     server?: DumpServer;
 }
@@ -73,7 +81,8 @@ export const dumpCollectionProperties: Properties<DumpCollectionArgs> = {
     host: component(),
     s3: plain(group<S3StoreArgs>({ ...storeProperties, ...keyProperties })),
     ssh: plain(collectingHostKind),
-    server: component(),
+    dumpServer: component(),
+    server: formerName("dumpServer"),
 };
 
 /** The keys of a store, apart from its address: a secret makes everything secret that contains it. */
@@ -92,13 +101,13 @@ export const destinationKind: Kind<pulumi.Unwrap<Destination>> = group<Destinati
 });
 
 /** Checks that there is exactly one destination. */
-export function choiceProblems({ s3, ssh, server }: Partial<DumpCollectionArgs>): Problem[] {
-    const given = [s3, ssh, server].filter((each) => each !== undefined).length;
+export function choiceProblems({ s3, ssh, dumpServer }: Partial<DumpCollectionArgs>): Problem[] {
+    const given = [s3, ssh, dumpServer].filter((each) => each !== undefined).length;
     if (given === 1) return [];
     const reason =
         given === 0
-            ? "There is no destination for dumps; give one of s3, ssh and server."
-            : "There is more than one destination for dumps; give only one of s3, ssh and server.";
+            ? "There is no destination for dumps; give one of s3, ssh and dumpServer."
+            : "There is more than one destination for dumps; give only one of s3, ssh and dumpServer.";
     return [{ propertyPath: "s3", reason }];
 }
 

@@ -1,3 +1,4 @@
+// The components, and what they take and give. What needs no host is in tools.ts.
 export { Ec2InstanceType, Ec2Machine } from "./aws/ec2Machine";
 export { onEc2, OnEc2Args } from "./aws/onEc2";
 export { BootScriptArgs, UserDataArgs, UserDataEncoding } from "./born/args";
@@ -11,19 +12,18 @@ export { DumpCollection } from "./dumpCollection";
 export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
-export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
+export { KdumpArgs, OsArgs } from "./kdumpArgs";
+export { RebootPolicy } from "./kdump/rebootPolicy";
 export {
     DumpCompression,
     DumpTarget,
+    DumpTargetArgs,
     DumpTargetType,
     FailureAction,
     FinalAction,
     KdumpConf,
+    KdumpConfArgs,
 } from "./conf/kdumpConf";
-export { PlainKdumpConf } from "./conf/kdumpConf";
-export { formatKdumpConf, KdumpConfError, KdumpConfFault, parseKdumpConf } from "./conf/text";
-export { Problem } from "./args/problem";
-export { validateKdumpConf } from "./conf/validate";
 export {
     CrashkernelFacts,
     DumpFacts,
@@ -37,30 +37,85 @@ export {
 } from "./host/facts";
 export { Check } from "./look/check";
 export { readHost } from "./look/readHost";
-export { formatCrashkernel } from "./crashkernel/format";
-export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
-export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";
-export { CrashkernelError, CrashkernelFault } from "./crashkernel/error";
-export {
-    Crashkernel,
-    CrashkernelAuto,
-    CrashkernelHigh,
-    CrashkernelKind,
-    CrashkernelRange,
-    CrashkernelRanges,
-    CrashkernelSize,
-} from "./crashkernel/value";
-export { NothingReserved, PredictOptions, predictReservation, Reservation } from "./crashkernel/predict";
-export { RecommendedCrashkernel, recommendedCrashkernel } from "./crashkernel/recommended";
-export { OsRelease } from "./distribution/osRelease";
-export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
-export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
+export { ExceptionFrame } from "./vmcore/parse/backtrace";
+export { CrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
 export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
 export { PanicKind } from "./vmcore/parse/panicKind";
-export { CrashSymbol, parseSym } from "./vmcore/parse/sym";
+export { CrashSymbol } from "./vmcore/parse/sym";
 export { Taint } from "./vmcore/parse/taint";
 export { VmcoreReport } from "./vmcoreReport";
 export { VmcoreReportArgs } from "./vmcoreReportArgs";
+
+export {
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    formatKdumpConf,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    KdumpConfError,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    KdumpConfFault,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    parseKdumpConf,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    PlainKdumpConf,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    validateKdumpConf,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    Problem,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    formatCrashkernel,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    crashkernelWarnings,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    parseCrashkernel,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelCaution,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelWarning,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelError,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelFault,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    Crashkernel,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelAuto,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelHigh,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelKind,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelRange,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelRanges,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashkernelSize,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    NothingReserved,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    PredictOptions,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    predictReservation,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    Reservation,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    RecommendedCrashkernel,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    recommendedCrashkernel,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    OsRelease,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    Backtrace,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    BacktraceFrame,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    parseBacktrace,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    CrashHeaderOptions,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    parseCrashHeader,
+    /** @deprecated import it from `pulumi-kdump/tools`; the root has it for one release more */
+    parseSym,
+} from "./tools";

@@ -1,9 +1,10 @@
 import { types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
-import { KdumpConf } from "./conf/kdumpConf";
+import { KdumpConfArgs } from "./conf/kdumpConf";
 import { DrillArgs } from "./drill/args";
 import { DumpServer } from "./dumpServer";
+import { RebootPolicy } from "./kdump/rebootPolicy";
 import { Check } from "./look/check";
 
 /** The arguments of a Kdump. */
@@ -62,7 +63,7 @@ export interface KdumpArgs {
      *
      * @default - dumps go to /var/crash, the rest is the distribution's own
      */
-    conf?: pulumi.Input<KdumpConf>;
+    conf?: pulumi.Input<KdumpConfArgs>;
     /**
      * Whether to install the debuginfo of exactly the running kernel, so that `crash` can read a vmcore on the host. It is
      * large: over 1 GB unpacked. A vmlinux of another build is refused, by its build id. With an Output the step is there
@@ -170,12 +171,3 @@ export interface OsArgs {
     /** `VERSION_ID`, such as `12`, `24.04` or `9.4`; for all but Ubuntu the main version is enough. */
     versionId: pulumi.Input<string>;
 }
-
-/** What to do when a changed reservation needs a reboot. */
-export const RebootPolicy = {
-    /** Never reboot; `rebootRequired` says when one is due, and `ready` is false until it is done. */
-    Never: "never",
-    /** Reboot when the memory that is reserved differs from what the value would reserve, and only then. */
-    WhenRequired: "when-required",
-} as const;
-export type RebootPolicy = (typeof RebootPolicy)[keyof typeof RebootPolicy];

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "./args/checks";
+import { renamed } from "./args/formerName";
 import { OutputsOf } from "./host/outputs";
 import { parseRawReport } from "./report/rawReport";
 import { dumpReader, readerProblems } from "./report/reader";
@@ -62,7 +63,12 @@ export class VmcoreReport extends pulumi.ComponentResource {
      * @throws pulumi.InputPropertiesError with every mistake in the arguments, as with a Kdump
      */
     constructor(name: string, args: VmcoreReportArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checks = new Checks("kdump:index:VmcoreReport", name, args, vmcoreReportProperties);
+        const checks = new Checks(
+            "kdump:index:VmcoreReport",
+            name,
+            renamed(args, { timeLimit: "timeout" }),
+            vmcoreReportProperties,
+        );
         const { host, dumpServer, ...source } = checks.args;
         const reader = { host, dumpServer };
         checks.add(readerProblems(reader));

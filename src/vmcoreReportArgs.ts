@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { formerName } from "./args/formerName";
 import { component, flag, number, Properties, text } from "./args/kinds";
 import { filePathProblem } from "./args/paths";
 import { optional, Problem } from "./args/problem";
@@ -60,6 +61,13 @@ export interface VmcoreReportArgs {
      *
      * @default 900
      */
+    timeout?: pulumi.Input<number>;
+    /**
+     * The former name of `timeout`.
+     *
+     * @default - none
+     * @deprecated it is called `timeout`; this name goes with the next release
+     */
     timeLimit?: pulumi.Input<number>;
     /**
      * Any text: a change makes the report again, for example from the newest dump. So does a new path from a drill.
@@ -69,7 +77,7 @@ export interface VmcoreReportArgs {
     revision?: pulumi.Input<string>;
 }
 
-const defaultTimeLimit = 900;
+const defaultTimeout = 900;
 
 /** What there is to say about the dump. */
 export const sourceProperties = {
@@ -77,7 +85,7 @@ export const sourceProperties = {
     vmlinux: text,
     moduleDebuginfo: text,
     fetchDebuginfo: flag,
-    timeLimit: number,
+    timeout: number,
 };
 
 /** What there is to say about a VmcoreReport. */
@@ -85,6 +93,7 @@ export const vmcoreReportProperties: Properties<VmcoreReportArgs> = {
     host: component(),
     dumpServer: component(),
     ...sourceProperties,
+    timeLimit: formerName("timeout"),
     revision: text,
 };
 
@@ -94,7 +103,7 @@ interface ReportSource {
     vmlinux?: string;
     moduleDebuginfo?: string;
     fetchDebuginfo?: boolean;
-    timeLimit?: number;
+    timeout?: number;
 }
 
 /** Checks the arguments of a report on a host, except the host. */
@@ -111,11 +120,11 @@ export function collectedReportProblems(source: ReportSource): Problem[] {
     return [...(reason === undefined ? [] : [{ propertyPath: "vmcore", reason }]), ...sourceProblems(source)];
 }
 
-function sourceProblems({ vmlinux, moduleDebuginfo, timeLimit }: ReportSource): Problem[] {
+function sourceProblems({ vmlinux, moduleDebuginfo, timeout }: ReportSource): Problem[] {
     return [
         ...optional("vmlinux", vmlinux, filePathProblem),
         ...optional("moduleDebuginfo", moduleDebuginfo, filePathProblem),
-        ...optional("timeLimit", timeLimit, (limit) => countProblem(limit, "seconds")),
+        ...optional("timeout", timeout, (limit) => countProblem(limit, "seconds")),
     ];
 }
 
@@ -125,7 +134,7 @@ export function reportOptions(source: ReportSource): ReportOptions {
         vmcore: source.vmcore?.replace(account, ""),
         vmlinux: source.vmlinux,
         modules: source.moduleDebuginfo,
-        limit: source.timeLimit === defaultTimeLimit ? undefined : source.timeLimit,
+        limit: source.timeout === defaultTimeout ? undefined : source.timeout,
         fetch: source.fetchDebuginfo,
     };
 }

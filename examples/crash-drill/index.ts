@@ -42,7 +42,7 @@ const drill = new kdump.CrashDrill("drill", {
 const crash = new kdump.VmcoreReport("crash", {
     host: vm,
     vmcore: drill.vmcore,
-    timeLimit: config.getNumber("timeout"),
+    timeout: config.getNumber("timeout"),
 });
 
 const reportFile = config.get("reportFile") ?? "report.html";

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
-import { KdumpConf } from "../conf/kdumpConf";
+import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
-import { OsArgs, RebootPolicy } from "../kdumpArgs";
+import { RebootPolicy } from "../kdump/rebootPolicy";
+import { OsArgs } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
 
 /** The arguments of `bootScript`: those of a Kdump that say what its host is to be, which mean the same. */
@@ -32,7 +33,7 @@ export interface BootScriptArgs {
      *
      * @default - dumps go to /var/crash, the rest is the distribution's own
      */
-    conf?: pulumi.Input<KdumpConf>;
+    conf?: pulumi.Input<KdumpConfArgs>;
     /**
      * Whether to install the debuginfo of the kernel that runs after the reboot: over 1 GB.
      *

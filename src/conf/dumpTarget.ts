@@ -6,10 +6,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { oneOf } from "../args/values";
 import { targetNames } from "../data/directives";
 import { plainLineProblem } from "./directives";
-import { DumpTarget, DumpTargetType } from "./kdumpConf";
+import { DumpTargetArgs, DumpTargetType } from "./kdumpConf";
 
 /** Checks a target. */
-export function targetProblem({ type, location }: pulumi.Unwrap<DumpTarget>): string | undefined {
+export function targetProblem({ type, location }: pulumi.Unwrap<DumpTargetArgs>): string | undefined {
     if (!targetNames.includes(type)) {
         return oneOf("a kind of target", targetNames)(type);
     }

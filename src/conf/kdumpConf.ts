@@ -5,14 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
  * four settings that kdump.conf has no directive for. The host program translates them to the files of the host's
  * distribution, and refuses by name what that distribution cannot do; with `os` the preview does so already.
  */
-export interface KdumpConf {
+export interface KdumpConfArgs {
     /**
      * Where the dump goes, unless to a directory of the host's own file systems. (kdump.conf(5), `nfs`, `ssh`,
      * `raw`, `ext4` and so on)
      *
      * @default - `path` is a directory of the host
      */
-    target?: pulumi.Input<DumpTarget>;
+    target?: pulumi.Input<DumpTargetArgs>;
     /**
      * File on the host with the private key for an ssh target: an absolute path. (kdump.conf(5), `sshkey`)
      *
@@ -159,10 +159,17 @@ export interface KdumpConf {
 }
 
 /** A configuration whose values are all known. */
-export type PlainKdumpConf = pulumi.Unwrap<KdumpConf>;
+export type PlainKdumpConf = pulumi.Unwrap<KdumpConfArgs>;
+
+/**
+ * The former name of KdumpConfArgs.
+ *
+ * @deprecated it is called KdumpConfArgs; this name goes with the next release
+ */
+export type KdumpConf = KdumpConfArgs;
 
 /** A target outside the host's own file tree. */
-export interface DumpTarget {
+export interface DumpTargetArgs {
     /** The kind of target. */
     type: pulumi.Input<DumpTargetType>;
     /**
@@ -172,6 +179,13 @@ export interface DumpTarget {
      */
     location: pulumi.Input<string>;
 }
+
+/**
+ * The former name of DumpTargetArgs.
+ *
+ * @deprecated it is called DumpTargetArgs; this name goes with the next release
+ */
+export type DumpTarget = DumpTargetArgs;
 
 /** The kinds of target, as kdump.conf names them. */
 export const DumpTargetType = {

@@ -1,9 +1,9 @@
 import { flag, group, Kind, listOf, number, Properties, text, textLike, valuesOf, word } from "../args/kinds";
-import { DumpTarget, KdumpConf, PlainKdumpConf } from "./kdumpConf";
+import { DumpTargetArgs, KdumpConfArgs, PlainKdumpConf } from "./kdumpConf";
 
-const targetProperties: Properties<DumpTarget> = { type: word(), location: text };
+const targetProperties: Properties<DumpTargetArgs> = { type: word(), location: text };
 
-const properties: Properties<KdumpConf> = {
+const properties: Properties<KdumpConfArgs> = {
     target: group(targetProperties, {
         type: "It is missing; give the kind of target, such as nfs.",
     }),
@@ -31,4 +31,4 @@ const properties: Properties<KdumpConf> = {
 };
 
 /** What there is to say about the dump configuration. */
-export const kdumpConfKind: Kind<PlainKdumpConf> = group<KdumpConf>(properties);
+export const kdumpConfKind: Kind<PlainKdumpConf> = group<KdumpConfArgs>(properties);

@@ -1,4 +1,4 @@
-import { RebootPolicy } from "../kdumpArgs";
+import { RebootPolicy } from "./rebootPolicy";
 
 /** What is known before an update of what it would do to a host. */
 export interface Outlook {
@@ -50,7 +50,7 @@ function rebootSentence({ steps, reboot, seen }: Outlook): string {
     if (reboot === undefined) return "It may reboot: `reboot` becomes known during the update.";
     if (reboot === RebootPolicy.Never) {
         return (
-            "It does not reboot, because reboot is RebootPolicy.Never. Another reservation takes effect at its next boot, " +
+            "It does not reboot, because reboot is never. Another reservation takes effect at its next boot, " +
             "and ready is false until then."
         );
     }

@@ -4,7 +4,7 @@ import { Checks, Reading } from "../args/checks";
 import { isLate } from "../args/late";
 import { optional, Problem, under } from "../args/problem";
 import { kdumpConfLines } from "../conf/hostLines";
-import { KdumpConf, PlainKdumpConf } from "../conf/kdumpConf";
+import { KdumpConfArgs, PlainKdumpConf } from "../conf/kdumpConf";
 import { KdumpConfReading, readKdumpConf } from "../conf/validate";
 import {
     autoProblems,
@@ -19,8 +19,9 @@ import { OsRelease } from "../distribution/osRelease";
 import { anyClientConf, DumpClient } from "../dumpServer/client";
 import { undoable } from "../host/commands";
 import { shortDigest } from "../host/digest";
-import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
+import { KdumpArgs } from "../kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
+import { RebootPolicy } from "./rebootPolicy";
 
 /** The arguments that say what a host is to be, however that reaches it. */
 export type DeclaredArgs = Pick<
@@ -129,7 +130,7 @@ export function serviceDigest({ crashkernel, confLines, reboot }: Declaration): 
 
 /** The configuration, and what it has to work with. */
 interface ConfArgs {
-    conf?: pulumi.Unwrap<KdumpConf>;
+    conf?: pulumi.Unwrap<KdumpConfArgs>;
     os?: OsRelease;
     /** Whether dumps go to a DumpServer. */
     collected: boolean;

@@ -28,7 +28,7 @@ describe("the consequences of an update", () => {
         const reboot = (changes: Partial<Outlook>) => told(changes)[0];
         assert.match(
             reboot({}),
-            /^It does not reboot, because reboot is RebootPolicy\.Never\. .*ready is false until then/,
+            /^It does not reboot, because reboot is never\. .*ready is false until then/,
         );
         assert.match(reboot(whenRequired), /^It reboots once, unless as much is reserved already/);
         assert.match(

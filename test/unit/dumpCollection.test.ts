@@ -108,7 +108,7 @@ describe("DumpCollection", () => {
         const all = await recorded(() => {
             const server = new DumpServer("collector", { connection, address: "192.0.2.9", port: 2222 });
             const host = new Kdump("web", { connection });
-            new DumpCollection("dumps", { host, server });
+            new DumpCollection("dumps", { host, dumpServer: server });
         });
         const create = (name: string) => all.find((one) => one.name === name)?.inputs.create as string;
         const user = /^kdump-server account (kdump-dumps-[0-9a-f]{8}) /.exec(create("dumps-account"))?.[1];
@@ -123,13 +123,13 @@ describe("DumpCollection", () => {
     });
 
     const wrong: [string, object, RegExp][] = [
-        ["s3", {}, /give one of s3, ssh and server/],
+        ["s3", {}, /give one of s3, ssh and dumpServer/],
         [
             "s3",
             { s3: { bucket: "dumps" }, ssh: {} },
             /more than one destination for dumps; give only one of s3, ssh/,
         ],
-        ["server", { server: {} }, /is not a DumpServer/],
+        ["dumpServer", { dumpServer: {} }, /is not a DumpServer/],
         ["s3.bucket", { s3: {} }, /"" is not the name of a bucket/],
         ["s3.endpoint", { s3: { bucket: "dumps", endpoint: "s3.example.net" } }, /give https:\/\/ or/],
         ["s3.endpoint", { s3: { bucket: "dumps", endpoint: "https://x/path" } }, /and no path/],

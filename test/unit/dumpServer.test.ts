@@ -107,7 +107,7 @@ describe("DumpServer", () => {
     it("says what a client may take, for a collection too", async () => {
         const all = await recorded(() => {
             const { dumpServer, web } = collected({ quota: "200G", keepFree: "1T" });
-            new DumpCollection("dumps", { host: web, server: dumpServer });
+            new DumpCollection("dumps", { host: web, dumpServer });
         });
         for (const account of ["web-account", "dumps-account"]) {
             assert.match(command(all, account).create, / --quota 200G --keep-free 1T$/, account);

@@ -16,7 +16,7 @@ describe("docs/reference", () => {
 
     it("describes every argument and output, and knows every type that is not plain", () => {
         const text = [...pages.values()].join("");
-        for (const name of ["Kdump", "KdumpArgs", "KdumpConf", "KdumpFacts", "predictReservation"]) {
+        for (const name of ["Kdump", "KdumpArgs", "KdumpConfArgs", "KdumpFacts", "predictReservation"]) {
             assert.match(text, new RegExp(`^## ${name}$`, "m"));
         }
         assert.match(

@@ -254,13 +254,13 @@ describe("VmcoreReport", () => {
     it("is one short command on the host of a Kdump", async () => {
         const create = async (args: object) => made((await report(args)).all)?.create;
         assert.equal(await create({}), "kdump-host report");
-        assert.equal(await create({ timeLimit: 900 }), "kdump-host report");
+        assert.equal(await create({ timeout: 900 }), "kdump-host report");
         assert.equal(
             await create({
                 vmcore: "/srv/a b",
                 vmlinux: "/srv/vmlinux",
                 moduleDebuginfo: "/root/faults",
-                timeLimit: 60,
+                timeout: 60,
                 fetchDebuginfo: true,
             }),
             "kdump-host report --vmcore '/srv/a b' --vmlinux /srv/vmlinux --modules /root/faults --limit 60 --fetch",
@@ -327,10 +327,10 @@ describe("VmcoreReport", () => {
 
     it("says everything that is wrong together", async () => {
         await assert.rejects(
-            report({ host: {}, vmcore: "dump", vmlinux: "", moduleDebuginfo: "faults", timeLimit: 0 }),
+            report({ host: {}, vmcore: "dump", vmlinux: "", moduleDebuginfo: "faults", timeout: 0 }),
             (error: Error) =>
                 /"last-crash" has invalid arguments/.test(error.message) &&
-                ["host", "vmcore", "vmlinux", "moduleDebuginfo", "timeLimit"].every((property) =>
+                ["host", "vmcore", "vmlinux", "moduleDebuginfo", "timeout"].every((property) =>
                     error.message.includes(`- ${property}: `),
                 ),
         );

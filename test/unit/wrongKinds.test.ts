@@ -271,11 +271,15 @@ describe("any value in any argument", function () {
             (args) => new CrashDrill("a", { acknowledge, ...args }),
             ["host", "acknowledge", "timeout", "trigger", "consoleLog", "everyDays"],
         ],
-        ["DumpCollection", (args) => new DumpCollection("a", args), ["host", "s3", "ssh", "server"]],
+        [
+            "DumpCollection",
+            (args) => new DumpCollection("a", args),
+            ["host", "s3", "ssh", "dumpServer", "server"],
+        ],
         [
             "VmcoreReport",
             (args) => new VmcoreReport("a", args),
-            ["host", "dumpServer", "vmcore", "timeLimit", "revision"],
+            ["host", "dumpServer", "vmcore", "timeout", "timeLimit", "revision"],
         ],
         ["Kdump", (args) => new Kdump("a", { connection, ...args }), Object.keys(kdumpProperties)],
     ];

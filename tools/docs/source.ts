@@ -60,9 +60,10 @@ export function exportsOf(entry: string): Map<string, Declaration> {
         if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) continue;
         if (statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause)) continue;
         const module = (statement.moduleSpecifier as ts.StringLiteral).text;
-        const file = parse(path.resolve(path.dirname(entry), `${module}.ts`));
+        const file = path.resolve(path.dirname(entry), `${module}.ts`);
+        const passedOn = exportsOf(file);
         for (const { name } of statement.exportClause.elements) {
-            found.set(name.text, declarationIn(file, name.text));
+            found.set(name.text, passedOn.get(name.text) ?? declarationIn(parse(file), name.text));
         }
     }
     return found;

@@ -109,7 +109,7 @@ describe("a drill on a VM with Debian 12", function () {
         declare(
             { conf: { path: "/var/crash", keep: 5, captureCommandLine: "one=1" } },
             { trigger: "nmi" },
-            { fetchDebuginfo: true, timeLimit: 1500 },
+            { fetchDebuginfo: true, timeout: 1500 },
         );
         let sent: Promise<void> | undefined;
         const run = up((text) => {

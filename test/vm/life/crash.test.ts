@@ -67,7 +67,7 @@ describe("a VM that is crashed once", function () {
     });
 
     it("writes a vmcore, which is found and read", async () => {
-        declareDrill(stack, kdump(), drill(), { timeLimit: 1500 });
+        declareDrill(stack, kdump(), drill(), { timeout: 1500 });
         const result = await up();
         assert.notEqual(await vm.bootId(), bootId);
         const { vmcore, size, sha256, ready, reason, kernelRelease, readable, readableReason } =

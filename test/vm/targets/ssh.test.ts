@@ -41,7 +41,7 @@ describe("dumps of a VM to a DumpServer", function () {
     });
 
     it("are read there, with the debuginfo of the kernel that crashed", async () => {
-        sender.declare({}, { collector: server, report: { fetchDebuginfo: true, timeLimit: 1500 } });
+        sender.declare({}, { collector: server, report: { fetchDebuginfo: true, timeout: 1500 } });
         const boot = await sender.vm.bootId();
         await sender.up();
         assert.equal(await sender.vm.bootId(), boot, "the drill is not repeated");
