@@ -4,7 +4,7 @@ import { Checks } from "../args/checks";
 import { formatSize } from "../args/size";
 import { DrillArgs } from "../drill/args";
 import { KdumpArgs } from "../kdumpArgs";
-import { Ec2Machine, machineKind } from "./ec2Machine";
+import { Ec2MachineArgs, machineKind } from "./ec2MachineArgs";
 import {
     a1Problems,
     boundaryCaution,
@@ -34,10 +34,10 @@ export type OnEc2Args = Pick<KdumpArgs, "crashkernel" | "os" | "conf" | "dumpSer
  * the run fails
  */
 export function onEc2<Args extends OnEc2Args>(
-    machine: Ec2Machine,
+    machine: Ec2MachineArgs,
     args: Args,
 ): Args & { memory: pulumi.Output<string> } {
-    const checks = new Checks<{ machine: Ec2Machine }>(
+    const checks = new Checks<{ machine: Ec2MachineArgs }>(
         "kdump:index:onEc2",
         "",
         { machine },

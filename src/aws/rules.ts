@@ -3,7 +3,7 @@ import { Problem } from "../args/problem";
 import { exactSize } from "../args/size";
 import { predictReservation } from "../crashkernel/predict";
 import { DrillTrigger } from "../drill/args";
-import { Ec2InstanceType, PlainEc2Machine } from "./ec2Machine";
+import { Ec2InstanceType, PlainEc2MachineArgs } from "./ec2MachineArgs";
 
 /** The distribution, as its os-release names it. */
 interface Os {
@@ -84,7 +84,7 @@ export function boundaryCaution(
  * A dump without what makedumpfile leaves out is far smaller than memory, yet none is sure to be smaller, which is why kdump
  * itself warns of less room than there is memory. (kdump-utils, mkdumprd, `check_size`)
  */
-export function roomCaution({ type, rootVolumeSize }: PlainEc2Machine): string | undefined {
+export function roomCaution({ type, rootVolumeSize }: PlainEc2MachineArgs): string | undefined {
     const memory = type.memorySize * mebibyte;
     if (rootVolumeSize === undefined || rootVolumeSize * gibibyte > memory) return undefined;
     return (

@@ -16,7 +16,7 @@ export interface Ec2InstanceType {
 }
 
 /** The machine that an EC2 instance will be. */
-export interface Ec2Machine {
+export interface Ec2MachineArgs {
     /** The answer of `aws.ec2.getInstanceType`. EC2 is asked in each preview, so that new types are known too. */
     type: pulumi.Input<Ec2InstanceType>;
     /**
@@ -27,7 +27,7 @@ export interface Ec2Machine {
     rootVolumeSize?: pulumi.Input<number>;
 }
 
-export type PlainEc2Machine = pulumi.Unwrap<Ec2Machine>;
+export type PlainEc2MachineArgs = pulumi.Unwrap<Ec2MachineArgs>;
 
 /** An answer has many more properties. */
 const instanceType: Kind<Ec2InstanceType> = {
@@ -54,8 +54,8 @@ function isInstanceType(value: unknown): value is Ec2InstanceType {
     );
 }
 
-const properties: Properties<Ec2Machine> = { type: instanceType, rootVolumeSize: number };
+const properties: Properties<Ec2MachineArgs> = { type: instanceType, rootVolumeSize: number };
 
-export const machineKind = group<Ec2Machine>(properties, {
+export const machineKind = group<Ec2MachineArgs>(properties, {
     type: "It is missing; give the answer of aws.ec2.getInstanceType.",
 });
