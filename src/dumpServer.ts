@@ -18,7 +18,7 @@ import { OutputsOf } from "./host/outputs";
 import { serverProgram } from "./host/program";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem } from "./host/remoteHost";
 import { copyOf, stepsOf } from "./host/step";
-import { noteUnpinned } from "./kdump/unpinned";
+import { noteUnpinned } from "./host/unpinned";
 import { ownerName } from "./look/owner";
 import { stackState } from "./look/stackState";
 

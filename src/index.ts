@@ -1,4 +1,10 @@
 // The components, and what they take and give. What needs no host is in tools.ts.
+export { Ec2InstanceType, Ec2Machine } from "./aws/ec2Machine";
+export { onEc2, OnEc2Args } from "./aws/onEc2";
+export { BootScriptArgs, UserDataArgs, UserDataEncoding } from "./born/args";
+export { bootScript } from "./born/bootScript";
+export { UserDataPart } from "./born/parts";
+export { userData } from "./born/userData";
 export { CollectingHostArgs } from "./collection/sshAccount";
 export { CrashDrill, CrashDrillArgs } from "./crashDrill";
 export { DrillArgs, DrillTrigger, DumpReadability } from "./drill/args";
@@ -6,8 +12,7 @@ export { DumpCollection } from "./dumpCollection";
 export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
-export { KdumpArgs, OsArgs } from "./kdumpArgs";
-export { RebootPolicy } from "./kdump/rebootPolicy";
+export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {
     DumpCompression,
     DumpTarget,

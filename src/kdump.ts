@@ -6,9 +6,8 @@ import { DumpReadability } from "./drill/args";
 import { DrillSteps, drillSteps, Readability, readabilityOf } from "./drill/steps";
 import { clientSteps } from "./dumpServer/client";
 import { parseStep } from "./host/answer";
-import { installHost, kdumpHost, undo, undoable, undoOwner } from "./host/commands";
+import { installHost, kdumpHost, undo, undoOwner } from "./host/commands";
 import { withSecretsMarked } from "./host/connection";
-import { shortDigest } from "./host/digest";
 import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
 import { orElse, OutputsOf } from "./host/outputs";
@@ -16,6 +15,7 @@ import { hostProgram } from "./host/program";
 import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
+import { serviceDigest, takenBack } from "./kdump/declaration";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { foretell } from "./kdump/foretell";
 import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
@@ -139,7 +139,7 @@ export class Kdump extends pulumi.ComponentResource {
             after: conf,
         });
         const service = step("service", {
-            create: digestOf(wanted).apply(kdumpHost.service),
+            create: serviceDigest(wanted).apply(kdumpHost.service),
             stdin: wanted.revision,
             delete: undo("service"),
             after: reservation,
@@ -227,19 +227,6 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted):
     });
 }
 
-/** The steps that destroying takes back: nobody else may, while the host lists them as its owner's. */
-function takenBack({ client, removePackages, debuginfo }: Wanted): (typeof undoable)[number][] {
-    return [
-        "install",
-        ...(removePackages ? (["packages"] as const) : []),
-        "crashkernel",
-        ...(client ? (["key", "trust"] as const) : []),
-        "conf",
-        "service",
-        ...(removePackages && debuginfo ? (["debuginfo"] as const) : []),
-    ];
-}
-
 function outputsOf(facts: pulumi.Output<KdumpFacts>): OutputsOf<Kdump> {
     return {
         reservationSize: facts.apply(({ crashkernel }) => crashkernel.reservedBytes),
@@ -268,13 +255,6 @@ const noDrill: Readability = {
     readable: DumpReadability.NotChecked,
     readableReason: "No drill is declared on this Kdump.",
 };
-
-/** Hash of the service step's inputs: a change re-runs the step. */
-function digestOf(wanted: Wanted): pulumi.Output<string> {
-    return pulumi
-        .all([wanted.crashkernel.apply(({ text }) => text), wanted.confLines, wanted.reboot])
-        .apply((parts) => shortDigest(JSON.stringify(parts), 12));
-}
 
 /** What a drill says: whether its dump can be read, and, where nobody has looked since, what the host was after it. */
 function proofOf(

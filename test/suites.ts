@@ -61,6 +61,12 @@ export const suites: Record<string, Suite> = {
         engine: true,
         programs: { sshd: "openssh-server", "ssh-keygen": "openssh-client" },
     },
+    examples: {
+        folder: "examples",
+        everyday: true,
+        engine: true,
+        programs: { "ssh-keygen": "openssh-client" },
+    },
     sandbox: {
         folder: "sandbox",
         everyday: true,
@@ -89,9 +95,6 @@ export const suites: Record<string, Suite> = {
         everyday: true,
         commands: [
             ["tsc", "-p", "."],
-            ["tsc", "-p", "examples/existing-vm"],
-            ["tsc", "-p", "examples/crash-drill"],
-            ["tsc", "-p", "examples/ec2"],
             ["tsc", "-p", "policy"],
         ],
     },
@@ -108,7 +111,7 @@ export const suites: Record<string, Suite> = {
         folder: "unit",
         everyday: true,
         together: true,
-        programs: { ...shells, "ssh-keygen": "openssh-client", sshd: "openssh-server" },
+        programs: { ...shells, python3: "python3", "ssh-keygen": "openssh-client", sshd: "openssh-server" },
     },
     hostile: { folder: "unit/hostile", everyday: true },
     store: { folder: "store", programs: { ...shells, curl: "curl", strace: "strace" } },
@@ -124,6 +127,7 @@ export const suites: Record<string, Suite> = {
     cuts: { folder: "faults/slice", everyday: true, programs: tracing },
     boot: { folder: "vm/boot", watched: true, programs: shells },
     vm: { folder: "vm/life", watched: true, engine: true },
+    born: { folder: "vm/born", watched: true, engine: true },
     power: { folder: "vm/power", watched: true, engine: true },
     crash: { folder: "vm/crash", watched: true, engine: true },
     targets: {

@@ -1,13 +1,14 @@
 // Prepares one VM, crashes it on purpose, and reads the dump.
 //
-// In a checkout (elsewhere copy this file into a project of your own):
+// In a copy of this folder:
 //
-//   npm ci && cd examples/crash-drill
+//   npm install
 //   pulumi stack init dev
 //   pulumi config set host 192.0.2.10
 //   pulumi config set user admin                       # root (default), or a user with passwordless sudo
 //   pulumi config set privateKeyFile ~/.ssh/id_ed25519
-//   pulumi config set hostKey 'ssh-ed25519 AAAA…'       # recommended: the host's /etc/ssh/ssh_host_ed25519_key.pub
+//   # recommended: a line of the host's /etc/ssh/ssh_host_*_key.pub
+//   pulumi config set hostKey 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDcraXtq+aGRwXRkQLM3LT3OgVhofy3WHTBJtNbohzXG'
 //   pulumi config set acknowledge 'this crashes the machine'
 //   pulumi preview && pulumi up
 import * as fs from "node:fs";

@@ -1,17 +1,20 @@
-// An EC2 instance that is ready for kdump when `pulumi up` ends.
+// An EC2 instance that is ready for kdump when `pulumi up` ends. Its dumps go to a bucket, to which it can only add.
 //
-// In a checkout (elsewhere copy this file into a project of your own):
+// In a copy of this folder:
 //
-//   npm ci && cd examples/ec2
+//   npm install
 //   pulumi stack init dev
 //   pulumi config set publicKey "$(cat ~/.ssh/id_ed25519.pub)"
 //   pulumi config set --secret privateKey < ~/.ssh/id_ed25519
 //   pulumi config set sshFrom 198.51.100.7/32          # where you connect from
 //   pulumi config set acknowledge 'this crashes the machine'    # crash it once, to prove a dump
+//   pulumi preview && pulumi up
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as kdump from "pulumi-kdump";
+
+import { dumpBucket } from "./dumpBucket";
 
 const config = new pulumi.Config();
 
@@ -30,14 +33,26 @@ const securityGroup = new aws.ec2.SecurityGroup("web", {
     egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
 });
 
+// The instance's identity, by which the bucket knows it.
+const role = new aws.iam.Role("web", {
+    assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "ec2.amazonaws.com" }),
+});
+const profile = new aws.iam.InstanceProfile("web", { role: role.name });
+const bucket = dumpBucket("dumps", role, "web");
+
+const instanceType = "t3.small";
+const rootVolumeSize = 20; // GiB, with room for dumps
+
 const vm = new aws.ec2.Instance(
     "web",
     {
         ami: image.id,
-        instanceType: "t3.small", // Nitro: Xen types such as t2 cannot kdump
+        instanceType,
         keyName: keyPair.keyName,
         vpcSecurityGroupIds: [securityGroup.id],
-        rootBlockDevice: { volumeSize: 20, encrypted: true }, // room for dumps
+        iamInstanceProfile: profile.name,
+        rootBlockDevice: { volumeSize: rootVolumeSize, encrypted: true },
+        metadataOptions: { httpTokens: "required" },
         tags: { Name: "web" },
     },
     // A newer image must not replace the machine.
@@ -46,13 +61,25 @@ const vm = new aws.ec2.Instance(
 
 const web = new kdump.Kdump(
     "web",
-    {
-        connection: { host: vm.publicIp, user: "admin", privateKey: config.requireSecret("privateKey") },
-        instanceId: vm.id, // a new instance is prepared too, even behind the same address
-        crashkernel: "512M-:192M",
-        reboot: kdump.RebootPolicy.WhenRequired,
-    },
+    // The preview holds the arguments against the machine: a Xen type such as t2.small is refused.
+    kdump.onEc2(
+        { type: aws.ec2.getInstanceTypeOutput({ instanceType }), rootVolumeSize },
+        {
+            connection: { host: vm.publicIp, user: "admin", privateKey: config.requireSecret("privateKey") },
+            instanceId: vm.id, // a new instance is prepared too, even behind the same address
+            crashkernel: "512M-:192M",
+            // An NMI makes a dump at any time: `aws ec2 send-diagnostic-interrupt` when the instance hangs.
+            conf: { panicSysctls: { "kernel.unknown_nmi_panic": 1 } },
+            reboot: kdump.RebootPolicy.WhenRequired,
+        },
+    ),
     // Destroying both connects to nothing: everything on the instance goes with it.
+    { deletedWith: vm },
+);
+
+new kdump.DumpCollection(
+    "web-dumps",
+    { host: web, s3: { bucket: bucket.bucket, prefix: "web" } },
     { deletedWith: vm },
 );
 
@@ -74,6 +101,7 @@ if (drill !== undefined) {
 }
 
 export const vmcore = drill?.vmcore;
+export const dumps = bucket.bucket;
 export const address = vm.publicIp;
 export const ready = web.ready;
 export const reservationSize = web.reservationSize;

@@ -54,6 +54,7 @@ export class Checks<Args extends object> {
 
     /**
      * @param type the component's type, such as `kdump:index:Kdump`
+     * @param name the component's; empty for a function
      * @param args what the program gave
      * @param properties what there is to give
      */
@@ -168,8 +169,11 @@ export class Checks<Args extends object> {
         throw this.thrown(this.problems);
     }
 
-    /** Tells what is wrong as diagnostics of the component; and if nothing is, lets its steps begin. */
-    report(component: pulumi.ComponentResource): void {
+    /**
+     * Tells what is wrong as diagnostics of the component; and if nothing is, lets its steps begin. What is no component
+     * has none, and its diagnostics are the stack's.
+     */
+    report(component?: pulumi.ComponentResource): void {
         this.component = component;
         if (this.problems.length > 0) void this.end(this.problems);
         // What a preview does not know never comes.
@@ -208,7 +212,8 @@ export class Checks<Args extends object> {
         this.ended ??= new Promise((_, reject) => {
             setImmediate(() => {
                 const list = this.listed(this.untold.splice(0));
-                const error = diagnostic(this.component, `Invalid arguments${this.at()}:\n${list}`);
+                const invalid = this.name === "" ? `${this.type} has invalid` : "Invalid";
+                const error = diagnostic(this.component, `${invalid} arguments${this.at()}:\n${list}`);
                 this.ended = undefined;
                 const failed = fail(error);
                 setTimeout(() => void failed.catch(reject), patience).unref();
@@ -220,7 +225,7 @@ export class Checks<Args extends object> {
 
     private thrown(problems: Problem[]): pulumi.InputPropertiesError {
         const error = new pulumi.InputPropertiesError({
-            message: `${this.type} "${this.name}" has invalid arguments${this.at()}:\n${this.listed(problems)}`,
+            message: `${this.what()} has invalid arguments${this.at()}:\n${this.listed(problems)}`,
             errors: this.inOrder(problems),
         });
         // Whoever prints the stack of an error prints what people need to see.
@@ -245,6 +250,10 @@ export class Checks<Args extends object> {
             return index < 0 ? names.length : index;
         };
         return [...problems].sort((a, b) => place(a) - place(b));
+    }
+
+    private what(): string {
+        return this.name === "" ? this.type : `${this.type} "${this.name}"`;
     }
 
     private at(): string {

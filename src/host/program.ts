@@ -42,21 +42,46 @@ export function serverProgram(): HostProgram {
     return programOf("kdump-server");
 }
 
+/**
+ * The host program, compressed when the package was built, so that its bytes are the same on every machine.
+ *
+ * @throws Error when the package was not built
+ */
+export function packedHostProgram(): Buffer {
+    return textOf("kdump-host.gz");
+}
+
+/** The version of the package. */
+export function packageVersion(): string {
+    const manifest = JSON.parse(fs.readFileSync(path.join(assembled, "..", "package.json"), "utf8")) as {
+        version: string;
+    };
+    return manifest.version;
+}
+
 function programOf(name: string): HostProgram {
-    const cached = programs.get(name) ?? describe(name, path.join(assembled, name));
+    const cached = programs.get(name) ?? describe(name);
     programs.set(name, cached);
     return cached;
 }
 
-function describe(name: string, file: string): HostProgram {
-    let text: Buffer;
+function describe(name: string): HostProgram {
+    const text = textOf(name);
+    const digest = shortDigest(text, 16);
+    return { name, file: fileOf(name), text, digest, remotePath: `.${name}-${digest}` };
+}
+
+function fileOf(name: string): string {
+    return path.join(assembled, name);
+}
+
+function textOf(name: string): Buffer {
+    const file = fileOf(name);
     try {
-        text = fs.readFileSync(file);
+        return fs.readFileSync(file);
     } catch (error) {
         throw new Error(
             `The program ${name} is not at ${file} (${(error as Error).message}). In a checkout, run \`npm run build\`.`,
         );
     }
-    const digest = shortDigest(text, 16);
-    return { name, file, text, digest, remotePath: `.${name}-${digest}` };
 }

@@ -1,4 +1,4 @@
-import { RebootPolicy } from "./rebootPolicy";
+import { RebootPolicy } from "../kdumpArgs";
 
 /** What is known before an update of what it would do to a host. */
 export interface Outlook {
@@ -86,15 +86,4 @@ function initramfsSentence({ steps, family, seen }: Outlook): string | undefined
         default:
             return `${image} is built anew, for the changed configuration.`;
     }
-}
-
-/** That host keys are not pinned, a sentence for all hosts of a stack; undefined where all are. */
-export function unpinned(hosts: string[]): string | undefined {
-    if (hosts.length === 0) return undefined;
-    const names = hosts.slice(0, mostFiles).join(", ") + (hosts.length > mostFiles ? ", …" : "");
-    const which = hosts.length === 1 ? "One host has" : `${hosts.length} hosts have`;
-    return (
-        `${which} no connection.hostKey (${names}): whoever answers at the address is taken for the host, and is sent what ` +
-        "goes there. Set it to a line of the host's /etc/ssh/ssh_host_*_key.pub."
-    );
 }

@@ -5,11 +5,11 @@ import { knownValue } from "../args/known";
 import { Prediction, predictWanted, reservationSentence, WantedCrashkernel } from "../crashkernel/wanted";
 import { distributionOf } from "../distribution/distribution";
 import { targetOf } from "../host/connection";
+import { noteUnpinned } from "../host/unpinned";
 import { Look } from "../look/look";
 import { stackState } from "../look/stackState";
 import { Status } from "../look/status";
 import { consequences, Seen } from "./consequences";
-import { noteUnpinned } from "./unpinned";
 import { Wanted } from "./wanted";
 
 /** A component whose consequences are told. */

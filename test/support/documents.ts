@@ -25,6 +25,16 @@ export function blocksOf(document: string, language: string): string[] {
         .map(([, , block]) => block);
 }
 
+/** The indented blocks of a document: commands, one a line. */
+export function commandsOf(document: string): string[][] {
+    return [...textOf(document).matchAll(/(?<=\n\n)(?: {4}\S.*\n(?:\n(?= {4}))?)+/g)].map(([block]) =>
+        block
+            .split("\n")
+            .map((line) => line.trim())
+            .filter((line) => line !== ""),
+    );
+}
+
 /** The whole program that README begins with. */
 export function readmeProgram(): string {
     const program = blocksOf("README.md", "ts").find((block) => block.startsWith("import "));

@@ -3,7 +3,8 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { DumpServer, Kdump, RebootPolicy } from "../../src";
-import { consequences, Outlook, unpinned } from "../../src/kdump/consequences";
+import { unpinned } from "../../src/host/unpinned";
+import { consequences, Outlook } from "../../src/kdump/consequences";
 import { recorded } from "../support/mocks";
 import { ed25519Key } from "../support/publicKeys";
 

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import ts from "typescript";
 
+import { componentsPage } from "./components";
 import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "./declarations";
 import { choicesOf, Declaration, Doc, docOf, exportsOf, isChoices } from "./source";
 import { isInput, LinkTo, namesIn, typeMarkdown, typeText, unwrapped } from "./types";
@@ -31,14 +32,24 @@ export function referencePages(): Map<string, string> {
             if (home === undefined) return undefined;
             return `${home === page ? "" : home.file}#${anchor(name)}`;
         };
-    return new Map(pages.map((page) => [page.file, render(page, all, linkFrom(page))]));
+    const components = new Map(componentsOf(all).map((name) => [name, all.get(name) as Declaration]));
+    const argsOf = (name: string) =>
+        namesIn(constructorOf(components.get(name) as ts.ClassDeclaration).parameters[1])[0];
+    return new Map([
+        ["components.md", componentsPage(components, argsOf)],
+        ...pages.map((page): [string, string] => [page.file, render(page, all, linkFrom(page))]),
+    ]);
 }
 
-function pagesOf(all: Map<string, Declaration>): Page[] {
-    const components = [...all]
+function componentsOf(all: Map<string, Declaration>): string[] {
+    return [...all]
         .filter(([, node]) => isComponent(node))
         .map(([name]) => name)
         .sort((one, other) => place(one) - place(other));
+}
+
+function pagesOf(all: Map<string, Declaration>): Page[] {
+    const components = componentsOf(all);
     const constructorsOf = (name: string) => constructorOf(all.get(name) as ts.ClassDeclaration);
     const argsTypes = components.flatMap((name) => namesIn(constructorsOf(name).parameters[1]));
     const args = reachable(all, argsTypes, components);
@@ -50,7 +61,7 @@ function pagesOf(all: Map<string, Declaration>): Page[] {
             file: "arguments.md",
             title: "Arguments",
             intro: [
-                "What each component takes. A value may be an `Output` unless it is marked *plain*. An argument without a " +
+                "What each component takes; [Components](components.md) has an example of each. A value may be an `Output` unless it is marked *plain*. An argument without a " +
                     "default is required if it is not marked *optional*.",
                 "Everything that is wrong with a component's arguments is reported together, by `pulumi preview` where the " +
                     "values are known, each with its property path (`conf.target.location`). What only a host can refuse has an " +
@@ -135,7 +146,9 @@ function section(name: string, node: Declaration, linkTo: LinkTo): string[] {
         return [...head, ["| member | value | |", "| --- | --- | --- |", ...rows].join("\n")];
     }
     if (ts.isInterfaceDeclaration(node)) {
-        const more = basesOf(node).map((base) => `And everything that [${base}](${linkTo(base)}) has.`);
+        // A base that is not exported, such as a choice of another's members, is what the comment tells in words.
+        const bases = basesOf(node).filter((base) => linkTo(base) !== undefined);
+        const more = bases.map((base) => `And everything that [${base}](${linkTo(base)}) has.`);
         return [...head, ...more, ...membersOf(node).flatMap((member) => memberBlocks(member, linkTo))];
     }
     if (!isComponent(node)) return [...head, ...errorBlocks(node, doc)];

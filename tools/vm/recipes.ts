@@ -1,6 +1,6 @@
 // What each layer adds to the one below it. A layer's key is made from these texts, so changing one rebuilds it.
 
-export type LayerName = "base" | "booted" | "packages" | "handmade" | "backports";
+export type LayerName = "base" | "booted" | "cloud" | "packages" | "handmade" | "backports";
 
 interface Step {
     what: string;
@@ -25,6 +25,28 @@ export const recipes: Record<Exclude<LayerName, "base">, Recipe> = {
         steps: [
             { what: "apt-get update", script: `${apt} update`, limitSeconds: 600 },
             { what: "update-grub", script: "update-grub", limitSeconds: 300 },
+        ],
+    },
+    cloud: {
+        parent: "booted",
+        description: "cloud-init installed, which has not run yet",
+        steps: [
+            {
+                what: "installing cloud-init",
+                script: [
+                    `${apt} install cloud-init`,
+                    // The guest's own network, keys, package sources and users stay.
+                    "cat >/etc/cloud/cloud.cfg.d/99_guest.cfg <<END",
+                    "network: {config: disabled}",
+                    "ssh_deletekeys: false",
+                    "disable_root: false",
+                    "apt: {preserve_sources_list: true}",
+                    "users: []",
+                    "END",
+                    "rm -f /etc/cloud/cloud-init.disabled",
+                ].join("\n"),
+                limitSeconds: 1200,
+            },
         ],
     },
     packages: {

@@ -100,8 +100,10 @@ debian_add() {
     case $debian_text$debian_updated in
     *[Tt]emporary\ failure* | *'ould not resolve'* | *'nable to connect'* | *'ould not connect'* | \
         *'nnection timed out'* | *'nnection failed'* | *'etwork is unreachable'*)
+        # That a package is unknown follows from lists that could not be fetched.
+        RET=$(printf '%s\n' "$debian_updated" "$debian_text" | grep -i -e resol -e connect -e unreachable | head -n 1)
         fail packages-network "The host does not reach its package archive, and $debian_what cannot be installed." \
-            "$debian_says"
+            "apt says: $RET. More in ${log#"$root"}."
         ;;
     *'enough free space'* | *'o space left'*)
         fail packages-space "There is not enough free space to install $debian_what. $debian_says"

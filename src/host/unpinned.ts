@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { knownValue } from "../args/known";
-import { KnownConnection } from "../host/connection";
-import { perRun } from "../host/engine";
-import { unpinned } from "./consequences";
+import { KnownConnection } from "./connection";
+import { perRun } from "./engine";
 
 /** The hosts of a run of a program: how many are still looked at, and which have no pinned key. */
 interface Hosts {
@@ -44,4 +43,18 @@ async function isPinned(connection: pulumi.Output<KnownConnection>, given: unkno
     if (known !== undefined) return known.hostKey !== undefined;
     const plain = typeof given === "object" && given !== null && !pulumi.Output.isInstance(given);
     return !plain || given instanceof Promise || (given as { hostKey?: unknown }).hostKey !== undefined;
+}
+
+/** More names than that are not for people. */
+const mostNames = 8;
+
+/** That host keys are not pinned, a sentence for all hosts of a stack; undefined where all are. */
+export function unpinned(hosts: string[]): string | undefined {
+    if (hosts.length === 0) return undefined;
+    const names = hosts.slice(0, mostNames).join(", ") + (hosts.length > mostNames ? ", …" : "");
+    const which = hosts.length === 1 ? "One host has" : `${hosts.length} hosts have`;
+    return (
+        `${which} no connection.hostKey (${names}): whoever answers at the address is taken for the host, and is sent what ` +
+        "goes there. Set it to a line of the host's /etc/ssh/ssh_host_*_key.pub."
+    );
 }

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Checks } from "../args/checks";
+import { formatSize } from "../args/size";
+import { DrillArgs } from "../drill/args";
+import { KdumpArgs } from "../kdumpArgs";
+import { Ec2Machine, machineKind } from "./ec2Machine";
+import {
+    a1Problems,
+    boundaryCaution,
+    hypervisorProblems,
+    interruptProblems,
+    irqpollProblems,
+    roomCaution,
+} from "./rules";
+
+/** What of the arguments the machine decides about: those of a Kdump, of `userData` or of `bootScript`. */
+export type OnEc2Args = Pick<KdumpArgs, "crashkernel" | "os" | "conf" | "dumpServer"> & {
+    drill?: Partial<DrillArgs>;
+};
+
+/**
+ * Holds the arguments of a Kdump, of `userData` or of `bootScript` against the EC2 instance that they are for, in the preview,
+ * and adds its `memory`, with which the preview holds `crashkernel` against it.
+ *
+ * Refused are instance types that are Xen guests, A1 with Amazon Linux 2023, `irqpoll` on Graviton, and a drill by EC2's
+ * diagnostic interrupt on Graviton. The preview warns of a range that begins at what the type is sold with, and of a root
+ * volume that is not larger than the memory.
+ *
+ * @param machine the instance type, as EC2 describes it, and the size of the root volume
+ * @param args the arguments
+ * @returns the arguments, with `memory`
+ * @throws pulumi.InputPropertiesError where something is wrong, outside of a stack's program; in one it is a diagnostic, and
+ * the run fails
+ */
+export function onEc2<Args extends OnEc2Args>(
+    machine: Ec2Machine,
+    args: Args,
+): Args & { memory: pulumi.Output<string> } {
+    const checks = new Checks<{ machine: Ec2Machine }>(
+        "kdump:index:onEc2",
+        "",
+        { machine },
+        { machine: machineKind },
+    );
+    const whole = checks.argument("machine");
+    const known = checks.check(whole, ({ type }) => hypervisorProblems(type));
+    // Each by itself, because a preview may know one and not the other.
+    checks.check({ machine: known, os: args.os }, ({ machine: { type }, os }) => a1Problems(type, os));
+    checks.check({ machine: known, conf: args.conf }, ({ machine: { type }, conf }) =>
+        irqpollProblems(type, conf?.captureCommandLine),
+    );
+    checks.check({ machine: known, trigger: args.drill?.trigger }, ({ machine: { type }, trigger }) =>
+        interruptProblems(type, trigger),
+    );
+    checks.inputs(() => ({}));
+    checks.report();
+    warn({ machine: known, crashkernel: args.crashkernel }, ({ machine: { type }, crashkernel }) =>
+        boundaryCaution(type, crashkernel),
+    );
+    if (args.dumpServer === undefined)
+        warn({ machine: known, conf: args.conf }, ({ machine: plain, conf }) =>
+            conf?.target === undefined ? roomCaution(plain) : undefined,
+        );
+    return { ...args, memory: known.apply(({ type }) => formatSize(type.memorySize * mebibyte)) };
+}
+
+function warn<T>(value: T, caution: (value: pulumi.Unwrap<T>) => string | undefined): void {
+    pulumi.output(value).apply((known) => {
+        const sentence = caution(known);
+        if (sentence !== undefined) void pulumi.log.warn(sentence);
+    });
+}
+
+const mebibyte = 2 ** 20;

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
+import { DeclaredArgs } from "../kdump/declaration";
+import { kdumpProperties } from "../kdump/properties";
+import { RebootPolicy } from "../kdumpArgs";
+import { partKind, UserDataPart } from "./parts";
+
+/** The arguments of `bootScript`: those of a Kdump that say what its host is to be. */
+export interface BootScriptArgs extends Omit<DeclaredArgs, "reboot"> {
+    /**
+     * Whether the first boot may reboot the VM, once, which the reservation needs unless the image has it already.
+     *
+     * @default RebootPolicy.WhenRequired
+     */
+    reboot?: pulumi.Input<RebootPolicy>;
+    /**
+     * The name of the Kdump in this stack whose host this will be. The VM belongs to it from its first boot, and that Kdump
+     * finds nothing to do.
+     *
+     * @default - the VM belongs to nobody, until a Kdump prepares it
+     */
+    owner?: string;
+}
+
+/** The arguments of `userData`. */
+export interface UserDataArgs extends BootScriptArgs {
+    /**
+     * What else cloud-init is to do, such as a `#cloud-config` of your own. Each part stays as it is, and cloud-init merges
+     * those of one type as it always does.
+     *
+     * @default - none
+     */
+    parts?: pulumi.Input<pulumi.Input<UserDataPart>[]>;
+    /**
+     * How the text is handed over: `base64` for launch templates of EC2 and for Azure, `gzip-base64` for what is
+     * called `userDataBase64` where your own parts are large. The bytes of gzip may differ between versions of Node and
+     * between processors.
+     *
+     * @default UserDataEncoding.Text
+     */
+    encoding?: pulumi.Input<UserDataEncoding>;
+    /**
+     * How many bytes the user data may have before base64: 16384 on EC2, 65535 on Azure and 262144 on Google Cloud. What is
+     * longer is an error. Where there is room for the host program (133 kB, and 99 kB with gzip) it comes along, and
+     * nothing is fetched.
+     *
+     * @default 16384
+     */
+    limit?: number;
+    /**
+     * Where the VM fetches the host program from if it does not come along: an address that begins with https:// or http://
+     * and asks for no login. What is there has to have the SHA-256 of this version's program, which is part of the user
+     * data. It is the file `dist/kdump-host` of this package, or the package itself if the address ends in .tgz.
+     *
+     * @default - this version of the package at registry.npmjs.org
+     */
+    programUrl?: pulumi.Input<string>;
+}
+
+/** How user data is handed over. */
+export const UserDataEncoding = {
+    /** As it is. */
+    Text: "text",
+    /** In base64. */
+    Base64: "base64",
+    /** Compressed, which cloud-init takes off, and in base64. */
+    GzipBase64: "gzip-base64",
+} as const;
+export type UserDataEncoding = (typeof UserDataEncoding)[keyof typeof UserDataEncoding];
+
+/** What there is to say about a boot script. */
+export const bootScriptProperties: Properties<BootScriptArgs> = {
+    crashkernel: kdumpProperties.crashkernel,
+    memory: kdumpProperties.memory,
+    os: kdumpProperties.os,
+    conf: kdumpProperties.conf,
+    debuginfo: kdumpProperties.debuginfo,
+    debuginfoArchive: kdumpProperties.debuginfoArchive,
+    debuginfoFiles: kdumpProperties.debuginfoFiles,
+    debuginfod: kdumpProperties.debuginfod,
+    reboot: kdumpProperties.reboot,
+    removePackages: kdumpProperties.removePackages,
+    owner: plain(text),
+};
+
+/** What there is to say about user data. */
+export const userDataProperties: Properties<UserDataArgs> = {
+    ...bootScriptProperties,
+    parts: listOf(partKind),
+    encoding: choice("an encoding", UserDataEncoding),
+    limit: plain(number),
+    programUrl: text,
+};
