@@ -3,6 +3,7 @@
 //   npm test                                        everything but the VM
 //   npm run test:hosts                              every release as a simulated host, by root
 //   npm run test:vm                                 the real VM
+//   npm run test:born                               a real VM that cloud-init makes ready
 //   npm run test:crash                              a real VM that is crashed on purpose
 //   npm run test:targets                            dumps of a real VM to every kind of target
 //   npm run test:releases                           real VMs with the other releases

@@ -72,13 +72,7 @@ born_fetch() {
 
 # born_fetch_once: what answers there must not fill the disk. Its sum tells whether it is the program, and whole.
 born_fetch_once() {
-    if command -v curl >/dev/null; then
-        curl -fsSL --connect-timeout 30 "$born_url" 2>>"$born_log" | head -c 8388608 >fetched
-    elif command -v wget >/dev/null; then
-        wget -q -O - "$born_url" 2>>"$born_log" | head -c 8388608 >fetched
-    else
-        born_fail program "This host has neither curl nor wget to fetch $born_url with."
-    fi
+    born_get 2>>"$born_log" | head -c 8388608 >fetched
     case $born_url in
     # npm's archive of the package, in which the program is a file.
     *.tgz) tar -xzOf fetched package/dist/kdump-host 2>>"$born_log" >"$born_copy.new" || : ;;
@@ -87,6 +81,26 @@ born_fetch_once() {
     rm -f fetched
     if ! born_is "$born_copy.new"; then return 1; fi
     mv -f "$born_copy.new" "$born_copy"
+}
+
+# born_get: what is at the address. Images without either program have cloud-init's Python, which EL 8 keeps to itself.
+born_get() {
+    local born_python
+    if command -v curl >/dev/null; then
+        curl -fsSL --connect-timeout 30 "$born_url"
+        return 0
+    fi
+    if command -v wget >/dev/null; then
+        wget -q -O - "$born_url"
+        return 0
+    fi
+    for born_python in python3 /usr/libexec/platform-python; do
+        if ! command -v "$born_python" >/dev/null; then continue; fi
+        "$born_python" -c 'import shutil, sys, urllib.request
+shutil.copyfileobj(urllib.request.urlopen(sys.argv[1], timeout=30), sys.stdout.buffer)' "$born_url"
+        return 0
+    done
+    echo "This host has none of curl, wget and python3 to fetch $born_url with." >&2
 }
 
 # born_run STEP COMMAND

@@ -1,13 +1,68 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
-import { DeclaredArgs } from "../kdump/declaration";
+import { KdumpConf } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
-import { RebootPolicy } from "../kdumpArgs";
+import { OsArgs, RebootPolicy } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
 
-/** The arguments of `bootScript`: those of a Kdump that say what its host is to be. */
-export interface BootScriptArgs extends Omit<DeclaredArgs, "reboot"> {
+/** The arguments of `bootScript`: those of a Kdump that say what its host is to be, which mean the same. */
+export interface BootScriptArgs {
+    /**
+     * Memory that is reserved for the capture kernel, such as `256M` or `2G-8G:192M,8G-:256M`.
+     *
+     * @default "recommended", the distribution's own value
+     */
+    crashkernel?: pulumi.Input<string>;
+    /**
+     * How much memory the VM has, such as `4G`: a value that would reserve nothing of it is refused.
+     *
+     * @default - the VM itself refuses such a value
+     */
+    memory?: pulumi.Input<string>;
+    /**
+     * The VM's distribution: what it cannot do is refused, and so is an image with another.
+     *
+     * @default - detected by the VM, which then refuses what it cannot do
+     */
+    os?: pulumi.Input<OsArgs>;
+    /**
+     * Where dumps go and how they are written. A DumpServer has to know the key of each client before, so dumps of VMs that
+     * nobody prepares go to a directory, an export.
+     *
+     * @default - dumps go to /var/crash, the rest is the distribution's own
+     */
+    conf?: pulumi.Input<KdumpConf>;
+    /**
+     * Whether to install the debuginfo of the kernel that runs after the reboot: over 1 GB.
+     *
+     * @default false
+     */
+    debuginfo?: pulumi.Input<boolean>;
+    /**
+     * Address of the archive that has the debuginfo packages.
+     *
+     * @default - derived from the package sources that the VM uses
+     */
+    debuginfoArchive?: pulumi.Input<string>;
+    /**
+     * Full paths of .rpm files in the image with the debuginfo of its kernel.
+     *
+     * @default - none
+     */
+    debuginfoFiles?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Where vmlinux is asked for by the kernel's build id: `host` for the servers that the VM knows, or the address of one.
+     *
+     * @default - nowhere
+     */
+    debuginfod?: pulumi.Input<string>;
+    /**
+     * Whether the owner takes the packages away again when it is destroyed; only with `owner`.
+     *
+     * @default false
+     */
+    removePackages?: boolean;
     /**
      * Whether the first boot may reboot the VM, once, which the reservation needs unless the image has it already.
      *

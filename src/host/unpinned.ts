@@ -4,6 +4,9 @@ import { knownValue } from "../args/known";
 import { KnownConnection } from "./connection";
 import { perRun } from "./engine";
 
+/** How many hosts are named at most. */
+const mostNames = 8;
+
 /** The hosts of a run of a program: how many are still looked at, and which have no pinned key. */
 interface Hosts {
     open: number;
@@ -44,9 +47,6 @@ async function isPinned(connection: pulumi.Output<KnownConnection>, given: unkno
     const plain = typeof given === "object" && given !== null && !pulumi.Output.isInstance(given);
     return !plain || given instanceof Promise || (given as { hostKey?: unknown }).hostKey !== undefined;
 }
-
-/** More names than that are not for people. */
-const mostNames = 8;
 
 /** That host keys are not pinned, a sentence for all hosts of a stack; undefined where all are. */
 export function unpinned(hosts: string[]): string | undefined {

@@ -56,6 +56,12 @@ describe("README's program, from the npm package in an empty folder", function (
         assert.equal(commands.length, install.length + prepare.length + 2);
     });
 
+    it("brings the command that README names", async () => {
+        const [, command] = /`(npx pulumi-kdump predict [^`]*)`/.exec(textOf("README.md")) ?? [];
+        const printed = await project.mustRun(command ?? "");
+        assert.equal(printed, "crashkernel=256M reserves 256 MiB of 4 GiB.\n");
+    });
+
     for (const { title, file, settings, write = (program: string) => program } of kinds) {
         it(`${title}: is previewed as it stands, and makes a host ready`, async () => {
             await project.mustRun(`npm pkg delete main type && npm pkg set ${settings}`);

@@ -66,7 +66,7 @@ export class FreshProject {
     /** Runs lines of a shell, which end at the first that fails. */
     async sh(lines: string): Promise<ExecResult> {
         const npmCache = (await run("npm", ["config", "get", "cache"])).trim();
-        return exec("sh", ["-euc", lines.replace(/(?<= |:)pulumi-kdump(?= )/g, this.tarball)], {
+        return exec("sh", ["-euc", lines.replace(/(?<=install |file:)pulumi-kdump(?= )/g, this.tarball)], {
             cwd: this.directory,
             env: {
                 ...this.toolchain.env,

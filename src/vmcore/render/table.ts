@@ -1,5 +1,5 @@
 import { roughSize } from "../../args/size";
-import { VmcoreFindings } from "../findings";
+import { VmcoreFile, VmcoreFindings } from "../findings";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
@@ -21,10 +21,17 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Machine", machineText(findings)],
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
-        ["Dump", `${vmcore.path}, ${roughSize(vmcore.bytes)}, ${vmcore.format} format`],
+        ["Dump", dumpText(vmcore)],
         ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
+}
+
+/** A report that was made of texts alone knows less. */
+function dumpText({ path, bytes, format }: VmcoreFile): string {
+    return [path, bytes === 0 ? "" : roughSize(bytes), format === "" ? "" : `${format} format`]
+        .filter((part) => part !== "")
+        .join(", ");
 }
 
 function cpuText({ header: { cpu, cpus, offlineCpus } }: VmcoreFindings): string {
