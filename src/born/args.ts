@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
-import { KdumpConf } from "../conf/kdumpConf";
+import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
 import { OsArgs, RebootPolicy } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
@@ -32,7 +32,7 @@ export interface BootScriptArgs {
      *
      * @default - dumps go to /var/crash, the rest is the distribution's own
      */
-    conf?: pulumi.Input<KdumpConf>;
+    conf?: pulumi.Input<KdumpConfArgs>;
     /**
      * Whether to install the debuginfo of the kernel that runs after the reboot: over 1 GB.
      *
