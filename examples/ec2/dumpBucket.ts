@@ -11,7 +11,7 @@ const adding = ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:L
  */
 export function dumpBucket(name: string, role: aws.iam.Role, prefix: string): aws.s3.Bucket {
     const dumps = new aws.s3.Bucket(name);
-    const { bucket, arn } = dumps;
+    const { id: bucket, arn } = dumps;
     const all = [arn, pulumi.interpolate`${arn}/*`];
     new aws.s3.BucketPolicy(name, {
         bucket,

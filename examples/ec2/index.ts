@@ -79,7 +79,7 @@ const web = new kdump.Kdump(
 
 new kdump.DumpCollection(
     "web-dumps",
-    { host: web, s3: { bucket: bucket.bucket, prefix: "web" } },
+    { host: web, s3: { bucket: bucket.id, prefix: "web" } },
     { deletedWith: vm },
 );
 
@@ -101,7 +101,7 @@ if (drill !== undefined) {
 }
 
 export const vmcore = drill?.vmcore;
-export const dumps = bucket.bucket;
+export const dumps = bucket.id;
 export const address = vm.publicIp;
 export const ready = web.ready;
 export const reservationSize = web.reservationSize;

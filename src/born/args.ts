@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
 import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
-import { OsArgs, RebootPolicy } from "../kdumpArgs";
+import { RebootPolicy } from "../kdump/rebootPolicy";
+import { OsArgs } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
 
 /** The arguments of `bootScript`: those of a Kdump that say what its host is to be, which mean the same. */
