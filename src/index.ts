@@ -12,8 +12,7 @@ export { DumpCollection } from "./dumpCollection";
 export { DumpCollectionArgs, S3StoreArgs } from "./dumpCollectionArgs";
 export { DumpServer, DumpServerArgs } from "./dumpServer";
 export { Kdump } from "./kdump";
-export { KdumpArgs, OsArgs } from "./kdumpArgs";
-export { RebootPolicy } from "./kdump/rebootPolicy";
+export { KdumpArgs, OsArgs, RebootPolicy } from "./kdumpArgs";
 export {
     DumpCompression,
     DumpTarget,

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { KdumpConfArgs } from "./conf/kdumpConf";
 import { DrillArgs } from "./drill/args";
 import { DumpServer } from "./dumpServer";
-import { RebootPolicy } from "./kdump/rebootPolicy";
 import { Check } from "./look/check";
 
 /** The arguments of a Kdump. */
@@ -171,3 +170,12 @@ export interface OsArgs {
     /** `VERSION_ID`, such as `12`, `24.04` or `9.4`; for all but Ubuntu the main version is enough. */
     versionId: pulumi.Input<string>;
 }
+
+/** What to do when a changed reservation needs a reboot. */
+export const RebootPolicy = {
+    /** Never reboot; `rebootRequired` says when one is due, and `ready` is false until it is done. */
+    Never: "never",
+    /** Reboot when the memory that is reserved differs from what the value would reserve, and only then. */
+    WhenRequired: "when-required",
+} as const;
+export type RebootPolicy = (typeof RebootPolicy)[keyof typeof RebootPolicy];

@@ -27,7 +27,7 @@ export function callSite(): string | undefined {
 
 /** Whether it is Pulumi's own code, which makes components for programs in other languages. */
 function isSdk(file: string): boolean {
-    return file.includes(path.join("node_modules", "@pulumi", "pulumi") + path.sep);
+    return file.includes(path.join("node_modules", "@pulumi") + path.sep);
 }
 
 interface Place {

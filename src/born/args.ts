@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
 import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
-import { RebootPolicy } from "../kdump/rebootPolicy";
+import { RebootPolicy } from "../kdumpArgs";
 import { OsArgs } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
 

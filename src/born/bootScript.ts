@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "../args/checks";
 import { declarationFrom } from "../kdump/declaration";
-import { RebootPolicy } from "../kdump/rebootPolicy";
+import { RebootPolicy } from "../kdumpArgs";
 import { BootScriptArgs, bootScriptProperties } from "./args";
 import { firstBootScript } from "./script";
 import { BornStep, bornSteps } from "./steps";

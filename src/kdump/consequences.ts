@@ -1,4 +1,4 @@
-import { RebootPolicy } from "./rebootPolicy";
+import { RebootPolicy } from "../kdumpArgs";
 
 /** What is known before an update of what it would do to a host. */
 export interface Outlook {

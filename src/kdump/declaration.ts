@@ -19,9 +19,8 @@ import { OsRelease } from "../distribution/osRelease";
 import { anyClientConf, DumpClient } from "../dumpServer/client";
 import { undoable } from "../host/commands";
 import { shortDigest } from "../host/digest";
-import { KdumpArgs } from "../kdumpArgs";
+import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { debuginfoProblems, DebuginfoSource } from "./debuginfo";
-import { RebootPolicy } from "./rebootPolicy";
 
 /** The arguments that say what a host is to be, however that reaches it. */
 export type DeclaredArgs = Pick<

@@ -13,9 +13,8 @@ import {
 import { kdumpConfKind } from "../conf/properties";
 import { drillProperties } from "../drill/args";
 import { connectionKind } from "../host/connectionProperties";
-import { KdumpArgs, OsArgs } from "../kdumpArgs";
+import { KdumpArgs, OsArgs, RebootPolicy } from "../kdumpArgs";
 import { Check } from "../look/check";
-import { RebootPolicy } from "./rebootPolicy";
 
 const osProperties: Properties<OsArgs> = { id: text, versionId: textLike("12") };
 

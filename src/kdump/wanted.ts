@@ -10,11 +10,10 @@ import { dumpClient } from "../dumpServer/client";
 import { dumpServers } from "../dumpServer/shared";
 import { connectionProblems } from "../host/connection";
 import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "../host/remoteHost";
-import { KdumpArgs } from "../kdumpArgs";
+import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { Check, checkProblem, configuredCheck } from "../look/check";
 import { Declaration, declarationFrom } from "./declaration";
 import { kdumpProperties } from "./properties";
-import { RebootPolicy } from "./rebootPolicy";
 
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;

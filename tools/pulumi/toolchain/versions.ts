@@ -12,6 +12,9 @@ export const PLUGIN_VERSION = "1.2.1";
 /** The same as in tools/pulumi/go/versitygw/go.mod. */
 export const VERSITYGW_VERSION = "1.0.14";
 
+/** The same as in tools/pulumi/go/yaml/go.mod: the last that the module proxy has. */
+export const YAML_VERSION = "1.25.0";
+
 /** Ubuntu 25.10's own. */
 export const RUST_COREUTILS_VERSION = "0.2.2";
 

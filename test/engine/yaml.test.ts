@@ -1,0 +1,101 @@
+// A program in YAML, which has the components from the package as a plugin: the real engine, the real language host for YAML and
+// the plugin against a real OpenSSH server.
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { preparePackage } from "../../tools/dev/buildPackage";
+import { checkout } from "../../tools/dev/checkout";
+import { Stack } from "../../tools/pulumi/stack";
+import { getToolchain } from "../../tools/pulumi/toolchain";
+import { getYamlHost } from "../../tools/pulumi/toolchain/yamlHost";
+import { TestHost } from "./host";
+
+describe("a program in YAML", function () {
+    this.timeout(900_000);
+
+    let host: TestHost;
+    let stack: Stack;
+
+    /** JSON is YAML too. */
+    const program = (args: object = {}, more: object = {}) => ({
+        "Pulumi.yaml": JSON.stringify({
+            name: "yaml",
+            runtime: "yaml",
+            packages: { kdump: checkout },
+            resources: {
+                web: {
+                    type: "kdump:Kdump",
+                    properties: {
+                        connection: host.connection(),
+                        crashkernel: "192M",
+                        reboot: "when-required",
+                        ...args,
+                    },
+                },
+                ...more,
+            },
+            outputs: { ready: "${web.ready}", reservationSize: "${web.reservationSize}" },
+        }),
+    });
+
+    before(async () => {
+        const say = (line: string) => process.stderr.write(`${line}\n`);
+        const toolchain = await getToolchain(() => undefined);
+        const directory = await getYamlHost(toolchain.pulumi, say);
+        await preparePackage();
+        host = await TestHost.start();
+        const PATH = [...(directory === undefined ? [] : [directory]), toolchain.env.PATH].join(
+            path.delimiter,
+        );
+        stack = await Stack.create({ toolchain, program: program(), env: { PATH } });
+    });
+    after(async () => {
+        stack?.remove();
+        await host?.stop();
+    });
+
+    it("makes a host ready, and then nothing is to be done", async () => {
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.stdout + up.stderr);
+        assert.deepEqual(await stack.outputs(), { ready: true, reservationSize: 201326592 });
+        const before = host.sshd.connections();
+        const again = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(again.code, 0, again.stdout + again.stderr);
+        assert.equal(host.sshd.connections(), before + 1, "the host was looked at");
+        // The key is in the state as a secret alone.
+        const { privateKey } = host.connection() as { privateKey: string };
+        assert.ok(!JSON.stringify(await stack.export()).includes(JSON.stringify(privateKey).slice(1, -1)));
+    });
+
+    it("says what was changed on the host, and mends it", async () => {
+        fs.rmSync(path.join(host.root.root, "etc/default/grub.d/zz-pulumi-kdump.cfg"));
+        const preview = await stack.preview();
+        assert.match(preview.stdout, /zz-pulumi-kdump\.cfg is not there/);
+        assert.match(preview.stdout, /~\s+command:remote:Command web-crashkernel update/);
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.stdout + up.stderr);
+        const again = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(again.code, 0, again.stdout + again.stderr);
+    });
+
+    it("refers to one component by another", async () => {
+        const drill = {
+            type: "kdump:CrashDrill",
+            properties: { host: "${web}", acknowledge: "this crashes the machine" },
+        };
+        stack.write(program({}, { drill }));
+        const preview = await stack.preview();
+        assert.equal(preview.code, 0, preview.stdout + preview.stderr);
+        assert.match(preview.stdout, /\+\s+command:remote:Command drill-crash create/);
+    });
+
+    it("gets a sentence for each wrong argument, with its property", async () => {
+        stack.write(program({ crashkernel: "banana", rebootTimeout: -1 }));
+        const { code, stdout } = await stack.preview();
+        assert.notEqual(code, 0);
+        assert.match(stdout, /crashkernel[^\n]*"banana"/);
+        assert.match(stdout, /rebootTimeout[^\n]*-1 is not a number of seconds to wait/);
+        assert.doesNotMatch(stdout, /node_modules|provider\.js/);
+    });
+});
