@@ -4,6 +4,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { parse } from "yaml";
+
 import { preparePackage } from "../../tools/dev/buildPackage";
 import { checkout } from "../../tools/dev/checkout";
 import { Stack } from "../../tools/pulumi/stack";
@@ -77,6 +79,20 @@ describe("a program in YAML", function () {
         assert.equal(up.code, 0, up.stdout + up.stderr);
         const again = await stack.preview({ args: ["--expect-no-changes"] });
         assert.equal(again.code, 0, again.stdout + again.stderr);
+    });
+
+    it("is the one of examples/yaml, with the port of this server", async () => {
+        const example = parse(fs.readFileSync(path.join(checkout, "examples/yaml/Pulumi.yaml"), "utf8"));
+        const { host: address, port, user, privateKey, hostKey } = host.sshd.connection;
+        Object.assign(example.resources.web.properties.connection, { port, user });
+        stack.write({
+            "Pulumi.yaml": JSON.stringify({ ...example, name: "yaml", packages: { kdump: checkout } }),
+        });
+        await stack.setConfig({ host: address, hostKey, privateKey: { secret: privateKey } });
+        const preview = await stack.preview();
+        assert.equal(preview.code, 0, preview.stdout + preview.stderr);
+        for (const step of ["crashkernel", "conf"])
+            assert.match(preview.stdout, new RegExp(`~\\s+command:remote:Command web-${step} update`));
     });
 
     it("refers to one component by another", async () => {

@@ -7,6 +7,7 @@ import ts from "typescript";
 import { parse } from "yaml";
 
 import * as kdump from "../../src";
+import { exampleFiles } from "../../tools/docs/exampleFolders";
 import { exampleText, Program, readExample, Value } from "../../tools/docs/exampleProgram";
 import { pythonExample, snakeCase } from "../../tools/docs/examplePython";
 import { yamlExample } from "../../tools/docs/exampleYaml";
@@ -133,6 +134,12 @@ describe("the examples of the reference", () => {
                 readYamlProgram(yamlExample(program)),
                 declared(program, (name) => name),
             );
+        });
+    }
+
+    for (const [file, text] of exampleFiles()) {
+        it(`are examples/${file} too; if not, run \`npm run generate\``, () => {
+            assert.equal(fs.readFileSync(path.join(checkout, "examples", file), "utf8"), text);
         });
     }
 
