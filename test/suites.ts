@@ -67,6 +67,12 @@ export const suites: Record<string, Suite> = {
         engine: true,
         programs: { "ssh-keygen": "openssh-client" },
     },
+    clouds: {
+        folder: "examples/cloud",
+        shown: true,
+        engine: true,
+        programs: { "ssh-keygen": "openssh-client" },
+    },
     sandbox: {
         folder: "sandbox",
         everyday: true,

@@ -1,4 +1,4 @@
-// What is to be seen of the examples for clouds under mocks.
+// What else is to be seen of an example, under mocks.
 import * as assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
@@ -10,7 +10,7 @@ import { firstBootOf } from "./firstBoot";
 type More = (copy: () => ExampleCopy) => void;
 
 /** By the name of the example. */
-export const clouds: Record<string, More> = {
+export const seen: Record<string, More> = {
     ec2,
     "ec2-auto-scaling": autoScaling,
     "ec2-ssm": ssm,
