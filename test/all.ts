@@ -9,6 +9,7 @@
 //   npm run test:releases                           real VMs with the other releases
 //   npm run test:boot                               real kernels, as far as what they reserve
 //   npm run test:faults                             every step cut at every call that changes a file, and more
+//   npm run test:languages                          programs in other Pulumi languages
 //   npm run test:clouds                             the examples for clouds, with their SDKs
 //   npm run test:collection                         dumps sent to a real S3 server
 //   node tools/start.cjs test/all.ts unit sandbox   some suites

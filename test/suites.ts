@@ -67,6 +67,12 @@ export const suites: Record<string, Suite> = {
         engine: true,
         programs: { "ssh-keygen": "openssh-client" },
     },
+    languages: {
+        folder: "engine/languages",
+        shown: true,
+        engine: true,
+        programs: { sshd: "openssh-server" },
+    },
     clouds: {
         folder: "examples/cloud",
         shown: true,

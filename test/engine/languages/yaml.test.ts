@@ -6,12 +6,12 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { preparePackage } from "../../tools/dev/buildPackage";
-import { checkout } from "../../tools/dev/checkout";
-import { Stack } from "../../tools/pulumi/stack";
-import { getToolchain } from "../../tools/pulumi/toolchain";
-import { getYamlHost } from "../../tools/pulumi/toolchain/yamlHost";
-import { TestHost } from "./host";
+import { preparePackage } from "../../../tools/dev/buildPackage";
+import { checkout } from "../../../tools/dev/checkout";
+import { Stack } from "../../../tools/pulumi/stack";
+import { getToolchain } from "../../../tools/pulumi/toolchain";
+import { getYamlHost } from "../../../tools/pulumi/toolchain/yamlHost";
+import { TestHost } from "../host";
 
 describe("a program in YAML", function () {
     this.timeout(900_000);
