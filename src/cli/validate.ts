@@ -25,13 +25,10 @@ Exit status: 0 if nothing is wrong, 1 if something is, 2 for wrong use and for a
     options: { os: { type: "string" } },
     run(words, options) {
         const file = onlyWord(words, "the file");
-        const lines = textOf(file).split("\n");
+        const lines = textOf(file).split(/\r?\n/);
         const os = osOf(options.os as string | undefined);
         // A line is an entry of `extra`, so that each mistake knows the line that it is about.
-        const { problems, origin } = readKdumpConf(
-            { extra: lines.map((line) => line.replace(/\r+$/, "")) },
-            os,
-        );
+        const { problems, origin } = readKdumpConf({ extra: lines }, os);
         const mistakes = problems
             .map(({ propertyPath, reason }): Mistake => {
                 const place = origin[propertyPath as keyof typeof origin] ?? propertyPath;
