@@ -15,6 +15,11 @@ export interface Ec2InstanceType {
     supportedArchitectures: string[];
 }
 
+/** A type's memory, in bytes. */
+export function memoryOf({ memorySize }: Ec2InstanceType): number {
+    return memorySize * 2 ** 20;
+}
+
 /** The machine that an EC2 instance will be. */
 export interface Ec2MachineArgs {
     /** The answer of `aws.ec2.getInstanceType`. EC2 is asked in each preview, so that new types are known too. */

@@ -4,7 +4,7 @@ import { Checks } from "../args/checks";
 import { formatSize } from "../args/size";
 import { DrillArgs } from "../drill/args";
 import { KdumpArgs } from "../kdumpArgs";
-import { Ec2MachineArgs, machineKind } from "./ec2MachineArgs";
+import { Ec2MachineArgs, machineKind, memoryOf } from "./ec2MachineArgs";
 import {
     a1Problems,
     boundaryCaution,
@@ -62,7 +62,7 @@ export function onEc2<Args extends OnEc2Args>(
         warn({ machine: known, conf: args.conf }, ({ machine: plain, conf }) =>
             conf?.target === undefined ? roomCaution(plain) : undefined,
         );
-    return { ...args, memory: known.apply(({ type }) => formatSize(type.memorySize * mebibyte)) };
+    return { ...args, memory: known.apply(({ type }) => formatSize(memoryOf(type))) };
 }
 
 function warn<T>(value: T, caution: (value: pulumi.Unwrap<T>) => string | undefined): void {
@@ -71,5 +71,3 @@ function warn<T>(value: T, caution: (value: pulumi.Unwrap<T>) => string | undefi
         if (sentence !== undefined) void pulumi.log.warn(sentence);
     });
 }
-
-const mebibyte = 2 ** 20;

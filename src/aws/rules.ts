@@ -3,7 +3,7 @@ import { Problem } from "../args/problem";
 import { exactSize } from "../args/size";
 import { predictReservation } from "../crashkernel/predict";
 import { DrillTrigger } from "../drill/args";
-import { Ec2InstanceType, PlainEc2MachineArgs } from "./ec2MachineArgs";
+import { Ec2InstanceType, memoryOf, PlainEc2MachineArgs } from "./ec2MachineArgs";
 
 /** The distribution, as its os-release names it. */
 interface Os {
@@ -64,17 +64,14 @@ function isGraviton({ supportedArchitectures }: Ec2InstanceType): boolean {
  * A VM sees a little less memory than it is sold with, and kernels before 6.0 compare that with a range as it is: a range
  * that begins at the size of the type does not hold it. (kernel/crash_core.c of 5.15; crash_reserve.c of 6.0 rounds up)
  */
-export function boundaryCaution(
-    { instanceType, memorySize }: Ec2InstanceType,
-    crashkernel: unknown,
-): string | undefined {
+export function boundaryCaution(type: Ec2InstanceType, crashkernel: unknown): string | undefined {
     if (typeof crashkernel !== "string" || !crashkernel.includes(":")) return undefined;
-    const memory = memorySize * mebibyte;
+    const memory = memoryOf(type);
     const today = predictReservation(crashkernel, memory, { arch: "x86_64" }).bytes;
     const before = predictReservation(crashkernel, memory - 1, { arch: "x86_64", kernelRelease: "5.15.0" });
     if (today === before.bytes) return undefined;
     return (
-        `crashkernel=${crashkernel} has a range that begins at ${exactSize(memory)}, which is what ${instanceType} is sold ` +
+        `crashkernel=${crashkernel} has a range that begins at ${exactSize(memory)}, which is what ${type.instanceType} is sold ` +
         `with. Kernels before 6.0 see less, and reserve ${before.bytes === 0 ? "nothing" : exactSize(before.bytes)}; ` +
         "begin the range 128 MiB lower."
     );
@@ -85,7 +82,7 @@ export function boundaryCaution(
  * itself warns of less room than there is memory. (kdump-utils, mkdumprd, `check_size`)
  */
 export function roomCaution({ type, rootVolumeSize }: PlainEc2MachineArgs): string | undefined {
-    const memory = type.memorySize * mebibyte;
+    const memory = memoryOf(type);
     if (rootVolumeSize === undefined || rootVolumeSize * gibibyte > memory) return undefined;
     return (
         `${type.instanceType} has ${exactSize(memory)} of memory, and a root volume of ${rootVolumeSize} GiB: a dump may not ` +
@@ -93,5 +90,4 @@ export function roomCaution({ type, rootVolumeSize }: PlainEc2MachineArgs): stri
     );
 }
 
-const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;

@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
 import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
-import { RebootPolicy } from "../kdumpArgs";
-import { OsArgs } from "../kdumpArgs";
+import { OsArgs, RebootPolicy } from "../kdumpArgs";
 import { partKind, UserDataPart } from "./parts";
 
 /** The arguments of `bootScript`: those of a Kdump that say what its host is to be, which mean the same. */

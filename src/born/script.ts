@@ -1,7 +1,7 @@
-import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { shortDigest } from "../host/digest";
 import { hostProgram, packageVersion, packedHostProgram } from "../host/program";
 import { base64Lines } from "./mime";
 import { BornStep } from "./steps";
@@ -15,7 +15,7 @@ export type ProgramSource = { url: string } | "along";
 /** A shell script that leaves the first boot on a host, and begins it where the host is running already. */
 export function firstBootScript(steps: BornStep[], source: ProgramSource): string {
     const { remotePath, text } = hostProgram();
-    const sum = crypto.createHash("sha256").update(text).digest("hex");
+    const sum = shortDigest(text, 64);
     const from = source === "along" ? [] : [source.url];
     return [
         "#!/bin/sh",

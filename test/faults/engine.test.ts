@@ -1,10 +1,9 @@
 // What goes wrong around a whole `pulumi up`, by the real engine against a real OpenSSH server: afterwards the next one
 // completes, and a destroy leaves the host as it was.
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { descendants, kill } from "../../tools/dev/processes";
+import { descendants, kill, nameOf } from "../../tools/dev/processes";
 import { Result } from "../../tools/pulumi/stack";
 import { getToolchain, Toolchain } from "../../tools/pulumi/toolchain";
 import { TestHost } from "../engine/host";
@@ -208,7 +207,7 @@ describe("an update that something happens to", function () {
                 const isThere = () =>
                     sign === "boot" ? host.root.record().includes("boot") : host.root.exists(sign);
                 await until(isThere, sign);
-                const ours = descendants(process.pid).filter((pid) => /pulumi/.test(commOf(pid)));
+                const ours = descendants(process.pid).filter((pid) => /pulumi/.test(nameOf(pid)));
                 assert.ok(ours.length > 0);
                 ours.forEach(kill);
                 assert.notEqual((await update).code, 0);
@@ -232,11 +231,3 @@ describe("an update that something happens to", function () {
             await endsAsItWas();
         }));
 });
-
-function commOf(pid: number): string {
-    try {
-        return fs.readFileSync(`/proc/${pid}/comm`, "utf8");
-    } catch {
-        return "";
-    }
-}

@@ -1,11 +1,10 @@
 // The real apt, dnf and zypper are killed while they install, alone or with the step that waits for them, on simulated hosts:
 // the next run completes the installation, and what is taken back is all that came.
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { descendants, kill } from "../../tools/dev/processes";
-import { on, steps } from "../simulated/onHost";
+import { descendants, kill, nameOf } from "../../tools/dev/processes";
+import { mustBeRoot, on, ready, steps } from "../simulated/onHost";
 import type { SimulatedHost } from "../simulated/simulatedHost";
 import { Ledger } from "./ledger";
 
@@ -18,25 +17,13 @@ const managers: Record<string, RegExp> = {
     "SLES 15": /^(zypper|rpm)$/,
 };
 
-const ready = [
-    ["crashkernel", "192M"],
-    ["bootloader", "192M"],
-    ["conf", "path /var/crash"],
-    ["reboot", "when-required", "192M"],
-    ["service", "digest"],
-];
 const undoing = ["service", "conf", "crashkernel", "packages"].map((step) => ["undo", step]);
 
 describe("a package manager that is killed", function () {
     this.timeout(1_800_000);
     const ledger = new Ledger("packageManager");
 
-    before(() => {
-        if (process.getuid?.() !== 0)
-            throw new Error(
-                "Simulated hosts need mounts of their own, which only root may make. Run: sudo npm run test:faults",
-            );
-    });
+    before(() => mustBeRoot("npm run test:faults"));
 
     for (const [release, manager] of Object.entries(managers)) {
         it(`is completed by the next run: ${release}`, async () => {
@@ -124,13 +111,5 @@ async function appears(manager: RegExp): Promise<void> {
 
 /** Our own processes of this name. */
 function running(name: RegExp): number[] {
-    return descendants(process.pid).filter((pid) => name.test(commOf(pid)));
-}
-
-function commOf(pid: number): string {
-    try {
-        return fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim();
-    } catch {
-        return "";
-    }
+    return descendants(process.pid).filter((pid) => name.test(nameOf(pid)));
 }

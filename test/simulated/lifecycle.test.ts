@@ -3,6 +3,7 @@ import * as assert from "node:assert/strict";
 import { table } from "../../tools/dev/table";
 import { Life } from "./lifecycle";
 import { machineState } from "./machine";
+import { mustBeRoot } from "./onHost";
 import { releases } from "./releases";
 import { sweepHosts } from "./simulatedHost";
 
@@ -28,11 +29,7 @@ describe("simulated hosts", function () {
     );
 
     before(function () {
-        if (process.getuid?.() !== 0) {
-            throw new Error(
-                "Simulated hosts need mounts of their own, which only root may make. Run: sudo npm run test:hosts",
-            );
-        }
+        mustBeRoot("npm run test:hosts");
         sweepHosts();
         machineBefore = machineState();
         const waiting = [...lives];

@@ -3,17 +3,9 @@ import * as assert from "node:assert/strict";
 
 import { efiStub } from "./el";
 import { machineId, newerKernel } from "./layout";
-import { on, steps } from "./onHost";
+import { boot, on, ready, steps } from "./onHost";
 import { layoutOf } from "./releases";
 import type { SimulatedHost } from "./simulatedHost";
-
-const boot = [["packages"], ["crashkernel", "192M"], ["bootloader", "192M"]];
-const ready = [
-    ...boot,
-    ["conf", "path /var/crash"],
-    ["reboot", "when-required", "192M"],
-    ["service", "digest"],
-];
 
 describe("traps on simulated hosts", function () {
     this.timeout(120_000);

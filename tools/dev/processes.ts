@@ -14,6 +14,15 @@ export function descendants(pid: number): number[] {
     return below(pid);
 }
 
+/** The name of a process, its first 15 characters; empty for one that is gone. */
+export function nameOf(pid: number): string {
+    try {
+        return fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+    } catch {
+        return "";
+    }
+}
+
 export function kill(pid: number): void {
     try {
         process.kill(pid, "SIGKILL");
