@@ -35,13 +35,13 @@ export const recipes: Record<Exclude<LayerName, "base">, Recipe> = {
                 what: "installing cloud-init",
                 script: [
                     `${apt} install cloud-init`,
-                    // The guest's own network, keys, package sources and users stay.
+                    // The guest's own network, keys and package sources stay.
                     "cat >/etc/cloud/cloud.cfg.d/99_guest.cfg <<END",
                     "network: {config: disabled}",
                     "ssh_deletekeys: false",
                     "disable_root: false",
                     "apt: {preserve_sources_list: true}",
-                    "users: []",
+                    'locale: "false"',
                     "END",
                     "rm -f /etc/cloud/cloud-init.disabled",
                 ].join("\n"),
