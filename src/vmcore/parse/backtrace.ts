@@ -72,7 +72,8 @@ function readLine(stacks: Backtrace[], line: string): void {
         stacks[stacks.length - 1].frames.push(frameOf(call));
         return;
     }
-    const last = stacks.at(-1)?.frames.at(-1);
+    const frames = stacks.length > 0 ? stacks[stacks.length - 1].frames : [];
+    const last = frames.length > 0 ? frames[frames.length - 1] : undefined;
     if (last !== undefined) readAfter(last, line);
 }
 

@@ -13,7 +13,7 @@ const stamped = /^((?:<\d+>)?\[ *\d{1,12}\.\d+\](?:\[ *[TC]\d+\])? ?)(.*)$/;
  */
 export function parseKernelLog(text: string): KernelLogLine[] {
     const lines = text.split(/\r?\n/);
-    while (lines.at(-1) === "") lines.pop();
+    while (lines[lines.length - 1] === "") lines.pop();
     return lines.map((line) => {
         const [, stamp, rest] = stamped.exec(line) ?? ["", "", line];
         return { stamp, text: rest };

@@ -54,7 +54,7 @@ function readSituation(oops: Oops, line: string): void {
     if (situation !== null && oops.command === undefined) {
         const [, cpu, pid, command, taint, release] = situation;
         Object.assign(oops, { cpu: Number(cpu), pid: Number(pid), command, release });
-        oops.taint = taint === "Not tainted" ? "" : taint.replace(/^Tainted: /, "").replaceAll(" ", "");
+        oops.taint = taint === "Not tainted" ? "" : taint.replace(/^Tainted: /, "").replace(/ /g, "");
     }
     const at = place.exec(line);
     if (at !== null && oops.symbol === undefined) {
