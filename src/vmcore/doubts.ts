@@ -36,7 +36,7 @@ export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts 
         );
     }
     const isStack = calls.byCrash + calls.byKernel > 0;
-    if (calls.byCrash === 0 && /^\s*#\d/m.test(raw.bt)) {
+    if (calls.byCrash === 0 && /^[ \t]*#\d/m.test(raw.bt)) {
         major.push("crash printed a stack in a form that is not known here, so it was not read.");
     }
     if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {

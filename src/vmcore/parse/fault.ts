@@ -55,7 +55,7 @@ const stuckCpus = new Map<PanicKind, RegExp[]>([
         PanicKind.HardLockup,
         [/hard LOCKUP on (?:cpu|other CPUs) (\d{1,9})/i, /CPU (\d{1,9}) self-detected hard LOCKUP/i],
     ],
-    [PanicKind.RcuStall, [/^(?:rcu: )?\s*(\d{1,9})-[.!oONd]{1,6}: \(/m]],
+    [PanicKind.RcuStall, [/^(?:rcu: )?[ \t]{0,40}(\d{1,9})-[.!oONd]{1,6}: \(/m]],
 ]);
 const closing = /---\[ end (?!Kernel panic)/;
 
