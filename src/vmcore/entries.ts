@@ -175,6 +175,9 @@ const architectures: Architecture[] = [
             ...[
                 "handle_dbe",
                 "handle_fpe",
+                "handle_ftlb",
+                "handle_gsexc",
+                "handle_msa*",
                 "handle_fpu",
                 "handle_ibe",
                 "handle_int",
@@ -192,7 +195,7 @@ const architectures: Architecture[] = [
                 "handle_vint",
                 "handle_watch",
             ],
-            ...["tlb_do_page_fault_*", "ret_from_exception", "ret_from_irq", "except_vec*"],
+            ...["tlb_do_page_fault_*", "ret_from_exception", "ret_from_irq", "except_vec*", "nmi_handler"],
         ),
     },
 ];

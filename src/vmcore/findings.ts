@@ -184,7 +184,9 @@ interface Told {
 function panicOf({ header, fault, frames, printed }: Told): Panic {
     const crashText = header.panic ?? "";
     const found = panicKindOfHeader(header.panic, header.stateReason);
-    const isBare = crashText === "" && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
+    // crash looks for texts that it knows, and not for all that kernels print.
+    const isBare =
+        !crashText.includes("Kernel panic") && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
     const kind = isBare ? (kindOfStack(frames) ?? found) : found;
     const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
     if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
