@@ -114,12 +114,13 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const crash = {
         interrupted: guilty.exception,
         frames: guilty === panicked ? frames : withSymbols(guilty.frames, symbols),
+        machine: header.machine,
     };
     const way = faultWay({
         kind: panic.kind,
         lines: [panic.text, ...told.slice((fault?.headline ?? 0) + 1)],
         crash,
-        printed,
+        printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
     });
     const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
