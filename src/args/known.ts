@@ -11,11 +11,19 @@ interface Inside<T> {
  * then, and what waits for it would be unknown too.
  */
 export async function knownValue<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-    const inside = output as unknown as Inside<T>;
     try {
-        const value = await inside.promise();
-        return (await inside.isKnown) ? value : undefined;
+        const value = await valueOf(output);
+        return (await (output as unknown as Inside<T>).isKnown) ? value : undefined;
     } catch {
         return undefined; // said where the value is used
     }
+}
+
+/**
+ * The value of an output that is known, or will be.
+ *
+ * @throws whatever the value was refused with
+ */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return (output as unknown as Inside<T>).promise();
 }
