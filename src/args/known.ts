@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 interface Inside<T> {
     promise(): Promise<T>;
     isKnown: Promise<boolean>;
+    isSecret: Promise<boolean>;
+    allResources(): Promise<unknown>;
 }
 
 /**
@@ -11,19 +13,22 @@ interface Inside<T> {
  * then, and what waits for it would be unknown too.
  */
 export async function knownValue<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+    const inside = output as unknown as Inside<T>;
     try {
-        const value = await valueOf(output);
-        return (await (output as unknown as Inside<T>).isKnown) ? value : undefined;
+        const value = await inside.promise();
+        return (await inside.isKnown) ? value : undefined;
     } catch {
         return undefined; // said where the value is used
     }
 }
 
 /**
- * The value of an output that is known, or will be.
+ * The value of an output of which everything is known.
  *
- * @throws whatever the value was refused with
+ * @throws what it was refused with, which is told by nobody else then
  */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return (output as unknown as Inside<T>).promise();
+    const inside = output as unknown as Inside<T>;
+    void Promise.allSettled([inside.isKnown, inside.isSecret, inside.allResources()]);
+    return inside.promise();
 }

@@ -2,22 +2,24 @@
 // engine keeps track of which were secret, and nobody says which stack asks.
 import * as pulumi from "@pulumi/pulumi";
 
+import { valueOf } from "../args/known";
 import { Ec2MachineArgs } from "../aws/ec2MachineArgs";
 import { onEc2, OnEc2Args } from "../aws/onEc2";
 import { BootScriptArgs, UserDataArgs } from "../born/args";
 import { bootScript } from "../born/bootScript";
 import { userData } from "../born/userData";
-import { readHost } from "../look/readHost";
+import { factsOf } from "../look/readHost";
 
 /** A function whose arguments are all in one bag. */
-type PluginFunction = (inputs: never) => pulumi.Output<unknown>;
+type PluginFunction = (inputs: never) => Promise<unknown>;
 
 export const functions: Record<string, PluginFunction> = {
-    bootScript: (args: BootScriptArgs) => bootScript(ofNamedStack(args)),
-    onEc2: ({ machine, ...args }: OnEc2Args & { machine: Ec2MachineArgs }) =>
-        pulumi.output({ memory: onEc2(machine, args).memory }),
-    readHost: ({ connection }: { connection: Parameters<typeof readHost>[0] }) => readHost(connection),
-    userData: (args: UserDataArgs) => userData(ofNamedStack(args)),
+    bootScript: async (args: BootScriptArgs) => valueOf(bootScript(ofNamedStack(args))),
+    onEc2: async ({ machine, ...args }: OnEc2Args & { machine: Ec2MachineArgs }) => ({
+        memory: await valueOf(onEc2(machine, args).memory),
+    }),
+    readHost: ({ connection }: { connection: Parameters<typeof factsOf>[0] }) => factsOf(connection),
+    userData: async (args: UserDataArgs) => valueOf(userData(ofNamedStack(args))),
 };
 
 /** @throws pulumi.InputPropertiesError where the owner's stack would be the one that calls, of which nothing is known here */

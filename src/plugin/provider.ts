@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { knownValue, valueOf } from "../args/known";
+import { knownValue } from "../args/known";
 import { CrashDrill } from "../crashDrill";
 import { DumpCollection } from "../dumpCollection";
 import { DumpServer } from "../dumpServer";
@@ -61,7 +61,7 @@ export function provider(): pulumi.provider.Provider {
             if (!Object.hasOwn(told, token))
                 throw new Error(`There is no function ${token} in pulumi-kdump ${version}.`);
             try {
-                return { outputs: answer(await valueOf(functions[token.split(":")[2]](inputs as never))) };
+                return { outputs: answer(await functions[token.split(":")[2]](inputs as never)) };
             } catch (error) {
                 return { failures: failuresOf(error) };
             }
