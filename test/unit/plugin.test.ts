@@ -116,6 +116,31 @@ describe("the package as a plugin", () => {
         }
     });
 
+    it("takes a function's arguments by Python's names, as Pulumi sends them", async () => {
+        const { invoke } = provider();
+        assert.ok(invoke);
+        const given = {
+            conf: { core_collector: "makedumpfile -l -d 31", panic_sysctls: { "kernel.panic_on_oops": 1 } },
+            parts: [{ content_type: "text/cloud-config", content: "#cloud-config\n" }],
+            os: { id: "debian", version_id: "12" },
+            remove_packages: false,
+        };
+        const { outputs, failures } = await invoke("kdump:index:userData", given);
+        assert.equal(failures, undefined);
+        const named = userData({
+            conf: { coreCollector: "makedumpfile -l -d 31", panicSysctls: { "kernel.panic_on_oops": 1 } },
+            parts: [{ contentType: "text/cloud-config", content: "#cloud-config\n" }],
+            os: { id: "debian", versionId: "12" },
+            removePackages: false,
+        });
+        assert.deepEqual(Object.values(outputs), [await valueOf(named)]);
+        const { failures: unknown } = await invoke("kdump:index:userData", { conf: { core_colector: "x" } });
+        assert.deepEqual(
+            unknown?.map(({ property }) => property),
+            ["conf.core_colector"],
+        );
+    });
+
     it("tells each wrong argument of a function with its property, and anything else as an error", async () => {
         const { invoke } = provider();
         assert.ok(invoke);
