@@ -14,7 +14,7 @@ export type ObjectTypes = Record<string, { properties?: Record<string, PropertyT
 const reference = "#/types/";
 
 /** A value with the schema's names in it, at any depth. What has no such name stays, to be refused. */
-export function namedAsInSchema(value: unknown, type: PropertyType, types: ObjectTypes): unknown {
+function namedAsInSchema(value: unknown, type: PropertyType, types: ObjectTypes): unknown {
     const { $ref = "", items, additionalProperties: each } = type;
     if (Array.isArray(value) && items) return value.map((entry) => namedAsInSchema(entry, items, types));
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
