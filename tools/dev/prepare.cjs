@@ -6,7 +6,8 @@ const fs = require("node:fs");
 const npm = (line) => execSync(`npm ${line}`, { stdio: "inherit" });
 const quietly = "--ignore-scripts --no-audit --no-fund --loglevel=error";
 
-const whole = fs.existsSync("node_modules/typescript");
+// TypeScript itself may have come as somebody's peer.
+const whole = fs.existsSync("node_modules/@types/ssh2");
 if (!whole) npm(`install --include=dev ${quietly}`);
 npm("run build");
 if (!whole) npm(`prune --omit=dev ${quietly}`);
