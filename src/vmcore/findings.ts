@@ -1,5 +1,6 @@
 import { doubtsOf } from "./doubts";
 import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
+import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
@@ -25,6 +26,10 @@ export interface VmcoreFindings {
     panic: Panic;
     /** Where it happened, as far as anything tells. */
     place: Place;
+    /** The bug's name as kernel developers write it, such as `KASAN: use-after-free Read in foo`. */
+    title: string;
+    /** The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever the bug strikes. */
+    fingerprint: string;
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
@@ -94,7 +99,8 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);
     const fault = lastFault(lines);
-    const oops = parseOops(fault === undefined ? [] : lines.slice(fault.from, fault.to + 1));
+    const faultLines = fault === undefined ? [] : lines.slice(fault.from, fault.to + 1);
+    const oops = parseOops(faultLines);
     completeHeader(header, oops, raw);
     const panic = panicOf(header, fault);
     const stack = panicStack(parseBacktrace(raw.bt), header);
@@ -108,6 +114,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
+        ...nameOf({ panic, place, backtrace: frames, lines: faultLines }),
         backtrace: frames.length > 0 ? frames : oops.frames,
         log,
         modules: modulesOf(raw, oops),

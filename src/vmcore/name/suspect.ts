@@ -1,0 +1,100 @@
+import { parseOops } from "../parse/oops";
+import { PanicKind } from "../parse/panicKind";
+import { Place, placeOf } from "../place";
+import { isPrimitive, plainSymbol } from "./primitives";
+
+/** A function on the way to a fault. */
+type Call = Pick<Place, "symbol" | "module">;
+
+/** What a name is made of. */
+export interface Crash {
+    panic: { kind: PanicKind; text: string };
+    place: Place;
+    /** The stack of the task that panicked, the innermost call first. */
+    backtrace: (Call & { exception?: Call })[];
+    /** Lines of the kernel log about the fault. */
+    lines: string[];
+}
+
+/** Kinds that strike wherever the kernel is just then. */
+const anywhere: PanicKind[] = [PanicKind.Sysrq, PanicKind.Nmi, PanicKind.Mce, PanicKind.OutOfMemory];
+
+/** Kinds of which a CPU's loop is found at any place. */
+const looping: PanicKind[] = [PanicKind.SoftLockup, PanicKind.HardLockup];
+
+/** Whether a kind has nothing to do with the function that it struck in. */
+export function isAnywhere(kind: PanicKind): boolean {
+    return anywhere.includes(kind);
+}
+
+/** The function that a person would file the bug against; undefined where nothing tells. */
+export function suspectOf({ panic: { kind }, place, backtrace, lines }: Crash): string | undefined {
+    if (isAnywhere(kind)) return undefined;
+    const oops = parseOops(lines);
+    // The task that hung is not the one that panicked, so its stack is in the log alone.
+    if (kind === PanicKind.HungTask) return awaited(oops.frames);
+    const printed = [...(oops.symbol === undefined ? [] : [placeOf(oops)]), ...oops.frames];
+    const way = from(place, printed) ?? from(place, stackOf(backtrace)) ?? [place, ...printed];
+    const calls = way.flatMap(({ symbol, module }) =>
+        symbol === undefined ? [] : [{ symbol: plainSymbol(symbol), module }],
+    );
+    if (looping.includes(kind)) return loopOf(calls) ?? calls[0]?.symbol;
+    return (calls.find(({ symbol }) => !isPrimitive(symbol)) ?? calls.at(0))?.symbol;
+}
+
+function stackOf(backtrace: Crash["backtrace"]): Call[] {
+    return backtrace.flatMap(({ exception, ...call }) =>
+        exception === undefined ? [call] : [call, exception],
+    );
+}
+
+/** The way from a place outwards; undefined where it does not pass there. */
+function from({ symbol }: Place, way: Call[]): Call[] | undefined {
+    const index = symbol === undefined ? -1 : way.findIndex((call) => call.symbol === symbol);
+    return index < 0 ? undefined : way.slice(index);
+}
+
+/**
+ * Where generic code calls into a subsystem: system calls, work, timers, interrupts, threads, files and sockets. A CPU that
+ * loops is found somewhere else in its loop each time, but always below the same function that one of these called. Names are
+ * without their leading underscores.
+ */
+const dispatchers: RegExp[] = [
+    /^(?:do_syscall_|do_fast_syscall|do_int80_|entry_SYSCALL|sysenter_|tracesys|el0_svc|invoke_syscall|ret_fast_syscall|system_call|ret_from_fork|kernel_thread|kthread$|smpboot_thread_fn|run_ksoftirqd|start_secondary|cpu_startup_entry|do_idle|do_one_initcall)/,
+    /^(?:process_one_work|worker_thread|task_work_run|do_softirq|handle_softirqs|call_timer_fn|expire_timers|run_timers|run_timer_softirq|hrtimer_run|tasklet_(?:hi_)?action|handle_irq_event|rcu_do_batch|exit_to_user|netif_receive_skb|net_rx_action)/,
+    /^(?:vfs_(?:read|write|iter_read|iter_write|ioctl|open)|ksys_ioctl|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|call_mmap|mmap_region|do_mmap|do_dentry_open|fput|do_fault|(?:asm_)?exc_page_fault|do_page_fault|page_fault)/,
+    /^(?:compat_ioctl|compat_sys_ioctl|blkdev_(?:driver_)?ioctl|sock_(?:sendmsg|recvmsg|release|ioctl|do_ioctl|mmap|common_setsockopt)|compat_sock_ioctl|sk_common_release|kernel_(?:setsockopt|listen|accept)|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump)/,
+    /^(?:sys_)?(?:socketpair|connect|ioctl|setsockopt|listen|accept)$/,
+];
+
+function dispatches(symbol: string): boolean {
+    const bare = symbol.replace(/^_+/, "");
+    return dispatchers.some((pattern) => pattern.test(bare));
+}
+
+/** The outermost function of a loop: what generic code called, or the innermost one of a module. */
+function loopOf(calls: { symbol: string; module?: string }[]): string | undefined {
+    let last: string | undefined;
+    for (const { symbol, module } of calls) {
+        if (symbol.includes("smp_call_function")) return "smp_call_function";
+        if (dispatches(symbol)) return last;
+        if (isPrimitive(symbol)) continue;
+        if (module !== undefined) return symbol;
+        last = symbol;
+    }
+    return last;
+}
+
+/** Words in the names of functions that wait, or that take a lock. */
+const waits =
+    /sched|_lock|_slowlock|down|rwsem|completion|kthread|wait|synchronize|context_switch|__switch_to|cancel_delayed_work|rcu_barrier/;
+
+/** What a task waited for: one of two that many tasks wait for at once, else the first function that is no way of waiting. */
+function awaited(calls: Call[]): string | undefined {
+    const names = calls.flatMap(({ symbol }) => (symbol === undefined ? [] : [plainSymbol(symbol)]));
+    for (const name of names) {
+        if (/synchronize_(?:s?rcu|net|sched)/.test(name)) return "synchronize_rcu";
+        if (name.includes("rtnl_lock")) return name;
+    }
+    return names.find((name) => !waits.test(name) && !isPrimitive(name));
+}
