@@ -1,17 +1,20 @@
 import { doubtsOf } from "./doubts";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
+import { faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
+import { parseCallTraces } from "./parse/callTrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
+import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
 import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
 import { Oops, parseOops } from "./parse/oops";
-import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
+import { PanicKind } from "./parse/panicKind";
 import { CrashSymbol, parseSym } from "./parse/sym";
-import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
-import { Place, placeOf } from "./place";
+import { parseTaintMask, Taint, taintsOf, withoutOwn } from "./parse/taint";
+import { Place } from "./place";
 import { RawReport } from "./rawReport";
+import { kindOfStack } from "./stackKind";
 
 /** What is known of a crash from its dump. */
 export interface VmcoreFindings {
@@ -74,6 +77,8 @@ export interface Panic {
     kind: PanicKind;
     /** PANIC of crash's header, as evidence: another version may find another line. */
     crashText: string;
+    /** The task that hung, of a hung task; the one on the CPU had only noticed that. */
+    hung?: HungTask;
 }
 
 /** One call on the stack, with what its address is. The kernel log tells no addresses. */
@@ -99,13 +104,18 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);
     const fault = lastFault(lines);
-    const faultLines = fault === undefined ? [] : lines.slice(fault.from, fault.to + 1);
-    const oops = parseOops(faultLines);
+    const told = fault === undefined ? [] : lines.slice(fault.from, fault.to + 1);
+    const oops = parseOops(told);
     completeHeader(header, oops, raw);
-    const panic = panicOf(header, fault);
     const stack = panicStack(parseBacktrace(raw.bt), header);
-    const frames = withSymbols(stack, parseSym(raw.sym));
-    const place = faultPlace(frames, oops, panic.kind);
+    const frames = withSymbols(stack.frames, parseSym(raw.sym));
+    const traces = parseCallTraces(lines).filter(({ from }) => fault !== undefined && from >= fault.from);
+    const printed = printedStack(traces, fault);
+    const panic = panicOf(header, fault, frames.length > 0 ? frames : (printed?.frames ?? []));
+    const crash = { interrupted: stack.exception, frames };
+    const way = faultWay({ kind: panic.kind, text: panic.text, crash, printed });
+    const place = way.at(0) ?? {};
+    if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
         readOn: raw.host,
@@ -114,13 +124,13 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
-        ...nameOf({ panic, place, backtrace: frames, lines: faultLines }),
-        backtrace: frames.length > 0 ? frames : oops.frames,
+        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told }),
+        backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
-        taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
+        taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
-        ...doubtsOf(header, raw),
+        ...doubtsOf({ header, raw, isUncertain: fault?.uncertain === true, hasStack: frames.length > 0 }),
     };
     if (fault === undefined) return findings;
     const { from, to, headline } = fault;
@@ -137,16 +147,38 @@ function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
     header.release ??= oops.release ?? (raw.vmcore.release || undefined);
 }
 
-function panicOf(header: CrashHeader, fault: Fault | undefined): Panic {
+/** The log's own account counts; then what crash found, and what the stack alone tells. */
+function panicOf(header: CrashHeader, fault: Fault | undefined, frames: ReportFrame[]): Panic {
     const crashText = header.panic ?? "";
-    if (fault !== undefined) return { text: fault.text, kind: fault.kind, crashText };
-    return { text: crashText, kind: panicKindOfHeader(header.panic, header.stateReason), crashText };
+    const byHeader = panicKindOfHeader(header.panic, header.stateReason);
+    const byStack = kindOfStack(frames);
+    const isBare = crashText === "" && (byHeader === PanicKind.PanicCall || byHeader === PanicKind.Unknown);
+    const kind = isBare && byStack !== PanicKind.Unknown ? byStack : byHeader;
+    if (
+        fault === undefined ||
+        (fault.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind)
+    )
+        return { text: crashText, kind, crashText };
+    // Where the log begins too late, the stack still tells which warning it was.
+    const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
+    const panic: Panic = {
+        text: fault.text,
+        kind: isLate && byStack !== PanicKind.Unknown ? byStack : fault.kind,
+        crashText,
+    };
+    return fault.hung === undefined ? panic : { ...panic, hung: fault.hung };
+}
+
+/** On kernels from 3.17 to 4.20, sysrq followed a null pointer on purpose. */
+function isSysrq(kind: PanicKind, { symbol }: Place): boolean {
+    const faults: PanicKind[] = [PanicKind.NullPointer, PanicKind.Oops, PanicKind.Unknown];
+    return faults.includes(kind) && symbol?.startsWith("sysrq_handle_crash") === true;
 }
 
 /** `bt` prints the panicking task's stack, or that of the first CPU where it found none. */
-function panicStack(stacks: Backtrace[], header: CrashHeader): BacktraceFrame[] {
+function panicStack(stacks: Backtrace[], header: CrashHeader): Backtrace {
     const own = stacks.find(({ task }) => task !== undefined && task === header.task);
-    return (own ?? stacks[0])?.frames ?? [];
+    return own ?? stacks.at(0) ?? { frames: [] };
 }
 
 function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFrame[] {
@@ -166,23 +198,12 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
 }
 
 /**
- * What the stack's exception interrupted; else what the kernel printed of it, because crash does not always find the
- * frame; else the first call that is not part of crash handling.
+ * What had tainted the kernel before the fault. The line on CPU and process is printed before the fault's own taint is set;
+ * crash's TAINTED_MASK is read after it.
  */
-function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const printed = omitUndefined({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
-    // The task that hung is not the one that noticed, so its stack is in the log alone.
-    const waiting =
-        kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
-    const place: Place =
-        interruptedPlace(frames, kind) ??
-        (waiting && placeOf(waiting)) ??
-        (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
-        callerPlace(frames) ??
-        (oops.symbol === undefined ? callerPlace(oops.frames) : printed) ??
-        {};
-    const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
-    return omitUndefined({ file: noted?.file, line: noted?.line, ...place });
+function taintBefore(oops: Oops, raw: RawReport, kind: PanicKind): string {
+    if (oops.taint !== undefined) return kind === PanicKind.Mce ? withoutOwn(oops.taint, kind) : oops.taint;
+    return withoutOwn(parseTaintMask(raw.taint) ?? "", kind);
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

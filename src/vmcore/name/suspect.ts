@@ -1,6 +1,5 @@
-import { parseOops } from "../parse/oops";
 import { PanicKind } from "../parse/panicKind";
-import { Place, placeOf } from "../place";
+import { Place } from "../place";
 import { isPrimitive, plainSymbol } from "./primitives";
 
 /** A function on the way to a fault. */
@@ -9,9 +8,10 @@ type Call = Pick<Place, "symbol" | "module">;
 /** What a name is made of. */
 export interface Crash {
     panic: { kind: PanicKind; text: string };
-    place: Place;
-    /** The stack of the task that panicked, the innermost call first. */
-    backtrace: (Call & { exception?: Call })[];
+    /** The way to the fault, from where it went wrong outwards. */
+    way: Call[];
+    /** The stack that the kernel printed, the innermost call first: of a hung task, the one that it waits in. */
+    waiting: Call[];
     /** Lines of the kernel log about the fault. */
     lines: string[];
 }
@@ -20,7 +20,12 @@ export interface Crash {
 const anywhere: PanicKind[] = [PanicKind.Sysrq, PanicKind.Nmi, PanicKind.Mce, PanicKind.OutOfMemory];
 
 /** Kinds of which a CPU's loop is found at any place. */
-const looping: PanicKind[] = [PanicKind.SoftLockup, PanicKind.HardLockup];
+const looping: PanicKind[] = [
+    PanicKind.SoftLockup,
+    PanicKind.HardLockup,
+    PanicKind.RcuStall,
+    PanicKind.StackOverflow,
+];
 
 /** Whether a kind has nothing to do with the function that it struck in. */
 export function isAnywhere(kind: PanicKind): boolean {
@@ -28,30 +33,14 @@ export function isAnywhere(kind: PanicKind): boolean {
 }
 
 /** The function that a person would file the bug against; undefined where nothing tells. */
-export function suspectOf({ panic: { kind }, place, backtrace, lines }: Crash): string | undefined {
+export function suspectOf({ panic: { kind }, way, waiting }: Crash): string | undefined {
     if (isAnywhere(kind)) return undefined;
-    const oops = parseOops(lines);
-    // The task that hung is not the one that panicked, so its stack is in the log alone.
-    if (kind === PanicKind.HungTask) return awaited(oops.frames);
-    const printed = [...(oops.symbol === undefined ? [] : [placeOf(oops)]), ...oops.frames];
-    const way = from(place, printed) ?? from(place, stackOf(backtrace)) ?? [place, ...printed];
-    const calls = way.flatMap(({ symbol, module }) =>
+    const calls = (kind === PanicKind.HungTask ? waiting : way).flatMap(({ symbol, module }) =>
         symbol === undefined ? [] : [{ symbol: plainSymbol(symbol), module }],
     );
+    if (kind === PanicKind.HungTask) return awaited(calls);
     if (looping.includes(kind)) return loopOf(calls) ?? calls[0]?.symbol;
     return (calls.find(({ symbol }) => !isPrimitive(symbol)) ?? calls.at(0))?.symbol;
-}
-
-function stackOf(backtrace: Crash["backtrace"]): Call[] {
-    return backtrace.flatMap(({ exception, ...call }) =>
-        exception === undefined ? [call] : [call, exception],
-    );
-}
-
-/** The way from a place outwards; undefined where it does not pass there. */
-function from({ symbol }: Place, way: Call[]): Call[] | undefined {
-    const index = symbol === undefined ? -1 : way.findIndex((call) => call.symbol === symbol);
-    return index < 0 ? undefined : way.slice(index);
 }
 
 /**
@@ -90,8 +79,8 @@ const waits =
     /sched|_lock|_slowlock|down|rwsem|completion|kthread|wait|synchronize|context_switch|__switch_to|cancel_delayed_work|rcu_barrier/;
 
 /** What a task waited for: one of two that many tasks wait for at once, else the first function that is no way of waiting. */
-function awaited(calls: Call[]): string | undefined {
-    const names = calls.flatMap(({ symbol }) => (symbol === undefined ? [] : [plainSymbol(symbol)]));
+function awaited(calls: { symbol: string }[]): string | undefined {
+    const names = calls.map(({ symbol }) => symbol);
     for (const name of names) {
         if (/synchronize_(?:s?rcu|net|sched)/.test(name)) return "synchronize_rcu";
         if (name.includes("rtnl_lock")) return name;

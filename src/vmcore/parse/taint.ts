@@ -1,3 +1,5 @@
+import { PanicKind } from "./panicKind";
+
 /** A taint flag that was set before the crash. */
 export interface Taint {
     /** The kernel's letter for it. */
@@ -30,6 +32,28 @@ const meanings = new Map(
         J: "a userspace process used a restricted interface of fwctl",
     }),
 );
+
+/** What faults taint the kernel with themselves. */
+const ownTaints: Partial<Record<PanicKind, string>> = {
+    [PanicKind.NullPointer]: "D",
+    [PanicKind.Oops]: "D",
+    [PanicKind.StackOverflow]: "D",
+    [PanicKind.Bug]: "D",
+    [PanicKind.ListCorruption]: "DW",
+    [PanicKind.Warning]: "W",
+    [PanicKind.AtomicSleep]: "W",
+    [PanicKind.Kasan]: "B",
+    [PanicKind.Kfence]: "B",
+    [PanicKind.Kmsan]: "B",
+    [PanicKind.SoftLockup]: "L",
+    [PanicKind.Mce]: "M",
+};
+
+/** The letters without those that a fault of this kind sets itself, so that they tell of nothing before it. */
+export function withoutOwn(letters: string, kind: PanicKind): string {
+    const own = ownTaints[kind] ?? "";
+    return [...letters].filter((letter) => !own.includes(letter)).join("");
+}
 
 /** What the letters mean, as `Tainted:` of an oops, `sys -t` and `mod -t` of crash write them. */
 export function taintsOf(letters: string): Taint[] {

@@ -1,0 +1,131 @@
+import { isEntry } from "./entries";
+import { isDeath, isExit, isFinder, isFreeing, isWaiting } from "./machinery";
+import { ExceptionFrame, StackFrame } from "./parse/backtrace";
+import { PanicKind } from "./parse/panicKind";
+import { Place, placeOf } from "./place";
+
+/** A stack, by crash or by the kernel. */
+export interface Stack {
+    /** What the processor did before the first call, where that is known. */
+    interrupted?: Place;
+    frames: StackFrame[];
+}
+
+/** Kinds whose fault is where an exception or interrupt came in, however far that is from what handled it. */
+const interrupting: PanicKind[] = [
+    PanicKind.NullPointer,
+    PanicKind.Oops,
+    PanicKind.Bug,
+    PanicKind.ListCorruption,
+    PanicKind.SoftLockup,
+    PanicKind.HardLockup,
+    PanicKind.RcuStall,
+    PanicKind.Nmi,
+    PanicKind.Unknown,
+];
+
+/** Kinds that the scheduler finds on behalf of whoever called it. */
+const scheduling: PanicKind[] = [PanicKind.AtomicSleep, PanicKind.StackOverflow];
+
+/** Kinds that an allocator finds. */
+const freeing: PanicKind[] = [PanicKind.Kasan, PanicKind.Kfence];
+
+/**
+ * The way to a fault, from where it happened outwards: by position, because what stands above it on the stack is how the
+ * kernel found it and how it ended.
+ *
+ * @returns nothing where the stack does not tell
+ */
+export function wayTo({ interrupted, frames }: Stack, kind: PanicKind): Place[] {
+    // An error of the hardware may strike anywhere.
+    if (kind === PanicKind.Mce) return [];
+    if (kind === PanicKind.HungTask) return after(frames, isWaiting, 0);
+    const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
+    if (kind === PanicKind.Sysrq)
+        return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(frames));
+    if (interrupted !== undefined) return begun;
+    const dead = handledBy(frames);
+    const passed = passedBy(kind);
+    const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));
+    const found = met < 0 ? frames.length : met;
+    const entered = isInterrupting(kind) ? entryFrom(frames, dead) : undefined;
+    const entry = entered ?? entryFrom(frames.slice(0, found + 1), dead);
+    if (entry !== undefined) return fromEntry(frames, entry);
+    const way = after(frames, passed, dead);
+    return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
+}
+
+/** Whether a kind's fault is where an exception or interrupt came in. */
+export function isInterrupting(kind: PanicKind): boolean {
+    return interrupting.includes(kind);
+}
+
+/** What found a fault of this kind, or led to the finding. */
+function passedBy(kind: PanicKind): (symbol: string) => boolean {
+    if (scheduling.includes(kind)) return (symbol) => isHandling(symbol) || isWaiting(symbol);
+    // The sanitizers blame whoever freed, and not the allocator.
+    if (freeing.includes(kind)) return (symbol) => isHandling(symbol) || isFreeing(symbol);
+    return isHandling;
+}
+
+function isHandling(symbol: string): boolean {
+    return isFinder(symbol) || isDeath(symbol);
+}
+
+/** How many frames at the top are the end of the kernel, before any exception. */
+function handledBy(frames: StackFrame[]): number {
+    const entry = entryFrom(frames, 0);
+    const above = entry === undefined ? frames : frames.slice(0, entry);
+    return above.map(({ symbol }) => isDeath(symbol)).lastIndexOf(true) + 1;
+}
+
+function entryFrom(frames: StackFrame[], from: number): number | undefined {
+    const index = frames.findIndex((frame, at) => at >= from && isEntered(frame));
+    return index < 0 ? undefined : index;
+}
+
+function isEntered({ symbol, exception }: StackFrame): boolean {
+    return exception?.symbol !== undefined || isEntry(symbol);
+}
+
+/** An exception passes through several functions of its architecture's; the last of them has what it interrupted. */
+function fromEntry(frames: StackFrame[], entry: number): Place[] {
+    let last = entry;
+    while (frames[last].exception === undefined && last + 1 < frames.length && isEntered(frames[last + 1]))
+        last += 1;
+    const { exception } = frames[last];
+    const rest = frames.slice(last + 1);
+    if (exception !== undefined && isOfUser(exception)) return [];
+    if (exception?.symbol === undefined) return named(rest);
+    return named([exception, ...withoutFirst(rest, exception)]);
+}
+
+/** x86 tells by the code segment's last bits. */
+function isOfUser({ symbol, registers }: ExceptionFrame): boolean {
+    return symbol === undefined && /[37b]$/.test(registers.CS ?? "");
+}
+
+/** Some stacks begin with what was interrupted. */
+function withoutFirst(frames: StackFrame[], { symbol }: Place): StackFrame[] {
+    return symbol !== undefined && frames[0]?.symbol === symbol ? frames.slice(1) : frames;
+}
+
+/** Kernels from 3.17 to 4.20 followed a null pointer there, and the others call panic(). */
+function fromSysrq(begun: Place[], frames: StackFrame[]): Place[] | undefined {
+    const crash = (symbol: string | undefined) => symbol?.startsWith("sysrq_handle_crash") === true;
+    if (crash(begun.at(0)?.symbol)) return begun;
+    const index = frames.findIndex(({ symbol, exception }) => crash(symbol) || crash(exception?.symbol));
+    if (index < 0) return undefined;
+    const { exception } = frames[index];
+    const from = named(frames.slice(index));
+    return exception !== undefined && crash(exception.symbol) ? [placeOf(exception), ...from.slice(1)] : from;
+}
+
+function after(frames: StackFrame[], isPassed: (symbol: string) => boolean, from: number): Place[] {
+    const index = frames.findIndex(({ symbol }, at) => at >= from && !isPassed(symbol));
+    return index < 0 ? [] : named(frames.slice(index));
+}
+
+function named(frames: Place[]): Place[] {
+    return frames.filter(({ symbol }) => symbol !== undefined).map(placeOf);
+}
