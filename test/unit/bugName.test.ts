@@ -194,6 +194,124 @@ describe("the name of a real dump", () => {
     });
 });
 
+describe("a title", () => {
+    const trace = (...symbols: string[]) => [
+        "Call Trace:",
+        ...symbols.map((symbol) => ` ${symbol}+0x10/0x20`),
+    ];
+    const warned = [...trace("dump_stack_lvl", "panic", "do_exit")];
+    const titles: [title: string, fingerprint: string, lines: string[]][] = [
+        [
+            "KASAN: slab-use-after-free Read in foo",
+            "kdump-1:kasan:foo",
+            [
+                "BUG: KASAN: slab-use-after-free in memcpy+0x1/0x2",
+                "Read of size 8 at addr ffff888012345678 by task a/1",
+                ...trace("dump_stack_lvl", "print_report", "kasan_report", "memcpy", "foo", "bar"),
+                "Kernel panic - not syncing: KASAN: panic_on_warn set ...",
+            ],
+        ],
+        [
+            "KASAN: slab-out-of-bounds Write in foo",
+            "kdump-1:kasan:foo",
+            [
+                "BUG: KASAN: slab-out-of-bounds in foo+0x1/0x2",
+                "Write of size 4 at addr ffff888012345678 by task a/1",
+                ...trace("dump_stack_lvl", "print_report", "kasan_report", "foo", "bar"),
+                "Kernel panic - not syncing: kasan.fault=panic set ...",
+            ],
+        ],
+        [
+            "WARNING in foo",
+            "kdump-1:warning:foo",
+            [
+                "WARNING: CPU: 1 PID: 81 at drivers/foo.c:478 foo+0x10/0x20",
+                "RIP: 0010:foo+0x10/0x20",
+                ...trace("bar"),
+                "Kernel panic - not syncing: panic_on_warn set ...",
+                ...warned,
+            ],
+        ],
+        [
+            "WARNING: refcount bug in foo",
+            "kdump-1:warning:refcount:foo",
+            [
+                "WARNING: /build/linux-6.1/lib/refcount.c:28 at refcount_warn_saturate+0xba/0x110, CPU#1: a/1",
+                "RIP: 0010:refcount_warn_saturate+0xba/0x110",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: kernel: panic_on_warn set ...",
+                ...warned,
+            ],
+        ],
+        [
+            "kernel BUG in foo",
+            "kdump-1:bug:foo",
+            [
+                "kernel BUG at fs/foo.c:12!",
+                "invalid opcode: 0000 [#1] SMP",
+                "RIP: 0010:foo_panic+0x10/0x20",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: Fatal exception",
+            ],
+        ],
+        [
+            "BUG: corrupted list in foo",
+            "kdump-1:list-corruption:list:foo",
+            [
+                "list_del corruption. prev->next should be ffff88801234, but was ffff88805678",
+                "kernel BUG at lib/list_debug.c:59!",
+                "RIP: 0010:__list_del_entry_valid.cold+0x10/0x20",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: Fatal exception",
+            ],
+        ],
+        [
+            "BUG: soft lockup in foo_ioctl",
+            "kdump-1:soft-lockup:foo_ioctl",
+            [
+                "watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [a:1]",
+                "RIP: 0010:native_queued_spin_lock_slowpath+0x10/0x20",
+                ...trace(
+                    "_raw_spin_lock",
+                    "foo_inner",
+                    "foo_ioctl",
+                    "vfs_ioctl",
+                    "__x64_sys_ioctl",
+                    "do_syscall_64",
+                ),
+                "Kernel panic - not syncing: softlockup: hung tasks",
+            ],
+        ],
+        [
+            "INFO: task hung in foo",
+            "kdump-1:hung-task:foo",
+            [
+                "INFO: task a:1 blocked for more than 120 seconds.",
+                ...trace("__schedule", "schedule", "schedule_preempt_disabled", "__mutex_lock", "foo", "bar"),
+                "Kernel panic - not syncing: hung_task: blocked tasks",
+                ...trace("dump_stack", "panic", "watchdog", "kthread"),
+            ],
+        ],
+        [
+            "kernel panic: VFS: Unable to mount root fs on unknown-block(NUM,NUM)",
+            "kdump-1:panic-call:mount_block_root",
+            [
+                "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(8,1)",
+                ...trace("dump_stack_lvl", "panic", "mount_block_root", "prepare_namespace"),
+            ],
+        ],
+    ];
+
+    for (const [title, fingerprint, lines] of titles) {
+        it(`is ${title}`, () => {
+            const log = lines
+                .map((line, index) => `[    1.${String(index).padStart(6, "0")}] ${line}\n`)
+                .join("");
+            assert.deepEqual(logName(log), [title, fingerprint]);
+        });
+    }
+});
+
 describe("a function's name", () => {
     it("is without what compilers append and architectures put in front", () => {
         for (const [symbol, plain] of [

@@ -8,7 +8,7 @@ import * as path from "node:path";
 import { checkout } from "../../tools/dev/checkout";
 import { labelledLogs } from "../../tools/labelled/labels";
 import { labelledMarkdown } from "../../tools/labelled/markdown";
-import { measure,Measured } from "../../tools/labelled/measure";
+import { measure, Measured } from "../../tools/labelled/measure";
 
 /** A fault of our own in a function. */
 function logOf(symbol: string): string {

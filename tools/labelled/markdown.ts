@@ -22,7 +22,8 @@ are no part of this project. Those whose label says that the log is damaged, or 
 | with a panic line | ${shares(panicked)} |
 | all | ${shares(all)} |
 
-A dump is of a kernel that panicked, so the first line is what a report is like. The other logs are of kernels that went on.
+A dump is of a kernel that panicked, so the first line is what a report is like. The other logs are of kernels that went on. Where a log has
+several faults, the label is of the first one, and a report is of the one that the kernel died of: most misses of the kind are that.
 
 ## By the kind of the label, with a panic line
 

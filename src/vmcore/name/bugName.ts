@@ -1,4 +1,4 @@
-import { headlineOfFault, withoutNumbers } from "./headline";
+import { Headline, headlineOfFault, withoutNumbers } from "./headline";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
 
 /** One name for one bug, however often and wherever it strikes. */
@@ -15,11 +15,11 @@ const version = "kdump-1";
 /** Names a crash. It never throws. */
 export function nameOf(crash: Crash): BugName {
     const { kind, text } = crash.panic;
-    const headline = headlineOfFault(crash.lines.length > 0 ? crash.lines : [text]) ?? {
+    const headline: Headline = headlineOfFault(text, crash.lines) ?? {
         words: withoutNumbers(text) || "unknown crash",
         named: true,
     };
-    const suspect = suspectOf(crash);
+    const suspect = suspectOf(crash, headline.past);
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;
     const told = suspect ?? (isAnywhere(kind) ? undefined : slug(headline.words));

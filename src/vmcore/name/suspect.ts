@@ -1,6 +1,6 @@
 import { PanicKind } from "../parse/panicKind";
 import { Place } from "../place";
-import { isPrimitive, plainSymbol } from "./primitives";
+import { bareSymbol, isPrimitive, plainSymbol } from "./primitives";
 
 /** A function on the way to a fault. */
 type Call = Pick<Place, "symbol" | "module">;
@@ -32,15 +32,20 @@ export function isAnywhere(kind: PanicKind): boolean {
     return anywhere.includes(kind);
 }
 
-/** The function that a person would file the bug against; undefined where nothing tells. */
-export function suspectOf({ panic: { kind }, way, waiting }: Crash): string | undefined {
+/**
+ * The function that a person would file the bug against; undefined where nothing tells.
+ *
+ * @param past functions, without leading underscores, that are passed over beside the primitives
+ */
+export function suspectOf({ panic: { kind }, way, waiting }: Crash, past?: RegExp): string | undefined {
     if (isAnywhere(kind)) return undefined;
     const calls = (kind === PanicKind.HungTask ? waiting : way).flatMap(({ symbol, module }) =>
         symbol === undefined ? [] : [{ symbol: plainSymbol(symbol), module }],
     );
     if (kind === PanicKind.HungTask) return awaited(calls);
     if (looping.includes(kind)) return loopOf(calls) ?? calls[0]?.symbol;
-    return (calls.find(({ symbol }) => !isPrimitive(symbol)) ?? calls.at(0))?.symbol;
+    const isPassed = (symbol: string) => isPrimitive(symbol) || past?.test(bareSymbol(symbol)) === true;
+    return (calls.find(({ symbol }) => !isPassed(symbol)) ?? calls.at(0))?.symbol;
 }
 
 /**
@@ -51,14 +56,13 @@ export function suspectOf({ panic: { kind }, way, waiting }: Crash): string | un
 const dispatchers: RegExp[] = [
     /^(?:do_syscall_|do_fast_syscall|do_int80_|entry_SYSCALL|sysenter_|tracesys|el0_svc|invoke_syscall|ret_fast_syscall|system_call|ret_from_fork|kernel_thread|kthread$|smpboot_thread_fn|run_ksoftirqd|start_secondary|cpu_startup_entry|do_idle|do_one_initcall)/,
     /^(?:process_one_work|worker_thread|task_work_run|do_softirq|handle_softirqs|call_timer_fn|expire_timers|run_timers|run_timer_softirq|hrtimer_run|tasklet_(?:hi_)?action|handle_irq_event|rcu_do_batch|exit_to_user|netif_receive_skb|net_rx_action)/,
-    /^(?:vfs_(?:read|write|iter_read|iter_write|ioctl|open)|ksys_ioctl|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|call_mmap|mmap_region|do_mmap|do_dentry_open|fput|do_fault|(?:asm_)?exc_page_fault|do_page_fault|page_fault)/,
-    /^(?:compat_ioctl|compat_sys_ioctl|blkdev_(?:driver_)?ioctl|sock_(?:sendmsg|recvmsg|release|ioctl|do_ioctl|mmap|common_setsockopt)|compat_sock_ioctl|sk_common_release|kernel_(?:setsockopt|listen|accept)|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump)/,
+    /^(?:(?:do_)?vfs_(?:read|write|iter_read|iter_write|ioctl|open)|ksys_ioctl|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|call_mmap|mmap_region|do_mmap|do_dentry_open|fput|do_fault|do_page_fault|page_fault)/,
+    /^(?:(?:\w{1,20}_)?compat_ioctl|compat_sys_ioctl|(?:compat_)?blkdev_(?:driver_)?ioctl|sock_(?:sendmsg|recvmsg|release|ioctl|do_ioctl|mmap|common_setsockopt)|compat_sock_ioctl|sk_common_release|kernel_(?:setsockopt|listen|accept)|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump)/,
     /^(?:sys_)?(?:socketpair|connect|ioctl|setsockopt|listen|accept)$/,
 ];
 
 function dispatches(symbol: string): boolean {
-    const bare = symbol.replace(/^_+/, "");
-    return dispatchers.some((pattern) => pattern.test(bare));
+    return dispatchers.some((pattern) => pattern.test(bareSymbol(symbol)));
 }
 
 /** The outermost function of a loop: what generic code called, or the innermost one of a module. */
