@@ -117,7 +117,8 @@ function limitOf(hop: Hop): number {
 
 function connect(hop: Hop, open: { destroy(): unknown }[]): Promise<net.Socket> {
     return new Promise((resolve, reject) => {
-        const socket = net.connect({ host: hop.host, port: hop.port ?? defaultPort });
+        // A login is a dozen small packets in turn: each would wait some 40 ms for the acknowledgement of the one before.
+        const socket = net.connect({ host: hop.host, port: hop.port ?? defaultPort, noDelay: true });
         open.push(socket);
         const fail = (reason: string) => reject(new LoginError(LoginFault.Unreachable, reason));
         socket.setTimeout(limitOf(hop), () => {

@@ -39,7 +39,7 @@ const freeing: PanicKind[] = [PanicKind.Kasan, PanicKind.Kfence];
 export function wayTo({ interrupted, frames }: Stack, kind: PanicKind): Place[] {
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
-    if (kind === PanicKind.HungTask) return after(frames, isWaiting, 0);
+    if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
         return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(frames));
@@ -70,6 +70,14 @@ function passedBy(kind: PanicKind): (symbol: string) => boolean {
 
 function isHandling(symbol: string): boolean {
     return isFinder(symbol) || isDeath(symbol);
+}
+
+/** Where the scheduler begins, above which the stack may hold what switched tasks. */
+function asleep(frames: StackFrame[]): number {
+    return Math.max(
+        0,
+        frames.slice(0, 4).findIndex(({ symbol }) => isWaiting(symbol)),
+    );
 }
 
 /** How many frames at the top are the end of the kernel, before any exception. */

@@ -67,7 +67,15 @@ const architectures: Architecture[] = [
                 "thermal_interrupt",
                 "threshold_interrupt",
             ],
-            ...["deferred_error_interrupt", "x86_platform_ipi", "reboot_interrupt", "kvm_posted_intr*"],
+            ...[
+                "deferred_error_interrupt",
+                "smp_apic_timer_interrupt_*",
+                "smp_trace_*",
+                "trace_apic_timer_interrupt",
+                "x86_platform_ipi",
+                "reboot_interrupt",
+                "kvm_posted_intr*",
+            ],
         ),
     },
     {

@@ -2,15 +2,15 @@ import { isInterrupting, Stack, wayTo } from "./culprit";
 import { isFinder } from "./machinery";
 import { CallTrace } from "./parse/callTrace";
 import { Fault } from "./parse/fault";
-import { placeNamedBy } from "./parse/namedPlace";
+import { placeNamedBy, placeOfLock } from "./parse/namedPlace";
 import { PanicKind } from "./parse/panicKind";
 import { Place } from "./place";
 
 /** What the parts of a report tell of where it went wrong. */
 interface Told {
     kind: PanicKind;
-    /** The line that says it best. */
-    text: string;
+    /** The line that says it best, and those that follow it. */
+    lines: string[];
     /** The stack by crash, of the task that panicked. */
     crash: Stack;
     /** The stack by the kernel, of the task that did wrong. */
@@ -52,7 +52,7 @@ function isNoticed(kind: PanicKind): boolean {
  * The way to the fault, from where it went wrong outwards. What crash found of an exception is sure; where it found none, the
  * kernel's own stack is nearer to the truth than the calls that are left.
  */
-export function faultWay({ kind, text, crash, printed }: Told): Place[] {
+export function faultWay({ kind, lines, crash, printed }: Told): Place[] {
     const byKernel = printed === undefined ? [] : wayTo(printed, kind);
     const byCrash = kind === PanicKind.HungTask ? [] : wayTo(crash, kind);
     const isSure =
@@ -61,7 +61,11 @@ export function faultWay({ kind, text, crash, printed }: Told): Place[] {
             (exception) => exception?.symbol !== undefined,
         );
     const way = (isSure ? [byCrash, byKernel] : [byKernel, byCrash]).find((one) => one.length > 0) ?? [];
-    const full = withNamed(way, printed, placeNamedBy(text));
+    const full = withNamed(
+        way,
+        printed,
+        kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(lines.at(0) ?? ""),
+    );
     return exact.includes(kind) ? full : withoutFinders(full);
 }
 

@@ -2,12 +2,12 @@ import { doubtsOf } from "./doubts";
 import { faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
-import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
+import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
 import { parseCallTraces } from "./parse/callTrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
-import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
+import { callerOf, KernelLogLine, parseKernelLog } from "./parse/kernelLog";
 import { Oops, parseOops } from "./parse/oops";
 import { PanicKind } from "./parse/panicKind";
 import { CrashSymbol, parseSym } from "./parse/sym";
@@ -103,17 +103,25 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const header = parseCrashHeader(raw.header);
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);
-    const fault = lastFault(lines);
-    const told = fault === undefined ? [] : lines.slice(fault.from, fault.to + 1);
+    const callers = log.map(callerOf);
+    const fault = lastFault(lines, callers);
+    const told = fault === undefined ? [] : toldOf(fault, lines, callers);
     const oops = parseOops(told);
     completeHeader(header, oops, raw);
     const stack = panicStack(parseBacktrace(raw.bt), header);
     const frames = withSymbols(stack.frames, parseSym(raw.sym));
-    const traces = parseCallTraces(lines).filter(({ from }) => fault !== undefined && from >= fault.from);
-    const printed = printedStack(traces, fault);
-    const panic = panicOf(header, fault, frames.length > 0 ? frames : (printed?.frames ?? []));
+    // Of a CPU that was stuck, another may have printed the stack.
+    const printed =
+        printedStack(parseCallTraces(told), fault) ??
+        printedStack(parseCallTraces(fault === undefined ? [] : toldOf(fault, lines)), fault);
+    const panic = panicOf({ header, fault, frames, printed: printed?.frames ?? [] });
     const crash = { interrupted: stack.exception, frames };
-    const way = faultWay({ kind: panic.kind, text: panic.text, crash, printed });
+    const way = faultWay({
+        kind: panic.kind,
+        lines: [panic.text, ...told.slice((fault?.headline ?? 0) + 1)],
+        crash,
+        printed,
+    });
     const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
@@ -147,23 +155,40 @@ function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
     header.release ??= oops.release ?? (raw.vmcore.release || undefined);
 }
 
+/** The lines of a fault by their place in the log; where it is known who printed each, those of who printed the fault. */
+function toldOf(
+    { from, to, headline }: Fault,
+    lines: string[],
+    callers: (string | undefined)[] = [],
+): string[] {
+    return lines
+        .slice(0, to + 1)
+        .map((line, index) => (index < from || callers[index] !== callers[headline] ? "" : line));
+}
+
+/** What a kind is found by. */
+interface Told {
+    header: CrashHeader;
+    fault: Fault | undefined;
+    /** The stack by crash. */
+    frames: StackFrame[];
+    /** The stack by the kernel. */
+    printed: StackFrame[];
+}
+
 /** The log's own account counts; then what crash found, and what the stack alone tells. */
-function panicOf(header: CrashHeader, fault: Fault | undefined, frames: ReportFrame[]): Panic {
+function panicOf({ header, fault, frames, printed }: Told): Panic {
     const crashText = header.panic ?? "";
-    const byHeader = panicKindOfHeader(header.panic, header.stateReason);
-    const byStack = kindOfStack(frames);
-    const isBare = crashText === "" && (byHeader === PanicKind.PanicCall || byHeader === PanicKind.Unknown);
-    const kind = isBare && byStack !== PanicKind.Unknown ? byStack : byHeader;
-    if (
-        fault === undefined ||
-        (fault.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind)
-    )
-        return { text: crashText, kind, crashText };
+    const found = panicKindOfHeader(header.panic, header.stateReason);
+    const isBare = crashText === "" && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
+    const kind = isBare ? (kindOfStack(frames) ?? found) : found;
+    const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
+    if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
     // Where the log begins too late, the stack still tells which warning it was.
     const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
     const panic: Panic = {
         text: fault.text,
-        kind: isLate && byStack !== PanicKind.Unknown ? byStack : fault.kind,
+        kind: (isLate ? kindOfStack(printed) : undefined) ?? fault.kind,
         crashText,
     };
     return fault.hung === undefined ? panic : { ...panic, hung: fault.hung };

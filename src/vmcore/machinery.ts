@@ -245,6 +245,7 @@ const isCheck = symbols(
         "check_irq_usage",
         "check_usage*",
         "check_preemption_disabled",
+        "__this_cpu_preempt_check",
     ],
     ...[
         "print_*_bug",
@@ -292,7 +293,7 @@ const isCheck = symbols(
         "skb_panic",
         "skb_over_panic",
     ],
-    ...["skb_under_panic"],
+    ...["skb_under_panic", "bad_page"],
 );
 
 /** Who only noticed: watchdogs and RCU, in the interrupt that the stuck CPU still took. */
@@ -386,7 +387,16 @@ export const isWaiting = symbols(
         "call_rwsem_*",
     ],
     ...["down", "down_*", "__down*", "percpu_down_*", "__percpu_*", "rwbase_*", "usleep_range*", "msleep*"],
-    ...["cond_resched*", "_cond_resched"],
+    ...[
+        "cond_resched*",
+        "_cond_resched",
+        "folio_wait_*",
+        "__folio_lock*",
+        "__lock_page*",
+        "ldsem_down_*",
+        "console_lock",
+        "rcu_barrier*",
+    ],
 );
 
 /** Whether a function is one that tasks end in, which is no place of a fault. */

@@ -36,13 +36,12 @@ const tells: [RegExp, PanicKind][] = [
 ];
 
 /** The kind of a crash by the stack of the task that panicked, where no text tells it. */
-export function kindOfStack(frames: StackFrame[]): PanicKind {
+export function kindOfStack(frames: StackFrame[]): PanicKind | undefined {
     const dead = frames.findIndex(({ symbol }) => isDeath(symbol));
-    if (dead < 0) return PanicKind.Unknown;
+    if (dead < 0) return undefined;
     const entry = frames.findIndex(({ symbol }, index) => index > dead && isEntry(symbol));
     const end = frames
         .slice(0, entry < 0 ? frames.length : entry + 2)
         .map(({ symbol }) => sourceSymbol(symbol));
-    const told = tells.find(([pattern]) => end.some((symbol) => pattern.test(symbol)));
-    return told === undefined ? PanicKind.Unknown : told[1];
+    return tells.find(([pattern]) => end.some((symbol) => pattern.test(symbol)))?.[1];
 }

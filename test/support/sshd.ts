@@ -78,6 +78,8 @@ export class Sshd {
                 "LogLevel VERBOSE",
                 "MaxStartups 100",
                 "AcceptEnv LANG LC_*",
+                // bash reads ~/.bashrc when sshd starts it, unless it runs within another shell: a host's would say nothing here.
+                "SetEnv SHLVL=1",
                 `Subsystem sftp ${SFTP_SERVERS.find((file) => fs.existsSync(file)) ?? "internal-sftp"}`,
                 ...(options.env ? [`ForceCommand ${this.file("session")}`] : []),
                 ...(options.config ?? []),

@@ -21,8 +21,8 @@ const programCounters: Record<string, RegExp> = {
 };
 const counters = Object.values(programCounters);
 
-/** Deeper stacks are loops. */
-const deepest = 96;
+/** No stack of a kernel has more calls. */
+const deepest = 1000;
 
 /** `function+0x12/0x34 [module]`, which may go on with the module's build-id. */
 const located =
@@ -35,7 +35,7 @@ const before = /^ *(?:<+\/?[A-Z#]+>+ *)?\(?(?:\[(?:<(?:0x)?[0-9a-f]+>|[0-9a-f]{8
 
 /** A stack's first line. riscv prints none but that of its registers, and the sanitizers have their own. */
 const begins =
-    /^ *Call [Tt]race:|^ *Backtrace: *$|^status: [0-9a-f]{16} badaddr: |^BUG: KMSAN: |^(?:race at unknown origin, with )?(?:read|write|read-write|assert no \w+)(?: \(\w+\))? to 0x[0-9a-f]+ of \d+ bytes by |^(?:Use-after-free|Out-of-bounds|Corrupted memory|Invalid) (?:\w+ )?(?:at )?0x[0-9a-f]+/;
+    /^[ 0-9a-f]{0,80}Call [Tt]race:|^ *Backtrace: *$|^status: [0-9a-f]{16} badaddr: |^BUG: KMSAN: |^(?:race at unknown origin, with )?(?:read|write|read-write|assert no \w+)(?: \(\w+\))? to 0x[0-9a-f]+ of \d+ bytes by |^(?:Use-after-free|Out-of-bounds|Corrupted memory|Invalid) (?:\w+ )?(?:at )?0x[0-9a-f]+/;
 const ends =
     /^ *(?:Modules linked in:|---\[ |Kernel panic|CPU: \d|Mem-Info|={8}|-{8}|Rebooting in|Krnl Code|Last Breaking-Event|INFO: |BUG: |WARNING: |Showing all locks|\d+ locks? held by|Instruction dump:|Kernel Offset:|NMI backtrace for|irq event stamp|kfence-#|Memory state|The buggy address|task:|Uninit was |Local variable |Last potentially|Second to last|(?:Allocated|Freed|allocated|freed) (?:by|in) )/;
 /** Before stacks of kernel threads that waited too, and did no wrong. */

@@ -48,8 +48,8 @@ const panicCall = /Kernel panic - not syncing: ?([^]*)$/;
 const hungTask = /^INFO: task (.*):(\d{1,9}) (?:is )?(?:blocked|can't die)/;
 const closing = /---\[ end (?!Kernel panic)/;
 
-/** How many lines may be between an oops of init and the panic that its death is. */
-const near = 80;
+/** How many lines may be between the beginnings of two faults of which one follows from the other. */
+const near = 100;
 
 /**
  * Finds what ended a kernel in its log without time stamps: the first panic() and the fault that led to it, or else the last
@@ -58,20 +58,24 @@ const near = 80;
  * The kind is computed from the log alone, because crash's PANIC depends on its version: it is the first hit of a
  * list that differs from release to release, wherever in the log that is.
  *
+ * @param callers - who printed each line, where that is known: of two that printed at once, one called panic()
  * @returns undefined when nothing in the log tells of an end
  */
-export function lastFault(lines: string[]): Fault | undefined {
-    const fault = endOf(lines);
+export function lastFault(lines: string[], callers: (string | undefined)[] = []): Fault | undefined {
+    const fault = endOf(lines, callers);
     const hung = fault?.kind === PanicKind.HungTask ? hungTask.exec(lines[fault.from]) : null;
     if (fault !== undefined && hung !== null) fault.hung = { command: hung[1], pid: Number(hung[2]) };
     return fault;
 }
 
-function endOf(lines: string[]): Fault | undefined {
+function endOf(lines: string[], callers: (string | undefined)[]): Fault | undefined {
     const begun: Begun[] = [];
     for (const [index, line] of lines.entries()) {
         const call = panicCall.exec(line);
-        if (call !== null) return panicked(lines, begun, index, call[1].trim());
+        if (call !== null) {
+            const own = begun.filter(({ from }) => callers[from] === callers[index]);
+            return panicked(lines, own.length > 0 ? own : begun, index, call[1].trim());
+        }
         const sign = signOf(line);
         if (sign !== undefined) begin(begun, sign, index);
         if (closing.test(line)) for (const one of begun) one.open = false;
@@ -83,12 +87,13 @@ function signOf(line: string): FaultSign | undefined {
     return faultSigns.find(({ pattern }) => pattern.test(line));
 }
 
-/** What follows a fault within its own account belongs to it; a worse one is another. */
+/** What follows a deadly fault within its own account belongs to it, and so does the next task or CPU that is stuck. */
 function begin(begun: Begun[], { kind, weight }: FaultSign, from: number): void {
     const last = begun.at(-1);
     const belongs =
-        last !== undefined &&
-        (last.weight === "deadly" ? last.open : last.weight === "stall" && last.kind === kind);
+        weight === "deadly"
+            ? lastOf(begun, weight)?.open === true
+            : weight === "stall" && last?.weight === weight && last.kind === kind;
     if (!belongs) begun.push({ kind, weight, from, open: true });
 }
 
@@ -133,13 +138,20 @@ function kindOfConsequence(text: string): PanicKind {
     return consequence.test(text) ? PanicKind.Oops : PanicKind.PanicCall;
 }
 
-/** Without a panic(), the last fault of those that weigh most. */
+/** Without a panic(), the last fault of those that weigh most; of those that a kernel goes on after, what that began with. */
 function ended(lines: string[], begun: Begun[]): Fault | undefined {
-    const one = lastOf(begun, "deadly") ?? lastOf(begun, "stall") ?? lastOf(begun, "complaint");
-    if (one === undefined) return undefined;
-    const { kind, from } = one;
-    const fault: Fault = { kind, text: lines[from].trim(), from, to: lines.length - 1, headline: from };
-    return one.weight === "deadly" ? fault : { ...fault, uncertain: true };
+    const to = lines.length - 1;
+    const deadly = lastOf(begun, "deadly");
+    if (deadly !== undefined) return { ...faultAt(lines, deadly), to };
+    const last = lastOf(begun, "stall") ?? lastOf(begun, "complaint");
+    if (last === undefined) return undefined;
+    const alike = begun.filter(({ weight, from }) => weight === last.weight && from <= last.from);
+    const first = alike.reduceRight((one, before) => (one.from - before.from <= near ? before : one), last);
+    return { ...faultAt(lines, first), to, uncertain: true };
+}
+
+function faultAt(lines: string[], { kind, from }: Begun): Omit<Fault, "to"> {
+    return { kind, text: lines[from].trim(), from, headline: from };
 }
 
 const stateReasons = new Map<string | undefined, PanicKind>([

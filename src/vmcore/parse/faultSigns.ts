@@ -99,14 +99,14 @@ export const faultSigns: FaultSign[] = [
         kind: PanicKind.Lockdep,
         weight: "complaint",
         pattern:
-            /^(?:WARNING: .{0,160}kernel\/(?:locking\/)?lockdep\.c:|BUG: (?:\S{1,20}spinlock|rwlock|workqueue leaked lock) )/,
+            /^(?:WARNING: .{0,160}kernel\/(?:locking\/)?lockdep\.c:|BUG: (?:spinlock|rwlock|workqueue leaked lock) )/,
     },
     {
         kind: PanicKind.Warning,
         weight: "complaint",
-        pattern: /^WARNING: (?:CPU: \d+ |at |\[|\S{1,200}:\d+ at )/,
+        pattern: /^WARNING: (?:CPU: \d+ |at |\[|\S{1,200}:\d+ at |kernel stack (?:regs|frame pointer) )/,
     },
-    { kind: PanicKind.Bug, weight: "complaint", pattern: /^BUG: (?!memory leak)/ },
+    { kind: PanicKind.Bug, weight: "complaint", pattern: /^BUG: (?!memory leak)|^BUG \S{1,80} \(/ },
 ];
 
 /** Texts of panic() by what they tell, in the order of looking. */

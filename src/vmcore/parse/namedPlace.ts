@@ -5,6 +5,9 @@ const sourceLine = /^(\S{1,400}):(\d{1,9})/;
 const symbol =
     /^([A-Za-z_$][\w.$]*)(?:\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
 
+/** How far into its report lockdep names the first lock, at most. */
+const mostOfLock = 16;
+
 /** What stands before a place, in lines that name one. */
 const assertions = ["kernel BUG at ", "Kernel BUG at "];
 
@@ -22,6 +25,22 @@ export function placeNamedBy(line: string): Place {
     if (sanitizer !== null) return functionAt(sanitizer[1]);
     const corrupted = /Kernel stack is corrupted in: (.*)/.exec(line);
     return corrupted === null ? {} : functionAt(corrupted[1]);
+}
+
+/** The function that takes or releases the lock that lockdep tells of, by the first place in its report. */
+export function placeOfLock(lines: string[]): Place {
+    if (/suspicious RCU usage/.test(lines.at(0) ?? "")) return {};
+    for (const [index, line] of lines.slice(0, mostOfLock).entries()) {
+        if (/ at:\s*$/.test(line)) return functionAt(withoutAddress(lines.at(index + 1) ?? ""));
+        const at = line.indexOf(", at: ");
+        if (at >= 0) return functionAt(withoutAddress(line.slice(at + 6)));
+        if (line.startsWith("stack backtrace:")) break;
+    }
+    return {};
+}
+
+function withoutAddress(text: string): string {
+    return text.replace(/^ *\[<[0-9a-f]{8,16}>\] {1,4}/, "");
 }
 
 /** Kernels from 6.18 on name the file first, and the CPU behind the function. */

@@ -36,15 +36,22 @@ async function getAnsible(say: (line: string) => void): Promise<string> {
     return program;
 }
 
+/** As it comes: five hosts at a time, and each task's program copied to a file before it runs. */
+export const asInstalled = {};
+
+/** As quick as it can be: each task's program through the connection, and all hosts at once. */
+export const tuned = { ANSIBLE_PIPELINING: "true", ANSIBLE_FORKS: "50" };
+
 /**
- * Checks hosts with the playbook, as quickly as Ansible can: pipelining, all of them at once, no more facts than needed,
- * the interpreter named, colours and warnings off.
+ * Checks hosts with the playbook; no more facts than needed, the interpreter named.
  *
+ * @param settings Ansible's own, as variables of its environment
  * @throws Error unless it finds every host as it is declared
  */
 export async function checkByAnsible(
     hosts: AnsibleHost[],
     dropin: string,
+    settings: Record<string, string>,
     say: (line: string) => void,
 ): Promise<ExecResult> {
     const program = await getAnsible(say);
@@ -79,8 +86,7 @@ export async function checkByAnsible(
                 limitSeconds: 1800,
                 env: {
                     ...process.env,
-                    ANSIBLE_PIPELINING: "true",
-                    ANSIBLE_FORKS: "50",
+                    ...settings,
                     ANSIBLE_NOCOLOR: "true",
                     ANSIBLE_HOST_KEY_CHECKING: "true",
                     ANSIBLE_HOME: path.join(directory, "home"),
