@@ -28,6 +28,8 @@ export function headlineOfFault(text: string, lines: string[]): Headline | undef
     const call = told.find((line) => line.includes(panicking));
     if (call === undefined) return undefined;
     const said = call.slice(call.indexOf(panicking) + panicking.length);
+    // The warning itself is not in the log any more.
+    if (said.includes("panic_on_warn set")) return { words: "WARNING", named: true };
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 
