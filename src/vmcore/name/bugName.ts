@@ -1,4 +1,4 @@
-import { Headline, headlineOfFault, withoutNumbers } from "./headline";
+import { headlineOf } from "./headline";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
 
 /** One name for one bug, however often and wherever it strikes. */
@@ -15,10 +15,7 @@ const version = "kdump-1";
 /** Names a crash. It never throws. */
 export function nameOf(crash: Crash): BugName {
     const { kind, text } = crash.panic;
-    const headline: Headline = headlineOfFault(text, crash.lines) ?? {
-        words: withoutNumbers(text) || "unknown crash",
-        named: true,
-    };
+    const headline = headlineOf(kind, text, crash.lines);
     const suspect = suspectOf(crash, headline.past);
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;

@@ -1,3 +1,5 @@
+import { PanicKind } from "../parse/panicKind";
+import { kindWords } from "./kindWords";
 import { ofWarning } from "./warnings";
 import { About, wordings } from "./wordings";
 
@@ -14,22 +16,24 @@ const longest = 120;
 const panicking = "Kernel panic - not syncing: ";
 
 /**
- * What the first line that tells says, else what panic() was called with.
+ * What the first line that tells says, else what panic() was called with, else what the kind is called.
  *
  * @param text the line that says best what happened
  * @param lines the lines of the kernel log about the fault
  */
-export function headlineOfFault(text: string, lines: string[]): Headline | undefined {
+export function headlineOf(kind: PanicKind, text: string, lines: string[]): Headline {
+    const own = { words: kindWords[kind], named: true };
+    // Kernels from 3.17 to 4.20 followed a null pointer for it.
+    if (kind === PanicKind.Sysrq) return own;
     const told = [text, ...lines];
     for (const line of told) {
         const headline = ofLine(line.slice(0, 4 * longest), lines);
         if (headline !== undefined) return headline;
     }
     const call = told.find((line) => line.includes(panicking));
-    if (call === undefined) return undefined;
-    const said = call.slice(call.indexOf(panicking) + panicking.length);
+    const said = call?.slice(call.indexOf(panicking) + panicking.length);
     // The warning itself is not in the log any more.
-    if (said.includes("panic_on_warn set")) return { words: "WARNING", named: true };
+    if (said === undefined || said.includes("panic_on_warn set")) return own;
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 
@@ -43,12 +47,13 @@ function ofLine(line: string, lines: string[]): Headline | undefined {
 }
 
 /** A text without what differs from boot to boot: addresses and numbers. */
-export function withoutNumbers(text: string): string {
+function withoutNumbers(text: string): string {
     return text
         .slice(0, 4 * longest)
         .replace(/[^\x20-\x7e]+/g, " ")
         .replace(/\b(?:0x[0-9a-f]+|[0-9a-f]{8,})\b/gi, "ADDR")
         .replace(/\b\d+\b/g, "NUM")
+        .replace(/ exitcode=\w+$/, "")
         .trim()
         .slice(0, longest);
 }

@@ -1,3 +1,4 @@
+import { isMachinery } from "../machinery";
 import { sourceSymbol } from "../place";
 
 /**
@@ -5,13 +6,8 @@ import { sourceSymbol } from "../place";
  * names without their leading underscores.
  */
 const families: RegExp[] = [
-    // What looks for faults in others, and what prints that it found one.
-    /^(?:kasan|asan|hwasan|kmsan|msan|kcsan|tsan|kfence|ubsan|sanitizer|kmemleak|usercopy|fortify|lockdep|ref_tracker)_/,
-    /^check_(?:memory_region|region_inline|heap_object|object|stack_object|bogus_address|panic_on_warn|noncircular|wait_context|prev_add|usage)/,
-    /^(?:(?:report|fixup|handle)_bug|bug_handler|brk_handler|bug_brk|call_break_hook|reg_to_error|print_|v?panic|nmi_panic|warn(?:_|$)|dump_(?:stack|backtrace|page)|show_(?:stack|regs|trace)|walk_stack|arch_stack_walk|stack_trace_|save_stack|stack_chk|die(?:_|$)|oops_|bad_(?:mode|el|stack|area)|assertfail|get_taint)/,
-    /^(?:debug_(?:object|check_no_obj|print_object|mutex|lockdep|spin|dma_assert)|object_is_|\w+_is_static_object|imbalance_bug|might_(?:fault|sleep|resched)|spin_(?:bug|dump)|rwlock_bug|seqprop_assert)/,
-    // The ways into the kernel by an exception.
-    /^(?:(?:asm_)?exc_|do_(?:trap|error|invalid_op|general_protection|page_fault|user_addr_fault|kern_addr_fault|kernel_fault|bad_area|translation_fault|mem_abort|tag_check_fault|undefinstr|DataAbort|PrefetchAbort|sp_pc_abort|sea)|invalid_op|page_fault|async_page_fault|general_protection|no_context|el1_|el1h_|program_check_|dabt_svc|kernelmode_fixup|xen_panic|retint_)/,
+    // What looks for faults and prints what it found, beside what is machinery.
+    /^(?:sanitizer|kmemleak|ref_tracker)_|^(?:object_is_|\w{1,60}_is_static_object|imbalance_bug|seqprop_assert|might_fault|assertfail|get_taint|check_bogus_address|warn_|print_|debug_(?:dma_assert|lockdep))/,
     // Locks, and what follows them.
     /^(?:(?:do|raw|arch|native|queued|pv|ticket|rt)_)*(?:spin|read|write|rwlock|spinning|qspinlock|mcs_spin|seqcount)_(?:rq|lock|trylock|unlock|seqbegin|seqretry|seqlock|sequnlock|wait)/,
     /^(?:(?:rt_|ww_)?mutex_|rt_spin_|rwsem_|osq_|lock_sock|release_sock|downgrade_write|owner_on_cpu|percpu_(?:down|up)_|down(?:_(?:read|write|trylock|interruptible|killable|timeout)|$)|up(?:_(?:read|write)|$)|local_bh_|bh_(?:enable|disable)|rcu_read_|lock_(?:acquire|release|is_held|class|contended|acquired)|(?:un)?lock_page|(?:reacquire|mark)_held_locks|mark_(?:lock|usage)|validate_chain|register_lock_class|assign_lock_key|look_up_lock_class|trace_(?:hard|soft)irq)/,
@@ -33,8 +29,9 @@ const families: RegExp[] = [
 
 /** Whether a function is one that many bugs come through, so that nobody files them against it. */
 export function isPrimitive(symbol: string): boolean {
-    const bare = bareSymbol(plainSymbol(symbol));
-    return families.some((pattern) => pattern.test(bare));
+    const plain = plainSymbol(symbol);
+    const bare = bareSymbol(plain);
+    return isMachinery(plain) || families.some((pattern) => pattern.test(bare));
 }
 
 /** How architectures and the kernel's macros call a system call, before its own name. */

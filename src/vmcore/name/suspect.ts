@@ -16,8 +16,14 @@ export interface Crash {
     lines: string[];
 }
 
-/** Kinds that strike wherever the kernel is just then. */
-const anywhere: PanicKind[] = [PanicKind.Sysrq, PanicKind.Nmi, PanicKind.Mce, PanicKind.OutOfMemory];
+/** Kinds that strike wherever the kernel is just then, and what nothing tells of. */
+const anywhere: PanicKind[] = [
+    PanicKind.Sysrq,
+    PanicKind.Nmi,
+    PanicKind.Mce,
+    PanicKind.OutOfMemory,
+    PanicKind.Unknown,
+];
 
 /** Kinds of which a CPU's loop is found at any place. */
 const looping: PanicKind[] = [
