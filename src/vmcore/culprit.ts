@@ -24,6 +24,9 @@ const interrupting: PanicKind[] = [
     PanicKind.Unknown,
 ];
 
+/** Kinds whose stack may begin with what the processor did. */
+const beginning: PanicKind[] = [...interrupting, PanicKind.StackOverflow, PanicKind.Warning];
+
 /** Kinds that the scheduler finds on behalf of whoever called it. */
 const scheduling: PanicKind[] = [PanicKind.AtomicSleep, PanicKind.StackOverflow];
 
@@ -43,7 +46,9 @@ export function wayTo({ interrupted, frames }: Stack, kind: PanicKind): Place[] 
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
         return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(frames));
-    if (interrupted !== undefined) return begun;
+    // A dump that a hypervisor took after panic() begins with the registers too.
+    if (interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? ""))
+        return begun;
     const dead = handledBy(frames);
     const passed = passedBy(kind);
     const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));

@@ -15,15 +15,15 @@ interface Doubtful {
     raw: RawReport;
     /** Whether the log tells of nothing that the kernel must have ended with. */
     isUncertain: boolean;
-    /** Whether crash printed a stack. */
-    hasStack: boolean;
+    /** Calls of the stack by crash, and of the one that the kernel printed. */
+    calls: { byCrash: number; byKernel: number };
 }
 
 /** What crash says of DATE's zone. */
 const minorInHeader = /^DATE /;
 
 /** Doubts of a report: what touches the cause, then what is minor. */
-export function doubtsOf({ header, raw, isUncertain, hasStack }: Doubtful): Doubts {
+export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts {
     const minor = header.doubts.filter((doubt) => minorInHeader.test(doubt));
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
@@ -35,7 +35,16 @@ export function doubtsOf({ header, raw, isUncertain, hasStack }: Doubtful): Doub
             "The log does not say that the kernel ended. A kernel may go on after the last fault that it tells of.",
         );
     }
-    if (hasStack && header.machine !== undefined && !knowsArchitecture(header.machine)) {
+    const isStack = calls.byCrash + calls.byKernel > 0;
+    if (calls.byCrash === 0 && /^[ \t]*#\d/m.test(raw.bt)) {
+        major.push("crash printed a stack in a form that is not known here, so it was not read.");
+    }
+    if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {
+        major.push(
+            "The log has a stack of which the kernel was sure of no call, or in a form that is not known here.",
+        );
+    }
+    if (isStack && header.machine !== undefined && !knowsArchitecture(header.machine)) {
         major.push(
             `How exceptions enter the kernel on ${header.machine} is not known here, so the place may be a part of crash handling.`,
         );

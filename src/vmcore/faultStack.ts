@@ -1,6 +1,8 @@
 import { isInterrupting, Stack, wayTo } from "./culprit";
 import { isFinder } from "./machinery";
+import { Backtrace } from "./parse/backtrace";
 import { CallTrace } from "./parse/callTrace";
+import { CrashHeader } from "./parse/crashHeader";
 import { Fault } from "./parse/fault";
 import { placeNamedBy, placeOfLock } from "./parse/namedPlace";
 import { PanicKind } from "./parse/panicKind";
@@ -11,7 +13,7 @@ interface Told {
     kind: PanicKind;
     /** The line that says it best, and those that follow it. */
     lines: string[];
-    /** The stack by crash, of the task that panicked. */
+    /** The stack by crash, of the task that did wrong. */
     crash: Stack;
     /** The stack by the kernel, of the task that did wrong. */
     printed?: Stack;
@@ -27,25 +29,42 @@ const exact: PanicKind[] = [
     PanicKind.Nmi,
 ];
 
+/** Kinds that another task or CPU than the one that did wrong may have noticed. */
+const noticed: PanicKind[] = [
+    PanicKind.HungTask,
+    PanicKind.RcuStall,
+    PanicKind.SoftLockup,
+    PanicKind.HardLockup,
+];
+
 /** Of the stacks that a kernel printed, that of the task or CPU that did wrong. */
 export function printedStack(traces: CallTrace[], fault: Fault | undefined): CallTrace | undefined {
     if (fault === undefined) return undefined;
-    const { panic = Infinity } = fault;
-    const from = fault.headline === panic && !isNoticed(fault.kind) ? panic : fault.from;
+    const { panic = Infinity, kind, cpu } = fault;
+    const from = fault.headline === panic && !noticed.includes(kind) ? panic : fault.from;
     const trace = traces.find((one) => one.from >= from) ?? traces.at(0);
     // What comes after panic() is the stack of the thread that looked for hung tasks.
-    return fault.kind === PanicKind.HungTask && (trace?.from ?? 0) > panic ? undefined : trace;
+    if (kind === PanicKind.HungTask) return trace !== undefined && trace.from < panic ? trace : undefined;
+    if (cpu === undefined || !noticed.includes(kind)) return trace;
+    const stuck = traces.find((one) => one.cpu === cpu);
+    return stuck ?? (trace?.cpu === undefined ? trace : undefined);
 }
 
-/** Whether another task or CPU than the one that did wrong may have called panic(). */
-function isNoticed(kind: PanicKind): boolean {
-    const noticed: PanicKind[] = [
-        PanicKind.HungTask,
-        PanicKind.RcuStall,
-        PanicKind.SoftLockup,
-        PanicKind.HardLockup,
-    ];
-    return noticed.includes(kind);
+/** Of the stacks by crash, that of the task that panicked; of a lockup, that of the CPU that was stuck. */
+export function crashStack(
+    stacks: Backtrace[],
+    { task, cpu }: CrashHeader,
+    fault: Fault | undefined,
+): { panicked: Backtrace; guilty: Backtrace } {
+    const none: Backtrace = { frames: [] };
+    // `bt` prints the stack of the first CPU where it found no task that panicked.
+    const panicked =
+        stacks.find((one) => one.task !== undefined && one.task === task) ?? stacks.at(0) ?? none;
+    const stuck = fault?.cpu;
+    if (fault?.kind === PanicKind.HungTask) return { panicked, guilty: none };
+    if (stuck === undefined || stuck === (panicked.cpu ?? cpu ?? stuck))
+        return { panicked, guilty: panicked };
+    return { panicked, guilty: stacks.find((one) => one.cpu === stuck) ?? none };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { doubtsOf } from "./doubts";
-import { faultWay, printedStack } from "./faultStack";
+import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
@@ -107,15 +107,19 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const fault = lastFault(lines, callers);
     const told = fault === undefined ? [] : toldOf(fault, lines, callers);
     const oops = parseOops(told);
-    completeHeader(header, oops, raw);
-    const stack = panicStack(parseBacktrace(raw.bt), header);
-    const frames = withSymbols(stack.frames, parseSym(raw.sym));
+    const { panicked, guilty } = crashStack(parseBacktrace(raw.bt), header, fault);
+    completeHeader(header, panicked, oops, raw);
+    const symbols = parseSym(raw.sym);
+    const frames = withSymbols(panicked.frames, symbols);
     // Of a CPU that was stuck, another may have printed the stack.
     const printed =
         printedStack(parseCallTraces(told), fault) ??
         printedStack(parseCallTraces(fault === undefined ? [] : toldOf(fault, lines)), fault);
     const panic = panicOf({ header, fault, frames, printed: printed?.frames ?? [] });
-    const crash = { interrupted: stack.exception, frames };
+    const crash = {
+        interrupted: guilty.exception,
+        frames: guilty === panicked ? frames : withSymbols(guilty.frames, symbols),
+    };
     const way = faultWay({
         kind: panic.kind,
         lines: [panic.text, ...told.slice((fault?.headline ?? 0) + 1)],
@@ -138,20 +142,26 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         modules: modulesOf(raw, oops),
         taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
-        ...doubtsOf({ header, raw, isUncertain: fault?.uncertain === true, hasStack: frames.length > 0 }),
+        ...doubtsOf({
+            header,
+            raw,
+            isUncertain: panic.kind === fault?.kind && fault.uncertain === true,
+            calls: { byCrash: frames.length, byKernel: printed?.frames.length ?? 0 },
+        }),
     };
     if (fault === undefined) return findings;
     const { from, to, headline } = fault;
     return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
-/** The dump's own header and the kernel log fill the gaps of crash's header. */
-function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
+/** The head of the stack, the dump's own header and the kernel log fill the gaps of crash's header. */
+function completeHeader(header: CrashHeader, stack: Backtrace, oops: Oops, raw: RawReport): void {
     header.nodename ??= raw.vmcore.nodename || undefined;
     header.machine ??= raw.vmcore.machine || undefined;
-    header.pid ??= oops.pid;
-    header.command ??= oops.command;
-    header.cpu ??= oops.cpu;
+    header.task ??= stack.task;
+    header.pid ??= stack.pid ?? oops.pid;
+    header.command ??= stack.command ?? oops.command;
+    header.cpu ??= stack.cpu ?? oops.cpu;
     header.release ??= oops.release ?? (raw.vmcore.release || undefined);
 }
 
@@ -198,12 +208,6 @@ function panicOf({ header, fault, frames, printed }: Told): Panic {
 function isSysrq(kind: PanicKind, { symbol }: Place): boolean {
     const faults: PanicKind[] = [PanicKind.NullPointer, PanicKind.Oops, PanicKind.Unknown];
     return faults.includes(kind) && symbol?.startsWith("sysrq_handle_crash") === true;
-}
-
-/** `bt` prints the panicking task's stack, or that of the first CPU where it found none. */
-function panicStack(stacks: Backtrace[], header: CrashHeader): Backtrace {
-    const own = stacks.find(({ task }) => task !== undefined && task === header.task);
-    return own ?? stacks.at(0) ?? { frames: [] };
 }
 
 function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFrame[] {

@@ -72,7 +72,21 @@ export const isDeath = symbols(
         "nmi_cpu_backtrace*",
         "nmi_trigger_cpumask_backtrace",
     ],
-    ...["arch_trigger_cpumask_backtrace", "trigger_*backtrace", "rcu_dump_cpu_stacks"],
+    ...[
+        "arch_trigger_cpumask_backtrace",
+        "trigger_*backtrace",
+        "rcu_dump_cpu_stacks",
+        "store_status",
+        "s390_reset_system",
+    ],
+    ...[
+        "smp_switch_to_ipl_cpu",
+        "smp_call_ipl_cpu",
+        "smp_stop_cpu",
+        "__do_machine_k*",
+        "do_kdump",
+        "machine_kdump",
+    ],
 );
 
 /** Below the entries of exceptions, which are the architectures' own. */

@@ -5,6 +5,8 @@ import { StackFrame } from "./backtrace";
 export interface CallTrace {
     /** Index of the line that it begins with. */
     from: number;
+    /** The CPU that it is of, where the lines before it tell. */
+    cpu?: number;
     /** What the processor did, where that stands before the stack. */
     interrupted?: Place;
     frames: StackFrame[];
@@ -47,6 +49,7 @@ export function parseCallTraces(lines: string[]): CallTrace[] {
     let trace: CallTrace | undefined;
     let counter: { at: number; place: Place } | undefined;
     let aside = false;
+    let cpu: number | undefined;
     for (const [at, line] of lines.entries()) {
         if (besides.test(line)) aside = true;
         const place = interruptedBy(line);
@@ -54,9 +57,14 @@ export function parseCallTraces(lines: string[]): CallTrace[] {
             readException(trace, place);
         else if (place !== undefined && counter?.place.symbol === undefined) counter = { at, place };
         if (endsTrace(line, trace)) trace = undefined;
-        if (/^ *CPU: \d/.test(line)) counter = undefined;
+        const situation = /^ *(?:CPU: |NMI backtrace for cpu )(\d{1,9})\b/.exec(line);
+        if (situation !== null) {
+            counter = undefined;
+            cpu = Number(situation[1]);
+        }
         if (begins.test(line) || (trace === undefined && armCall.test(line))) {
             trace = { from: at, frames: [] };
+            if (cpu !== undefined) trace.cpu = cpu;
             if (counter !== undefined) trace.interrupted = counter.place;
             if (!aside) traces.push(trace);
             counter = undefined;

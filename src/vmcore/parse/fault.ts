@@ -24,6 +24,8 @@ export interface Fault {
     panic?: number;
     /** The task that hung, of a hung task. */
     hung?: HungTask;
+    /** The CPU that was stuck, of a lockup or a stall; another may have noticed. */
+    cpu?: number;
     /** Whether a kernel may go on after it, and nothing in the log says that this one did not. */
     uncertain?: boolean;
 }
@@ -46,6 +48,15 @@ interface Begun {
 
 const panicCall = /Kernel panic - not syncing: ?([^]*)$/;
 const hungTask = /^INFO: task (.*):(\d{1,9}) (?:is )?(?:blocked|can't die)/;
+/** How a lockup names the CPU that was stuck, in its first line or, of an RCU stall, in those that follow. */
+const stuckCpus = new Map<PanicKind, RegExp[]>([
+    [PanicKind.SoftLockup, [/soft lockup - CPU#(\d{1,9})/]],
+    [
+        PanicKind.HardLockup,
+        [/hard LOCKUP on (?:cpu|other CPUs) (\d{1,9})/i, /CPU (\d{1,9}) self-detected hard LOCKUP/i],
+    ],
+    [PanicKind.RcuStall, [/^(?:rcu: )?[ \t]{0,40}(\d{1,9})-[.!oONd]{1,6}: \(/m]],
+]);
 const closing = /---\[ end (?!Kernel panic)/;
 
 /** How many lines may be between the beginnings of two faults of which one follows from the other. */
@@ -63,8 +74,18 @@ const near = 100;
  */
 export function lastFault(lines: string[], callers: (string | undefined)[] = []): Fault | undefined {
     const fault = endOf(lines, callers);
-    const hung = fault?.kind === PanicKind.HungTask ? hungTask.exec(lines[fault.from]) : null;
-    if (fault !== undefined && hung !== null) fault.hung = { command: hung[1], pid: Number(hung[2]) };
+    if (fault === undefined) return undefined;
+    const { kind, from } = fault;
+    const hung = kind === PanicKind.HungTask ? hungTask.exec(lines[from]) : null;
+    if (hung !== null) fault.hung = { command: hung[1], pid: Number(hung[2]) };
+    const cpu = stuckCpus
+        .get(kind)
+        ?.map((pattern) => pattern.exec(lines.slice(from, from + 4).join("\n"))?.[1])
+        .find((one) => one !== undefined);
+    if (cpu !== undefined) fault.cpu = Number(cpu);
+    // s390 tells the address in a line of its own; the first page is nobody's.
+    if (kind === PanicKind.Oops && /^Failing address: 0{13}[0-9a-f]{3} /.test(lines.at(from + 1) ?? ""))
+        fault.kind = PanicKind.NullPointer;
     return fault;
 }
 
@@ -165,7 +186,8 @@ const stateReasons = new Map<string | undefined, PanicKind>([
 export function panicKindOfHeader(panic: string | undefined, stateReason: string | undefined): PanicKind {
     // On kernels from 3.17 to 4.20, sysrq followed a null pointer on purpose, and crash may show that line.
     if (stateReason === "SYSRQ") return PanicKind.Sysrq;
-    const fault = lastFault((panic ?? "").split("\n"));
-    if (fault !== undefined) return fault.kind;
-    return stateReasons.get(stateReason) ?? PanicKind.Unknown;
+    const text = panic ?? "";
+    const told =
+        lastFault(text.split("\n"))?.kind ?? panicReasons.find(({ pattern }) => pattern.test(text))?.kind;
+    return told ?? stateReasons.get(stateReason) ?? PanicKind.Unknown;
 }

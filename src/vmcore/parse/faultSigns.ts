@@ -41,19 +41,28 @@ export const faultSigns: FaultSign[] = [
         pattern: /^WARNING: (?:CPU: \d+ PID: \d+ )?(?:at )?(?:\S*\/)?lib\/list_debug\.c:/,
     },
     { kind: PanicKind.NullPointer, weight: "deadly", pattern: /kernel NULL pointer dereference/i },
+    // What older kernels of powerpc say of the first page, and s390 in the line before.
+    {
+        kind: PanicKind.NullPointer,
+        weight: "deadly",
+        pattern:
+            /^(?:BUG: )?Unable to handle kernel paging request for \w+ (?:\w+ )?at address 0x0{5,13}[0-9a-f]{1,3}\b/i,
+    },
     {
         kind: PanicKind.StackOverflow,
         weight: "deadly",
         pattern:
             /stack guard page was hit|kernel stack overflow|^Insufficient stack space|^Thread overran stack/i,
     },
-    { kind: PanicKind.Bug, weight: "deadly", pattern: /\bkernel BUG (?:at |in )/i },
+    { kind: PanicKind.Bug, weight: "deadly", pattern: /\bkernel BUG (?:at |in )|^Kernel bug detected\[#/i },
     {
         kind: PanicKind.Oops,
         weight: "deadly",
         pattern:
             /unable to handle (?:kernel |page |paging )|^general protection|\bdouble[ _]fault\b|^Unhandled fault|^Unhandled prefetch abort|^Internal error: |^Alignment trap|\bOops\b ?[:-]|^Bad mode in |SError Interrupt on CPU|^Unable to handle kernel |^Kernel access of bad area/i,
     },
+    // mips and loongarch, such as `Reserved instruction in kernel code[#1]:`.
+    { kind: PanicKind.Oops, weight: "deadly", pattern: /^[A-Z][A-Za-z ()/-]{2,60}\[#\d{1,9}\]:/ },
     // Such as `divide error: 0000 [#1] SMP`: the number of an exception, and which oops it was.
     {
         kind: PanicKind.Oops,
@@ -130,7 +139,7 @@ export const panicReasons: PanicReason[] = [
     {
         kind: PanicKind.Mce,
         pattern:
-            /machine check|hardware memory error|^MCE\b|fatal hardware error|broadcast exception|^Hardware error|uncorrected hardware/i,
+            /machine check|hardware memory error|^MCE\b|fatal hardware error|broadcast exception|\bEDAC\b|^Hardware error|uncorrected hardware/i,
     },
     { kind: PanicKind.Nmi, pattern: /\bNMI\b/ },
 ];

@@ -1,12 +1,12 @@
 /** One line of the kernel log. */
 export interface KernelLogLine {
-    /** What stands before the text, such as `[    2.345678] `; empty where the line has no time stamp. */
+    /** What stands before the text, such as `<4>[    2.345678] `; empty where the line has no time stamp. */
     stamp: string;
     text: string;
 }
 
 /** On a serial console, the login prompt may stand before a line. */
-const stamped = /^((?:[\w.-]{1,64} login: )?(?:<\d+>)?\[ *\d{1,12}\.\d+\](?:\[ *[TC]\d+\])? ?)(.*)$/;
+const stamped = /^((?:[\w.-]{1,64} login: )?(?:<\d{1,3}>)?(?:\[ *\d{1,12}\.\d+\](?:\[ *[TC]\d+\])? ?)?)(.*)$/;
 
 /**
  * Reads the kernel log as `log` of crash, `dmesg` and vmcore-dmesg write it, without the empty lines at its end. It never

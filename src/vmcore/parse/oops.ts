@@ -42,6 +42,8 @@ function readWho(oops: Oops, line: string): void {
         Object.assign(oops, { cpu: Number(modern[1]), pid: Number(modern[2]), ...after(modern[3]) });
         return;
     }
+    const before = /^CPU:? (\d{1,9}) *$/.exec(line);
+    if (before !== null) oops.cpu = Number(before[1]);
     const old = pidFirst.exec(line);
     if (old !== null) Object.assign(oops, { pid: Number(old[1]), ...after(old[2]) });
 }

@@ -65,7 +65,7 @@ export function detailsOf({ header, panic, vmlinux, taints, modules, readOn }: V
     if (when.length > 0) sentences.push(`That was ${when.join(", ")}.`);
     if (panic.hung !== undefined)
         sentences.push(`The task that hung was ${panic.hung.command} (PID ${panic.hung.pid}).`);
-    else if (header.command !== undefined) {
+    else if (header.command !== undefined && panic.kind !== PanicKind.HungTask) {
         const cpu = header.cpu === undefined ? "" : ` on CPU ${header.cpu}`;
         sentences.push(
             `The process was ${header.command}${header.pid === undefined ? "" : ` (PID ${header.pid})`}${cpu}.`,
