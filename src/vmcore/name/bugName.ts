@@ -20,7 +20,7 @@ export function nameOf(crash: Crash): BugName {
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;
     const told = suspect ?? (isAnywhere(kind) ? undefined : slug(headline.words));
-    const parts = [version, kind, headline.apart, told].filter((part) => part !== undefined);
+    const parts = [version, kind, told].filter((part) => part !== undefined);
     return { title, fingerprint: parts.join(":") };
 }
 

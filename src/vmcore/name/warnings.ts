@@ -10,15 +10,14 @@ const warners: Warner[] = [
     {
         file: "lib/debugobjects.c",
         bug: "ODEBUG bug",
-        apart: "odebug",
         // Objects are freed, initialised and set in motion on behalf of others.
         past: /^(?:debug_|free_|vunmap|vfree|(?:call_)?rcu|hrtimer_|(?:do_)?(?:init_)?timer_|(?:init_)?work_|percpu_)/,
     },
-    { file: "mm/usercopy.c", bug: "bad usercopy", apart: "usercopy", past: /^(?:usercopy|check_)/ },
-    { file: "lib/kobject.c", bug: "kobject bug", apart: "kobject" },
-    { file: "fs/proc/generic.c", bug: "proc registration bug", apart: "proc", past: /^proc_/ },
-    { file: "lib/refcount.c", bug: "refcount bug", apart: "refcount" },
-    { file: "kernel/locking/lockdep.c", bug: "locking bug", apart: "locking" },
+    { file: "mm/usercopy.c", bug: "bad usercopy", past: /^(?:usercopy|check_)/ },
+    { file: "lib/kobject.c", bug: "kobject bug" },
+    { file: "fs/proc/generic.c", bug: "proc registration bug", past: /^proc_/ },
+    { file: "lib/refcount.c", bug: "refcount bug" },
+    { file: "kernel/locking/lockdep.c", bug: "locking bug" },
 ];
 
 /** The line of WARN(), before and since Linux 6.19. */
@@ -29,14 +28,13 @@ const warning =
 export function ofWarning(line: string): ({ words: string } & About) | undefined {
     const [, file, symbol] = warning.exec(line) ?? [];
     if (file === undefined) return undefined;
-    const { bug, apart, past } =
-        warners.find((warner) => file.endsWith(warner.file)) ?? ofAllocation(file, symbol);
-    return { words: bug === undefined ? "WARNING" : `WARNING: ${bug}`, apart, past };
+    const { bug, past } = warners.find((warner) => file.endsWith(warner.file)) ?? ofAllocation(file, symbol);
+    return { words: bug === undefined ? "WARNING" : `WARNING: ${bug}`, past };
 }
 
 /** Who asks for too much memory, or for none, is warned by the function that was to allocate it. */
 function ofAllocation(file: string, symbol: string): Partial<Warner> {
     if (!/(?:^|\/)mm\/\w+\.c$/.test(file)) return {};
-    if (symbol.startsWith("__vmalloc_node")) return { bug: "zero-size vmalloc", apart: "vmalloc" };
-    return symbol.includes("alloc") ? { bug: "kmalloc bug", apart: "kmalloc" } : {};
+    if (symbol.startsWith("__vmalloc_node")) return { bug: "zero-size vmalloc" };
+    return symbol.includes("alloc") ? { bug: "kmalloc bug" } : {};
 }

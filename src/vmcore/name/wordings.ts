@@ -7,10 +7,8 @@ interface Wording extends About {
     named: boolean;
 }
 
-/** How a bug of these words is told from others, and where it is. */
+/** Where a bug of these words is. */
 export interface About {
-    /** What tells it apart from others of its kind and function. */
-    apart?: string;
     /** Functions, without leading underscores, that only lead to such a bug, beside those that lead to any. */
     past?: RegExp;
 }
@@ -35,7 +33,7 @@ function access(lines: string[]): string {
 }
 
 const sanitizers: Wording[] = [
-    named(/BUG: KASAN: (?:double-free|invalid-free)/, "KASAN: invalid-free", { apart: "free" }),
+    named(/BUG: KASAN: (?:double-free|invalid-free)/, "KASAN: invalid-free"),
     named(/BUG: KASAN: ([a-z][a-z-]{0,60})/, ([, type], lines) => `KASAN: ${type}${access(lines)}`),
     named(/BUG: KMSAN: ([a-z][a-z-]{0,60})/, ([, type]) => `KMSAN: ${type}`, {
         // Keys and messages come from elsewhere.
@@ -56,24 +54,18 @@ const locking: Wording[] = [
     named(
         /(?:possible (?:circular locking|irq lock inversion|recursive locking)|-unsafe lock order) /,
         "possible deadlock",
-        { apart: "deadlock" },
     ),
-    named(/inconsistent lock state/, "inconsistent lock state", { apart: "state" }),
+    named(/inconsistent lock state/, "inconsistent lock state"),
     named(/^.{0,40}suspicious RCU usage/, "WARNING: suspicious RCU usage", {
-        apart: "rcu",
         past: /^(?:rcu|kmem|slab)/,
     }),
-    named(/Invalid wait context/, "WARNING: locking bug", { apart: "locking" }),
-    named(/Nested lock was not taken/, "WARNING: nested lock was not taken", { apart: "nested" }),
-    named(/bad unlock balance detected/, "WARNING: bad unlock balance", { apart: "balance" }),
-    named(/held lock freed/, "WARNING: held lock freed", { apart: "freed" }),
-    named(/still has locks held/, "WARNING: still has locks held", { apart: "held" }),
-    named(/lock held when returning to user space/, "WARNING: lock held when returning to user space", {
-        apart: "user",
-    }),
-    named(/INFO: trying to register non-static key/, "INFO: trying to register non-static key", {
-        apart: "key",
-    }),
+    named(/Invalid wait context/, "WARNING: locking bug"),
+    named(/Nested lock was not taken/, "WARNING: nested lock was not taken"),
+    named(/bad unlock balance detected/, "WARNING: bad unlock balance"),
+    named(/held lock freed/, "WARNING: held lock freed"),
+    named(/still has locks held/, "WARNING: still has locks held"),
+    named(/lock held when returning to user space/, "WARNING: lock held when returning to user space"),
+    named(/INFO: trying to register non-static key/, "INFO: trying to register non-static key"),
 ];
 
 const faults: Wording[] = [
@@ -87,10 +79,9 @@ const faults: Wording[] = [
     named(/^stack segment: /, "stack segment fault"),
     named(/^divide[ _]error: /, "divide error"),
     named(/kernel BUG at \S{0,200}\bmm\/usercopy\.c/, "BUG: bad usercopy", {
-        apart: "usercopy",
         past: /^(?:usercopy|check_)/,
     }),
-    named(/kernel BUG at \S{0,200}\blib\/list_debug\.c/, "BUG: corrupted list", { apart: "list" }),
+    named(/kernel BUG at \S{0,200}\blib\/list_debug\.c/, "BUG: corrupted list"),
     // Subsystems give up in a function of their own.
     named(/kernel BUG at /, "kernel BUG", { past: /_panic$/ }),
     named(/^invalid opcode: /, "invalid opcode"),
