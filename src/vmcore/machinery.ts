@@ -50,7 +50,7 @@ export const isCheck = symbols(`
     __debug_check_no_obj_freed debug_check_no_locks_* debug_smp_processor_id debug_mutex_* debug_spin_*
     spin_bug spin_dump rwlock_bug refcount_warn_saturate
     refcount_error_report __list_add_valid* __list_del_entry_valid* __schedule_bug __might_* ___might_sleep
-    __cant_sleep __cant_migrate skb_panic skb_over_panic skb_under_panic bad_page
+    might_fault rcu_preempt_sleep_check dump_header* warn_alloc* __cant_sleep __cant_migrate skb_panic skb_over_panic skb_under_panic bad_page
 `);
 
 /** Who only noticed: watchdogs and RCU, in the interrupt that the stuck CPU still took. */
