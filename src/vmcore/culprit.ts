@@ -9,6 +9,8 @@ export interface Stack {
     /** What the processor did before the first call, where that is known. */
     interrupted?: Place;
     frames: StackFrame[];
+    /** `uname -m`, where it is known. */
+    machine?: string;
 }
 
 /** Kinds whose fault is where an exception or interrupt came in, however far that is from what handled it. */
@@ -39,23 +41,23 @@ const freeing: PanicKind[] = [PanicKind.Kasan, PanicKind.Kfence];
  *
  * @returns nothing where the stack does not tell
  */
-export function wayTo({ interrupted, frames }: Stack, kind: PanicKind): Place[] {
+export function wayTo(stack: Stack, kind: PanicKind): Place[] {
+    const { interrupted, frames } = stack;
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
     if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
-        return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(frames));
+        return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(stack));
     // A dump that a hypervisor took after panic() begins with the registers too.
     if (interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? ""))
         return begun;
-    const dead = handledBy(frames);
+    const dead = handledBy(stack);
     const passed = passedBy(kind);
     const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));
     const found = met < 0 ? frames.length : met;
-    const entered = isInterrupting(kind) ? entryFrom(frames, dead) : undefined;
-    const entry = entered ?? entryFrom(frames.slice(0, found + 1), dead);
-    if (entry !== undefined) return fromEntry(frames, entry);
+    const entry = entryFrom(stack, dead);
+    if (entry !== undefined && (isInterrupting(kind) || entry <= found)) return fromEntry(stack, entry);
     const way = after(frames, passed, dead);
     return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
 }
@@ -86,25 +88,28 @@ function asleep(frames: StackFrame[]): number {
 }
 
 /** How many frames at the top are the end of the kernel, before any exception. */
-function handledBy(frames: StackFrame[]): number {
-    const entry = entryFrom(frames, 0);
-    const above = entry === undefined ? frames : frames.slice(0, entry);
+function handledBy(stack: Stack): number {
+    const above = stack.frames.slice(0, entryFrom(stack, 0));
     return above.map(({ symbol }) => isDeath(symbol)).lastIndexOf(true) + 1;
 }
 
-function entryFrom(frames: StackFrame[], from: number): number | undefined {
-    const index = frames.findIndex((frame, at) => at >= from && isEntered(frame));
+function entryFrom({ frames, machine }: Stack, from: number): number | undefined {
+    const index = frames.findIndex((frame, at) => at >= from && isEntered(frame, machine));
     return index < 0 ? undefined : index;
 }
 
-function isEntered({ symbol, exception }: StackFrame): boolean {
-    return exception?.symbol !== undefined || isEntry(symbol);
+function isEntered({ symbol, exception }: StackFrame, machine: string | undefined): boolean {
+    return exception?.symbol !== undefined || isEntry(symbol, machine);
 }
 
 /** An exception passes through several functions of its architecture's; the last of them has what it interrupted. */
-function fromEntry(frames: StackFrame[], entry: number): Place[] {
+function fromEntry({ frames, machine }: Stack, entry: number): Place[] {
     let last = entry;
-    while (frames[last].exception === undefined && last + 1 < frames.length && isEntered(frames[last + 1]))
+    while (
+        frames[last].exception === undefined &&
+        last + 1 < frames.length &&
+        isEntered(frames[last + 1], machine)
+    )
         last += 1;
     const { exception } = frames[last];
     const rest = frames.slice(last + 1);

@@ -1,5 +1,5 @@
 import { isInterrupting, Stack, wayTo } from "./culprit";
-import { isFinder } from "./machinery";
+import { isCheck } from "./machinery";
 import { Backtrace } from "./parse/backtrace";
 import { CallTrace } from "./parse/callTrace";
 import { CrashHeader } from "./parse/crashHeader";
@@ -85,7 +85,7 @@ export function faultWay({ kind, lines, crash, printed }: Told): Place[] {
         printed,
         kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(lines.at(0) ?? ""),
     );
-    return exact.includes(kind) ? full : withoutFinders(full);
+    return exact.includes(kind) ? full : withoutChecks(full);
 }
 
 /** The line of the fault may name the function, or its source, better than the stack does. */
@@ -107,7 +107,7 @@ function withNamed(way: Place[], printed: Stack | undefined, named: Place): Plac
 }
 
 /** Functions that look for faults in others are not where these are. */
-function withoutFinders(way: Place[]): Place[] {
-    const first = way.findIndex(({ symbol }) => !isFinder(symbol ?? ""));
+function withoutChecks(way: Place[]): Place[] {
+    const first = way.findIndex(({ symbol }) => !isCheck(symbol ?? ""));
     return first < 0 ? way : way.slice(first);
 }

@@ -119,12 +119,13 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const crash = {
         interrupted: guilty.exception,
         frames: guilty === panicked ? frames : withSymbols(guilty.frames, symbols),
+        machine: header.machine,
     };
     const way = faultWay({
         kind: panic.kind,
         lines: [panic.text, ...told.slice((fault?.headline ?? 0) + 1)],
         crash,
-        printed,
+        printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
     });
     const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
@@ -190,7 +191,9 @@ interface Told {
 function panicOf({ header, fault, frames, printed }: Told): Panic {
     const crashText = header.panic ?? "";
     const found = panicKindOfHeader(header.panic, header.stateReason);
-    const isBare = crashText === "" && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
+    // crash looks for texts that it knows, and not for all that kernels print.
+    const isBare =
+        !crashText.includes("Kernel panic") && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
     const kind = isBare ? (kindOfStack(frames) ?? found) : found;
     const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
     if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };

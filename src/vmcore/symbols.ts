@@ -6,8 +6,9 @@ export type Symbols = (symbol: string) => boolean;
 /** No function of the kernel has a longer name (KSYM_NAME_LEN). */
 const longest = 512;
 
-/** Whether a function is one of those, whatever suffix the compiler gave it. */
-export function symbols(...names: string[]): Symbols {
+/** Whether a function is one of those, by names between blanks, whatever suffix the compiler gave it. */
+export function symbols(list: string): Symbols {
+    const names = list.trim().split(/\s+/);
     const known = new Set(names.filter((name) => !name.includes("*")));
     const beginnings = names
         .filter((name) => name.indexOf("*") === name.length - 1)

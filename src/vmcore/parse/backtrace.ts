@@ -42,11 +42,11 @@ export interface ExceptionFrame extends Place {
 /** crash 9 tells the node beside the CPU. */
 const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
 const frame =
-    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
+    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] \.?([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
 const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
 /** arm64 names it behind PC, s390x behind PSW and ppc64 in a line of its own. */
 const interruptedElsewhere =
-    /^\s+(?:PC: [0-9a-f]+\s+\[|PSW: +[0-9a-f]+ [0-9a-f]+ \(|\[NIP +: )([^\s+\])]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?[\])]/;
+    /^\s+(?:PC: [0-9a-f]+\s+\[|PSW: +[0-9a-f]+ [0-9a-f]+ \(|\[NIP +: )([^\s+\])]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \[([^\s\]]+)\])?[\])]/;
 const frameOf32BitArm = /^\s*#(\d{1,6}) \[<([0-9a-f]+)>\] \(([^\s()]+)\) from \[<[0-9a-f]+>\]\s*$/;
 const separator = /^\s*-+ <([^>]+)> -+\s*$/;
 const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): +([0-9a-f]{2,16})\b/gi;
@@ -129,6 +129,7 @@ function readAfter(
     if (elsewhere !== null) {
         last.exception ??= { registers: {} };
         placeOf(last.exception, elsewhere[1], elsewhere[2]);
+        if (elsewhere[3] !== undefined) last.exception.module = elsewhere[3];
     }
     readRegisters(last, line);
 }
