@@ -41,9 +41,9 @@ function entriesOf(directory: string): fs.Dirent[] {
     }
 }
 
-/** On a DumpServer each client has a directory, in which each dump has one. */
+/** On a DumpServer, and where a DumpCollection sends to, each host has a directory, in which each dump has one. */
 function clientOf(way: string[]): string | undefined {
-    return way.length >= 2 ? way[0] : undefined;
+    return way.at(-2);
 }
 
 function crashIn(file: string, client?: string): CrashToGroup[] {

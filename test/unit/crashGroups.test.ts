@@ -180,6 +180,16 @@ describe("pulumi-kdump groups", () => {
         assert.match(crashes[1].vmcore, /\/10\.0\.2\.15-202611231838\/dmesg\.202611231838$/);
     });
 
+    it("shows what a DumpCollection has sent, with the host that each is of", () => {
+        put("collected/eu/web/2026-11-23T18-38-51Z-0a1b2c3d/dmesg.202611231838", log("bug"));
+        put("collected/eu/db/2026-11-24T18-38-51Z-4e5f6a7b/dmesg.202611241838", log("bug"));
+        const found = groups(path.join(directory, "collected"));
+        assert.deepEqual(
+            found.map(({ count, hosts }) => [count, hosts]),
+            [[2, ["db", "web"]]],
+        );
+    });
+
     it("takes the report beside a dump instead of its log, and nothing of a host's own directory for a client", () => {
         const name = "var/202611231838";
         put(`${name}/dmesg.202611231838`, log("bug"));
