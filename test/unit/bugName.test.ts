@@ -370,9 +370,12 @@ describe("a function's name", () => {
         const helpers = `__memcpy memset_erms strlen _copy_from_user __raw_spin_lock_irqsave native_queued_spin_lock_slowpath
             mutex_lock_nested down_read refcount_warn_saturate __list_del_entry_valid kmem_cache_alloc kfree __kmalloc kasan_report
             __asan_load8 lock_acquire debug_object_assert_init dump_stack_lvl asm_exc_page_fault fortify_panic vsnprintf
-            queued_read_lock_slowpath _raw_read_unlock kobject_put del_timer_sync skb_over_panic`;
+            queued_read_lock_slowpath _raw_read_unlock kobject_put del_timer_sync skb_over_panic
+            copy_page_from_iter __get_user_4 __put_user_nocheck_8 rb_erase ftrace_regs_caller xchg __wake_up_common device_add`;
         const others = `ext4_file_write_iter tcp_v4_rcv stream_open memory_failure strp_data_ready memblock_reserve downgrade_page
-            listen_overflow string_get_size_of warning_of do_exit lockd_up upcall_done readahead_page write_begin spinner_probe`;
+            listen_overflow string_get_size_of warning_of do_exit lockd_up upcall_done readahead_page write_begin spinner_probe
+            copy_page_range get_user_pages_fast wake_up_new_task device_add_disk ftrace_modify_all_code rb_reserve_next_event
+            exchange_tids`;
         const wrong = [
             ...helpers.split(/\s+/).filter((symbol) => !isPrimitive(symbol)),
             ...others.split(/\s+/).filter((symbol) => isPrimitive(symbol)),
