@@ -1,5 +1,6 @@
 import { PanicKind } from "../parse/panicKind";
 import { Place } from "../place";
+import { symbols } from "../symbols";
 import { bareSymbol, isPrimitive, plainSymbol } from "./primitives";
 
 /** A function on the way to a fault. */
@@ -55,28 +56,30 @@ export function suspectOf({ panic: { kind }, way, waiting }: Crash, past?: RegEx
 }
 
 /**
- * Where generic code calls into a subsystem: system calls, work, timers, interrupts, threads, files and sockets. A CPU that
- * loops is found somewhere else in its loop each time, but always below the same function that one of these called. Names are
- * without their leading underscores.
+ * Whether generic code calls into a subsystem here: system calls, work, timers, interrupts, threads, files and sockets. A CPU
+ * that loops is found somewhere else in its loop each time, but always below the same function that one of these called. They
+ * are named without leading underscores.
  */
-const dispatchers: RegExp[] = [
-    /^(?:do_syscall_|do_fast_syscall|do_int80_|entry_SYSCALL|sysenter_|tracesys|el0_svc|invoke_syscall|ret_fast_syscall|system_call|ret_from_fork|kernel_thread|kthread$|smpboot_thread_fn|run_ksoftirqd|start_secondary|cpu_startup_entry|do_idle|do_one_initcall)/,
-    /^(?:process_one_work|worker_thread|task_work_run|do_softirq|handle_softirqs|call_timer_fn|expire_timers|run_timers|run_timer_softirq|hrtimer_run|tasklet_(?:hi_)?action|handle_irq_event|rcu_do_batch|exit_to_user|netif_receive_skb|net_rx_action)/,
-    /^(?:(?:do_)?vfs_(?:read|write|iter_read|iter_write|ioctl|open)|ksys_ioctl|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|call_mmap|mmap_region|do_mmap|do_dentry_open|fput|do_fault|do_page_fault|page_fault)/,
-    /^(?:(?:\w{1,20}_)?compat_ioctl|compat_sys_ioctl|(?:compat_)?blkdev_(?:driver_)?ioctl|sock_(?:sendmsg|recvmsg|release|ioctl|do_ioctl|mmap|common_setsockopt)|compat_sock_ioctl|sk_common_release|kernel_(?:setsockopt|listen|accept)|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump)/,
-    /^(?:sys_)?(?:socketpair|connect|ioctl|setsockopt|listen|accept)$/,
-];
-
-function dispatches(symbol: string): boolean {
-    return dispatchers.some((pattern) => pattern.test(bareSymbol(symbol)));
-}
+const dispatches = symbols(`
+    do_syscall_* do_fast_syscall* do_int80_* entry_SYSCALL* sysenter_* tracesys* el0_svc* invoke_syscall ret_fast_syscall
+    system_call* ret_from_fork* kernel_thread kthread smpboot_thread_fn run_ksoftirqd start_secondary cpu_startup_entry do_idle
+    do_one_initcall process_one_work worker_thread task_work_run do_softirq* handle_softirqs call_timer_fn expire_timers
+    run_timers run_timer_softirq run_hrtimer hrtimer_run* tasklet_action* tasklet_hi_action* handle_irq_event* rcu_do_batch
+    exit_to_user* netif_receive_skb* net_rx_action do_page_fault page_fault
+    vfs_read vfs_write vfs_iter_* vfs_ioctl vfs_open do_vfs_ioctl ksys_ioctl new_sync_read new_sync_write do_iter_*
+    call_read_iter call_write_iter call_mmap mmap_region do_mmap* do_dentry_open fput do_fault
+    compat_ioctl *_compat_ioctl compat_sys_ioctl compat_blkdev_ioctl blkdev_ioctl blkdev_driver_ioctl compat_blkdev_driver_ioctl
+    sock_sendmsg* sock_recvmsg* sock_release sock_ioctl sock_do_ioctl sock_mmap sock_common_setsockopt compat_sock_ioctl*
+    sk_common_release kernel_setsockopt kernel_listen kernel_accept rtnetlink_rcv_msg nfnetlink_rcv_msg netlink_dump
+    sys_socketpair sys_connect sys_ioctl sys_setsockopt sys_listen sys_accept
+`);
 
 /** The outermost function of a loop: what generic code called, or the innermost one of a module. */
 function loopOf(calls: { symbol: string; module?: string }[]): string | undefined {
     let last: string | undefined;
     for (const { symbol, module } of calls) {
         if (symbol.includes("smp_call_function")) return "smp_call_function";
-        if (dispatches(symbol)) return last;
+        if (dispatches(bareSymbol(symbol))) return last;
         if (isPrimitive(symbol)) continue;
         if (module !== undefined) return symbol;
         last = symbol;
