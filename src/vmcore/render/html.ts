@@ -23,7 +23,7 @@ export function reportHtml(findings: VmcoreFindings): string {
     const details = detailsOf(findings);
     return pageOf(
         headline,
-        markup`<p class="kind">${findings.panic.kind.replaceAll("-", " ")}</p>
+        markup`<p class="kind">${findings.panic.kind.replace(/-/g, " ")}</p>
 <h1>${headline}</h1>
 ${faultHtml(findings)}
 ${details === "" ? "" : markup`<p class="summary">${details}</p>`}
