@@ -1,4 +1,5 @@
 import { doubtsOf } from "./doubts";
+import { element } from "./element";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
@@ -122,7 +123,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         crash,
         printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
     });
-    const place = way.at(0) ?? {};
+    const place = element(way, 0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),

@@ -15,7 +15,7 @@ const stamped =
  */
 export function parseKernelLog(text: string): KernelLogLine[] {
     const lines = text.split(/\r?\n/);
-    while (lines.at(-1) === "") lines.pop();
+    while (lines[lines.length - 1] === "") lines.pop();
     return lines.map((line) => {
         const [, stamp, rest] = stamped.exec(line) ?? ["", "", line];
         return { stamp, text: rest };

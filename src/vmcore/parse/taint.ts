@@ -69,7 +69,7 @@ export function taintsOf(letters: string): Taint[] {
 export function parseTaintMask(text: string): string | undefined {
     for (const line of text.split("\n")) {
         const mask = /^TAINTED_MASK: [0-9a-f]+( [A-Z ]*)?$/.exec(line.trim());
-        if (mask !== null) return (mask[1] ?? "").replaceAll(" ", "");
+        if (mask !== null) return (mask[1] ?? "").replace(/ /g, "");
     }
     return undefined;
 }
