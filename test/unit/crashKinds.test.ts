@@ -1,6 +1,7 @@
 // What happened, and what was before it; the texts are as short as they can be, and written for these tests.
 import * as assert from "node:assert/strict";
 
+import { callerOf, parseKernelLog } from "../../src/vmcore/parse/kernelLog";
 import { frames, lines, read } from "../support/crashTexts";
 
 describe("the kind of a crash", () => {
@@ -100,6 +101,26 @@ describe("the kind of a crash", () => {
         assert.match(alone.doubts.join(), /does not say that the kernel ended/);
         const told = read({ log, header: 'PANIC: "Kernel panic - not syncing: sysrq triggered crash"\n' });
         assert.deepEqual([told.panic.kind, told.doubts], ["sysrq", []]);
+    });
+});
+
+describe("a line of the kernel log", () => {
+    it("has its level, its stamp, who printed it and a console's prompt before the text", () => {
+        const texts = [
+            "<4>[    1.000000][  T101] text",
+            "[    1.000000 ][    C0 ] text",
+            "web login: [    1.000000] text",
+            "<1>text",
+        ];
+        assert.deepEqual(
+            parseKernelLog(texts.join("\n")).map((line) => [line.text, callerOf(line)]),
+            [
+                ["text", "T101"],
+                ["text", "C0"],
+                ["text", undefined],
+                ["text", undefined],
+            ],
+        );
     });
 });
 

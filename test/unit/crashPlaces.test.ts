@@ -181,6 +181,26 @@ describe("the place of a crash", () => {
                 "[c0000000a5a57140] [c0000000006d96b4] caller+0x224/0x290",
             ),
         ],
+        "big-endian powerpc": [
+            "warning",
+            "found",
+            lines(
+                "WARNING: at arch/powerpc/own.c:390",
+                "NIP [c000000008068dfc] .found+0x27c/0x390",
+                "Call Trace:",
+                "[c000000010f930b0] [c000000008068df8] .found+0x278/0x390 (unreliable)",
+            ),
+        ],
+        "x86, decoded by the kernel's script": [
+            "null-pointer",
+            "found",
+            lines(
+                "BUG: kernel NULL pointer dereference, address: 00000000000000a0",
+                "RIP: 0010:found (drivers/own.c:17 (discriminator 4)) own",
+                "Call Trace:",
+                "caller (drivers/own.c:30)",
+            ),
+        ],
         s390: [
             "null-pointer",
             "found",
