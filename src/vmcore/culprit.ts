@@ -46,6 +46,8 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const { interrupted, frames } = stack;
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
+    // A machine that ran when its memory was dumped did no wrong where it was.
+    if (kind === PanicKind.Unknown && !frames.some(isOfCrash)) return [];
     if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
@@ -61,6 +63,10 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     if (entry !== undefined && (isInterrupting(kind) || entry <= found)) return fromEntry(stack, entry);
     const way = after(frames, passed, dead);
     return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
+}
+
+function isOfCrash({ symbol, exception }: StackFrame): boolean {
+    return isDeath(symbol) || exception?.symbol !== undefined;
 }
 
 /** Whether a kind's fault is where an exception or interrupt came in. */

@@ -73,6 +73,8 @@ export interface Panic {
     kind: PanicKind;
     /** PANIC of crash's header, as evidence: another version may find another line. */
     crashText: string;
+    /** Whether a kernel may go on after this, and nothing in the dump says that this one did not. */
+    uncertain?: boolean;
     /** The task that hung, of a hung task; the one on the CPU had only noticed that. */
     hung?: HungTask;
 }
@@ -141,7 +143,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         ...doubtsOf({
             header,
             raw,
-            isUncertain: panic.kind === fault?.kind && fault.uncertain === true,
+            isUncertain: panic.uncertain === true,
             calls: { byCrash: frames.length, byKernel: printed?.frames.length ?? 0 },
         }),
     };
@@ -189,8 +191,11 @@ function panicOf({ header, fault, frames, printed }: Told): Panic {
     // crash looks for texts that it knows, and not for all that kernels print.
     const isBare =
         !crashText.includes("Kernel panic") && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
-    const kind = isBare ? (kindOfStack(frames) ?? found) : found;
-    const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
+    const byStack = isBare ? kindOfStack(frames) : undefined;
+    const kind = byStack ?? found;
+    // STATE alone tells no more than that there was a panic().
+    const isTold = byStack !== undefined || (!isBare && kind !== PanicKind.Unknown);
+    const isOutweighed = fault?.uncertain === true && isTold && kind !== fault.kind;
     if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
     // Where the log begins too late, the stack still tells which warning it was.
     const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
@@ -199,7 +204,9 @@ function panicOf({ header, fault, frames, printed }: Told): Panic {
         kind: (isLate ? kindOfStack(printed) : undefined) ?? fault.kind,
         crashText,
     };
-    return fault.hung === undefined ? panic : { ...panic, hung: fault.hung };
+    if (fault.uncertain === true && !isTold) panic.uncertain = true;
+    if (fault.hung !== undefined) panic.hung = fault.hung;
+    return panic;
 }
 
 /** On kernels from 3.17 to 4.20, sysrq followed a null pointer on purpose. */

@@ -2,6 +2,7 @@
 import * as assert from "node:assert/strict";
 
 import { callerOf, parseKernelLog } from "../../src/vmcore/parse/kernelLog";
+import { summaryOf } from "../../src/vmcore/render/summary";
 import { frames, lines, read } from "../support/crashTexts";
 
 describe("the kind of a crash", () => {
@@ -99,6 +100,9 @@ describe("the kind of a crash", () => {
         const alone = read({ log });
         assert.equal(alone.panic.kind, "warning");
         assert.match(alone.doubts.join(), /does not say that the kernel ended/);
+        assert.match(summaryOf(alone), /nothing in the dump says why; .* by a warning \(WARN\), in own\(\)/);
+        const state = read({ log, header: "STATE: TASK_RUNNING (PANIC)\n" });
+        assert.deepEqual([state.panic.kind, state.panic.uncertain], ["warning", true]);
         const told = read({ log, header: 'PANIC: "Kernel panic - not syncing: sysrq triggered crash"\n' });
         assert.deepEqual([told.panic.kind, told.doubts], ["sysrq", []]);
     });

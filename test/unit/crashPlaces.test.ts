@@ -275,6 +275,20 @@ describe("the place of a crash", () => {
         }
     });
 
+    it("is none where a running machine was dumped, and the panicking task's among the stacks of all CPUs", () => {
+        assert.deepEqual(
+            read({ bt: frames("    [exception RIP: native_safe_halt+14]", "default_idle") }).place,
+            {},
+        );
+        const bt = lines(
+            'PID: 0 TASK: f0 CPU: 0 COMMAND: "swapper/0"',
+            frames("crash_nmi_callback", "asm_exc_nmi", "    [exception RIP: idle+1]", "idle"),
+            'PID: 9 TASK: f9 CPU: 1 COMMAND: "x"',
+            frames("machine_kexec", "panic", "found"),
+        );
+        assert.equal(read({ bt, header: 'PANIC: "Kernel panic - not syncing: no"\n' }).place.symbol, "found");
+    });
+
     it("is the stuck CPU's, and not that of the one that noticed", () => {
         const noticing = lines(
             'PID: 7 TASK: ff CPU: 2 COMMAND: "x"',
