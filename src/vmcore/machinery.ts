@@ -15,6 +15,9 @@ export const isDeath = symbols(`
     __do_machine_k* do_kdump machine_kdump
 `);
 
+/** Whether the CPU that ended the kernel goes through a function; the others are only stopped. */
+export const isEnd = symbols("panic vpanic machine_kexec* __crash_kexec* crash_kexec* oops_end* die __die");
+
 /** Below the entries of exceptions, which are the architectures' own. */
 const isHandler = symbols(`
     __warn* warn_slowpath_* report_bug* __report_bug* handle_bug __handle_bug fixup_bug* check_panic_on_warn

@@ -1,3 +1,4 @@
+import { element } from "../element";
 import { Place } from "../place";
 
 /** One task's kernel stack, by crash's command `bt`. */
@@ -82,8 +83,8 @@ function readLine(stacks: Backtrace[], line: string): void {
         stacks[stacks.length - 1].frames.push(call);
         return;
     }
-    const stack = stacks.at(-1);
-    if (stack !== undefined) readAfter(stack.frames.at(-1) ?? stack, line);
+    const stack = element(stacks, -1);
+    if (stack !== undefined) readAfter(element(stack.frames, -1) ?? stack, line);
 }
 
 function frameIn(line: string): BacktraceFrame | undefined {
