@@ -1,3 +1,4 @@
+import { element } from "./element";
 import { isEntry } from "./entries";
 import { isDeath, isExit, isFinder, isFreeing, isWaiting } from "./machinery";
 import { ExceptionFrame, StackFrame } from "./parse/backtrace";
@@ -45,6 +46,8 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const { interrupted, frames } = stack;
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
+    // A machine that ran when its memory was dumped did no wrong where it was.
+    if (kind === PanicKind.Unknown && !frames.some(isOfCrash)) return [];
     if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
@@ -60,6 +63,10 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     if (entry !== undefined && (isInterrupting(kind) || entry <= found)) return fromEntry(stack, entry);
     const way = after(frames, passed, dead);
     return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
+}
+
+function isOfCrash({ symbol, exception }: StackFrame): boolean {
+    return isDeath(symbol) || exception?.symbol !== undefined;
 }
 
 /** Whether a kind's fault is where an exception or interrupt came in. */
@@ -131,7 +138,7 @@ function withoutFirst(frames: StackFrame[], { symbol }: Place): StackFrame[] {
 /** Kernels from 3.17 to 4.20 followed a null pointer there, and the others call panic(). */
 function fromSysrq(begun: Place[], frames: StackFrame[]): Place[] | undefined {
     const crash = (symbol: string | undefined) => symbol?.startsWith("sysrq_handle_crash") === true;
-    if (crash(begun.at(0)?.symbol)) return begun;
+    if (crash(element(begun, 0)?.symbol)) return begun;
     const index = frames.findIndex(({ symbol, exception }) => crash(symbol) || crash(exception?.symbol));
     if (index < 0) return undefined;
     const { exception } = frames[index];

@@ -1,5 +1,6 @@
 import { isInterrupting, Stack, wayTo } from "./culprit";
-import { isCheck } from "./machinery";
+import { element } from "./element";
+import { isCheck, isEnd } from "./machinery";
 import { Backtrace } from "./parse/backtrace";
 import { CallTrace } from "./parse/callTrace";
 import { CrashHeader } from "./parse/crashHeader";
@@ -42,7 +43,7 @@ export function printedStack(traces: CallTrace[], fault: Fault | undefined): Cal
     if (fault === undefined) return undefined;
     const { panic = Infinity, kind, cpu } = fault;
     const from = fault.headline === panic && !noticed.includes(kind) ? panic : fault.from;
-    const trace = traces.find((one) => one.from >= from) ?? traces.at(0);
+    const trace = traces.find((one) => one.from >= from) ?? element(traces, 0);
     // What comes after panic() is the stack of the thread that looked for hung tasks.
     if (kind === PanicKind.HungTask) return trace !== undefined && trace.from < panic ? trace : undefined;
     if (cpu === undefined || !noticed.includes(kind)) return trace;
@@ -53,13 +54,17 @@ export function printedStack(traces: CallTrace[], fault: Fault | undefined): Cal
 /** Of the stacks by crash, that of the task that panicked; of a lockup, that of the CPU that was stuck. */
 export function crashStack(
     stacks: Backtrace[],
-    { task, cpu }: CrashHeader,
+    { task, pid, cpu }: CrashHeader,
     fault: Fault | undefined,
 ): { panicked: Backtrace; guilty: Backtrace } {
     const none: Backtrace = { frames: [] };
-    // `bt` prints the stack of the first CPU where it found no task that panicked.
+    // `bt` prints the stack of the first CPU where it found no task that panicked, and `bt -a` those of all.
     const panicked =
-        stacks.find((one) => one.task !== undefined && one.task === task) ?? stacks.at(0) ?? none;
+        stacks.find((one) => one.task !== undefined && one.task === task) ??
+        stacks.find((one) => one.pid !== undefined && one.pid === pid && one.cpu === cpu) ??
+        stacks.find(({ frames }) => frames.some(({ symbol }) => isEnd(symbol))) ??
+        element(stacks, 0) ??
+        none;
     const stuck = fault?.cpu;
     if (fault?.kind === PanicKind.HungTask) return { panicked, guilty: none };
     if (stuck === undefined || stuck === (panicked.cpu ?? cpu ?? stuck))
@@ -83,7 +88,7 @@ export function faultWay({ kind, lines, crash, printed }: Told): Place[] {
     const full = withNamed(
         way,
         printed,
-        kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(lines.at(0) ?? ""),
+        kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(element(lines, 0) ?? ""),
     );
     return exact.includes(kind) ? full : withoutChecks(full);
 }
@@ -103,7 +108,7 @@ function withNamed(way: Place[], printed: Stack | undefined, named: Place): Plac
             : (index < way.length ? way : (printed?.frames ?? [])).slice(
                   index < way.length ? index + 1 : index - way.length + 1,
               );
-    return [{ ...stack.at(index < 0 ? stack.length : index), ...named }, ...below];
+    return [{ ...element(stack, index < 0 ? stack.length : index), ...named }, ...below];
 }
 
 /** Functions that look for faults in others are not where these are. */

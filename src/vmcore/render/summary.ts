@@ -29,10 +29,34 @@ const happened: Record<PanicKind, string> = {
     [PanicKind.Unknown]: "crashed, and nothing in the dump says why",
 };
 
+/** What a kernel may go on after, as the middle of a sentence too. */
+const complainedOf: Partial<Record<PanicKind, string>> = {
+    [PanicKind.Bug]: "of a state that it rules out (BUG)",
+    [PanicKind.ListCorruption]: "of a linked list that was corrupted",
+    [PanicKind.Warning]: "by a warning (WARN)",
+    [PanicKind.Kasan]: "of a wrong access to memory (KASAN)",
+    [PanicKind.Kfence]: "of a wrong access to memory (KFENCE)",
+    [PanicKind.Kmsan]: "of memory that was used before it was written (KMSAN)",
+    [PanicKind.Kcsan]: "of a data race (KCSAN)",
+    [PanicKind.Ubsan]: "of what C leaves undefined (UBSAN)",
+    [PanicKind.Lockdep]: "of locks that were taken in a wrong way (lockdep)",
+    [PanicKind.AtomicSleep]: "of a sleep where it must not sleep",
+    [PanicKind.RcuStall]: "of an RCU stall",
+    [PanicKind.SoftLockup]: "of a soft lockup",
+    [PanicKind.HardLockup]: "of a hard lockup",
+    [PanicKind.HungTask]: "of a hung task",
+    [PanicKind.OutOfMemory]: "of a lack of memory",
+    [PanicKind.Nmi]: "of a non-maskable interrupt",
+    [PanicKind.Mce]: "of an error of the hardware",
+};
+
 /** What happened, in one sentence. */
 export function headlineOf(findings: VmcoreFindings): string {
     const { header, panic, place } = findings;
     const machine = header.nodename ?? "The machine";
+    const complaint = panic.uncertain === true ? complainedOf[panic.kind] : undefined;
+    if (complaint !== undefined)
+        return `${machine} crashed, and nothing in the dump says why; the kernel had last complained ${complaint}${whereText(place)}.`;
     const reason = panic.kind === PanicKind.PanicCall ? panic.text.replace(/^.*not syncing: /, "") : "";
     return `${machine} ${happened[panic.kind]}${reason === "" ? "" : `: ${reason}`}${whereText(place)}.`;
 }
