@@ -39,6 +39,7 @@ export { readHost } from "./look/readHost";
 export { ExceptionFrame } from "./vmcore/parse/backtrace";
 export { CrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
+export { HungTask } from "./vmcore/parse/fault";
 export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";

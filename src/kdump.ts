@@ -11,13 +11,14 @@ import { withSecretsMarked } from "./host/connection";
 import { KdumpFacts, newer, parseFacts, ServiceFacts } from "./host/facts";
 import { hooksOf } from "./host/hooks";
 import { orElse, OutputsOf } from "./host/outputs";
-import { hostProgram } from "./host/program";
+import { hostProgram, reportReader } from "./host/program";
 import { kdumpHosts, SharedHost } from "./host/sharedHost";
 import { copyOf, stepsOf } from "./host/step";
 import { debuginfoOptions, sayDebuginfo } from "./kdump/debuginfo";
 import { serviceDigest, takenBack } from "./kdump/declaration";
 import { disabledFacts, disabledHost } from "./kdump/disabled";
 import { foretell } from "./kdump/foretell";
+import { reportingSteps } from "./kdump/reporting";
 import { kdumpChecks, Wanted, wantedFrom } from "./kdump/wanted";
 import { KdumpArgs } from "./kdumpArgs";
 import { declaredOnce } from "./look/declaredOnce";
@@ -108,7 +109,7 @@ export class Kdump extends pulumi.ComponentResource {
         const install = pulumi
             .all([wanted.os, wanted.takeOver])
             .apply(([os, takeOver]) => installHost(hostProgram(), os, { name: owner, takeOver }));
-        const program = copyOf(hostProgram(), target, look.copyNote(install));
+        const program = copyOf(hostProgram(), target, look.copyNote("host", install));
         const installed = step("host", { create: install, delete: undo("install"), after: program });
         const packages = step("packages", {
             create: kdumpHost.packages(),
@@ -160,11 +161,13 @@ export class Kdump extends pulumi.ComponentResource {
               })
             : undefined;
 
+        const reporting = wanted.report ? reportingSteps(target, step, look, service) : undefined;
+
         const owned = step("owner", {
-            create: kdumpHost.owner(owner, takenBack(wanted)),
+            create: kdumpHost.owner(owner, [...takenBack(wanted), ...(reporting ? ["reporting"] : [])]),
             delete: undoOwner(owner),
             undoneFirst: true,
-            after: debuginfo ? [service, debuginfo] : service,
+            after: [service, debuginfo, reporting].filter((each) => each !== undefined),
         });
 
         const atService = service.stdout.apply(parseFacts);
@@ -197,6 +200,7 @@ export class Kdump extends pulumi.ComponentResource {
             reservation,
             service,
             debuginfo,
+            reporting,
         };
         const foretold = {
             component: this,
@@ -224,6 +228,7 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted):
         host: wanted,
         crashkernel: wanted.crashkernel.apply(({ text }) => text),
         debuginfo: pulumi.output(wanted.debuginfo ?? false),
+        reporting: wanted.report ? reportReader().digest : undefined,
     });
 }
 

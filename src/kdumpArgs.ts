@@ -98,6 +98,15 @@ export interface KdumpArgs {
      */
     debuginfod?: pulumi.Input<string>;
     /**
+     * Whether the host writes a report beside every dump by itself, at the boot that follows a crash: `report.json`,
+     * `report.md` and `report.html`, as a VmcoreReport has them, from the kernel log alone where there is no `debuginfo`. It
+     * takes Node.js 12 or newer, which comes from the host's own package sources where there is none. Not with `dumpServer`,
+     * to which the dumps go.
+     *
+     * @default false
+     */
+    report?: boolean;
+    /**
      * Whether the host may be rebooted, which a changed reservation needs.
      *
      * @default RebootPolicy.Never

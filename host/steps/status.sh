@@ -2,10 +2,11 @@
 # What this host is, and what the steps would change if they ran now as they are declared. It writes nothing, waits for
 # nobody, and needs no installed program: `sh -s -- status ...` with the program on standard input does.
 status_use='kdump-host status [--program DIGEST] [--owner OWNER] [--crashkernel VALUE] [--reboot POLICY] [--debuginfo]'
-status_use="$status_use [--conf LINE...]"
+status_use="$status_use [--reporting DIGEST] [--conf LINE...]"
 
 # What is declared; set where it is.
-status_program='' status_owner='' status_crashkernel='' status_reboot='' status_debuginfo='' status_conf=
+status_program='' status_owner='' status_crashkernel='' status_reboot='' status_debuginfo='' status_reporting=''
+status_conf=
 
 step_status() {
     # Somebody looks on; what cannot be counted in time is estimated.
@@ -14,8 +15,8 @@ step_status() {
         case $1:$# in
         --debuginfo:*) status_debuginfo=1 ;;
         --conf:*) status_conf=1 ;;
-        --program:1 | --owner:1 | --crashkernel:1 | --reboot:1) fail_usage "$status_use" ;;
-        --program:* | --owner:* | --crashkernel:* | --reboot:*)
+        --program:1 | --owner:1 | --crashkernel:1 | --reboot:1 | --reporting:1) fail_usage "$status_use" ;;
+        --program:* | --owner:* | --crashkernel:* | --reboot:* | --reporting:*)
             status_option "$1" "$2"
             shift
             ;;
@@ -38,6 +39,7 @@ status_option() {
     case $1:$2 in
     *:) fail_usage "$status_use" ;;
     --program:*) status_program=$2 ;;
+    --reporting:*) status_reporting=$2 ;;
     --owner:*)
         owners_check "$2"
         status_owner=$2
@@ -67,6 +69,7 @@ status_would() {
     fi
     if [ -n "$status_crashkernel$status_conf" ]; then would_step service; fi
     if [ -n "$status_debuginfo" ]; then would_step debuginfo; fi
+    if [ -n "$status_reporting" ]; then would_step reporting "$status_reporting"; fi
     if [ -n "$status_owner" ]; then would_step owner "$status_owner"; fi
 }
 

@@ -2,6 +2,7 @@ import { parseRawReport } from "../report/rawReport";
 import { findingsOf, VmcoreFindings } from "../vmcore/findings";
 import { sessionReport } from "../vmcore/parse/session";
 import { reportHtml } from "../vmcore/render/html";
+import { reportDocument } from "../vmcore/render/json";
 import { reportMarkdown } from "../vmcore/render/markdown";
 import { reportText } from "../vmcore/render/text";
 import { Command, onlyWord, textOf, UsageError } from "./command";
@@ -40,7 +41,7 @@ Exit status: 0 if there is a report, 1 if nothing of a crash is in the file, 2 f
             return { text, json: findings, good: false };
         }
         const render = html === true ? reportHtml : markdown === true ? reportMarkdown : reportText;
-        return { text: `${render(findings).trimEnd()}\n`, json: findings, good: true };
+        return { text: `${render(findings).trimEnd()}\n`, json: reportDocument(findings), good: true };
     },
 };
 

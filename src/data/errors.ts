@@ -379,4 +379,18 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         meaning: "The machine is a Xen guest or its control domain.",
         remedy: "Use a machine type that is not Xen.",
     },
+    "no-reporting": { meaning: "No reports are declared on this host.", remedy: "Set report on its Kdump." },
+    node: { meaning: "The Node.js of the host does not run.", remedy: "Try `node --version` there." },
+    "node-old": {
+        meaning: "The Node.js of the host is older than 12, which the reports need.",
+        remedy: "Install a newer one, or leave out report.",
+    },
+    "reader-gone": {
+        meaning: "The reader that makes the reports did not arrive on the host.",
+        remedy: "Run `pulumi up` again.",
+    },
+    reports: {
+        meaning: "Not every dump has its report.",
+        remedy: "The message says of which one and why; the next boot tries again.",
+    },
 };

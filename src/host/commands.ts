@@ -46,6 +46,8 @@ export interface StatusOptions {
     crashkernel?: string;
     reboot?: string;
     debuginfo?: boolean;
+    /** The beginning of the digest of the reader that makes reports. */
+    reporting?: string;
     /** The lines of the dump configuration. */
     conf?: string[];
 }
@@ -81,6 +83,7 @@ export const kdumpHost = commandsOf("kdump-host", {
     drill: (trigger: string, acknowledgement: string) => [trigger, acknowledgement],
     dump: (options: { "allow-unreadable"?: boolean }) => flags(options),
     report: reportWords,
+    reporting: ({ remotePath, digest }: HostProgram) => [remotePath, digest],
     collection: ({ s3, ssh }: CollectionOptions) =>
         s3 !== undefined
             ? ["s3", s3.bucket, ...flags({ endpoint: s3.endpoint, region: s3.region, prefix: s3.prefix })]
@@ -135,6 +138,7 @@ export const undoable = [
     "debuginfo",
     "drill",
     "collection",
+    "reporting",
 ] as const;
 
 /** The command that puts kdump-host in place, on a host that has to be of this distribution if one is given. */

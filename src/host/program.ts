@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { shortDigest } from "./digest";
 
 /**
- * The programs, put together from the parts in host/ when the package is built. The path is the same seen from src/
+ * The programs, put together when the package is built. The path is the same seen from src/
  * and from dist/.
  */
 const assembled = path.join(__dirname, "..", "..", "dist");
@@ -40,6 +40,15 @@ export function hostProgram(): HostProgram {
  */
 export function serverProgram(): HostProgram {
     return programOf("kdump-server");
+}
+
+/**
+ * The program that makes reports on a host, for its Node.js.
+ *
+ * @throws Error when the package was not built
+ */
+export function reportReader(): HostProgram {
+    return programOf("kdump-report");
 }
 
 /**

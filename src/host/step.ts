@@ -82,14 +82,16 @@ export type StepFactory = (suffix: string, step: StepDescription) => remote.Comm
  * replaces the copy. It has nothing to take back: the host step moves the file away.
  *
  * @param again a note that has it copied again when it changes; empty for none
+ * @param suffix what it is called behind the parent's name
  */
 export function copyOf(
     program: HostProgram,
     { parent, name, host, hooks }: Target,
     again: pulumi.Output<string> = pulumi.output(""),
+    suffix = "program",
 ): pulumi.Resource {
     return new remote.CopyToRemote(
-        `${name}-program`,
+        `${name}-${suffix}`,
         {
             connection: withRetryLimit(host.connection),
             source: new pulumi.asset.FileAsset(program.file),

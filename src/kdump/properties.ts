@@ -34,6 +34,7 @@ export const kdumpProperties: Properties<KdumpArgs> = {
     debuginfoArchive: text,
     debuginfoFiles: listOf(text),
     debuginfod: text,
+    report: plain(flag),
     reboot: choice("a reboot policy", RebootPolicy),
     rebootTimeout: number,
     check: choice("a way to check", Check),

@@ -18,6 +18,9 @@ import { kdumpProperties } from "./properties";
 /** Seconds that a host may take to come back from a reboot. */
 const defaultRebootTimeout = 900;
 
+const reportElsewhere =
+    "Dumps go to the DumpServer, and a report lies beside its dump; leave this out, and read one there with a VmcoreReport.";
+
 /** The arguments of a Kdump, read: every value checked, every default filled in. */
 export interface Wanted extends RemoteHost, Declaration {
     /** A note that re-runs the service step. */
@@ -26,6 +29,8 @@ export interface Wanted extends RemoteHost, Declaration {
     check: pulumi.Output<Check | undefined>;
     /** Whether another owner gives way. */
     takeOver: pulumi.Output<boolean>;
+    /** Whether the host writes a report beside every dump. */
+    report: boolean;
     drill?: WantedDrill;
 }
 
@@ -65,6 +70,8 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         (take) => take ?? false,
     );
     const deleteTimeout = deleteTimeoutFrom(checks);
+    const report = args.report === true;
+    if (report && collected) checks.add([{ propertyPath: "report", reason: reportElsewhere }]);
     const drill = args.drill === undefined ? undefined : checks.read(checks.argument("drill"), readDrill);
     return {
         connection,
@@ -75,6 +82,7 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         takeOver,
         rebootTimeout: numberOr(args.rebootTimeout ?? defaultRebootTimeout, rebootTimeout),
         deleteTimeout,
+        report,
         drill: drill && wantedDrill(args.drill ?? {}, drill),
     };
 }

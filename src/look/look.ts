@@ -29,6 +29,8 @@ export interface Wish {
     crashkernel: pulumi.Output<string>;
     confLines: pulumi.Output<string[]>;
     debuginfo: pulumi.Output<boolean>;
+    /** The digest of the reader that makes reports; undefined where none are declared. */
+    reporting?: string;
 }
 
 /** What was seen, and what mends it. */
@@ -36,6 +38,9 @@ interface Sight {
     status: Status;
     drift: Map<string, string>;
 }
+
+/** The file that a step puts in place, which is copied again together with it. */
+const copies: Record<string, string> = { host: "program", reporting: "reader" };
 
 /** What makes a step run: its command, and its standard input. */
 interface Step {
@@ -81,7 +86,7 @@ export class Look {
             const same = command === before.create && input === withoutMends(before.stdin);
             if (why === undefined || !same) return mendsOf(before.stdin);
             this.mending.set(suffix, why);
-            const together = suffix === "host" ? [this.before(state, "program")] : [];
+            const together = suffix in copies ? [this.before(state, copies[suffix])] : [];
             return nextMends([before, ...together].map(lineOf), why);
         };
         const noted = note();
@@ -107,16 +112,17 @@ export class Look {
     }
 
     /**
-     * The line of the copy of the program, which is made again together with the step that installs it.
+     * The line of the copy of a file, which is made again together with the step that puts it in place.
      *
-     * @param create the command of that step
+     * @param suffix that step
+     * @param create its command
      */
-    copyNote(create: pulumi.Input<string>): pulumi.Output<string> {
+    copyNote(suffix: keyof typeof copies, create: pulumi.Input<string>): pulumi.Output<string> {
         const note = async () => {
             const state = await stackState();
-            const [copy, host] = ["program", "host"].map((suffix) => this.before(state, suffix));
-            const hostNote = await knownValue(this.note("host", { create, stdin: this.wish.host.identity }));
-            return hostNote === lineOf(host) ? lineOf(copy) : (hostNote ?? "");
+            const [copy, step] = [copies[suffix], suffix].map((one) => this.before(state, one));
+            const stepNote = await knownValue(this.note(suffix, { create, stdin: this.wish.host.identity }));
+            return stepNote === lineOf(step) ? lineOf(copy) : (stepNote ?? "");
         };
         return pulumi.output(note());
     }
@@ -196,13 +202,14 @@ export class Look {
     }
 
     private async declared(): Promise<StatusOptions> {
-        const { crashkernel, confLines, debuginfo, owner, reboot } = this.wish;
+        const { crashkernel, confLines, debuginfo, owner, reboot, reporting } = this.wish;
         return {
             program: hostProgram().digest,
             owner,
             crashkernel: await knownValue(crashkernel),
             reboot: await knownValue(pulumi.output(reboot)),
             debuginfo: await knownValue(debuginfo),
+            reporting,
             conf: await knownValue(confLines),
         };
     }

@@ -1,3 +1,4 @@
+import { knowsArchitecture } from "./entries";
 import { CrashHeader } from "./parse/crashHeader";
 import { RawReport } from "./rawReport";
 
@@ -8,17 +9,46 @@ interface Doubts {
     minorDoubts: string[];
 }
 
-/** What crash says of DATE's zone, and of a kernel that it has found where it was not built for. */
-const minorInHeader = /^(?:DATE |kernel relocated )/;
+/** What the doubts are about. */
+interface Doubtful {
+    header: CrashHeader;
+    raw: RawReport;
+    /** Whether the log tells of nothing that the kernel must have ended with. */
+    isUncertain: boolean;
+    /** Calls of the stack by crash, and of the one that the kernel printed. */
+    calls: { byCrash: number; byKernel: number };
+}
+
+/** What crash says of DATE's zone. */
+const minorInHeader = /^DATE /;
 
 /** Doubts of a report: what touches the cause, then what is minor. */
-export function doubtsOf(header: CrashHeader, raw: RawReport): Doubts {
+export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts {
     const minor = header.doubts.filter((doubt) => minorInHeader.test(doubt));
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
     }
     const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
     const major = [...others, ...ofTheDump(header, raw), ...ofTheReading(raw)];
+    if (isUncertain) {
+        major.push(
+            "The log does not say that the kernel ended. A kernel may go on after the last fault that it tells of.",
+        );
+    }
+    const isStack = calls.byCrash + calls.byKernel > 0;
+    if (calls.byCrash === 0 && /^[ \t]*#\d/m.test(raw.bt)) {
+        major.push("crash printed a stack in a form that is not known here, so it was not read.");
+    }
+    if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {
+        major.push(
+            "The log has a stack of which the kernel was sure of no call, or in a form that is not known here.",
+        );
+    }
+    if (isStack && header.machine !== undefined && !knowsArchitecture(header.machine)) {
+        major.push(
+            `How exceptions enter the kernel on ${header.machine} is not known here, so the place may be a part of crash handling.`,
+        );
+    }
     return { doubts: [...new Set([...major, ...minor])], minorDoubts: [...new Set(minor)] };
 }
 

@@ -1,16 +1,19 @@
 import { doubtsOf } from "./doubts";
-import { callerPlace, interruptedPlace, isFaulting, isWaiting } from "./machinery";
+import { crashStack, faultWay, printedStack } from "./faultStack";
 import { omitUndefined } from "./omitUndefined";
-import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./parse/backtrace";
+import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
+import { parseCallTraces } from "./parse/callTrace";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
-import { KernelLogLine, parseKernelLog } from "./parse/kernelLog";
+import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
+import { callerOf, KernelLogLine, parseKernelLog } from "./parse/kernelLog";
 import { Oops, parseOops } from "./parse/oops";
-import { Fault, lastFault, PanicKind, panicKindOfHeader } from "./parse/panicKind";
+import { PanicKind } from "./parse/panicKind";
 import { CrashSymbol, parseSym } from "./parse/sym";
-import { parseTaintMask, Taint, taintsOf } from "./parse/taint";
-import { Place, placeOf } from "./place";
+import { parseTaintMask, Taint, taintsOf, withoutOwn } from "./parse/taint";
+import { Place } from "./place";
 import { RawReport } from "./rawReport";
+import { kindOfStack } from "./stackKind";
 
 /** What is known of a crash from its dump. */
 export interface VmcoreFindings {
@@ -69,6 +72,8 @@ export interface Panic {
     kind: PanicKind;
     /** PANIC of crash's header, as evidence: another version may find another line. */
     crashText: string;
+    /** The task that hung, of a hung task; the one on the CPU had only noticed that. */
+    hung?: HungTask;
 }
 
 /** One call on the stack, with what its address is. The kernel log tells no addresses. */
@@ -93,13 +98,32 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const header = parseCrashHeader(raw.header);
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);
-    const fault = lastFault(lines);
-    const oops = parseOops(fault === undefined ? [] : lines.slice(fault.from, fault.to + 1));
-    completeHeader(header, oops, raw);
-    const panic = panicOf(header, fault);
-    const stack = panicStack(parseBacktrace(raw.bt), header);
-    const frames = withSymbols(stack, parseSym(raw.sym));
-    const place = faultPlace(frames, oops, panic.kind);
+    const callers = log.map(callerOf);
+    const fault = lastFault(lines, callers);
+    const told = fault === undefined ? [] : toldOf(fault, lines, callers);
+    const oops = parseOops(told);
+    const { panicked, guilty } = crashStack(parseBacktrace(raw.bt), header, fault);
+    completeHeader(header, panicked, oops, raw);
+    const symbols = parseSym(raw.sym);
+    const frames = withSymbols(panicked.frames, symbols);
+    // Of a CPU that was stuck, another may have printed the stack.
+    const printed =
+        printedStack(parseCallTraces(told), fault) ??
+        printedStack(parseCallTraces(fault === undefined ? [] : toldOf(fault, lines)), fault);
+    const panic = panicOf({ header, fault, frames, printed: printed?.frames ?? [] });
+    const crash = {
+        interrupted: guilty.exception,
+        frames: guilty === panicked ? frames : withSymbols(guilty.frames, symbols),
+        machine: header.machine,
+    };
+    const way = faultWay({
+        kind: panic.kind,
+        lines: [panic.text, ...told.slice((fault?.headline ?? 0) + 1)],
+        crash,
+        printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
+    });
+    const place = way.at(0) ?? {};
+    if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
         readOn: raw.host,
@@ -108,38 +132,79 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
-        backtrace: frames.length > 0 ? frames : oops.frames,
+        backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
-        taints: taintsOf(oops.taint ?? parseTaintMask(raw.taint) ?? ""),
+        taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
-        ...doubtsOf(header, raw),
+        ...doubtsOf({
+            header,
+            raw,
+            isUncertain: panic.kind === fault?.kind && fault.uncertain === true,
+            calls: { byCrash: frames.length, byKernel: printed?.frames.length ?? 0 },
+        }),
     };
     if (fault === undefined) return findings;
     const { from, to, headline } = fault;
     return { ...findings, logFaultFrom: from, logFaultTo: to, logHeadline: headline };
 }
 
-/** The dump's own header and the kernel log fill the gaps of crash's header. */
-function completeHeader(header: CrashHeader, oops: Oops, raw: RawReport): void {
+/** The head of the stack, the dump's own header and the kernel log fill the gaps of crash's header. */
+function completeHeader(header: CrashHeader, stack: Backtrace, oops: Oops, raw: RawReport): void {
     header.nodename ??= raw.vmcore.nodename || undefined;
     header.machine ??= raw.vmcore.machine || undefined;
-    header.pid ??= oops.pid;
-    header.command ??= oops.command;
-    header.cpu ??= oops.cpu;
+    header.task ??= stack.task;
+    header.pid ??= stack.pid ?? oops.pid;
+    header.command ??= stack.command ?? oops.command;
+    header.cpu ??= stack.cpu ?? oops.cpu;
     header.release ??= oops.release ?? (raw.vmcore.release || undefined);
 }
 
-function panicOf(header: CrashHeader, fault: Fault | undefined): Panic {
-    const crashText = header.panic ?? "";
-    if (fault !== undefined) return { text: fault.text, kind: fault.kind, crashText };
-    return { text: crashText, kind: panicKindOfHeader(header.panic, header.stateReason), crashText };
+/** The lines of a fault by their place in the log; where it is known who printed each, those of who printed the fault. */
+function toldOf(
+    { from, to, headline }: Fault,
+    lines: string[],
+    callers: (string | undefined)[] = [],
+): string[] {
+    return lines
+        .slice(0, to + 1)
+        .map((line, index) => (index < from || callers[index] !== callers[headline] ? "" : line));
 }
 
-/** `bt` prints the panicking task's stack, or that of the first CPU where it found none. */
-function panicStack(stacks: Backtrace[], header: CrashHeader): BacktraceFrame[] {
-    const own = stacks.find(({ task }) => task !== undefined && task === header.task);
-    return (own ?? stacks[0])?.frames ?? [];
+/** What a kind is found by. */
+interface Told {
+    header: CrashHeader;
+    fault: Fault | undefined;
+    /** The stack by crash. */
+    frames: StackFrame[];
+    /** The stack by the kernel. */
+    printed: StackFrame[];
+}
+
+/** The log's own account counts; then what crash found, and what the stack alone tells. */
+function panicOf({ header, fault, frames, printed }: Told): Panic {
+    const crashText = header.panic ?? "";
+    const found = panicKindOfHeader(header.panic, header.stateReason);
+    // crash looks for texts that it knows, and not for all that kernels print.
+    const isBare =
+        !crashText.includes("Kernel panic") && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
+    const kind = isBare ? (kindOfStack(frames) ?? found) : found;
+    const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
+    if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
+    // Where the log begins too late, the stack still tells which warning it was.
+    const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
+    const panic: Panic = {
+        text: fault.text,
+        kind: (isLate ? kindOfStack(printed) : undefined) ?? fault.kind,
+        crashText,
+    };
+    return fault.hung === undefined ? panic : { ...panic, hung: fault.hung };
+}
+
+/** On kernels from 3.17 to 4.20, sysrq followed a null pointer on purpose. */
+function isSysrq(kind: PanicKind, { symbol }: Place): boolean {
+    const faults: PanicKind[] = [PanicKind.NullPointer, PanicKind.Oops, PanicKind.Unknown];
+    return faults.includes(kind) && symbol?.startsWith("sysrq_handle_crash") === true;
 }
 
 function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFrame[] {
@@ -159,23 +224,12 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
 }
 
 /**
- * What the stack's exception interrupted; else what the kernel printed of it, because crash does not always find the
- * frame; else the first call that is not part of crash handling.
+ * What had tainted the kernel before the fault. The line on CPU and process is printed before the fault's own taint is set;
+ * crash's TAINTED_MASK is read after it.
  */
-function faultPlace(frames: ReportFrame[], oops: Oops, kind: PanicKind): Place {
-    const printed = omitUndefined({ symbol: oops.symbol, offset: oops.offset, module: oops.module });
-    // The task that hung is not the one that noticed, so its stack is in the log alone.
-    const waiting =
-        kind === PanicKind.HungTask ? oops.frames.find(({ symbol }) => !isWaiting(symbol)) : undefined;
-    const place: Place =
-        interruptedPlace(frames, kind) ??
-        (waiting && placeOf(waiting)) ??
-        (isFaulting(kind) && oops.symbol !== undefined ? printed : undefined) ??
-        callerPlace(frames) ??
-        (oops.symbol === undefined ? callerPlace(oops.frames) : printed) ??
-        {};
-    const noted = kind === PanicKind.Bug && place.file === undefined ? oops : undefined;
-    return omitUndefined({ file: noted?.file, line: noted?.line, ...place });
+function taintBefore(oops: Oops, raw: RawReport, kind: PanicKind): string {
+    if (oops.taint !== undefined) return kind === PanicKind.Mce ? withoutOwn(oops.taint, kind) : oops.taint;
+    return withoutOwn(parseTaintMask(raw.taint) ?? "", kind);
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

@@ -31,7 +31,7 @@ export interface RawReport {
 }
 
 /** The dump that was read. */
-export interface RawVmcore {
+interface RawVmcore {
     path: string;
     bytes: number;
     /** Seconds since 1970 when it was written last. */
@@ -48,4 +48,57 @@ export interface RawVmcore {
     nodename: string;
     /** MACHINE by the dump's header; empty when the format has none. */
     machine: string;
+}
+
+/** Texts of the answer that are plain ASCII. */
+const words = ["fallback", "crashVersion"] as const;
+const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
+
+const sections = [
+    "host",
+    "vmlinux",
+    "without",
+    "remark",
+    "header",
+    "bt",
+    "sym",
+    "log",
+    "mod",
+    "modTaint",
+    "taint",
+    "errors",
+] as const;
+
+/** Reads the answer of the report step; undefined where it is another's. */
+export function rawReportOf(answer: Record<string, unknown>): RawReport | undefined {
+    const vmcore = answer.vmcore as RawVmcore;
+    if (
+        !isRawVmcore(vmcore) ||
+        !haveTexts(answer, [...sections, ...words]) ||
+        typeof answer.ended !== "boolean"
+    ) {
+        return undefined;
+    }
+    const raw = answer as unknown as RawReport;
+    const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
+    const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
+    return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
+}
+
+function isRawVmcore(vmcore: unknown): vmcore is RawVmcore {
+    if (typeof vmcore !== "object" || vmcore === null) return false;
+    const { bytes, written } = vmcore as Record<string, unknown>;
+    return haveTexts(vmcore, vmcoreWords) && Number.isSafeInteger(bytes) && Number.isSafeInteger(written);
+}
+
+function haveTexts(value: object, names: readonly string[]): boolean {
+    return names.every((name) => typeof (value as Record<string, unknown>)[name] === "string");
+}
+
+/**
+ * Texts cross the waist as one character per byte, because a kernel log may hold bytes that are not UTF-8, which neither
+ * JSON nor Pulumi's engine can carry.
+ */
+function fromBytes(text: string): string {
+    return Buffer.from(text, "latin1").toString("utf8");
 }

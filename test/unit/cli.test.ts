@@ -9,6 +9,7 @@ import { predictReservation } from "../../src";
 import { commandLine } from "../../src/cli/commandLine";
 import { findingsOf } from "../../src/vmcore/findings";
 import { reportHtml } from "../../src/vmcore/render/html";
+import { reportDocument } from "../../src/vmcore/render/json";
 import { reportMarkdown } from "../../src/vmcore/render/markdown";
 import { checkout } from "../../tools/dev/checkout";
 import { blocksOf, textOf } from "../support/documents";
@@ -199,7 +200,7 @@ describe("pulumi-kdump report", () => {
             commandLine(["report", answer, "--markdown"]).stdout.trim(),
             reportMarkdown(findings).trim(),
         );
-        assert.deepEqual(json("report", answer), JSON.parse(JSON.stringify(findings)));
+        assert.deepEqual(json("report", answer), JSON.parse(JSON.stringify(reportDocument(findings))));
     });
 
     it("is made of a kernel log alone, and claims nothing of a dump", () => {

@@ -75,6 +75,18 @@ describe("Kdump", () => {
         );
     });
 
+    it("copies the reader of reports and puts it in place, where they are asked for", async () => {
+        const all = await recorded(() => new Kdump("web", { connection, report: true }));
+        const { create, delete: back } = command(all, "reporting");
+        assert.match(create, /^kdump-host reporting \.kdump-report-([0-9a-f]{16}) \1$/);
+        assert.match(back, /kdump-host undo reporting/);
+        assert.match(command(all, "owner").create, / reporting$/);
+        const reader = all.find(({ name }) => name === "web-reader");
+        assert.ok(create.includes(reader?.inputs.remotePath));
+        const without = await recorded(() => new Kdump("web", { connection, report: false }));
+        assert.equal(without.length, 1 + children.length);
+    });
+
     it("takes debuginfo from where it is told", async () => {
         const from = async (args: object) =>
             command(

@@ -51,6 +51,7 @@ describe("the npm package", function () {
             ...files.filter((file) => /^src\/.*\.ts$/.test(file)).flatMap(built),
             "dist/kdump-host",
             "dist/kdump-host.gz",
+            "dist/kdump-report",
             "dist/kdump-server",
         ];
         const listed = (await run("tar", ["-tzf", tarball])).trim().split("\n");

@@ -115,7 +115,7 @@ function words(file: string, expression: RegExp): string[] {
 
 describe("the commands of the waist", () => {
     it("are the steps of kdump-host, but for those that its own units run", () => {
-        const own = ["keep", "collect"];
+        const own = ["keep", "collect", "reports"];
         assert.deepEqual(
             [...Object.keys(kdumpHost), "install", "undo", ...own].sort(),
             words("main.sh", /^main_steps=['"](?:\$main_steps\|)?([a-z|]+)['"]$/gm),

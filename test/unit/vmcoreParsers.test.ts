@@ -6,11 +6,13 @@ import * as fc from "fast-check";
 
 import { findingsOf } from "../../src/vmcore/findings";
 import { parseBacktrace } from "../../src/vmcore/parse/backtrace";
+import { parseCallTraces } from "../../src/vmcore/parse/callTrace";
 import { parseCrashHeader } from "../../src/vmcore/parse/crashHeader";
 import { parseModules } from "../../src/vmcore/parse/crashModules";
+import { lastFault } from "../../src/vmcore/parse/fault";
 import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
+import { placeNamedBy } from "../../src/vmcore/parse/namedPlace";
 import { parseOops } from "../../src/vmcore/parse/oops";
-import { lastFault } from "../../src/vmcore/parse/panicKind";
 import { parseSym } from "../../src/vmcore/parse/sym";
 import { parseTaintMask, taintsOf } from "../../src/vmcore/parse/taint";
 import { rawReport, vmcoreFixtures, vmcoreText } from "../support/vmcoreFixtures";
@@ -52,7 +54,7 @@ describe("parseCrashHeader", () => {
         assert.equal(header.date, undefined);
         assert.equal(header.dateText, "Thu Jan  1 00:00:00 UTC 1970");
         assert.equal(header.incomplete, true);
-        assert.equal(header.cpus, 4);
+        assert.equal(header.cpus, 2, "crash tells all of them, and how many of these were offline");
         assert.equal(header.offlineCpus, 2);
         assert.equal(header.clockMhz, undefined);
         assert.equal(header.memory, Math.round(3.9 * 2 ** 30));
@@ -244,10 +246,11 @@ describe("the kernel's own account", () => {
         assert.equal(oops.command, "sh");
         assert.equal(oops.taint, "GOE");
         assert.equal(oops.release, "6.1.0-37-cloud-amd64");
-        assert.equal(oops.symbol, "follow_nothing");
-        assert.equal(oops.module, "nullderef");
+        const [trace] = parseCallTraces(lines);
+        assert.equal(trace.interrupted?.symbol, "follow_nothing");
+        assert.equal(trace.interrupted.module, "nullderef");
         assert.deepEqual(
-            oops.frames.map(({ symbol }) => symbol),
+            trace.frames.map(({ symbol }) => symbol),
             [
                 "nullderef_init",
                 "do_one_initcall",
@@ -267,9 +270,11 @@ describe("the kernel's own account", () => {
     });
 
     it("gives BUG's file and line", () => {
-        const oops = parseOops(parseKernelLog(vmcoreText("logs/bug.txt")).map(({ text }) => text));
-        assert.equal(oops.file, "/root/bugmod/bugmod.c");
-        assert.equal(oops.line, 12);
+        const lines = parseKernelLog(vmcoreText("logs/bug.txt")).map(({ text }) => text);
+        assert.deepEqual(placeNamedBy(lastFault(lines)?.text ?? ""), {
+            file: "/root/bugmod/bugmod.c",
+            line: 12,
+        });
     });
 
     it("names taints, and says of an unknown letter that it is one", () => {

@@ -128,7 +128,7 @@ describe("a report of a real dump", () => {
             }),
         );
         const begin = (all: string[]) => all.map((doubt) => doubt.split(" ").slice(0, 3).join(" "));
-        assert.deepEqual(begin(minorDoubts), ["kernel relocated [344MB]:", 'DATE "Thu Jan', "crash did not"]);
+        assert.deepEqual(begin(minorDoubts), ['DATE "Thu Jan', "crash did not"], "every kernel is relocated");
         assert.deepEqual(begin(doubts), [
             "kernel version inconsistency",
             "crash read the",

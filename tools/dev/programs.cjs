@@ -1,10 +1,12 @@
-// Puts kdump-host and kdump-server together from the parts in host/, into dist/: the one place that does. Plain Node, for
-// `npm run build` runs it before anything is installed that could load TypeScript.
+// Puts kdump-host and kdump-server together from the parts in host/, and the reader of reports from src/vmcore/, into dist/:
+// the one place that does.
 "use strict";
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const zlib = require("node:zlib");
+
+const esbuild = require("esbuild");
 
 const checkout = path.resolve(__dirname, "..", "..");
 
@@ -18,6 +20,21 @@ function assemblePrograms() {
         // What carries it to a host compresses nothing itself: other versions of Node would make other bytes.
         if (name === "kdump-host") put(path.join(dist, `${name}.gz`), zlib.gzipSync(program, { level: 9 }));
     }
+    put(path.join(dist, "kdump-report"), bundledReader());
+}
+
+/** For the oldest Node.js that runs it (host/steps/reporting.sh). */
+function bundledReader() {
+    const { outputFiles } = esbuild.buildSync({
+        entryPoints: [path.join(checkout, "src", "vmcore", "reader.ts")],
+        bundle: true,
+        platform: "node",
+        target: "node12",
+        // Which older ones know by this name alone.
+        alias: { "node:fs": "fs" },
+        write: false,
+    });
+    return Buffer.from(outputFiles[0].contents);
 }
 
 function put(file, content) {

@@ -1,2 +1,2 @@
-/** Puts kdump-host and kdump-server together in dist/. */
+/** Puts kdump-host, kdump-server and the reader of reports together in dist/. */
 export function assemblePrograms(): void;

@@ -8,21 +8,27 @@ export interface Backtrace {
     cpu?: number;
     /** The process's own name for itself, which may hold anything. */
     command?: string;
+    /** The processor, where its registers stand before the innermost call. */
+    exception?: ExceptionFrame;
     /** The innermost first. */
     frames: BacktraceFrame[];
 }
 
-/** One call on a stack. crash tells its offset where `bt -s` was asked, and its file and line where `bt -l` was. */
-export interface BacktraceFrame extends Place {
+/** One call on a stack. */
+export interface StackFrame extends Place {
     /** 0 is the innermost. */
     level: number;
-    /** Where on the stack, hexadecimal. */
-    stackPointer: string;
     symbol: string;
-    /** Where it returns to, hexadecimal. */
-    address: string;
     /** What was interrupted, where this frame is an exception's or interrupt's entry. */
     exception?: ExceptionFrame;
+}
+
+/** One call on a stack. crash tells its offset where `bt -s` was asked, and its file and line where `bt -l` was. */
+export interface BacktraceFrame extends StackFrame {
+    /** Where on the stack, hexadecimal; absent on 32-bit ARM. */
+    stackPointer?: string;
+    /** Where it returns to, hexadecimal. */
+    address: string;
     /** The stack that ends with this frame, such as `NMI exception stack` or `IRQ stack`. */
     stackEnds?: string;
 }
@@ -33,13 +39,17 @@ export interface ExceptionFrame extends Place {
     registers: Record<string, string>;
 }
 
-const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU: (\S+)\s+COMMAND: "(.*)"\s*$/;
+/** crash 9 tells the node beside the CPU. */
+const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
 const frame =
     /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
 const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
-const interruptedArm = /^\s+PC: ([0-9a-f]+)\s+\[([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?\]/;
+/** arm64 names it behind PC, s390x behind PSW and ppc64 in a line of its own. */
+const interruptedElsewhere =
+    /^\s+(?:PC: [0-9a-f]+\s+\[|PSW: +[0-9a-f]+ [0-9a-f]+ \(|\[NIP +: )([^\s+\])]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \[([^\s\]]+)\])?[\])]/;
+const frameOf32BitArm = /^\s*#(\d{1,6}) \[<([0-9a-f]+)>\] \(([^\s()]+)\) from \[<[0-9a-f]+>\]\s*$/;
 const separator = /^\s*-+ <([^>]+)> -+\s*$/;
-const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): ([0-9a-f]{2,16})\b/gi;
+const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): +([0-9a-f]{2,16})\b/gi;
 
 /**
  * Reads the output of crash 7 to 9's `bt`, with any of -a, -l and -s. Other lines are skipped. It never throws.
@@ -66,14 +76,21 @@ function taskOf([, pid, address, cpu, command]: RegExpExecArray): Backtrace {
 }
 
 function readLine(stacks: Backtrace[], line: string): void {
-    const call = frame.exec(line);
-    if (call !== null) {
+    const call = frameIn(line);
+    if (call !== undefined) {
         if (stacks.length === 0) stacks.push({ frames: [] });
-        stacks[stacks.length - 1].frames.push(frameOf(call));
+        stacks[stacks.length - 1].frames.push(call);
         return;
     }
-    const last = stacks.at(-1)?.frames.at(-1);
-    if (last !== undefined) readAfter(last, line);
+    const stack = stacks.at(-1);
+    if (stack !== undefined) readAfter(stack.frames.at(-1) ?? stack, line);
+}
+
+function frameIn(line: string): BacktraceFrame | undefined {
+    const call = frame.exec(line);
+    if (call !== null) return frameOf(call);
+    const arm = frameOf32BitArm.exec(line);
+    return arm === null ? undefined : { level: Number(arm[1]), symbol: arm[3], address: arm[2] };
 }
 
 function frameOf([, level, stackPointer, symbol, offset, address, module]: RegExpExecArray): BacktraceFrame {
@@ -83,8 +100,11 @@ function frameOf([, level, stackPointer, symbol, offset, address, module]: RegEx
     return one;
 }
 
-/** A line that belongs to the frame above it. */
-function readAfter(last: BacktraceFrame, line: string): void {
+/** A line that belongs to the frame above it, or to the head of the stack. */
+function readAfter(
+    last: Pick<BacktraceFrame, "exception" | "stackEnds" | "file" | "line">,
+    line: string,
+): void {
     const end = separator.exec(line);
     if (end !== null) {
         last.stackEnds = end[1];
@@ -105,10 +125,11 @@ function readAfter(last: BacktraceFrame, line: string): void {
         if (module !== undefined) last.exception.module = module;
         return;
     }
-    const arm = interruptedArm.exec(line);
-    if (arm !== null) {
+    const elsewhere = interruptedElsewhere.exec(line);
+    if (elsewhere !== null) {
         last.exception ??= { registers: {} };
-        placeOf(last.exception, arm[2], arm[3]);
+        placeOf(last.exception, elsewhere[1], elsewhere[2]);
+        if (elsewhere[3] !== undefined) last.exception.module = elsewhere[3];
     }
     readRegisters(last, line);
 }
@@ -136,8 +157,8 @@ function placeOf(exception: ExceptionFrame, symbol: string | undefined, offset: 
     if (offset !== undefined) exception.offset = Number(offset);
 }
 
-function readRegisters(last: BacktraceFrame, line: string): void {
-    if (!/^\s+[A-Z][A-Z0-9_]*: [0-9a-f]{2,16}\b/.test(line)) return;
+function readRegisters(last: { exception?: ExceptionFrame }, line: string): void {
+    if (!/^\s+[A-Z][A-Z0-9_]*: +[0-9a-f]{2,16}\b/.test(line)) return;
     for (const [, name, value] of line.matchAll(register)) {
         last.exception ??= { registers: {} };
         last.exception.registers[name] = value;

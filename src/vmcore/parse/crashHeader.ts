@@ -19,7 +19,7 @@ export interface CrashHeader {
     partial?: boolean;
     /** Whether the dump was cut off while it was written; what is missing reads as errors. */
     incomplete?: boolean;
-    /** Processors that were online. */
+    /** Processors that were online; crash prints all of them, and how many were not. */
     cpus?: number;
     /** Processors that were offline. */
     offlineCpus?: number;
@@ -90,8 +90,10 @@ export function parseCrashHeader(text: string, { zone = "UTC" }: CrashHeaderOpti
         const match = labelled.exec(line.replace(/^.*[\r\b]/, ""));
         if (match === null) continue;
         const [, label, value] = match;
-        if (label === "WARNING") header.doubts.push(value.trim());
-        else if (!values.has(label)) values.set(label, value.trim());
+        if (label === "WARNING") {
+            // Since kernels place themselves at random, crash says of every one that it moved its symbols.
+            if (!value.startsWith("kernel relocated ")) header.doubts.push(value.trim());
+        } else if (!values.has(label)) values.set(label, value.trim());
     }
     readFiles(header, values);
     readSystem(header, values, zone);
@@ -119,7 +121,12 @@ function flagged(header: CrashHeader, value: string | undefined): string | undef
     // From the end, because what comes before may hold anything.
     for (let open = path.lastIndexOf("["); open > 0; open = path.lastIndexOf("[")) {
         const flag = path.slice(open + 1, -1);
-        if (!path.endsWith("]") || !/^[A-Z ]+$/.test(flag) || !/\s/.test(path[open - 1])) break;
+        if (
+            !path.endsWith("]") ||
+            !/^(?:[A-Z ]+|temporary ELF header)$/.test(flag) ||
+            !/\s/.test(path[open - 1])
+        )
+            break;
         flags.push(flag);
         path = path.slice(0, open).trimEnd();
     }
@@ -129,8 +136,9 @@ function flagged(header: CrashHeader, value: string | undefined): string | undef
 
 function readSystem(header: CrashHeader, values: Map<string, string>, zone: string): void {
     const cpus = /^(\d+)(?: \[OFFLINE: (\d+)\])?/.exec(values.get("CPUS") ?? "");
-    header.cpus = numberOf(cpus?.[1]);
     header.offlineCpus = numberOf(cpus?.[2]);
+    const all = numberOf(cpus?.[1]);
+    header.cpus = all === undefined ? undefined : Math.max(0, all - (header.offlineCpus ?? 0));
     header.dateText = textOf(values.get("DATE"));
     const date = crashDate(header.dateText, zone);
     header.date = date.iso;
@@ -160,9 +168,9 @@ function readContext(header: CrashHeader, values: Map<string, string>): void {
     header.task = task?.[1];
     header.threadInfo = /\[THREAD_INFO: ([0-9a-f]+)\]/.exec(values.get("TASK") ?? "")?.[1];
     header.cpu = numberOf(values.get("CPU"));
-    const state = /^(\S+)(?:\s+\(([^()]*)\))?/.exec(values.get("STATE") ?? "");
+    const state = /^([^\s(]\S*)?\s*(?:\(([^()]*)\))?/.exec(values.get("STATE") ?? "");
     header.state = state?.[1];
-    header.stateReason = state?.[2];
+    header.stateReason = textOf(state?.[2]);
 }
 
 /** crash's units are powers of 1024. */

@@ -1,7 +1,7 @@
-import { Place } from "../place";
+import { omitUndefined } from "../omitUndefined";
 
-/** What the kernel printed about a fault, and where it was. Only BUG() prints a source file and line. */
-export interface Oops extends Place {
+/** In what situation the kernel was, as it printed that for a fault. */
+export interface Oops {
     cpu?: number;
     pid?: number;
     command?: string;
@@ -10,66 +10,77 @@ export interface Oops extends Place {
     release?: string;
     /** The machine's maker, model and firmware, or its hypervisor's. */
     hardware?: string;
-    /** The calls that the kernel was sure of, the innermost first. */
-    frames: (Place & { level: number; symbol: string })[];
-    /** Names of the loaded modules. */
+    /** Loaded modules. */
     modules: { name: string; taint?: string }[];
 }
 
-const who =
-    /^CPU: (\d{1,9}) (?:UID: \d+ )?PID: (\d{1,9}) Comm: (.*?) (?:Kdump: loaded )?(Not tainted|Tainted: [A-Z ]+?) (\d+\.\S+)/;
-const place =
-    /^(?:RIP: |pc : |PC is at )(?:[0-9a-f]+:)?(?:\[<[0-9a-f]+>\] +\[<[0-9a-f]+>\] +)?([^\s+:]+)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
-const call =
-    /^ *(?:\[<[0-9a-f]+>\] +)?([A-Za-z_][\w.]*)\+(0x[0-9a-f]{1,16})\/0x[0-9a-f]+(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?\s*$/;
-const bugAt = "kernel BUG at ";
-const deepest = 64;
+const cpuFirst = /^CPU: (\d{1,9}) (?:UID: \d+ )?PID: (\d{1,9}) Comm: (.*)$/;
+/** Kernels up to 3.10. */
+const pidFirst = /^Pid: (\d{1,9}), comm: (.*)$/;
+const moduleNames = /^[\w-]+(?:\([A-Z+-]+\))?$/;
 
 /** Reads the lines of one fault, without time stamps. It never throws. */
 export function parseOops(lines: string[]): Oops {
-    const oops: Oops = { frames: [], modules: [] };
-    let tracing = false;
+    const oops: Oops = { modules: [] };
+    let listing = false;
     for (const line of lines) {
-        if (/^Call [Tt]race:/.test(line)) tracing = oops.frames.length === 0;
-        else if (tracing) tracing = readCall(oops, line);
-        readSituation(oops, line);
+        readWho(oops, line);
+        const hardware = /^Hardware name: (.*\S)/.exec(line);
+        if (hardware !== null) oops.hardware ??= hardware[1];
+        const modules = /^Modules linked in:(.*)$/.exec(line)?.[1];
+        if (modules !== undefined) listing = oops.modules.length === 0;
+        const named: string | undefined = modules ?? (listing && line.startsWith(" ") ? line : undefined);
+        listing = listing && named !== undefined && readModules(oops, named, modules !== undefined);
     }
     return oops;
 }
 
-/** @returns whether the trace goes on */
-function readCall(oops: Oops, line: string): boolean {
-    const match = call.exec(line);
-    if (match !== null && oops.frames.length < deepest) {
-        const [, symbol, offset, module] = match;
-        const one = { level: oops.frames.length, symbol, offset: Number(offset) };
-        oops.frames.push(module === undefined ? one : { ...one, module });
+function readWho(oops: Oops, line: string): void {
+    if (oops.command !== undefined) return;
+    const modern = cpuFirst.exec(line);
+    if (modern !== null) {
+        Object.assign(oops, { cpu: Number(modern[1]), pid: Number(modern[2]), ...after(modern[3]) });
+        return;
     }
-    // Lines with ? are leftovers on the stack; <TASK>, <IRQ> and the like are marks.
-    return match !== null || /^ *\? |^ *(?:\[<[0-9a-f]+>\] )|^ *<\/?[A-Z#]+>|^\s*$/.test(line);
+    const before = /^CPU:? (\d{1,9}) *$/.exec(line);
+    if (before !== null) oops.cpu = Number(before[1]);
+    const old = pidFirst.exec(line);
+    if (old !== null) Object.assign(oops, { pid: Number(old[1]), ...after(old[2]) });
 }
 
-function readSituation(oops: Oops, line: string): void {
-    const situation = who.exec(line);
-    if (situation !== null && oops.command === undefined) {
-        const [, cpu, pid, command, taint, release] = situation;
-        Object.assign(oops, { cpu: Number(cpu), pid: Number(pid), command, release });
-        oops.taint = taint === "Not tainted" ? "" : taint.replace(/^Tainted: /, "").replaceAll(" ", "");
+/** The process's name for itself, which may hold anything, what tainted the kernel, and its release. */
+function after(text: string): Pick<Oops, "command" | "taint" | "release"> {
+    const not = text.lastIndexOf(" Not tainted");
+    const tainted = text.lastIndexOf(" Tainted: ");
+    const end = Math.max(not, tainted);
+    const command = (end < 0 ? text : text.slice(0, end)).replace(/ Kdump: loaded$/, "").trim();
+    if (end < 0) return { command };
+    const words = text
+        .slice(end)
+        .split(" ")
+        .slice(tainted > not ? 2 : 3);
+    const version = words.findIndex((word) => /^\d+\.\d/.test(word));
+    const release = version < 0 ? undefined : words[version];
+    const columns = version < 0 ? words : words.slice(0, version);
+    // Distributions have columns of their own, with - where nothing is set; kernels from 6.11 on name each letter.
+    const taint = tainted > not ? lettersOf(columns) : "";
+    return omitUndefined({ command, taint, release });
+}
+
+function lettersOf(columns: string[]): string {
+    return columns
+        .map((column) => (/^\[[A-Z]\]/.test(column) ? column[1] : column.replace(/[^A-Z]/g, "")))
+        .join("");
+}
+
+/** @returns whether the list may go on in the next line */
+function readModules(oops: Oops, text: string, isFirst: boolean): boolean {
+    const unloaded = text.indexOf("[last unloaded:");
+    const words = (unloaded < 0 ? text : text.slice(0, unloaded)).split(" ").filter((word) => word !== "");
+    if (!isFirst && !words.every((word) => moduleNames.test(word))) return false;
+    for (const word of words) {
+        const [name, taint] = word.replace(/\)$/, "").split("(", 2);
+        if (moduleNames.test(word)) oops.modules.push(taint === undefined ? { name } : { name, taint });
     }
-    const at = place.exec(line);
-    if (at !== null && oops.symbol === undefined) {
-        Object.assign(oops, { symbol: at[1], offset: Number(at[2]) });
-        if (at[3] !== undefined) oops.module = at[3];
-    }
-    const asserted = line.indexOf(bugAt);
-    const assertion = asserted < 0 ? null : /^(\S.*):(\d{1,9})!/.exec(line.slice(asserted + bugAt.length));
-    if (assertion !== null) Object.assign(oops, { file: assertion[1], line: Number(assertion[2]) });
-    const hardware = /^Hardware name: (.*\S)/.exec(line);
-    if (hardware !== null) oops.hardware ??= hardware[1];
-    const modules = /^Modules linked in: ?(.*)$/.exec(line);
-    if (modules !== null && oops.modules.length === 0) {
-        oops.modules = [
-            ...modules[1].split("[last unloaded:", 1)[0].matchAll(/([\w-]+)(?:\(([A-Z+-]+)\))?/g),
-        ].map(([, name, taint]) => (taint === undefined ? { name } : { name, taint }));
-    }
+    return unloaded < 0;
 }

@@ -1,3 +1,5 @@
+import { PanicKind } from "./panicKind";
+
 /** A taint flag that was set before the crash. */
 export interface Taint {
     /** The kernel's letter for it. */
@@ -31,6 +33,28 @@ const meanings = new Map(
     }),
 );
 
+/** What faults taint the kernel with themselves. */
+const ownTaints: Partial<Record<PanicKind, string>> = {
+    [PanicKind.NullPointer]: "D",
+    [PanicKind.Oops]: "D",
+    [PanicKind.StackOverflow]: "D",
+    [PanicKind.Bug]: "D",
+    [PanicKind.ListCorruption]: "DW",
+    [PanicKind.Warning]: "W",
+    [PanicKind.AtomicSleep]: "W",
+    [PanicKind.Kasan]: "B",
+    [PanicKind.Kfence]: "B",
+    [PanicKind.Kmsan]: "B",
+    [PanicKind.SoftLockup]: "L",
+    [PanicKind.Mce]: "M",
+};
+
+/** The letters without those that a fault of this kind sets itself, so that they tell of nothing before it. */
+export function withoutOwn(letters: string, kind: PanicKind): string {
+    const own = ownTaints[kind] ?? "";
+    return [...letters].filter((letter) => !own.includes(letter)).join("");
+}
+
 /** What the letters mean, as `Tainted:` of an oops, `sys -t` and `mod -t` of crash write them. */
 export function taintsOf(letters: string): Taint[] {
     return [...new Set(letters.replace(/[^A-Z]/g, ""))]
@@ -45,7 +69,7 @@ export function taintsOf(letters: string): Taint[] {
 export function parseTaintMask(text: string): string | undefined {
     for (const line of text.split("\n")) {
         const mask = /^TAINTED_MASK: [0-9a-f]+( [A-Z ]*)?$/.exec(line.trim());
-        if (mask !== null) return (mask[1] ?? "").replaceAll(" ", "");
+        if (mask !== null) return (mask[1] ?? "").replace(/ /g, "");
     }
     return undefined;
 }

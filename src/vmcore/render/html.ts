@@ -33,7 +33,7 @@ export function reportHtml(findings: VmcoreFindings): string {
 </head>
 <body>
 <main>
-<p class="kind">${findings.panic.kind.replaceAll("-", " ")}</p>
+<p class="kind">${findings.panic.kind.replace(/-/g, " ")}</p>
 <h1>${headline}</h1>
 ${faultHtml(findings)}
 ${details === "" ? "" : markup`<p class="summary">${details}</p>`}

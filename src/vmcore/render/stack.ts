@@ -59,7 +59,7 @@ export function rowLines({ level, place, stackEnds }: StackRow): string[] {
             : `#${String(level).padEnd(2)} ${placeText(place)}`,
     ];
     if (stackEnds !== undefined) lines.push(`    end of the ${stackEnds}`);
-    return lines.map((line) => line.replaceAll("\n", " "));
+    return lines.map((line) => line.replace(/\n/g, " "));
 }
 
 function rowsOf({ level, address, exception, stackEnds, ...place }: ReportFrame): StackRow[] {

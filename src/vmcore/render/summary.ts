@@ -8,6 +8,17 @@ const happened: Record<PanicKind, string> = {
     [PanicKind.NullPointer]: "crashed because the kernel followed a null pointer",
     [PanicKind.Oops]: "crashed because of a fault in the kernel",
     [PanicKind.Bug]: "crashed because the kernel found itself in a state that it rules out (BUG)",
+    [PanicKind.StackOverflow]: "crashed because a kernel stack ran into its end (stack overflow)",
+    [PanicKind.ListCorruption]: "crashed because a linked list of the kernel was corrupted",
+    [PanicKind.Warning]: "was crashed by a warning (WARN), as kernel.panic_on_warn asks for",
+    [PanicKind.Kasan]: "crashed because of a wrong access to memory, found by KASAN",
+    [PanicKind.Kfence]: "crashed because of a wrong access to memory, found by KFENCE",
+    [PanicKind.Kmsan]: "crashed because memory was used before it was written, found by KMSAN",
+    [PanicKind.Kcsan]: "crashed because of a data race, found by KCSAN",
+    [PanicKind.Ubsan]: "crashed because of what C leaves undefined, found by UBSAN",
+    [PanicKind.Lockdep]: "crashed because locks were taken in a wrong way, found by lockdep",
+    [PanicKind.AtomicSleep]: "crashed because the kernel slept where it must not (scheduling while atomic)",
+    [PanicKind.RcuStall]: "was crashed because RCU had waited for too long (RCU stall)",
     [PanicKind.SoftLockup]: "was crashed because a CPU did not leave the kernel for too long (soft lockup)",
     [PanicKind.HardLockup]: "was crashed because a CPU took no interrupts for too long (hard lockup)",
     [PanicKind.HungTask]: "was crashed because a task had waited for too long (hung task)",
@@ -29,9 +40,16 @@ export function headlineOf(findings: VmcoreFindings): string {
 /** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */
 function whereText({ symbol, module, file, line }: Place): string {
     if (symbol === undefined) return "";
+    // Marks of crash for the part of a module that is freed after its initialisation: no functions.
+    if (/^_MODULE_INIT_/.test(symbol))
+        return `, in the initialisation of the module ${module ?? moduleOfMark(symbol)}`;
     const inside = module === undefined ? "" : ` of the module ${module}`;
     const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
     return `, in ${sourceSymbol(symbol)}()${inside}${source}`;
+}
+
+function moduleOfMark(symbol: string): string {
+    return symbol.replace(/^_MODULE_INIT_(?:\w{1,8}_)?START_/, "");
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
@@ -40,12 +58,14 @@ export function summaryOf(findings: VmcoreFindings): string {
 }
 
 /** When it happened, to whom and how sure that is; empty when nothing of it is known. */
-export function detailsOf({ header, vmlinux, taints, modules, readOn }: VmcoreFindings): string {
+export function detailsOf({ header, panic, vmlinux, taints, modules, readOn }: VmcoreFindings): string {
     const sentences: string[] = [];
     const when = header.date === undefined ? [] : [`on ${dateText(header.date)}`];
     if (header.uptime !== undefined) when.push(`${durationText(header.uptime)} after it was started`);
     if (when.length > 0) sentences.push(`That was ${when.join(", ")}.`);
-    if (header.command !== undefined) {
+    if (panic.hung !== undefined)
+        sentences.push(`The task that hung was ${panic.hung.command} (PID ${panic.hung.pid}).`);
+    else if (header.command !== undefined && panic.kind !== PanicKind.HungTask) {
         const cpu = header.cpu === undefined ? "" : ` on CPU ${header.cpu}`;
         sentences.push(
             `The process was ${header.command}${header.pid === undefined ? "" : ` (PID ${header.pid})`}${cpu}.`,

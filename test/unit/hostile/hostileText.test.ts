@@ -28,11 +28,14 @@ import { explanation } from "../../../src/host/explain";
 import { parseFacts } from "../../../src/host/facts";
 import { parseRawReport } from "../../../src/report/rawReport";
 import { findingsOf, VmcoreFindings } from "../../../src/vmcore/findings";
+import { isMachinery, isWaiting } from "../../../src/vmcore/machinery";
+import { parseCallTraces } from "../../../src/vmcore/parse/callTrace";
 import { crashDate } from "../../../src/vmcore/parse/crashDate";
 import { parseModules } from "../../../src/vmcore/parse/crashModules";
+import { lastFault } from "../../../src/vmcore/parse/fault";
 import { parseKernelLog } from "../../../src/vmcore/parse/kernelLog";
+import { placeNamedBy } from "../../../src/vmcore/parse/namedPlace";
 import { parseOops } from "../../../src/vmcore/parse/oops";
-import { lastFault } from "../../../src/vmcore/parse/panicKind";
 import { parseTaintMask, taintsOf } from "../../../src/vmcore/parse/taint";
 import { RawReport } from "../../../src/vmcore/rawReport";
 import { reportHtml } from "../../../src/vmcore/render/html";
@@ -136,13 +139,27 @@ const readers: Record<string, Reader> = {
         heads: ["ffffffffff ", "ffffffffff a ", "a ", "a A("],
         pieces: [...blanks, ...marks, " a", "A+", "ffffffff "],
     },
-    "parseKernelLog, lastFault and parseOops": {
+    "parseKernelLog, lastFault, parseCallTraces, placeNamedBy and parseOops": {
         read: (text) => {
             const lines = parseKernelLog(text).map((line) => line.text);
             lastFault(lines);
+            parseCallTraces(lines);
+            placeNamedBy(text);
             return parseOops(lines);
         },
         heads: [
+            "BUG: KASAN: ",
+            "BUG: KASAN: a in f",
+            "WARNING: CPU: 1 PID: 2 at ",
+            "WARNING: [",
+            "INFO: possible ",
+            "INFO: rcu_",
+            "Krnl PSW : ",
+            "epc : ",
+            "--- interrupt: 300 at ",
+            "Call Trace:\n(f) from (",
+            "Call Trace:\n <IRQ> [<ff>] ",
+            "Pid: 1, comm: ",
             "[ 1.0",
             "Kernel panic - not syncing: ",
             "INFO: task ",
@@ -172,7 +189,21 @@ const readers: Record<string, Reader> = {
             "[last unloaded:",
             "Modules linked in:",
             "BUG: soft lockup - CPU\n",
+            " f+0x1/0x2\n",
+            "RIP: 0010:f+0x1/0x2\n",
+            "Call Trace:\n",
+            "BUG: KASAN: a in f\n",
+            "WARNING: at a:1 f\n",
+            " from ",
+            "<IRQ> ",
+            "[<ff>] ",
+            "--- ",
         ],
+    },
+    "isMachinery and isWaiting": {
+        read: (text) => [isMachinery(text), isWaiting(text)],
+        heads: ["asm_exc_", "__"],
+        pieces: ["a", "_", "common_", "h_", "print_bug_", "."],
     },
     "parseTaintMask and taintsOf": {
         read: (text) => [parseTaintMask(text), taintsOf(text)],

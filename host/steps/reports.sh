@@ -1,0 +1,97 @@
+# shellcheck shell=sh
+# What the unit runs: report.json, report.md and report.html beside every complete dump that has none yet. The reader
+# runs confined too, for what it reads comes from a dump.
+
+# How many were made, and the first fault.
+reports_made=0 reports_fault=
+
+# Seconds that the reader may take.
+reports_limit=120
+
+step_reports() {
+    [ $# = 0 ] || fail_usage "kdump-host reports"
+    directory_find
+    vmcore_begin reports
+    ln -s "$reporting_reader" "$crash_dir/report.js"
+    confined_find
+    reports_fault=$RET
+    if [ -z "$reports_fault" ] && [ -z "$dump_away" ]; then dumps_each reports_one; fi
+    if [ -n "$reports_fault" ]; then
+        fail reports "Not every dump has its report. $reports_fault The next boot tries again; or run: kdump-host reports"
+    fi
+    json_put made "$reports_made"
+    json_answer
+}
+
+# reports_lock: a run at a time. crash may take long, so it keeps no other step waiting.
+reports_lock() {
+    if [ ! -f "$reporting_reader" ]; then
+        fail no-reporting "No reports are declared on this host. Set report on its Kdump."
+    fi
+    lock_file "$state/reports.lock"
+    exec 7>>"$state/reports.lock"
+    lock_wait 7 "another run of the reports"
+    lock_names reports
+}
+
+reports_one() {
+    # Not older than the dump: another one may have taken its place.
+    if [ -f "${1%/*}/report.json" ] && [ "$(stat -c %Y "${1%/*}/report.json")" -ge "$(stat -c %Y "$1")" ]; then
+        return 0
+    fi
+    dumps_read "$1"
+    if [ -n "$RET" ]; then
+        say "${1#"$root"} $RET, so there is no report of it"
+        return 0
+    fi
+    if reports_make "$1"; then
+        say "${1#"$root"} has its report"
+        reports_made=$((reports_made + 1)) changed=true
+    else
+        say "${1#"$root"}: $RET"
+        reports_fault=${reports_fault:-"${1#"$root"}: $RET"}
+    fi
+}
+
+# reports_make FILE: status 1 with RET, a sentence. A program of its own asks the dump, so that what ends that does not
+# end the others; its lock is its own.
+reports_make() {
+    local reports_kind
+    rm -f "$crash_dir"/*.txt "$crash_dir/session.out"
+    if ! sh "$0" report --vmcore "${1#"$root"}" >"$crash_dir/answer" 2>"$vmcore_dir/said" </dev/null 7>&-; then
+        cat "$vmcore_dir/said" >&2
+        outside_last "$vmcore_dir/said"
+        RET=${RET#"error ["*"]: "}
+        return 1
+    fi
+    confined "$crash_dir" "$reports_limit" node report.js answer </dev/null || :
+    for reports_kind in html md json; do
+        if [ ! -s "$crash_dir/$reports_kind.txt" ]; then
+            outside_last "$crash_dir/session.out"
+            RET="The reader made no report of it. It says: ${RET:-nothing}."
+            return 1
+        fi
+    done
+    # The one that counts goes last.
+    for reports_kind in html md json; do
+        reports_put "${1%/*}/report.$reports_kind" "$crash_dir/$reports_kind.txt" || return 1
+    done
+}
+
+# reports_put FILE SOURCE: status 1 with RET, a sentence. No free space is demanded, and a failure ends nothing: the
+# dump may have taken the last of it.
+reports_put() {
+    if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
+        RET="$1 is there already, and is no file."
+        return 1
+    fi
+    files_temp "$1"
+    if (umask 077 && cat "$2" >"$litter" && files_move "$1") 2>/dev/null; then
+        litter=
+        return 0
+    fi
+    rm -f "$litter"
+    litter=
+    RET="${1#"$root"} could not be written. Is its file system full or read-only?"
+    return 1
+}
