@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 const strictly = "node:assert/strict is used here, by `equal` and `deepEqual`.";
 
 export default tseslint.config(
-    { ignores: ["dist/", ".cache/", "**/node_modules/", "**/*.cjs", "**/*.d.cts", "eslint.config.mjs"] },
+    { ignores: ["dist/", ".cache/", "**/node_modules/", "**/*.{cjs,mjs}", "**/*.d.cts"] },
     ...tseslint.configs.recommended,
     {
         plugins: { "simple-import-sort": simpleImportSort },

@@ -1,6 +1,6 @@
 // The components, and what they take and give. What needs no host is in tools.ts.
 export { Ec2InstanceType, Ec2MachineArgs } from "./aws/ec2MachineArgs";
-export { onEc2, OnEc2Args } from "./aws/onEc2";
+export { onEc2, OnEc2Args, OnEc2Drill, OnEc2Result } from "./aws/onEc2";
 export { BootScriptArgs, UserDataArgs, UserDataEncoding } from "./born/args";
 export { bootScript } from "./born/bootScript";
 export { UserDataPart } from "./born/parts";

@@ -189,7 +189,10 @@ facts_answer() {
     owners_answer
     last_drill_answer
     json_add time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    if [ "$step" = status ]; then json_put would "{${would_answer#,}}"; fi
+    if [ "$step" = status ]; then
+        if first_boot_due; then json_put firstBoot true; fi
+        json_put would "{${would_answer#,}}"
+    fi
     json_answer
 }
 

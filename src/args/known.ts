@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 interface Inside<T> {
     promise(): Promise<T>;
     isKnown: Promise<boolean>;
+    isSecret: Promise<boolean>;
+    allResources(): Promise<unknown>;
 }
 
 /**
@@ -18,4 +20,15 @@ export async function knownValue<T>(output: pulumi.Output<T>): Promise<T | undef
     } catch {
         return undefined; // said where the value is used
     }
+}
+
+/**
+ * The value of an output of which everything is known.
+ *
+ * @throws what it was refused with, which is told by nobody else then
+ */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    const inside = output as unknown as Inside<T>;
+    void Promise.allSettled([inside.isKnown, inside.isSecret, inside.allResources()]);
+    return inside.promise();
 }

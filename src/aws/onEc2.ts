@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "../args/checks";
 import { formatSize } from "../args/size";
-import { DrillArgs } from "../drill/args";
-import { KdumpArgs } from "../kdumpArgs";
+import { KdumpConfArgs } from "../conf/kdumpConf";
+import { DrillTrigger } from "../drill/args";
+import { DumpServer } from "../dumpServer";
+import { OsArgs } from "../kdumpArgs";
 import { Ec2MachineArgs, machineKind, memoryOf } from "./ec2MachineArgs";
 import {
     a1Problems,
@@ -15,9 +17,55 @@ import {
 } from "./rules";
 
 /** What of the arguments the machine decides about: those of a Kdump, of `userData` or of `bootScript`. */
-export type OnEc2Args = Pick<KdumpArgs, "crashkernel" | "os" | "conf" | "dumpServer"> & {
-    drill?: Partial<DrillArgs>;
-};
+export interface OnEc2Args {
+    /**
+     * The memory that is to be reserved. The preview warns of a range that begins at what the type is sold with.
+     *
+     * @default - nothing is said of it
+     */
+    crashkernel?: pulumi.Input<string>;
+    /**
+     * The distribution. Not every one knows every type.
+     *
+     * @default - nothing is said of it
+     */
+    os?: pulumi.Input<OsArgs>;
+    /**
+     * The dump configuration. Not every type takes every `captureCommandLine`, and without a `target` the root volume has to
+     * hold the dump.
+     *
+     * @default - the distribution's own
+     */
+    conf?: pulumi.Input<KdumpConfArgs>;
+    /**
+     * The DumpServer that takes the dump in, so that the root volume need not hold it.
+     *
+     * @default - dumps go where `conf` says
+     */
+    dumpServer?: DumpServer;
+    /**
+     * How the host will be crashed on purpose.
+     *
+     * @default - it is not
+     */
+    drill?: OnEc2Drill;
+}
+
+/** What of a drill the machine decides about. */
+export interface OnEc2Drill {
+    /**
+     * How the host is crashed. Not every type has EC2's diagnostic interrupt.
+     *
+     * @default DrillTrigger.Sysrq
+     */
+    trigger?: pulumi.Input<DrillTrigger>;
+}
+
+/** What is known of the machine. */
+export interface OnEc2Result {
+    /** The type's memory, such as `2048M`: the `memory` of a Kdump. */
+    memory: pulumi.Output<string>;
+}
 
 /**
  * Holds the arguments of a Kdump, of `userData` or of `bootScript` against the EC2 instance that they are for, in the preview,
@@ -33,10 +81,7 @@ export type OnEc2Args = Pick<KdumpArgs, "crashkernel" | "os" | "conf" | "dumpSer
  * @throws pulumi.InputPropertiesError where something is wrong, outside of a stack's program; in one it is a diagnostic, and
  * the run fails
  */
-export function onEc2<Args extends OnEc2Args>(
-    machine: Ec2MachineArgs,
-    args: Args,
-): Args & { memory: pulumi.Output<string> } {
+export function onEc2<Args extends OnEc2Args>(machine: Ec2MachineArgs, args: Args): Args & OnEc2Result {
     const checks = new Checks<{ machine: Ec2MachineArgs }>(
         "kdump:index:onEc2",
         "",

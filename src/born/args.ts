@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { choice, listOf, number, plain, Properties, text } from "../args/kinds";
+import { choice, Kind, listOf, number, plain, Properties, text } from "../args/kinds";
 import { KdumpConfArgs } from "../conf/kdumpConf";
 import { kdumpProperties } from "../kdump/properties";
 import { OsArgs, RebootPolicy } from "../kdumpArgs";
@@ -70,12 +70,18 @@ export interface BootScriptArgs {
      */
     reboot?: pulumi.Input<RebootPolicy>;
     /**
-     * The name of the Kdump in this stack whose host this will be. The VM belongs to it from its first boot, and that Kdump
+     * The name of the Kdump whose host this will be. The VM belongs to it from its first boot, and that Kdump
      * finds nothing to do.
      *
      * @default - the VM belongs to nobody, until a Kdump prepares it
      */
     owner?: string;
+    /**
+     * The stack of that Kdump, as ORGANIZATION/PROJECT/STACK.
+     *
+     * @default - this stack; a program in another language has to name it, because a plugin's function is not told
+     */
+    ownerStack?: string;
 }
 
 /** The arguments of `userData`. */
@@ -124,6 +130,19 @@ export const UserDataEncoding = {
 } as const;
 export type UserDataEncoding = (typeof UserDataEncoding)[keyof typeof UserDataEncoding];
 
+/** A stack's full name. */
+const stackName: Kind<string> = {
+    problems: (value, propertyPath) =>
+        typeof value !== "string" || /^[^/]+\/[^/]+\/[^/]+$/.test(value)
+            ? text.problems(value, propertyPath)
+            : [
+                  {
+                      propertyPath,
+                      reason: `${JSON.stringify(value)} is no stack; give ORGANIZATION/PROJECT/STACK.`,
+                  },
+              ],
+};
+
 /** What there is to say about a boot script. */
 export const bootScriptProperties: Properties<BootScriptArgs> = {
     crashkernel: kdumpProperties.crashkernel,
@@ -137,6 +156,7 @@ export const bootScriptProperties: Properties<BootScriptArgs> = {
     reboot: kdumpProperties.reboot,
     removePackages: kdumpProperties.removePackages,
     owner: plain(text),
+    ownerStack: plain(stackName),
 };
 
 /** What there is to say about user data. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Checks } from "../args/checks";
 import { declarationFrom } from "../kdump/declaration";
 import { RebootPolicy } from "../kdumpArgs";
+import { ownerName } from "../look/owner";
 import { BootScriptArgs, bootScriptProperties } from "./args";
 import { firstBootScript } from "./script";
 import { BornStep, bornSteps } from "./steps";
@@ -29,7 +30,10 @@ export function bootScript(args: BootScriptArgs = {}): pulumi.Output<string> {
 
 /** The steps that the arguments ask for. */
 export function stepsFrom(
-    checks: Pick<Checks<BootScriptArgs>, "args" | "argument" | "check" | "read">,
+    checks: Pick<Checks<BootScriptArgs>, "args" | "argument" | "check" | "read" | "refuses">,
 ): pulumi.Output<BornStep[]> {
-    return bornSteps(declarationFrom(checks, RebootPolicy.WhenRequired), checks.args.owner);
+    const { owner, ownerStack } = checks.args;
+    const name =
+        owner === undefined || checks.refuses("ownerStack") ? undefined : ownerName(owner, ownerStack);
+    return bornSteps(declarationFrom(checks, RebootPolicy.WhenRequired), name);
 }

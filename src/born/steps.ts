@@ -4,7 +4,6 @@ import { installHost, kdumpHost } from "../host/commands";
 import { hostProgram } from "../host/program";
 import { debuginfoOptions } from "../kdump/debuginfo";
 import { Declaration, serviceDigest, takenBack } from "../kdump/declaration";
-import { ownerName } from "../look/owner";
 
 /** A step of the first boot: the same command as a Kdump's. */
 export interface BornStep {
@@ -15,11 +14,10 @@ export interface BornStep {
 /**
  * Every step that makes a host what is declared, in order.
  *
- * @param owner the name of the Kdump that the host will belong to
+ * @param name of the Kdump that the host will belong to, as hosts know it
  */
-export function bornSteps(declaration: Declaration, owner: string | undefined): pulumi.Output<BornStep[]> {
+export function bornSteps(declaration: Declaration, name: string | undefined): pulumi.Output<BornStep[]> {
     const { crashkernel, os, confLines, reboot, debuginfo, debuginfoSource } = declaration;
-    const name = owner === undefined ? undefined : ownerName(owner);
     return pulumi
         .all([
             crashkernel.apply(({ text }) => text),

@@ -3,12 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { failedAttemptsOf, KnownConnection, targetOf } from "./connection";
 import { perRun, underEngine } from "./engine";
 import { explanation, forgetting, refusal } from "./explain";
+import { untilFirstBootEnded } from "./firstBoot";
 import { notLetIn } from "./letIn";
 import { RemoteHost } from "./remoteHost";
 import { LoginError } from "./ssh";
 
 /** Hooks around the steps of one host. None runs in a preview, or when nothing changed. */
 export interface StepHooks {
+    /** For what is first on a host, and new there: the copy of the program. */
+    first: pulumi.ResourceHookBinding;
     /** For a step on a host that should be up. */
     ordinary: pulumi.ResourceHookBinding;
     /** For a step that may find the host rebooting. */
@@ -20,14 +23,15 @@ export interface StepHooks {
  * explain it. None runs before a delete: Pulumi refuses to destroy without the program what has such a hook.
  */
 export function hooksOf(parent: pulumi.ComponentResource, name: string, host: RemoteHost): StepHooks {
-    if (!underEngine()) return { ordinary: {}, afterReboot: {} };
+    if (!underEngine()) return { first: {}, ordinary: {}, afterReboot: {} };
     const reachable = reachableHook(name, host);
     const onError = [explainHook()];
     const ordinary = { beforeCreate: [reachable], beforeUpdate: [reachable], onError };
-    if (host.rebootTimeout === undefined) return { ordinary, afterReboot: ordinary };
+    const first = { ...ordinary, beforeCreate: [reachable, firstBootHook(parent, name, host)] };
+    if (host.rebootTimeout === undefined) return { first, ordinary, afterReboot: ordinary };
     const outage = { reason: "its reboot", seconds: host.rebootTimeout, setting: "rebootTimeout" };
     const back = backHook(parent, name, host.connection, outage);
-    return { ordinary, afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError } };
+    return { first, ordinary, afterReboot: { beforeCreate: [back], beforeUpdate: [back], onError } };
 }
 
 /** The first step that runs waits for the host; later steps need not. */
@@ -44,6 +48,17 @@ function reachableHook(name: string, host: RemoteHost): pulumi.ResourceHook {
         }
     };
     return new pulumi.ResourceHook(`${name}-reachable`, () => (asked ??= ask()));
+}
+
+/** A host that is new may still be at its first boot, whose reboot would cut a step short. */
+function firstBootHook(
+    parent: pulumi.ComponentResource,
+    name: string,
+    { connection }: RemoteHost,
+): pulumi.ResourceHook {
+    return new pulumi.ResourceHook(`${name}-first-boot`, async () =>
+        untilFirstBootEnded(parent, await valueOf(connection)),
+    );
 }
 
 /** As `notLetIn`; what will not pass is said in the words that everybody reads. */

@@ -34,7 +34,7 @@ export function hostOf(kdump: unknown, checks: Gate): SharedHost {
     return (
         kdumpHosts.find(kdump as pulumi.ComponentResource) ?? {
             host: { connection: checks.nothing(), identity: checks.nothing(), deleteTimeout: 1 },
-            hooks: { ordinary: {}, afterReboot: {} },
+            hooks: { first: {}, ordinary: {}, afterReboot: {} },
             atService: checks.nothing(),
             facts: checks.nothing(),
             confLines: checks.nothing(),

@@ -102,7 +102,7 @@ export function copyOf(
                 ...(note === "" ? [] : [note]),
             ]),
         },
-        { parent, hooks: hooks.ordinary },
+        { parent, hooks: hooks.first },
     );
 }
 

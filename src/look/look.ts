@@ -165,6 +165,12 @@ export class Look {
         if (status === undefined) return undefined;
         const takeOver = (await knownValue(wish.takeOver)) ?? false;
         this.refuseOther(status, connection, takeOver);
+        if (status.firstBoot)
+            void pulumi.log.warn(
+                `The first boot of ${targetOf(connection)} is still under way: what it says of itself will change. An update ` +
+                    "that copies the host program there waits for its end.",
+                wish.component,
+            );
         // A step that is new runs anyway.
         const drift = new Map(
             [...driftOf(status)].filter(([step]) => this.before(state, step) !== undefined),

@@ -20,21 +20,25 @@ import { statusOf } from "./status";
 export function readHost(
     connection: pulumi.Input<types.input.remote.ConnectionArgs>,
 ): pulumi.Output<KdumpFacts> {
-    const facts = pulumi.output(connection).apply(async (known) => {
-        const problems = connectionProblems(known);
-        if (problems.length > 0)
-            throw diagnostic(
-                undefined,
-                problems.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`).join(" "),
-            );
-        try {
-            return (await statusOf(known, {})).facts;
-        } catch (error) {
-            throw diagnostic(
-                undefined,
-                `The host ${targetOf(known)} could not be read: ${(error as Error).message}.`,
-            );
-        }
-    });
-    return pulumi.unsecret(facts);
+    return pulumi.unsecret(pulumi.output(connection).apply(factsOf));
+}
+
+/** The facts of a host; see `readHost`. */
+export async function factsOf(
+    connection: pulumi.Unwrap<types.input.remote.ConnectionArgs>,
+): Promise<KdumpFacts> {
+    const problems = connectionProblems(connection);
+    if (problems.length > 0)
+        throw diagnostic(
+            undefined,
+            problems.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`).join(" "),
+        );
+    try {
+        return (await statusOf(connection, {})).facts;
+    } catch (error) {
+        throw diagnostic(
+            undefined,
+            `The host ${targetOf(connection)} could not be read: ${(error as Error).message}.`,
+        );
+    }
 }

@@ -14,6 +14,8 @@ export interface Status {
     would: Record<string, string>;
     /** The files that these would change. */
     files: string[];
+    /** Whether its first boot (`userData`, `bootScript`) has its end before it. */
+    firstBoot: boolean;
 }
 
 /** Hosts that the program is connected to at a time. */
@@ -45,9 +47,10 @@ function said(stderr: string): string {
 
 /** Reads the answer. */
 export function parseStatus(text: string): Status {
-    const { would, ...facts } = parseStep(text);
+    const { would, firstBoot, ...facts } = parseStep(text);
     const files = Object.values(propertiesOf(would)).flatMap((reason) => propertiesOf(reason).files ?? []);
     return {
+        firstBoot: firstBoot === true,
         files: [...new Set(files.map((file) => oneLine(String(file))))],
         facts: parseFacts(JSON.stringify(facts)),
         would: Object.fromEntries(

@@ -4,4 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { provider } from "./provider";
 
-void pulumi.provider.main(provider(), process.argv.slice(2));
+const words = process.argv.slice(2);
+// The SDK finds the engine by itself for a component, but not for a function, whose warnings would end up in the plugin's own
+// messages.
+const engine = words.find((word) => /:\d+$/.test(word)) ?? "";
+pulumi.runtime.resetOptions("", "", 1, engine, "", false, "");
+void pulumi.provider.main(provider(), words);

@@ -1,4 +1,3 @@
-import { element } from "./element";
 import { isEntry } from "./entries";
 import { isDeath, isExit, isFinder, isFreeing, isWaiting } from "./machinery";
 import { ExceptionFrame, StackFrame } from "./parse/backtrace";
@@ -138,7 +137,7 @@ function withoutFirst(frames: StackFrame[], { symbol }: Place): StackFrame[] {
 /** Kernels from 3.17 to 4.20 followed a null pointer there, and the others call panic(). */
 function fromSysrq(begun: Place[], frames: StackFrame[]): Place[] | undefined {
     const crash = (symbol: string | undefined) => symbol?.startsWith("sysrq_handle_crash") === true;
-    if (crash(element(begun, 0)?.symbol)) return begun;
+    if (crash(begun.at(0)?.symbol)) return begun;
     const index = frames.findIndex(({ symbol, exception }) => crash(symbol) || crash(exception?.symbol));
     if (index < 0) return undefined;
     const { exception } = frames[index];

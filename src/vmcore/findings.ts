@@ -1,5 +1,4 @@
 import { doubtsOf } from "./doubts";
-import { element } from "./element";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
@@ -125,7 +124,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         crash,
         printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
     });
-    const place = element(way, 0) ?? {};
+    const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),

@@ -8,6 +8,8 @@ import { reportHtml } from "./render/html";
 import { reportDocument } from "./render/json";
 import { reportMarkdown } from "./render/markdown";
 
+import "./olderNode";
+
 /** Reads the answer in the file that is named, and leaves the report in the working directory. */
 function main([file]: string[]): void {
     const findings = findingsOf(read(file));

@@ -124,6 +124,23 @@ for (const [name, shell] of Object.entries(shells)) {
             assertNothingToDo(host);
         });
 
+        it("is told in a look from the script to its end, and where it failed it is not", () => {
+            assert.equal(host.look().json.firstBoot, undefined);
+            host.leave();
+            assert.equal(host.look().json.firstBoot, true);
+            host.unitRuns();
+            assert.equal(host.look().json.firstBoot, true, "the reboot is a part of it");
+            fs.writeFileSync(
+                path.join(host.base, "units/pulumi-kdump-first-boot.service"),
+                "enabled failed\n",
+            );
+            assert.equal(host.look().json.firstBoot, undefined);
+            fs.rmSync(path.join(host.base, "units/pulumi-kdump-first-boot.service"));
+            host.unitRuns();
+            assert.equal(host.result(), "ready");
+            assert.equal(host.look().json.firstBoot, undefined);
+        });
+
         it("reboots once even if too little is reserved after it, and tries the rest again at each boot", () => {
             host.leave();
             host.set("no-memory-found");

@@ -15,7 +15,8 @@ export class FreshProject {
 
     private constructor(
         private readonly base: string,
-        private readonly tarball: string,
+        /** The package as npm packs it. */
+        readonly tarball: string,
         private readonly toolchain: Toolchain,
     ) {}
 

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { bootScript, userData } from "../../src";
 import { provider } from "../../src/plugin/provider";
 import { schemaFile } from "../../tools/schema/schema";
 import { readyFacts, Recorded, recorded, valueOf } from "../support/mocks";
@@ -11,6 +12,8 @@ import { recordedReport } from "../support/vmcoreFixtures";
 const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n";
 const connection = { host: "192.0.2.1", privateKey };
 const acknowledge = "this crashes the machine";
+
+const t3small = { instanceType: "t3.small", memorySize: 2048, supportedArchitectures: ["x86_64"] };
 
 type Construct = NonNullable<pulumi.provider.Provider["construct"]>;
 
@@ -73,6 +76,85 @@ describe("the package as a plugin", () => {
                 /host: This is not a Kdump that the same program has made/,
             );
         });
+    });
+
+    it("answers its functions as a program in TypeScript has them", async () => {
+        const { invoke } = provider();
+        assert.ok(invoke);
+        const given = { crashkernel: "256M", conf: { path: "/srv/dumps" }, reboot: "never" };
+        for (const [name, ask] of Object.entries({ userData, bootScript })) {
+            const { outputs, failures } = await invoke(`kdump:index:${name}`, given);
+            const args = given as Parameters<typeof bootScript>[0];
+            assert.deepEqual(
+                [Object.values(outputs), failures],
+                [[await valueOf(ask(args))], undefined],
+                name,
+            );
+        }
+        const type = { ...t3small, hypervisor: "nitro", currentGeneration: true };
+        const machine = { type, rootVolumeSize: 20 };
+        const { outputs } = await invoke("kdump:index:onEc2", { machine, crashkernel: "256M" });
+        assert.deepEqual(outputs, { memory: "2G" });
+    });
+
+    it("gives the owner's name of the stack that is named, and asks for it", async () => {
+        const { invoke } = provider();
+        assert.ok(invoke);
+        const args = { owner: "web", ownerStack: "acme/crash ready/dev" };
+        const { outputs } = await invoke("kdump:index:bootScript", args);
+        assert.match(String(Object.values(outputs)), /acme\/crash%20ready\/dev\/web/);
+        for (const [stack, reason] of [
+            [undefined, /whose stack calls it/],
+            ["dev", /"dev" is no stack/],
+        ] as const) {
+            const { failures } = await invoke("kdump:index:userData", { owner: "web", ownerStack: stack });
+            assert.deepEqual(
+                failures?.map(({ property }) => property),
+                ["ownerStack"],
+            );
+            assert.match(failures[0].reason, reason);
+        }
+    });
+
+    it("takes a function's arguments by Python's names, as Pulumi sends them", async () => {
+        const { invoke } = provider();
+        assert.ok(invoke);
+        const given = {
+            conf: { core_collector: "makedumpfile -l -d 31", panic_sysctls: { "kernel.panic_on_oops": 1 } },
+            parts: [{ content_type: "text/cloud-config", content: "#cloud-config\n" }],
+            os: { id: "debian", version_id: "12" },
+            remove_packages: false,
+        };
+        const { outputs, failures } = await invoke("kdump:index:userData", given);
+        assert.equal(failures, undefined);
+        const named = userData({
+            conf: { coreCollector: "makedumpfile -l -d 31", panicSysctls: { "kernel.panic_on_oops": 1 } },
+            parts: [{ contentType: "text/cloud-config", content: "#cloud-config\n" }],
+            os: { id: "debian", versionId: "12" },
+            removePackages: false,
+        });
+        assert.deepEqual(Object.values(outputs), [await valueOf(named)]);
+        const { failures: unknown } = await invoke("kdump:index:userData", { conf: { core_colector: "x" } });
+        assert.deepEqual(
+            unknown?.map(({ property }) => property),
+            ["conf.core_colector"],
+        );
+    });
+
+    it("tells each wrong argument of a function with its property, and anything else as an error", async () => {
+        const { invoke } = provider();
+        assert.ok(invoke);
+        const { failures } = await invoke("kdump:index:userData", {
+            crashkernel: "banana",
+            limit: -1,
+            cnf: {},
+        });
+        assert.deepEqual(failures?.map(({ property }) => property).sort(), ["cnf", "crashkernel", "limit"]);
+        const machine = { type: { ...t3small, hypervisor: "xen" } };
+        const { failures: xen } = await invoke("kdump:index:onEc2", { machine });
+        assert.match(String(xen?.[0].reason), /Xen/);
+        await assert.rejects(invoke("kdump:index:userData", { limit: 10 }), /more than 10/);
+        await assert.rejects(invoke("kdump:index:other", {}), /no function kdump:index:other/);
     });
 
     it("tells what is wrong without a place in the plugin's own code", async () => {

@@ -6,6 +6,8 @@ import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
 
 import * as kdump from "../../src";
+import { bootScriptProperties, userDataProperties } from "../../src/born/args";
+import * as tools from "../../src/tools";
 import { checkout } from "../../tools/dev/checkout";
 import { schemaFile, schemaText } from "../../tools/schema/schema";
 
@@ -36,6 +38,7 @@ interface Resource extends ObjectType {
 interface Schema {
     resources: Record<string, Resource>;
     types: Record<string, ObjectType>;
+    functions: Record<string, { description?: string; inputs: ObjectType; outputs: ObjectType }>;
 }
 
 const schema = JSON.parse(schemaText()) as Schema;
@@ -78,6 +81,16 @@ function shapeOf(properties: Record<string, Property> = {}, required: string[] =
     );
 }
 
+/** The types that a part of the schema is made of, at any depth. */
+function typesOf(part: unknown, known = new Set<string>()): Set<string> {
+    for (const [, token] of JSON.stringify(part).matchAll(/"#\/types\/([^"]+)"/g)) {
+        if (known.has(token)) continue;
+        known.add(token);
+        typesOf(schema.types[token], known);
+    }
+    return known;
+}
+
 describe("the schema for other languages", function () {
     this.timeout(60_000);
 
@@ -103,7 +116,7 @@ describe("the schema for other languages", function () {
             );
         }
         const names = (types: object) => Object.keys(types).map((token) => token.replace(/Args$/, ""));
-        assert.deepEqual(names(schema.types).sort(), names(other.types).sort());
+        assert.deepEqual([...typesOf(schema.resources)].sort(), names(other.types).sort());
         for (const [token, found] of Object.entries(other.types)) {
             const type = schema.types[token.replace(/Args$/, "")];
             assert.deepEqual(
@@ -126,6 +139,47 @@ describe("the schema for other languages", function () {
         }
         // A word has the text that every language takes, and not its name in TypeScript.
         assert.doesNotMatch(schemaText(), /RebootPolicy\.|Check\.Always|DrillTrigger\./);
+    });
+
+    it("has every function that needs Pulumi, with what it takes and gives", () => {
+        const called = Object.entries(kdump)
+            .filter(
+                ([name, value]) =>
+                    typeof value === "function" && !(name in tools) && !components.includes(name),
+            )
+            .map(([name]) => `kdump:index:${name}`);
+        assert.deepEqual(Object.keys(schema.functions).sort(), called.sort());
+        const [given, got] = ["inputs", "outputs"].map((side) =>
+            Object.fromEntries(
+                Object.entries(schema.functions).map(([token, told]) => {
+                    const { properties, type } = told[side as "inputs" | "outputs"];
+                    return [
+                        token.split(":")[2],
+                        properties === undefined ? type : Object.keys(properties).sort(),
+                    ];
+                }),
+            ),
+        );
+        assert.deepEqual(given, {
+            bootScript: Object.keys(bootScriptProperties).sort(),
+            onEc2: ["conf", "crashkernel", "drill", "dumpServer", "machine", "os"],
+            readHost: ["connection"],
+            userData: Object.keys(userDataProperties).sort(),
+        });
+        assert.deepEqual(got, {
+            bootScript: "string",
+            onEc2: ["memory"],
+            readHost: Object.keys(schema.types["kdump:index:KdumpFacts"].properties ?? {}).sort(),
+            userData: "string",
+        });
+        for (const [token, { description, inputs }] of Object.entries(schema.functions)) {
+            assert.match(description ?? "", /It returns/, token);
+            for (const [name, property] of Object.entries(inputs.properties ?? {})) {
+                assert.ok(property.description, `${token}.${name}`);
+                // All of it is known when the function is called, so that outputs may be given.
+                assert.equal(property.plain, undefined, `${token}.${name}`);
+            }
+        }
     });
 
     it("has what TypeScript cannot say: secrets, defaults, what must be known, and components as arguments", () => {

@@ -26,7 +26,10 @@ export function exampleFiles(): Map<string, string> {
     const program = readExample(exampleText("Kdump"));
     return new Map([
         ["yaml/Pulumi.yaml", `${comment}\n${yamlExample(program)}`],
-        ["python/Pulumi.yaml", "name: crash-ready\nruntime: python\n"],
+        [
+            "python/Pulumi.yaml",
+            "name: crash-ready\nruntime:\n  name: python\n  options:\n    toolchain: pip\n    virtualenv: venv\n",
+        ],
         ["python/requirements.txt", "pulumi>=3.218,<4\n"],
         ["python/__main__.py", `${comment}\n${pythonExample(program)}`],
     ]);

@@ -5,6 +5,7 @@ import * as path from "node:path";
 
 import ts from "typescript";
 
+import { functions } from "../../src/plugin/functions";
 import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "../docs/declarations";
 import { choicesOf, Declaration, docOf, exportsOf, isChoices, namespaceIn } from "../docs/source";
 import { isInput, namesIn } from "../docs/types";
@@ -22,6 +23,12 @@ type PropertySpec = TypeSpec & {
     secret?: boolean;
     deprecationMessage?: string;
 };
+
+/**
+ * What properties are for: a component's arguments, for which alone an SDK may fill in what is left out; a function's, which are
+ * all known when it is called; parts of an argument; or what a program gets.
+ */
+type Use = "component" | "function" | "type" | "output";
 
 interface ObjectSpec {
     properties: Record<string, PropertySpec>;
@@ -45,8 +52,18 @@ class Schema implements Defined {
     whole(): object {
         const components = [...this.all.keys()].filter((name) => this.component(name));
         const resources = components.map((name) => [tokenOf(name), this.resource(name)] as const);
+        const answered = [...this.all].flatMap(([name, node]) =>
+            Object.hasOwn(functions, name)
+                ? [[tokenOf(name), this.function(node as ts.FunctionDeclaration)] as const]
+                : [],
+        );
         const types = [...this.types].sort(([one], [other]) => (one < other ? -1 : 1));
-        return { ...head(), types: Object.fromEntries(types), resources: Object.fromEntries(resources) };
+        return {
+            ...head(),
+            types: Object.fromEntries(types),
+            resources: Object.fromEntries(resources),
+            functions: Object.fromEntries(answered),
+        };
     }
 
     component(name: string): boolean {
@@ -68,8 +85,8 @@ class Schema implements Defined {
     private resource(name: string): object {
         const node = this.all.get(name) as ts.ClassDeclaration;
         const [args] = namesIn(constructorOf(node).parameters[1]);
-        const inputs = this.object(this.members(args), true, true);
-        const outputs = this.object(outputsOf(node), false);
+        const inputs = this.object(this.members(args), "component");
+        const outputs = this.object(outputsOf(node), "output");
         return {
             isComponent: true,
             description: this.docs.description(docOf(node)),
@@ -78,6 +95,45 @@ class Schema implements Defined {
             properties: outputs.properties,
             required: outputs.required,
         };
+    }
+
+    /** A function takes one bag: the members of its parameter `args`, and any other parameter by its name. */
+    private function(node: ts.FunctionDeclaration): object {
+        const doc = docOf(node);
+        const inputs: ObjectSpec = { properties: {}, required: [] };
+        for (const parameter of node.parameters) {
+            const name = parameter.name.getText();
+            if (name === "args") {
+                const [bag] = namesIn(constrained(node, parameter.type as ts.TypeNode));
+                const { properties, required } = this.object(this.members(bag), "function");
+                Object.assign(inputs.properties, properties);
+                inputs.required.push(...required);
+            } else {
+                const description = sentence(doc.params.get(name));
+                inputs.properties[name] = {
+                    ...typeSpec(parameter.type as ts.TypeNode, true, this),
+                    description,
+                };
+                inputs.required.push(name);
+            }
+        }
+        return {
+            description: this.docs.description({
+                ...doc,
+                paragraphs: [...doc.paragraphs, `It returns ${doc.returns}.`],
+            }),
+            inputs: { type: "object", ...inputs },
+            outputs: this.result(node.type as ts.TypeNode),
+        };
+    }
+
+    /** What a function gives: the members of what it returns, or the one value. What the program gave it has already. */
+    private result(type: ts.TypeNode): object {
+        const own = ts.isIntersectionTypeNode(type) ? type.types[type.types.length - 1] : type;
+        const [name] = namesIn(own);
+        return name === undefined
+            ? typeSpec(own, false, this)
+            : { type: "object", ...this.object(this.members(name), "output") };
     }
 
     private typeOf(name: string, node: Declaration, given: boolean): object {
@@ -91,7 +147,7 @@ class Schema implements Defined {
             return { type: "string", description, enum: words };
         }
         if (!ts.isInterfaceDeclaration(node)) throw new Error(`${name} is nothing that a schema can say.`);
-        return { type: "object", description, ...this.object(this.members(name), given) };
+        return { type: "object", description, ...this.object(this.members(name), given ? "type" : "output") };
     }
 
     /** The members of an interface, with those that it extends. */
@@ -101,30 +157,31 @@ class Schema implements Defined {
         return [...basesOf(node).flatMap((base) => this.members(base)), ...membersOf(node)];
     }
 
-    /**
-     * @param given whether a program gives it, and does not get it
-     * @param ofComponent whether it is what a component takes: there alone may an SDK fill in what is left out
-     */
-    private object(members: Member[], given: boolean, ofComponent = false): ObjectSpec {
+    private object(members: Member[], use: Use): ObjectSpec {
         const isOptional = (member: Member) =>
             ts.isPropertySignature(member) && member.questionToken !== undefined;
         return {
             properties: Object.fromEntries(
-                members.map((member) => [member.name.getText(), this.property(member, given, ofComponent)]),
+                members.map((member) => [member.name.getText(), this.property(member, use)]),
             ),
             required: members.filter((member) => !isOptional(member)).map(({ name }) => name.getText()),
         };
     }
 
-    private property(member: Member, given: boolean, ofComponent: boolean): PropertySpec {
+    private property(member: Member, use: Use): PropertySpec {
         const type = member.type as ts.TypeNode;
         const doc = docOf(member);
-        const plain = given && !isInput(type) && !namesIn(type).some((name) => this.component(name));
+        const given = use !== "output";
+        const plain =
+            given &&
+            use !== "function" &&
+            !isInput(type) &&
+            !namesIn(type).some((name) => this.component(name));
         return {
             ...typeSpec(type, given, this),
             ...(plain ? { plain } : {}),
             description: this.docs.description(doc),
-            ...(ofComponent ? this.docs.default(doc) : {}),
+            ...(use === "component" ? this.docs.default(doc) : {}),
             ...(given && secrets.includes(member.name.getText()) ? { secret: true } : {}),
             deprecationMessage: doc.deprecated,
         };
@@ -137,6 +194,17 @@ function declarations(): Map<string, Declaration> {
     const inputs = path.join(checkout, "node_modules/@pulumi/command/types/input.d.ts");
     for (const [name, node] of namespaceIn(inputs, "remote")) all.set(name, node);
     return all;
+}
+
+/** A text that begins small, as a sentence. */
+function sentence(text = ""): string {
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A type, or of a type parameter what it extends. */
+function constrained(node: ts.FunctionDeclaration, type: ts.TypeNode): ts.TypeNode {
+    const parameter = node.typeParameters?.find(({ name }) => name.getText() === type.getText());
+    return parameter?.constraint ?? type;
 }
 
 /** A bag of inputs has no `Args` here: it gets one in every SDK. */

@@ -1,4 +1,3 @@
-import { element } from "../element";
 import {
     consequence,
     deathOfInit,
@@ -85,7 +84,7 @@ export function lastFault(lines: string[], callers: (string | undefined)[] = [])
         .find((one) => one !== undefined);
     if (cpu !== undefined) fault.cpu = Number(cpu);
     // s390 tells the address in a line of its own; the first page is nobody's.
-    if (kind === PanicKind.Oops && /^Failing address: 0{13}[0-9a-f]{3} /.test(element(lines, from + 1) ?? ""))
+    if (kind === PanicKind.Oops && /^Failing address: 0{13}[0-9a-f]{3} /.test(lines.at(from + 1) ?? ""))
         fault.kind = PanicKind.NullPointer;
     return fault;
 }
@@ -111,7 +110,7 @@ function signOf(line: string): FaultSign | undefined {
 
 /** What follows a deadly fault within its own account belongs to it, and so does the next task or CPU that is stuck. */
 function begin(begun: Begun[], { kind, weight }: FaultSign, from: number): void {
-    const last = element(begun, -1);
+    const last = begun.at(-1);
     const belongs =
         weight === "deadly"
             ? lastOf(begun, weight)?.open === true
@@ -143,11 +142,7 @@ function causeOf(
     text: string,
     kind: PanicKind | undefined,
 ): Begun | undefined {
-    if (kind !== undefined)
-        return element(
-            begun.filter((one) => one.kind === kind),
-            -1,
-        );
+    if (kind !== undefined) return begun.filter((one) => one.kind === kind).at(-1);
     if (panicOnWarn.test(text)) return lastOf(begun, "complaint");
     const before = lastOf(begun, "deadly");
     if (consequence.test(text)) return before;
@@ -155,10 +150,7 @@ function causeOf(
 }
 
 function lastOf(begun: Begun[], weight: Weight): Begun | undefined {
-    return element(
-        begun.filter((one) => one.weight === weight),
-        -1,
-    );
+    return begun.filter((one) => one.weight === weight).at(-1);
 }
 
 /** Where the log begins too late for the oops itself, its consequence still tells that there was one. */

@@ -106,6 +106,75 @@ describe("a program in YAML", function () {
         assert.match(preview.stdout, /\+\s+command:remote:Command drill-crash create/);
     });
 
+    it("has the package's functions, whose warnings are told", async () => {
+        const told = (name: string, args: object) => ({
+            "fn::invoke": { function: `kdump:${name}`, arguments: args },
+        });
+        const type = {
+            instanceType: "t3.small",
+            hypervisor: "nitro",
+            memorySize: 2048,
+            supportedArchitectures: ["x86_64"],
+        };
+        const whole = JSON.parse(program()["Pulumi.yaml"]);
+        stack.write({
+            "Pulumi.yaml": JSON.stringify({
+                ...whole,
+                variables: {
+                    first: told("userData", {
+                        crashkernel: "256M",
+                        owner: "web",
+                        ownerStack: "${pulumi.organization}/${pulumi.project}/${pulumi.stack}",
+                    }),
+                    script: told("bootScript", { conf: { path: "/srv/dumps" } }),
+                    machine: told("onEc2", { machine: { type, rootVolumeSize: 1 } }),
+                    facts: told("readHost", { connection: host.connection() }),
+                },
+                outputs: {
+                    first: "${first}",
+                    script: "${script}",
+                    memory: "${machine.memory}",
+                    ready: "${facts.ready}",
+                },
+            }),
+        });
+        const up = await stack.up();
+        assert.equal(up.code, 0, up.stdout + up.stderr);
+        const { first, script, memory, ready } = await stack.outputs();
+        assert.match(String(first), /^MIME-Version: 1\.0$/m);
+        assert.match(String(first), /organization\/yaml\/dev\/web/);
+        assert.match(String(script), /\/srv\/dumps/);
+        assert.deepEqual([memory, ready], ["2G", true]);
+        assert.match(up.stdout, /warning: t3\.small has 2 GiB of memory, and a root volume of 1 GiB/);
+    });
+
+    it("gets a sentence for what is wrong with a function's arguments", async () => {
+        for (const [name, args, sentence] of [
+            ["userData", { crashkernel: "banana" }, /crashkernel[^\n]*"banana"/],
+            ["userData", { limit: 10 }, /The user data has \d+ bytes, \d+ more than 10\./],
+            [
+                "readHost",
+                { connection: host.connection({ port: 1, dialErrorLimit: 0 }) },
+                /could not be read/,
+            ],
+        ] as const) {
+            const variables = { it: { "fn::invoke": { function: `kdump:${name}`, arguments: args } } };
+            const text = JSON.stringify({
+                name: "yaml",
+                runtime: "yaml",
+                packages: { kdump: checkout },
+                variables,
+                outputs: { it: "${it}" },
+            });
+            stack.write({ "Pulumi.yaml": text });
+            const { code, stdout } = await stack.preview();
+            assert.notEqual(code, 0);
+            assert.match(stdout, sentence);
+            assert.equal(stdout.split("Diagnostics:")[1].split(sentence).length, 2, "it is told once");
+            assert.doesNotMatch(stdout, /node_modules|provider\.js/);
+        }
+    });
+
     it("gets a sentence for each wrong argument, with its property", async () => {
         stack.write(program({ crashkernel: "banana", rebootTimeout: -1 }));
         const { code, stdout } = await stack.preview();

@@ -77,6 +77,11 @@ function scratch(): string {
     return cacheDirectory("toolchain", "go");
 }
 
+/** What a module has beside its Go sources; there until the program is built. */
+export function moduleFile(module: string, ...file: string[]): string {
+    return path.join(scratch(), "mod", module, ...file);
+}
+
 function environment(): NodeJS.ProcessEnv {
     const home = os.homedir();
     const settings = process.platform === "darwin" ? "Library/Application Support" : ".config";

@@ -15,6 +15,9 @@ export const VERSITYGW_VERSION = "1.0.14";
 /** The same as in tools/pulumi/go/yaml/go.mod: the last that the module proxy has. */
 export const YAML_VERSION = "1.25.0";
 
+/** The same as in tools/pulumi/go/hosts/go.mod: the last whose module has the language hosts for Go and Python in it. */
+export const HOSTS_VERSION = "3.60.0";
+
 /** Ubuntu 25.10's own. */
 export const RUST_COREUTILS_VERSION = "0.2.2";
 
