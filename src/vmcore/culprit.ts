@@ -51,9 +51,19 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
         return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(stack));
-    // A dump that a hypervisor took after panic() begins with the registers too.
-    if (interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? ""))
-        return begun;
+    const isBegun =
+        interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? "");
+    if (isBegun && handledBy(stack) === 0) return begun;
+    const way = below(stack, kind);
+    if (!isBegun || way.length === 0) return isBegun ? begun : way;
+    // Where the kernel's end is on the stack, a hypervisor may have taken the dump and the registers after it.
+    const [first, ...rest] = way;
+    return first.symbol === interrupted.symbol ? [{ ...first, ...placeOf(interrupted) }, ...rest] : way;
+}
+
+/** The way to a fault below what handled it. */
+function below(stack: Stack, kind: PanicKind): Place[] {
+    const { frames } = stack;
     const dead = handledBy(stack);
     const passed = passedBy(kind);
     const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));
