@@ -33,8 +33,9 @@ function reliability(all: Tried[]): string {
     const rows = sums(all, ({ family, fault }) => `${family} | ${fault}`);
     return `# Reliability
 
-Written by \`npm run test:faults\`, which takes half an hour on a machine with two cores and nothing else to do, needs no
-VM and reaches nothing but 127.0.0.1. A slice of it is part of \`npm test\` (\`node tools/start.cjs test/all.ts cuts\`).
+Written by \`npm run test:faults\`, which takes an hour and a half on a machine with two cores, starts one VM at its end and
+reaches nothing but 127.0.0.1 and package archives. A slice of it is part of \`npm test\` (\`node tools/start.cjs test/all.ts
+cuts\`).
 
 ## What is tried
 
@@ -47,11 +48,12 @@ file of the host, and at the N-th
 - has no space left on the disk, for this write and all later ones, for every write;
 - fails the call with an I/O error, for up to 16 calls of each step.
 
-Package managers and systemd are one thing each there: stand-ins, as in \`test/sandbox/\`. Beside the steps, the connection is
+For the tracer package managers and systemd are one thing each: stand-ins, as in \`test/sandbox/\`. Beside the steps, the connection is
 cut at bytes of a command in both directions, two runs and two stacks meet on one host, and around a whole \`pulumi up\` by
 the real engine sshd is restarted, \`pulumi\` killed, the state lost, the package archive out of reach and another machine at
-the address. What a loss of power does while GRUB's menu and the initramfs are made is tried in a VM
-(\`test/vm/life/powerCut.test.ts\`, part of \`npm run test:vm\`).
+the address. The real apt, dnf and zypper are killed on hosts in namespaces (\`test/faults/packageManager.test.ts\`). In a VM the
+power is cut while the initramfs and while GRUB's menu are made (\`test/vm/power/powerCut.test.ts\`); it boots, and the next
+update completes, or the run fails.
 
 ## What has to hold
 
