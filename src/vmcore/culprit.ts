@@ -45,13 +45,25 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const { interrupted, frames } = stack;
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
+    // A machine that ran when its memory was dumped did no wrong where it was.
+    if (kind === PanicKind.Unknown && !frames.some(isOfCrash)) return [];
     if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
         return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(stack));
-    // A dump that a hypervisor took after panic() begins with the registers too.
-    if (interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? ""))
-        return begun;
+    const isBegun =
+        interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? "");
+    if (isBegun && handledBy(stack) === 0) return begun;
+    const way = below(stack, kind);
+    if (!isBegun || way.length === 0) return isBegun ? begun : way;
+    // Where the kernel's end is on the stack, a hypervisor may have taken the dump and the registers after it.
+    const [first, ...rest] = way;
+    return first.symbol === interrupted.symbol ? [{ ...first, ...placeOf(interrupted) }, ...rest] : way;
+}
+
+/** The way to a fault below what handled it. */
+function below(stack: Stack, kind: PanicKind): Place[] {
+    const { frames } = stack;
     const dead = handledBy(stack);
     const passed = passedBy(kind);
     const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));
@@ -60,6 +72,10 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     if (entry !== undefined && (isInterrupting(kind) || entry <= found)) return fromEntry(stack, entry);
     const way = after(frames, passed, dead);
     return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
+}
+
+function isOfCrash({ symbol, exception }: StackFrame): boolean {
+    return isDeath(symbol) || exception?.symbol !== undefined;
 }
 
 /** Whether a kind's fault is where an exception or interrupt came in. */

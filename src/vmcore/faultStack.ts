@@ -1,5 +1,5 @@
 import { isInterrupting, Stack, wayTo } from "./culprit";
-import { isCheck } from "./machinery";
+import { isCheck, isEnd } from "./machinery";
 import { Backtrace } from "./parse/backtrace";
 import { CallTrace } from "./parse/callTrace";
 import { CrashHeader } from "./parse/crashHeader";
@@ -53,13 +53,17 @@ export function printedStack(traces: CallTrace[], fault: Fault | undefined): Cal
 /** Of the stacks by crash, that of the task that panicked; of a lockup, that of the CPU that was stuck. */
 export function crashStack(
     stacks: Backtrace[],
-    { task, cpu }: CrashHeader,
+    { task, pid, cpu }: CrashHeader,
     fault: Fault | undefined,
 ): { panicked: Backtrace; guilty: Backtrace } {
     const none: Backtrace = { frames: [] };
-    // `bt` prints the stack of the first CPU where it found no task that panicked.
+    // `bt` prints the stack of the first CPU where it found no task that panicked, and `bt -a` those of all.
     const panicked =
-        stacks.find((one) => one.task !== undefined && one.task === task) ?? stacks.at(0) ?? none;
+        stacks.find((one) => one.task !== undefined && one.task === task) ??
+        stacks.find((one) => one.pid !== undefined && one.pid === pid && one.cpu === cpu) ??
+        stacks.find(({ frames }) => frames.some(({ symbol }) => isEnd(symbol))) ??
+        stacks.at(0) ??
+        none;
     const stuck = fault?.cpu;
     if (fault?.kind === PanicKind.HungTask) return { panicked, guilty: none };
     if (stuck === undefined || stuck === (panicked.cpu ?? cpu ?? stuck))

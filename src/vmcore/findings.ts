@@ -1,5 +1,6 @@
 import { doubtsOf } from "./doubts";
 import { crashStack, faultWay, printedStack } from "./faultStack";
+import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
 import { parseCallTraces } from "./parse/callTrace";
@@ -28,6 +29,10 @@ export interface VmcoreFindings {
     panic: Panic;
     /** Where it happened, as far as anything tells. */
     place: Place;
+    /** The bug's name as kernel developers write it, such as `KASAN: use-after-free Read in foo`. */
+    title: string;
+    /** The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever the bug strikes. */
+    fingerprint: string;
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
@@ -72,6 +77,8 @@ export interface Panic {
     kind: PanicKind;
     /** PANIC of crash's header, as evidence: another version may find another line. */
     crashText: string;
+    /** Whether a kernel may go on after this, and nothing in the dump says that this one did not. */
+    uncertain?: boolean;
     /** The task that hung, of a hung task; the one on the CPU had only noticed that. */
     hung?: HungTask;
 }
@@ -104,6 +111,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const oops = parseOops(told);
     const { panicked, guilty } = crashStack(parseBacktrace(raw.bt), header, fault);
     completeHeader(header, panicked, oops, raw);
+    header.release ??= releaseIn(lines);
     const symbols = parseSym(raw.sym);
     const frames = withSymbols(panicked.frames, symbols);
     // Of a CPU that was stuck, another may have printed the stack.
@@ -132,6 +140,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
+        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told }),
         backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
@@ -140,7 +149,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         ...doubtsOf({
             header,
             raw,
-            isUncertain: panic.kind === fault?.kind && fault.uncertain === true,
+            isUncertain: panic.uncertain === true,
             calls: { byCrash: frames.length, byKernel: printed?.frames.length ?? 0 },
         }),
     };
@@ -181,6 +190,15 @@ interface Told {
     printed: StackFrame[];
 }
 
+/** The release by the kernel's first line, where that is still in the log. */
+function releaseIn(lines: string[]): string | undefined {
+    const banner = "Linux version ";
+    return lines
+        .find((line) => line.startsWith(banner))
+        ?.slice(banner.length)
+        .split(" ", 1)[0];
+}
+
 /** The log's own account counts; then what crash found, and what the stack alone tells. */
 function panicOf({ header, fault, frames, printed }: Told): Panic {
     const crashText = header.panic ?? "";
@@ -188,17 +206,23 @@ function panicOf({ header, fault, frames, printed }: Told): Panic {
     // crash looks for texts that it knows, and not for all that kernels print.
     const isBare =
         !crashText.includes("Kernel panic") && (found === PanicKind.PanicCall || found === PanicKind.Unknown);
-    const kind = isBare ? (kindOfStack(frames) ?? found) : found;
-    const isOutweighed = fault?.uncertain === true && kind !== PanicKind.Unknown && kind !== fault.kind;
-    if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
-    // Where the log begins too late, the stack still tells which warning it was.
-    const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
+    const byStack = isBare ? kindOfStack(frames) : undefined;
+    const kind = byStack ?? found;
+    // STATE alone tells no more than that there was a panic().
+    const isTold = byStack !== undefined || (!isBare && kind !== PanicKind.Unknown);
+    const isOutweighed = fault?.uncertain === true && isTold && kind !== fault.kind;
+    // Where the log begins too late, crash has seen all of it, and the stack still tells which warning it was.
+    const isLate = fault?.late === true;
+    const isSeen = isLate && !isBare && !crashText.includes("Kernel panic");
+    if (fault === undefined || isOutweighed || isSeen) return { text: crashText, kind, crashText };
     const panic: Panic = {
         text: fault.text,
-        kind: (isLate ? kindOfStack(printed) : undefined) ?? fault.kind,
+        kind: (isLate && fault.kind === PanicKind.Warning ? kindOfStack(printed) : undefined) ?? fault.kind,
         crashText,
     };
-    return fault.hung === undefined ? panic : { ...panic, hung: fault.hung };
+    if (fault.uncertain === true && !isTold) panic.uncertain = true;
+    if (fault.hung !== undefined) panic.hung = fault.hung;
+    return panic;
 }
 
 /** On kernels from 3.17 to 4.20, sysrq followed a null pointer on purpose. */

@@ -15,6 +15,9 @@ export const isDeath = symbols(`
     __do_machine_k* do_kdump machine_kdump
 `);
 
+/** Whether the CPU that ended the kernel goes through a function; the others are only stopped. */
+export const isEnd = symbols("panic vpanic machine_kexec* __crash_kexec* crash_kexec* oops_end* die __die");
+
 /** Below the entries of exceptions, which are the architectures' own. */
 const isHandler = symbols(`
     __warn* warn_slowpath_* report_bug* __report_bug* handle_bug __handle_bug fixup_bug* check_panic_on_warn
@@ -50,7 +53,7 @@ export const isCheck = symbols(`
     __debug_check_no_obj_freed debug_check_no_locks_* debug_smp_processor_id debug_mutex_* debug_spin_*
     spin_bug spin_dump rwlock_bug refcount_warn_saturate
     refcount_error_report __list_add_valid* __list_del_entry_valid* __schedule_bug __might_* ___might_sleep
-    __cant_sleep __cant_migrate skb_panic skb_over_panic skb_under_panic bad_page
+    might_fault rcu_preempt_sleep_check dump_header* warn_alloc* __cant_sleep __cant_migrate skb_panic skb_over_panic skb_under_panic bad_page
 `);
 
 /** Who only noticed: watchdogs and RCU, in the interrupt that the stuck CPU still took. */

@@ -1,6 +1,8 @@
 // What happened, and what was before it; the texts are as short as they can be, and written for these tests.
 import * as assert from "node:assert/strict";
 
+import { callerOf, parseKernelLog } from "../../src/vmcore/parse/kernelLog";
+import { summaryOf } from "../../src/vmcore/render/summary";
 import { frames, lines, read } from "../support/crashTexts";
 
 describe("the kind of a crash", () => {
@@ -60,6 +62,14 @@ describe("the kind of a crash", () => {
             "Kernel panic - not syncing: Fatal exception in interrupt",
         );
         assert.deepEqual([read({ log: end }).panic.kind, read({ log: end }).place.symbol], ["oops", "found"]);
+        const header = 'PANIC: "BUG: unable to handle kernel NULL pointer dereference at 0000000000000008"\n';
+        const both = read({ log: end, header });
+        assert.deepEqual(
+            [both.panic.kind, both.place.symbol],
+            ["null-pointer", "found"],
+            "crash has seen it all",
+        );
+        assert.equal(read({ log: `Linux version 6.6.0-1 (x)\n${end}` }).header.release, "6.6.0-1");
         assert.equal(
             read({ log: "Kernel panic - not syncing: synchronous external abort: Fatal exception\n" }).panic
                 .kind,
@@ -98,8 +108,31 @@ describe("the kind of a crash", () => {
         const alone = read({ log });
         assert.equal(alone.panic.kind, "warning");
         assert.match(alone.doubts.join(), /does not say that the kernel ended/);
+        assert.match(summaryOf(alone), /nothing in the dump says why; .* by a warning \(WARN\), in own\(\)/);
+        const state = read({ log, header: "STATE: TASK_RUNNING (PANIC)\n" });
+        assert.deepEqual([state.panic.kind, state.panic.uncertain], ["warning", true]);
         const told = read({ log, header: 'PANIC: "Kernel panic - not syncing: sysrq triggered crash"\n' });
         assert.deepEqual([told.panic.kind, told.doubts], ["sysrq", []]);
+    });
+});
+
+describe("a line of the kernel log", () => {
+    it("has its level, its stamp, who printed it and a console's prompt before the text", () => {
+        const texts = [
+            "<4>[    1.000000][  T101] text",
+            "[    1.000000 ][    C0 ] text",
+            "web login: [    1.000000] text",
+            "<1>text",
+        ];
+        assert.deepEqual(
+            parseKernelLog(texts.join("\n")).map((line) => [line.text, callerOf(line)]),
+            [
+                ["text", "T101"],
+                ["text", "C0"],
+                ["text", undefined],
+                ["text", undefined],
+            ],
+        );
     });
 });
 

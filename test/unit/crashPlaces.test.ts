@@ -181,6 +181,26 @@ describe("the place of a crash", () => {
                 "[c0000000a5a57140] [c0000000006d96b4] caller+0x224/0x290",
             ),
         ],
+        "big-endian powerpc": [
+            "warning",
+            "found",
+            lines(
+                "WARNING: at arch/powerpc/own.c:390",
+                "NIP [c000000008068dfc] .found+0x27c/0x390",
+                "Call Trace:",
+                "[c000000010f930b0] [c000000008068df8] .found+0x278/0x390 (unreliable)",
+            ),
+        ],
+        "x86, decoded by the kernel's script": [
+            "null-pointer",
+            "found",
+            lines(
+                "BUG: kernel NULL pointer dereference, address: 00000000000000a0",
+                "RIP: 0010:found (drivers/own.c:17 (discriminator 4)) own",
+                "Call Trace:",
+                "caller (drivers/own.c:30)",
+            ),
+        ],
         s390: [
             "null-pointer",
             "found",
@@ -253,6 +273,44 @@ describe("the place of a crash", () => {
             });
             assert.deepEqual([panic.kind, place], ["mce", {}]);
         }
+    });
+
+    it("is none where a running machine was dumped, and the panicking task's among the stacks of all CPUs", () => {
+        assert.deepEqual(
+            read({ bt: frames("    [exception RIP: native_safe_halt+14]", "default_idle") }).place,
+            {},
+        );
+        const bt = lines(
+            'PID: 0 TASK: f0 CPU: 0 COMMAND: "swapper/0"',
+            frames("crash_nmi_callback", "asm_exc_nmi", "    [exception RIP: idle+1]", "idle"),
+            'PID: 9 TASK: f9 CPU: 1 COMMAND: "x"',
+            frames("machine_kexec", "panic", "found"),
+        );
+        assert.equal(read({ bt, header: 'PANIC: "Kernel panic - not syncing: no"\n' }).place.symbol, "found");
+    });
+
+    it("is not where a CPU was when a hypervisor took the dump after the kernel's end", () => {
+        const bt = frames(
+            "    [exception RIP: delay_tsc+1]",
+            "panic",
+            "oops_end",
+            "asm_exc_page_fault",
+            "    [exception RIP: found+1]",
+        );
+        assert.equal(read({ bt, header: 'PANIC: "Oops: 0000 [#1] SMP"\n' }).place.symbol, "found");
+    });
+
+    it("is in words where crash has only marks of a module's sections", () => {
+        const said = (mark: string) =>
+            summaryOf(
+                read({
+                    bt: frames("oops_end", "page_fault", `    [exception RIP: ${mark}+24]`),
+                    header: 'PANIC: "Oops: 0000 [#1]"\n',
+                }),
+            );
+        assert.match(said("_MODULE_INIT_START_own"), /, in the initialisation of the module own\./);
+        assert.match(said("_MODULE_INIT_TEXT_START_own"), /, in the initialisation of the module own\./);
+        assert.match(said("_MODULE_TEXT_START_own"), /, in the module own\./);
     });
 
     it("is the stuck CPU's, and not that of the one that noticed", () => {

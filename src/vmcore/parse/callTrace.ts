@@ -26,9 +26,12 @@ const counters = Object.values(programCounters);
 /** No stack of a kernel has more calls. */
 const deepest = 1000;
 
-/** `function+0x12/0x34 [module]`, which may go on with the module's build-id. */
+/** `function+0x12/0x34 [module]`, which may go on with the module's build-id; older kernels of ppc64 begin with a dot. */
 const located =
-    /^([A-Za-z_$][\w.$]*)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
+    /^\.?([A-Za-z_$][\w.$]*)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
+/** `function (file:line) module`, as scripts/decode_stacktrace.sh of the kernel makes of it. */
+const decoded =
+    /^\.?([A-Za-z_$][\w.$]*) \(([^\s():]{1,400}):(\d{1,9})[^)]{0,400}(?:\([^)]{0,40}\)[^)]{0,400}){0,8}\)(?: ([\w-]+))?/;
 /** arm names both ends of a call; the outer one is where the next line goes on. */
 const armCall =
     /^ *(?:\[<[0-9a-f]+>\] )?\(?([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+\/0x[0-9a-f]+)?\)?(?: \[[\w-]+\])? from (?:\[<[0-9a-f]+>\] )?\(?([^)\s]+(?: \[[\w-]+\])?)\)?/;
@@ -88,9 +91,17 @@ function interruptedBy(line: string): Place | undefined {
 
 function locatedAt(text: string): (Place & { symbol: string }) | undefined {
     const match = located.exec(text);
-    if (match === null) return undefined;
+    if (match === null) return decodedAt(text);
     const [, symbol, offset, module] = match;
     const place = { symbol, offset: Number(offset) };
+    return module === undefined ? place : { ...place, module };
+}
+
+function decodedAt(text: string): (Place & { symbol: string }) | undefined {
+    const match = decoded.exec(text);
+    if (match === null) return undefined;
+    const [, symbol, file, line, module] = match;
+    const place = { symbol, file, line: Number(line) };
     return module === undefined ? place : { ...place, module };
 }
 
@@ -114,5 +125,7 @@ function readCall({ frames }: CallTrace, line: string): void {
         return;
     }
     const call = locatedAt(line.replace(before, ""));
-    if (call !== undefined && /^[ ([<]/.test(line)) frames.push({ level: frames.length, ...call });
+    // Calls are set in; decoded ones not always.
+    if (call !== undefined && (call.file !== undefined || /^[ ([<]/.test(line)))
+        frames.push({ level: frames.length, ...call });
 }

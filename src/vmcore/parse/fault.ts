@@ -26,6 +26,8 @@ export interface Fault {
     hung?: HungTask;
     /** The CPU that was stuck, of a lockup or a stall; another may have noticed. */
     cpu?: number;
+    /** Whether the log begins in the midst of it. */
+    late?: boolean;
     /** Whether a kernel may go on after it, and nothing in the log says that this one did not. */
     uncertain?: boolean;
 }
@@ -126,8 +128,9 @@ function panicked(lines: string[], begun: Begun[], panic: number, text: string):
     if (cause === undefined) {
         // What panic() only follows from is what the log begins in the midst of.
         const kind = reason?.kind ?? kindOfConsequence(text);
-        const from = reason === undefined && kind !== PanicKind.PanicCall ? 0 : panic;
-        return { kind, text: own, from, to, headline: panic, panic };
+        const isLate = reason === undefined && kind !== PanicKind.PanicCall;
+        const fault: Fault = { kind, text: own, from: isLate ? 0 : panic, to, headline: panic, panic };
+        return isLate ? { ...fault, late: true } : fault;
     }
     const { kind, from } = cause;
     if (reason === undefined || reason.repeats === true)

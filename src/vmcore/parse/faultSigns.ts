@@ -102,7 +102,7 @@ export const faultSigns: FaultSign[] = [
         kind: PanicKind.Lockdep,
         weight: "complaint",
         pattern:
-            /(?:^|\b(?:INFO|WARNING|BUG): |\[ )(?:possible (?:circular locking|irq lock inversion|recursive locking|reason: unannotated)|\w+-safe -> \w+-unsafe lock order|inconsistent (?:\{[^}]{1,40}\} )?lock state|suspicious RCU usage|bad unlock balance|held lock freed|nested lock was not taken|invalid wait context|trying to register non-static key|\S{1,40} still has locks held|lock held when returning to user space)/i,
+            /(?:^|\b(?:INFO|WARNING|BUG): |\[ )(?:possible (?:circular locking|irq lock inversion|recursive locking|reason: unannotated)|\w+-safe -> \w+-unsafe lock order|inconsistent (?:\{[^}]{1,40}\} )?lock state|suspicious (?:RCU|rcu_dereference_check\(\)) usage|bad unlock balance|held lock freed|nested lock was not taken|invalid wait context|trying to register non-static key|\S{1,40} still has locks held|lock held when returning to user space)/i,
     },
     {
         kind: PanicKind.Lockdep,
@@ -115,7 +115,7 @@ export const faultSigns: FaultSign[] = [
         weight: "complaint",
         pattern: /^WARNING: (?:CPU: \d+ |at |\[|\S{1,200}:\d+ at |kernel stack (?:regs|frame pointer) )/,
     },
-    { kind: PanicKind.Bug, weight: "complaint", pattern: /^BUG: (?!memory leak)|^BUG \S{1,80} \(/ },
+    { kind: PanicKind.Bug, weight: "complaint", pattern: /^BUG: (?!memory leak)|^BUG \S{1,80}(?: \(|: )/ },
 ];
 
 /** Texts of panic() by what they tell, in the order of looking. */

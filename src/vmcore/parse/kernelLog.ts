@@ -6,7 +6,8 @@ export interface KernelLogLine {
 }
 
 /** On a serial console, the login prompt may stand before a line. */
-const stamped = /^((?:[\w.-]{1,64} login: )?(?:<\d{1,3}>)?(?:\[ *\d{1,12}\.\d+\](?:\[ *[TC]\d+\])? ?)?)(.*)$/;
+const stamped =
+    /^((?:[\w.-]{1,64} login: )?(?:<\d{1,3}>)?(?:\[ *\d{1,12}\.\d+ ?\](?:\[ *[TC]\d+ ?\])? ?)?)(.*)$/;
 
 /**
  * Reads the kernel log as `log` of crash, `dmesg` and vmcore-dmesg write it, without the empty lines at its end. It never
@@ -23,7 +24,7 @@ export function parseKernelLog(text: string): KernelLogLine[] {
 
 /** Who printed a line, such as `T123` for a thread or `C1` for a CPU's interrupt, where the kernel tells (CONFIG_PRINTK_CALLER). */
 export function callerOf({ stamp }: KernelLogLine): string | undefined {
-    return /\[ *([TC]\d{1,9})\]/.exec(stamp)?.[1];
+    return /\[ *([TC]\d{1,9}) ?\]/.exec(stamp)?.[1];
 }
 
 /** A line as it stands in the log. */

@@ -29,27 +29,50 @@ const happened: Record<PanicKind, string> = {
     [PanicKind.Unknown]: "crashed, and nothing in the dump says why",
 };
 
+/** What a kernel may go on after, as the middle of a sentence too. */
+const complainedOf: Partial<Record<PanicKind, string>> = {
+    [PanicKind.Bug]: "of a state that it rules out (BUG)",
+    [PanicKind.ListCorruption]: "of a linked list that was corrupted",
+    [PanicKind.Warning]: "by a warning (WARN)",
+    [PanicKind.Kasan]: "of a wrong access to memory (KASAN)",
+    [PanicKind.Kfence]: "of a wrong access to memory (KFENCE)",
+    [PanicKind.Kmsan]: "of memory that was used before it was written (KMSAN)",
+    [PanicKind.Kcsan]: "of a data race (KCSAN)",
+    [PanicKind.Ubsan]: "of what C leaves undefined (UBSAN)",
+    [PanicKind.Lockdep]: "of locks that were taken in a wrong way (lockdep)",
+    [PanicKind.AtomicSleep]: "of a sleep where it must not sleep",
+    [PanicKind.RcuStall]: "of an RCU stall",
+    [PanicKind.SoftLockup]: "of a soft lockup",
+    [PanicKind.HardLockup]: "of a hard lockup",
+    [PanicKind.HungTask]: "of a hung task",
+    [PanicKind.OutOfMemory]: "of a lack of memory",
+    [PanicKind.Nmi]: "of a non-maskable interrupt",
+    [PanicKind.Mce]: "of an error of the hardware",
+};
+
 /** What happened, in one sentence. */
 export function headlineOf(findings: VmcoreFindings): string {
     const { header, panic, place } = findings;
     const machine = header.nodename ?? "The machine";
+    const complaint = panic.uncertain === true ? complainedOf[panic.kind] : undefined;
+    if (complaint !== undefined)
+        return `${machine} crashed, and nothing in the dump says why; the kernel had last complained ${complaint}${whereText(place)}.`;
     const reason = panic.kind === PanicKind.PanicCall ? panic.text.replace(/^.*not syncing: /, "") : "";
     return `${machine} ${happened[panic.kind]}${reason === "" ? "" : `: ${reason}`}${whereText(place)}.`;
 }
 
+/** Where crash has no symbols of a module, it marks the beginnings of its sections, which are no functions. */
+const moduleMark = /^_MODULE_(INIT_)?(?:TEXT_|DATA_|RODATA_)?START_(\w{1,64})$/;
+
 /** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */
 function whereText({ symbol, module, file, line }: Place): string {
     if (symbol === undefined) return "";
-    // Marks of crash for the part of a module that is freed after its initialisation: no functions.
-    if (/^_MODULE_INIT_/.test(symbol))
-        return `, in the initialisation of the module ${module ?? moduleOfMark(symbol)}`;
+    const mark = moduleMark.exec(symbol);
+    if (mark !== null)
+        return `, in ${mark[1] === undefined ? "" : "the initialisation of "}the module ${mark[2]}`;
     const inside = module === undefined ? "" : ` of the module ${module}`;
     const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
     return `, in ${sourceSymbol(symbol)}()${inside}${source}`;
-}
-
-function moduleOfMark(symbol: string): string {
-    return symbol.replace(/^_MODULE_INIT_(?:\w{1,8}_)?START_/, "");
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
