@@ -71,7 +71,7 @@ export const suites: Record<string, Suite> = {
         folder: "engine/languages",
         shown: true,
         engine: true,
-        programs: { sshd: "openssh-server" },
+        programs: { sshd: "openssh-server", python3: "python3-venv" },
     },
     clouds: {
         folder: "examples/cloud",

@@ -5,6 +5,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import * as pulumi from "@pulumi/pulumi";
+
+import { KnownConnection } from "../../src/host/connection";
+import { untilFirstBootEnded } from "../../src/host/firstBoot";
 import { getToolchain } from "../../tools/pulumi/toolchain";
 import { KdumpStack } from "../support/kdumpStack";
 import { TestHost } from "./host";
@@ -51,6 +55,22 @@ describe("a host whose first boot is under way", function () {
         assert.match(up.stdout, copied);
         assert.match(up.stdout, /the host's first boot ended within \d+ s/);
         assert.equal((await stack.outputs()).ready, true);
+    });
+
+    it("is waited for a limited time, and where it failed not at all", async () => {
+        const connection = host.connection() as KnownConnection;
+        const nobody = undefined as unknown as pulumi.Resource;
+        await untilFirstBootEnded(nobody, connection, 1);
+        enabled();
+        await assert.rejects(
+            untilFirstBootEnded(nobody, connection, 1),
+            /The first boot of \S+ has not ended within 1 s\. Look at \/var\/log\/pulumi-kdump-first-boot\.log/,
+        );
+        const state = path.join(host.root.base, "units", unit);
+        fs.writeFileSync(state, "enabled failed\n");
+        await untilFirstBootEnded(nobody, connection, 1);
+        fs.rmSync(state);
+        fs.rmSync(link());
     });
 
     it("is named in a look, and waited for no more where only a step is run again", async () => {

@@ -11,6 +11,8 @@ import { checkout } from "../../../tools/dev/checkout";
 import { Stack } from "../../../tools/pulumi/stack";
 import { getToolchain } from "../../../tools/pulumi/toolchain";
 import { getYamlHost } from "../../../tools/pulumi/toolchain/yamlHost";
+import { blocksOf } from "../../support/documents";
+import { languageProject } from "../../support/languageProject";
 import { TestHost } from "../host";
 
 describe("a program in YAML", function () {
@@ -146,6 +148,23 @@ describe("a program in YAML", function () {
         assert.match(String(script), /\/srv\/dumps/);
         assert.deepEqual([memory, ready], ["2G", true]);
         assert.match(up.stdout, /warning: t3\.small has 2 GiB of memory, and a root volume of 1 GiB/);
+    });
+
+    it("is added as the guide says, whose function it has", async () => {
+        const project = await languageProject("yaml", {
+            "Pulumi.yaml": "name: crash-ready\nruntime: yaml\n",
+        });
+        try {
+            const added = fs.readFileSync(path.join(project.directory, "Pulumi.yaml"), "utf8");
+            assert.match(added, /^packages:\n {2}kdump: \.\/package$/m);
+            const [text] = blocksOf("docs/guides/languages.md", "yaml");
+            project.write({ "Pulumi.yaml": added + text });
+            await project.mustRun("pulumi up --skip-preview");
+            const { userData } = JSON.parse(await project.mustRun("pulumi stack output --json"));
+            assert.match(userData, / organization\/crash-ready\/dev\/web /);
+        } finally {
+            project.remove();
+        }
     });
 
     it("gets a sentence for what is wrong with a function's arguments", async () => {
