@@ -219,6 +219,7 @@ function head(): object {
         [name: string]: unknown;
         repository?: { url: string };
     };
+    // The names are given because they would be others by a git address than by a path.
     const sdk = { respectSchemaVersion: true };
     return {
         name: "kdump",
@@ -230,10 +231,10 @@ function head(): object {
         license,
         repository: repository?.url.replace(/^git\+/, "").replace(/\.git$/, ""),
         language: {
-            nodejs: sdk,
-            python: { ...sdk, pyproject: { enabled: true } },
+            nodejs: { ...sdk, packageName: "@pulumi-kdump/kdump" },
+            python: { ...sdk, packageName: "pulumi_kdump", pyproject: { enabled: true } },
             go: { ...sdk, generateResourceContainerTypes: true },
-            csharp: sdk,
+            csharp: { ...sdk, rootNamespace: "Pulumi" },
         },
     };
 }
