@@ -203,7 +203,7 @@ describe("pulumi-kdump groups", () => {
         assert.deepEqual(
             found.map(({ fingerprint, hosts }) => [fingerprint, hosts]),
             [
-                ["kdump-1:null-pointer:faults_null", ["guest"]],
+                ["kdump-1:oops:faults_null", ["guest"]],
                 ["kdump-1:bug:faults_bug", []],
             ],
         );
