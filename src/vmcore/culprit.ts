@@ -1,4 +1,3 @@
-import { element } from "./element";
 import { isEntry } from "./entries";
 import { isDeath, isExit, isFinder, isFreeing, isWaiting } from "./machinery";
 import { ExceptionFrame, StackFrame } from "./parse/backtrace";
@@ -52,9 +51,19 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
         return fromSysrq(begun, frames) ?? after(frames, isHandling, handledBy(stack));
-    // A dump that a hypervisor took after panic() begins with the registers too.
-    if (interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? ""))
-        return begun;
+    const isBegun =
+        interrupted !== undefined && beginning.includes(kind) && !isDeath(interrupted.symbol ?? "");
+    if (isBegun && handledBy(stack) === 0) return begun;
+    const way = below(stack, kind);
+    if (!isBegun || way.length === 0) return isBegun ? begun : way;
+    // Where the kernel's end is on the stack, a hypervisor may have taken the dump and the registers after it.
+    const [first, ...rest] = way;
+    return first.symbol === interrupted.symbol ? [{ ...first, ...placeOf(interrupted) }, ...rest] : way;
+}
+
+/** The way to a fault below what handled it. */
+function below(stack: Stack, kind: PanicKind): Place[] {
+    const { frames } = stack;
     const dead = handledBy(stack);
     const passed = passedBy(kind);
     const met = frames.findIndex(({ symbol }, index) => index >= dead && !passed(symbol));
@@ -138,7 +147,7 @@ function withoutFirst(frames: StackFrame[], { symbol }: Place): StackFrame[] {
 /** Kernels from 3.17 to 4.20 followed a null pointer there, and the others call panic(). */
 function fromSysrq(begun: Place[], frames: StackFrame[]): Place[] | undefined {
     const crash = (symbol: string | undefined) => symbol?.startsWith("sysrq_handle_crash") === true;
-    if (crash(element(begun, 0)?.symbol)) return begun;
+    if (crash(begun.at(0)?.symbol)) return begun;
     const index = frames.findIndex(({ symbol, exception }) => crash(symbol) || crash(exception?.symbol));
     if (index < 0) return undefined;
     const { exception } = frames[index];

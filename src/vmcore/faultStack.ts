@@ -1,5 +1,4 @@
 import { isInterrupting, Stack, wayTo } from "./culprit";
-import { element } from "./element";
 import { isCheck, isEnd } from "./machinery";
 import { Backtrace } from "./parse/backtrace";
 import { CallTrace } from "./parse/callTrace";
@@ -43,7 +42,7 @@ export function printedStack(traces: CallTrace[], fault: Fault | undefined): Cal
     if (fault === undefined) return undefined;
     const { panic = Infinity, kind, cpu } = fault;
     const from = fault.headline === panic && !noticed.includes(kind) ? panic : fault.from;
-    const trace = traces.find((one) => one.from >= from) ?? element(traces, 0);
+    const trace = traces.find((one) => one.from >= from) ?? traces.at(0);
     // What comes after panic() is the stack of the thread that looked for hung tasks.
     if (kind === PanicKind.HungTask) return trace !== undefined && trace.from < panic ? trace : undefined;
     if (cpu === undefined || !noticed.includes(kind)) return trace;
@@ -63,7 +62,7 @@ export function crashStack(
         stacks.find((one) => one.task !== undefined && one.task === task) ??
         stacks.find((one) => one.pid !== undefined && one.pid === pid && one.cpu === cpu) ??
         stacks.find(({ frames }) => frames.some(({ symbol }) => isEnd(symbol))) ??
-        element(stacks, 0) ??
+        stacks.at(0) ??
         none;
     const stuck = fault?.cpu;
     if (fault?.kind === PanicKind.HungTask) return { panicked, guilty: none };
@@ -88,7 +87,7 @@ export function faultWay({ kind, lines, crash, printed }: Told): Place[] {
     const full = withNamed(
         way,
         printed,
-        kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(element(lines, 0) ?? ""),
+        kind === PanicKind.Lockdep ? placeOfLock(lines) : placeNamedBy(lines.at(0) ?? ""),
     );
     return exact.includes(kind) ? full : withoutChecks(full);
 }
@@ -108,7 +107,7 @@ function withNamed(way: Place[], printed: Stack | undefined, named: Place): Plac
             : (index < way.length ? way : (printed?.frames ?? [])).slice(
                   index < way.length ? index + 1 : index - way.length + 1,
               );
-    return [{ ...element(stack, index < 0 ? stack.length : index), ...named }, ...below];
+    return [{ ...stack.at(index < 0 ? stack.length : index), ...named }, ...below];
 }
 
 /** Functions that look for faults in others are not where these are. */

@@ -1,5 +1,4 @@
 import { doubtsOf } from "./doubts";
-import { element } from "./element";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
@@ -112,6 +111,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const oops = parseOops(told);
     const { panicked, guilty } = crashStack(parseBacktrace(raw.bt), header, fault);
     completeHeader(header, panicked, oops, raw);
+    header.release ??= releaseIn(lines);
     const symbols = parseSym(raw.sym);
     const frames = withSymbols(panicked.frames, symbols);
     // Of a CPU that was stuck, another may have printed the stack.
@@ -130,7 +130,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         crash,
         printed: printed === undefined ? undefined : { ...printed, machine: header.machine },
     });
-    const place = element(way, 0) ?? {};
+    const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
@@ -190,6 +190,15 @@ interface Told {
     printed: StackFrame[];
 }
 
+/** The release by the kernel's first line, where that is still in the log. */
+function releaseIn(lines: string[]): string | undefined {
+    const banner = "Linux version ";
+    return lines
+        .find((line) => line.startsWith(banner))
+        ?.slice(banner.length)
+        .split(" ", 1)[0];
+}
+
 /** The log's own account counts; then what crash found, and what the stack alone tells. */
 function panicOf({ header, fault, frames, printed }: Told): Panic {
     const crashText = header.panic ?? "";
@@ -202,12 +211,13 @@ function panicOf({ header, fault, frames, printed }: Told): Panic {
     // STATE alone tells no more than that there was a panic().
     const isTold = byStack !== undefined || (!isBare && kind !== PanicKind.Unknown);
     const isOutweighed = fault?.uncertain === true && isTold && kind !== fault.kind;
-    if (fault === undefined || isOutweighed) return { text: crashText, kind, crashText };
-    // Where the log begins too late, the stack still tells which warning it was.
-    const isLate = fault.headline === fault.panic && fault.kind === PanicKind.Warning;
+    // Where the log begins too late, crash has seen all of it, and the stack still tells which warning it was.
+    const isLate = fault?.late === true;
+    const isSeen = isLate && !isBare && !crashText.includes("Kernel panic");
+    if (fault === undefined || isOutweighed || isSeen) return { text: crashText, kind, crashText };
     const panic: Panic = {
         text: fault.text,
-        kind: (isLate ? kindOfStack(printed) : undefined) ?? fault.kind,
+        kind: (isLate && fault.kind === PanicKind.Warning ? kindOfStack(printed) : undefined) ?? fault.kind,
         crashText,
     };
     if (fault.uncertain === true && !isTold) panic.uncertain = true;

@@ -62,6 +62,14 @@ describe("the kind of a crash", () => {
             "Kernel panic - not syncing: Fatal exception in interrupt",
         );
         assert.deepEqual([read({ log: end }).panic.kind, read({ log: end }).place.symbol], ["oops", "found"]);
+        const header = 'PANIC: "BUG: unable to handle kernel NULL pointer dereference at 0000000000000008"\n';
+        const both = read({ log: end, header });
+        assert.deepEqual(
+            [both.panic.kind, both.place.symbol],
+            ["null-pointer", "found"],
+            "crash has seen it all",
+        );
+        assert.equal(read({ log: `Linux version 6.6.0-1 (x)\n${end}` }).header.release, "6.6.0-1");
         assert.equal(
             read({ log: "Kernel panic - not syncing: synchronous external abort: Fatal exception\n" }).panic
                 .kind,

@@ -289,6 +289,30 @@ describe("the place of a crash", () => {
         assert.equal(read({ bt, header: 'PANIC: "Kernel panic - not syncing: no"\n' }).place.symbol, "found");
     });
 
+    it("is not where a CPU was when a hypervisor took the dump after the kernel's end", () => {
+        const bt = frames(
+            "    [exception RIP: delay_tsc+1]",
+            "panic",
+            "oops_end",
+            "asm_exc_page_fault",
+            "    [exception RIP: found+1]",
+        );
+        assert.equal(read({ bt, header: 'PANIC: "Oops: 0000 [#1] SMP"\n' }).place.symbol, "found");
+    });
+
+    it("is in words where crash has only marks of a module's sections", () => {
+        const said = (mark: string) =>
+            summaryOf(
+                read({
+                    bt: frames("oops_end", "page_fault", `    [exception RIP: ${mark}+24]`),
+                    header: 'PANIC: "Oops: 0000 [#1]"\n',
+                }),
+            );
+        assert.match(said("_MODULE_INIT_START_own"), /, in the initialisation of the module own\./);
+        assert.match(said("_MODULE_INIT_TEXT_START_own"), /, in the initialisation of the module own\./);
+        assert.match(said("_MODULE_TEXT_START_own"), /, in the module own\./);
+    });
+
     it("is the stuck CPU's, and not that of the one that noticed", () => {
         const noticing = lines(
             'PID: 7 TASK: ff CPU: 2 COMMAND: "x"',

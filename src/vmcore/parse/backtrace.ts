@@ -1,4 +1,3 @@
-import { element } from "../element";
 import { Place } from "../place";
 
 /** One task's kernel stack, by crash's command `bt`. */
@@ -43,7 +42,7 @@ export interface ExceptionFrame extends Place {
 /** crash 9 tells the node beside the CPU. */
 const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
 const frame =
-    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] \.?([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
+    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
 const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
 /** arm64 names it behind PC, s390x behind PSW and ppc64 in a line of its own. */
 const interruptedElsewhere =
@@ -83,8 +82,8 @@ function readLine(stacks: Backtrace[], line: string): void {
         stacks[stacks.length - 1].frames.push(call);
         return;
     }
-    const stack = element(stacks, -1);
-    if (stack !== undefined) readAfter(element(stack.frames, -1) ?? stack, line);
+    const stack = stacks.at(-1);
+    if (stack !== undefined) readAfter(stack.frames.at(-1) ?? stack, line);
 }
 
 function frameIn(line: string): BacktraceFrame | undefined {

@@ -1,4 +1,3 @@
-import { element } from "../element";
 import { Place } from "../place";
 import { StackFrame } from "./backtrace";
 
@@ -108,10 +107,7 @@ function decodedAt(text: string): (Place & { symbol: string }) | undefined {
 
 /** What follows an exception's registers is of the same stack; the bytes of code that follow calls end it. */
 function endsTrace(line: string, trace: CallTrace | undefined): boolean {
-    return (
-        ends.test(line) ||
-        (/^ *Code: /.test(line) && element(trace?.frames ?? [], -1)?.exception === undefined)
-    );
+    return ends.test(line) || (/^ *Code: /.test(line) && trace?.frames.at(-1)?.exception === undefined);
 }
 
 function readException({ frames }: CallTrace, place: Place): void {

@@ -1,4 +1,3 @@
-import { element } from "../element";
 import {
     consequence,
     deathOfInit,
@@ -27,6 +26,8 @@ export interface Fault {
     hung?: HungTask;
     /** The CPU that was stuck, of a lockup or a stall; another may have noticed. */
     cpu?: number;
+    /** Whether the log begins in the midst of it. */
+    late?: boolean;
     /** Whether a kernel may go on after it, and nothing in the log says that this one did not. */
     uncertain?: boolean;
 }
@@ -85,7 +86,7 @@ export function lastFault(lines: string[], callers: (string | undefined)[] = [])
         .find((one) => one !== undefined);
     if (cpu !== undefined) fault.cpu = Number(cpu);
     // s390 tells the address in a line of its own; the first page is nobody's.
-    if (kind === PanicKind.Oops && /^Failing address: 0{13}[0-9a-f]{3} /.test(element(lines, from + 1) ?? ""))
+    if (kind === PanicKind.Oops && /^Failing address: 0{13}[0-9a-f]{3} /.test(lines.at(from + 1) ?? ""))
         fault.kind = PanicKind.NullPointer;
     return fault;
 }
@@ -111,7 +112,7 @@ function signOf(line: string): FaultSign | undefined {
 
 /** What follows a deadly fault within its own account belongs to it, and so does the next task or CPU that is stuck. */
 function begin(begun: Begun[], { kind, weight }: FaultSign, from: number): void {
-    const last = element(begun, -1);
+    const last = begun.at(-1);
     const belongs =
         weight === "deadly"
             ? lastOf(begun, weight)?.open === true
@@ -127,8 +128,9 @@ function panicked(lines: string[], begun: Begun[], panic: number, text: string):
     if (cause === undefined) {
         // What panic() only follows from is what the log begins in the midst of.
         const kind = reason?.kind ?? kindOfConsequence(text);
-        const from = reason === undefined && kind !== PanicKind.PanicCall ? 0 : panic;
-        return { kind, text: own, from, to, headline: panic, panic };
+        const isLate = reason === undefined && kind !== PanicKind.PanicCall;
+        const fault: Fault = { kind, text: own, from: isLate ? 0 : panic, to, headline: panic, panic };
+        return isLate ? { ...fault, late: true } : fault;
     }
     const { kind, from } = cause;
     if (reason === undefined || reason.repeats === true)
@@ -143,11 +145,7 @@ function causeOf(
     text: string,
     kind: PanicKind | undefined,
 ): Begun | undefined {
-    if (kind !== undefined)
-        return element(
-            begun.filter((one) => one.kind === kind),
-            -1,
-        );
+    if (kind !== undefined) return begun.filter((one) => one.kind === kind).at(-1);
     if (panicOnWarn.test(text)) return lastOf(begun, "complaint");
     const before = lastOf(begun, "deadly");
     if (consequence.test(text)) return before;
@@ -155,10 +153,7 @@ function causeOf(
 }
 
 function lastOf(begun: Begun[], weight: Weight): Begun | undefined {
-    return element(
-        begun.filter((one) => one.weight === weight),
-        -1,
-    );
+    return begun.filter((one) => one.weight === weight).at(-1);
 }
 
 /** Where the log begins too late for the oops itself, its consequence still tells that there was one. */

@@ -1,4 +1,3 @@
-import { element } from "../element";
 import { omitUndefined } from "../omitUndefined";
 import { Place } from "../place";
 
@@ -30,9 +29,9 @@ export function placeNamedBy(line: string): Place {
 
 /** The function that takes or releases the lock that lockdep tells of, by the first place in its report. */
 export function placeOfLock(lines: string[]): Place {
-    if (/suspicious RCU usage/.test(element(lines, 0) ?? "")) return {};
+    if (/suspicious RCU usage/.test(lines.at(0) ?? "")) return {};
     for (const [index, line] of lines.slice(0, mostOfLock).entries()) {
-        if (/ at:\s*$/.test(line)) return functionAt(withoutAddress(element(lines, index + 1) ?? ""));
+        if (/ at:\s*$/.test(line)) return functionAt(withoutAddress(lines.at(index + 1) ?? ""));
         const at = line.indexOf(", at: ");
         if (at >= 0) return functionAt(withoutAddress(line.slice(at + 6)));
         if (line.startsWith("stack backtrace:")) break;

@@ -61,19 +61,18 @@ export function headlineOf(findings: VmcoreFindings): string {
     return `${machine} ${happened[panic.kind]}${reason === "" ? "" : `: ${reason}`}${whereText(place)}.`;
 }
 
+/** Where crash has no symbols of a module, it marks the beginnings of its sections, which are no functions. */
+const moduleMark = /^_MODULE_(INIT_)?(?:TEXT_|DATA_|RODATA_)?START_(\w{1,64})$/;
+
 /** Such as `, in oops_now() of the module badmodule (badmodule.c:12)`. */
 function whereText({ symbol, module, file, line }: Place): string {
     if (symbol === undefined) return "";
-    // Marks of crash for the part of a module that is freed after its initialisation: no functions.
-    if (/^_MODULE_INIT_/.test(symbol))
-        return `, in the initialisation of the module ${module ?? moduleOfMark(symbol)}`;
+    const mark = moduleMark.exec(symbol);
+    if (mark !== null)
+        return `, in ${mark[1] === undefined ? "" : "the initialisation of "}the module ${mark[2]}`;
     const inside = module === undefined ? "" : ` of the module ${module}`;
     const source = file === undefined ? "" : ` (${sourceText(file.replace(/^.*\//, ""), line)})`;
     return `, in ${sourceSymbol(symbol)}()${inside}${source}`;
-}
-
-function moduleOfMark(symbol: string): string {
-    return symbol.replace(/^_MODULE_INIT_(?:\w{1,8}_)?START_/, "");
 }
 
 /** What happened, when, to whom and how sure that is, in a few sentences. */
