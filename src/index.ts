@@ -36,6 +36,9 @@ export {
 } from "./host/facts";
 export { Check } from "./look/check";
 export { readHost } from "./look/readHost";
+export { CrashGroup, crashGroups, CrashToGroup, GroupedCrash } from "./vmcore/groups/crashGroups";
+export { crashGroupsHtml } from "./vmcore/render/groupsHtml";
+export { crashGroupsText } from "./vmcore/render/groupsText";
 export { ExceptionFrame } from "./vmcore/parse/backtrace";
 export { CrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";

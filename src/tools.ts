@@ -1,5 +1,5 @@
 // What needs no host and no stack: crashkernel= and kdump.conf read, checked and predicted, and
-// what crash printed read.
+// what crash printed read; crashes grouped.
 export { formatCrashkernel } from "./crashkernel/format";
 export { crashkernelWarnings, parseCrashkernel } from "./crashkernel/parse";
 export { CrashkernelCaution, CrashkernelWarning } from "./crashkernel/warnings";
@@ -23,3 +23,6 @@ export { validateKdumpConf } from "./conf/validate";
 export { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace } from "./vmcore/parse/backtrace";
 export { CrashHeader, CrashHeaderOptions, parseCrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashSymbol, parseSym } from "./vmcore/parse/sym";
+export { CrashGroup, crashGroups, CrashToGroup, GroupedCrash } from "./vmcore/groups/crashGroups";
+export { crashGroupsHtml } from "./vmcore/render/groupsHtml";
+export { crashGroupsText } from "./vmcore/render/groupsText";

@@ -43,6 +43,13 @@ export class VmcoreReport extends pulumi.ComponentResource {
     public readonly log!: pulumi.Output<string[]>;
     /** Modules that were loaded, and which of them had tainted the kernel. */
     public readonly modules!: pulumi.Output<CrashModule[]>;
+    /** The bug's name as kernel developers write it, such as `KASAN: slab-use-after-free Read in foo`. */
+    public readonly title!: pulumi.Output<string>;
+    /**
+     * The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever and wherever the bug strikes. With
+     * another number in front the rules are others.
+     */
+    public readonly fingerprint!: pulumi.Output<string>;
     /** What happened, in a few sentences. */
     public readonly summary!: pulumi.Output<string>;
     /** The report for a terminal. */
@@ -92,8 +99,8 @@ export class VmcoreReport extends pulumi.ComponentResource {
         const outputs = outputsOf(read.stdout.apply(parseRawReport).apply(findingsOf));
         Object.assign(this, outputs);
         // The long ones are made from the step's answer at every run, so the state need not hold them as well.
-        const { vmcore, panic, place, summary } = outputs;
-        this.registerOutputs({ vmcore, panic, place, summary });
+        const { vmcore, panic, place, title, fingerprint, summary } = outputs;
+        this.registerOutputs({ vmcore, panic, place, title, fingerprint, summary });
     }
 }
 
@@ -108,6 +115,8 @@ function outputsOf(findings: pulumi.Output<VmcoreFindings>): OutputsOf<VmcoreRep
         header: findings.header,
         panic: findings.panic,
         place: findings.place,
+        title: findings.title,
+        fingerprint: findings.fingerprint,
         backtrace: findings.apply(({ backtrace }) => backtrace),
         log: findings.apply(({ log }) => log.map(lineOf)),
         modules: findings.apply(({ modules }) => modules),

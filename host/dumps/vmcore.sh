@@ -45,6 +45,9 @@ vmcore_open() {
     owned_open "$1" || return 0
     vmcore_owner=$owned_uid
     exec 7<&4 4<&-
+    # Whoever reads root's own dump changes its mode for that long. Another user's is copied, and may be locked by that
+    # user for ever.
+    if [ -z "$vmcore_owner" ]; then lock_wait 7 "another run that reads the dump"; fi
     # Room beside it, where that is ours.
     vmcore_beside=$owned_dir
     dumps_packer "$1"

@@ -4,11 +4,12 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 
 import { Command, UsageError } from "./command";
+import { groups } from "./groups";
 import { predict } from "./predict";
 import { report } from "./report";
 import { validate } from "./validate";
 
-const commands: Record<string, Command> = { predict, validate, report };
+const commands: Record<string, Command> = { predict, validate, report, groups };
 
 const overview = `pulumi-kdump COMMAND …
 

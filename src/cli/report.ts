@@ -1,11 +1,9 @@
-import { parseRawReport } from "../report/rawReport";
-import { findingsOf, VmcoreFindings } from "../vmcore/findings";
-import { sessionReport } from "../vmcore/parse/session";
 import { reportHtml } from "../vmcore/render/html";
 import { reportDocument } from "../vmcore/render/json";
 import { reportMarkdown } from "../vmcore/render/markdown";
 import { reportText } from "../vmcore/render/text";
 import { Command, onlyWord, textOf, UsageError } from "./command";
+import { findingsIn } from "./crashText";
 
 /** `report`: what a dump says, made of what crash printed. */
 export const report: Command = {
@@ -36,29 +34,11 @@ Exit status: 0 if there is a report, 1 if nothing of a crash is in the file, 2 f
             );
         }
         const findings = findingsIn(textOf(file));
-        if (isEmpty(findings)) {
+        if (findings === undefined) {
             const text = `${file}: neither crash's output nor a kernel log is in it.\n`;
-            return { text, json: findings, good: false };
+            return { text, json: null, good: false };
         }
         const render = html === true ? reportHtml : markdown === true ? reportMarkdown : reportText;
         return { text: `${render(findings).trimEnd()}\n`, json: reportDocument(findings), good: true };
     },
 };
-
-function findingsIn(text: string): VmcoreFindings {
-    if (!text.trimStart().startsWith("{")) return findingsOf(sessionReport(text));
-    try {
-        return findingsOf(parseRawReport(text));
-    } catch (error) {
-        throw new UsageError((error as Error).message);
-    }
-}
-
-function isEmpty({ header, backtrace, log }: VmcoreFindings): boolean {
-    return (
-        header.release === undefined &&
-        header.panic === undefined &&
-        backtrace.length === 0 &&
-        log.length === 0
-    );
-}

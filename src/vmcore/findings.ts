@@ -1,5 +1,6 @@
 import { doubtsOf } from "./doubts";
 import { crashStack, faultWay, printedStack } from "./faultStack";
+import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
 import { parseCallTraces } from "./parse/callTrace";
@@ -28,6 +29,10 @@ export interface VmcoreFindings {
     panic: Panic;
     /** Where it happened, as far as anything tells. */
     place: Place;
+    /** The bug's name as kernel developers write it, such as `KASAN: use-after-free Read in foo`. */
+    title: string;
+    /** The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever the bug strikes. */
+    fingerprint: string;
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
@@ -135,6 +140,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
+        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told }),
         backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),

@@ -4,8 +4,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
+import { crashGroups } from "../../src/vmcore/groups/crashGroups";
 import { isMachinery } from "../../src/vmcore/machinery";
 import { RawReport } from "../../src/vmcore/rawReport";
+import { crashGroupsHtml } from "../../src/vmcore/render/groupsHtml";
 import { reportHtml } from "../../src/vmcore/render/html";
 import { placeText } from "../../src/vmcore/render/summary";
 import { cacheDirectory } from "../../tools/dev/checkout";
@@ -219,6 +221,26 @@ describe("the page of a report", function () {
         assert.ok(value.printed);
         for (const { symbol } of findings.backtrace) assert.ok(value.text.includes(symbol), symbol);
         for (const { text } of findings.log.slice(0, 3)) assert.ok(value.text.includes(text.trim()), text);
+    });
+
+    it("has a like for groups of crashes, each with its crashes one click away", async () => {
+        const reports = recordedKinds.flatMap((kind) =>
+            ["web", "db", "a-host-with-quite-a-long-name.example.com"].map((host) => {
+                const findings = findingsOf(recordedReport(kind));
+                return { ...findings, header: { ...findings.header, nodename: host } };
+            }),
+        );
+        const groups = crashGroups(reports);
+        for (const how of Object.values(looks)) {
+            const { value, png } = await look(crashGroupsHtml(groups), how);
+            if (png !== undefined) fs.writeFileSync(path.join(pictures, `groups-${how.width}.png`), png);
+            assert.deepEqual([value.small, value.pale], [[], []]);
+            for (const { title, fingerprint, crashes } of groups) {
+                for (const part of [title, fingerprint]) assert.ok(value.folded.text.includes(part), part);
+                assert.ok(!value.folded.text.includes(crashes[0].vmcore));
+            }
+            assert.equal(value.text.split(groups[0].crashes[0].vmcore).length - 1, reports.length);
+        }
     });
 
     it("runs nothing that a hostile log holds, and stays as wide as the screen", async () => {

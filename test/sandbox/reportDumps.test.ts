@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { findingsOf } from "../../src/vmcore/findings";
 import { summaryOf } from "../../src/vmcore/render/summary";
 import { dump, release, ReportRoot, vmlinux } from "./reportRoot";
-import { shells } from "./throwawayRoot";
+import { shells, until } from "./throwawayRoot";
 
 /** The programs that kdump-tools packs dumps with. */
 const packers: Record<string, string> = { gz: "gzip", bz2: "bzip2", xz: "xz", lz4: "lz4" };
@@ -54,6 +54,18 @@ describe("the dump of a report", () => {
         host.refused("vmlinux-gone", "--vmlinux", "/srv/vmlinux");
         fs.rmSync(path.join(host.root, "var/crash/202611231838"), { recursive: true });
         assert.match(host.refused("vmcore-none").stderr, /no complete dump in \/var\/crash\./);
+    });
+
+    it("is waited for while another run reads it", async () => {
+        begin();
+        const file = path.join(host.root, "var/crash/202611231838/dump.202611231838");
+        const holder = spawn("flock", [file, "cat"], { stdio: ["pipe", "ignore", "ignore"] });
+        const isHeld = () => spawnSync("flock", ["-n", file, "true"]).status !== 0;
+        await until(isHeld, "the lock");
+        const report = host.start("report");
+        await report.said(/report: waiting for another run that reads the dump to end/);
+        holder.stdin.end();
+        assert.equal((await report).status, 0);
     });
 
     it("hands a hostile file name to nobody", () => {

@@ -38,7 +38,7 @@ describe("pulumi-kdump", () => {
     it("shows what there is, and says 2 where nothing is asked for", () => {
         const { status, stdout } = commandLine(["--help"]);
         assert.equal(status, 0);
-        for (const name of ["predict", "validate", "report"])
+        for (const name of ["predict", "validate", "report", "groups"])
             assert.match(stdout, new RegExp(`^  ${name} `, "m"));
         assert.deepEqual(commandLine([]), { status: 2, stdout: "", stderr: stdout });
         assert.match(commandLine(["predcit"]).stderr, /^"predcit" is not a command\./);
@@ -50,7 +50,7 @@ describe("pulumi-kdump", () => {
         assert.equal(commandLine(["--version"]).stdout, `${version}\n`);
     });
 
-    for (const name of ["predict", "validate", "report"]) {
+    for (const name of ["predict", "validate", "report", "groups"]) {
         it(`${name} has help that names its options and exit statuses`, () => {
             const { status, stdout } = commandLine([name, "--help"]);
             assert.equal(status, 0);

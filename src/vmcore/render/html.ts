@@ -5,8 +5,8 @@ import { KernelLogLine } from "../parse/kernelLog";
 import { Place } from "../place";
 import { faultLines } from "./faultLines";
 import { Markup, markup } from "./markup";
+import { pageOf } from "./page";
 import { StackPart, stackParts, StackRow, summaryOfRows } from "./stack";
-import { reportStyle } from "./style";
 import { detailsOf, headlineOf, placeText, sourceText } from "./summary";
 import { reportFacts } from "./table";
 
@@ -21,19 +21,9 @@ const lead = 5;
 export function reportHtml(findings: VmcoreFindings): string {
     const headline = headlineOf(findings);
     const details = detailsOf(findings);
-    return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${headline}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<p class="kind">${findings.panic.kind.replace(/-/g, " ")}</p>
+    return pageOf(
+        headline,
+        markup`<p class="kind">${findings.panic.kind.replace(/-/g, " ")}</p>
 <h1>${headline}</h1>
 ${faultHtml(findings)}
 ${details === "" ? "" : markup`<p class="summary">${details}</p>`}
@@ -41,11 +31,8 @@ ${majorDoubtsHtml(findings)}
 ${backtraceHtml(findings)}
 ${factsHtml(findings)}
 ${logHtml(findings)}
-${modulesHtml(findings)}
-</main>
-</body>
-</html>
-`.text;
+${modulesHtml(findings)}`,
+    );
 }
 
 const nothing = markup``;

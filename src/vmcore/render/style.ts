@@ -49,6 +49,7 @@ pre i { color: var(--faint); font-style: normal; }
 details { margin: 0 0 .25rem; }
 summary { padding: .3rem .75rem; color: var(--faint); font-size: .85rem; cursor: pointer; }
 .modules { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .25rem 0 .75rem; padding: 0 .75rem; list-style: none; }
+.crashes { margin: .25rem 0 .75rem; padding: 0 .75rem 0 2rem; font-size: .875rem; }
 .modules li { display: flex; align-items: baseline; gap: .5rem; }
 .taint { color: var(--accent); font-size: .8rem; font-weight: 600; }
 section > p { margin: 0 0 .25rem; padding: 0 .75rem; color: var(--faint); font-size: .9rem; }

@@ -4,8 +4,10 @@ import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
-    const { header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
+    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
     const rows: [string, string | undefined][] = [
+        ["Title", title],
+        ["Fingerprint", fingerprint],
         ["crash's PANIC", panic.crashText === panic.text ? undefined : panic.crashText],
         ["Date", header.date === undefined ? header.dateText : dateText(header.date)],
         ["Uptime", header.uptime === undefined ? undefined : durationText(header.uptime)],

@@ -1,0 +1,34 @@
+import { headlineOf } from "./headline";
+import { Crash, isAnywhere, suspectOf } from "./suspect";
+
+/** One name for one bug, however often and wherever it strikes. */
+export interface BugName {
+    /** As kernel developers write it in a subject line, such as `KASAN: use-after-free Read in foo`. */
+    title: string;
+    /** The same for programs, such as `kdump-1:null-pointer:foo`. */
+    fingerprint: string;
+}
+
+/** Of what the rules of names are. Another version may give the same bug another fingerprint. */
+const version = "kdump-1";
+
+/** Names a crash. It never throws. */
+export function nameOf(crash: Crash): BugName {
+    const { kind, text } = crash.panic;
+    const headline = headlineOf(kind, text, crash.lines);
+    const suspect = suspectOf(crash, headline.past);
+    const title =
+        suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;
+    const told = suspect ?? (isAnywhere(kind) ? undefined : slug(headline.words));
+    const parts = [version, kind, told].filter((part) => part !== undefined);
+    return { title, fingerprint: parts.join(":") };
+}
+
+/** Words as a part of a fingerprint that no function is called like. */
+function slug(words: string): string {
+    return words
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .filter((word) => word !== "")
+        .join("-");
+}

@@ -1,0 +1,59 @@
+import { PanicKind } from "../parse/panicKind";
+import { kindWords } from "./kindWords";
+import { ofWarning } from "./warnings";
+import { About, wordings } from "./wordings";
+
+/** How a title begins. */
+export interface Headline extends About {
+    words: string;
+    /** Whether the title ends with ` in FUNCTION`. */
+    named: boolean;
+}
+
+/** A title is a line of a list or of a mail. */
+const longest = 120;
+
+const panicking = "Kernel panic - not syncing: ";
+
+/**
+ * What the first line that tells says, else what panic() was called with, else what the kind is called.
+ *
+ * @param text the line that says best what happened
+ * @param lines the lines of the kernel log about the fault
+ */
+export function headlineOf(kind: PanicKind, text: string, lines: string[]): Headline {
+    const own = { words: kindWords[kind], named: true };
+    // Kernels from 3.17 to 4.20 followed a null pointer for it.
+    if (kind === PanicKind.Sysrq) return own;
+    const told = [text, ...lines];
+    for (const line of told) {
+        const headline = ofLine(line.slice(0, 4 * longest), lines);
+        if (headline !== undefined) return headline;
+    }
+    const call = told.find((line) => line.includes(panicking));
+    const said = call?.slice(call.indexOf(panicking) + panicking.length);
+    // The warning itself is not in the log any more.
+    if (said === undefined || said.includes("panic_on_warn set")) return own;
+    return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
+}
+
+function ofLine(line: string, lines: string[]): Headline | undefined {
+    for (const { pattern, words, ...about } of wordings) {
+        const parts = pattern.exec(line);
+        if (parts !== null) return { ...about, words: words([...parts], lines) };
+    }
+    const warned = ofWarning(line);
+    return warned === undefined ? undefined : { ...warned, named: true };
+}
+
+/** A text without what differs from boot to boot: addresses and numbers. */
+function withoutNumbers(text: string): string {
+    return text
+        .slice(0, 4 * longest)
+        .replace(/[^\x20-\x7e]+/g, " ")
+        .replace(/\b(?:0x[0-9a-f]+|[0-9a-f]{8,})\b/gi, "ADDR")
+        .replace(/\b\d+\b/g, "NUM")
+        .replace(/ exitcode=\w+$/, "")
+        .trim()
+        .slice(0, longest);
+}

@@ -1,0 +1,435 @@
+// One name for one bug: title and fingerprint, and what must not change them.
+import * as assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { findingsOf } from "../../src/vmcore/findings";
+import { isPrimitive, plainSymbol } from "../../src/vmcore/name/primitives";
+import { sessionReport } from "../../src/vmcore/parse/session";
+import { RawReport } from "../../src/vmcore/rawReport";
+import { recordedKinds, recordedReport } from "../support/vmcoreFixtures";
+
+/** The name of what crash printed, or of a kernel log. */
+function nameOf(raw: RawReport): [title: string, fingerprint: string] {
+    const { title, fingerprint } = findingsOf(raw);
+    return [title, fingerprint];
+}
+
+const logName = (log: string) => nameOf({ ...sessionReport(""), log });
+
+/** What may differ between two crashes of one bug. */
+interface Circumstances {
+    cpu: number;
+    pid: number;
+    seconds: number;
+    /** Where the kernel was put in memory. */
+    base: bigint;
+    /** Added to every offset, as by another build. */
+    shift: number;
+    /** What the compiler appends to the names of functions. */
+    suffix: string;
+    command: string;
+}
+
+const circumstances: fc.Arbitrary<Circumstances> = fc.record({
+    cpu: fc.integer({ min: 0, max: 4095 }),
+    pid: fc.integer({ min: 1, max: 4194304 }),
+    seconds: fc.integer({ min: 0, max: 10_000_000 }),
+    base: fc.bigInt({ min: 0xffffffff80000000n, max: 0xffffffffbfffffffn }),
+    shift: fc.integer({ min: 0, max: 0xffff }),
+    suffix: fc.constantFrom(
+        "",
+        ".isra.0",
+        ".constprop.0",
+        ".part.0.cold",
+        ".cold",
+        ".llvm.1234567890",
+        ".isra.7.cold.74",
+    ),
+    command: fc.constantFrom("nginx", "kworker/3:1", "a b", "x86 CPU: 7"),
+});
+
+/** What the kernel prints of a fault in `spoil`, which `spoil_all` called, on the way of `memcpy`. */
+function logOf({ cpu, pid, seconds, base, shift, suffix, command }: Circumstances): string {
+    const at = (name: string, offset: number) =>
+        `${name}+0x${(offset + shift).toString(16)}/0x${(offset + shift + 64).toString(16)}`;
+    return [
+        `BUG: unable to handle page fault for address: ${(base + 0x1000n).toString(16)}`,
+        "#PF: supervisor write access in kernel mode",
+        "Oops: 0002 [#1] PREEMPT SMP NOPTI",
+        `CPU: ${cpu} PID: ${pid} Comm: ${command} Kdump: loaded Tainted: G           OE      6.1.0-56-amd64 #1  Debian 6.1.192-2`,
+        "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2 04/01/2014",
+        `RIP: 0010:${at("memcpy", 0x20)}`,
+        `RSP: 0018:${base.toString(16)} EFLAGS: 00010246`,
+        "Call Trace:",
+        " <TASK>",
+        ` ? ${at("asm_exc_page_fault", 0x22)}`,
+        ` ${at(`spoil${suffix}`, 0x30)} [spoiler]`,
+        ` ${at(`spoil_all${suffix}`, 0x40)} [spoiler]`,
+        ` ${at("__x64_sys_write", 0x50)}`,
+        ` ${at("do_syscall_64", 0x5c)}`,
+        " </TASK>",
+        "Kernel panic - not syncing: Fatal exception",
+    ]
+        .map((line, index) => `[${String(seconds).padStart(5)}.${String(index).padStart(6, "0")}] ${line}\n`)
+        .join("");
+}
+
+/** What crash prints of the same. */
+function backtraceOf({ cpu, pid, base, shift, suffix, command }: Circumstances): string {
+    const names = [
+        "machine_kexec",
+        "__crash_kexec",
+        "crash_kexec",
+        "oops_end",
+        "page_fault_oops",
+        "exc_page_fault",
+        "asm_exc_page_fault",
+    ];
+    const call = (name: string, level: number) =>
+        ` #${level} [${(base + BigInt(level * 64)).toString(16)}] ${name} at ${(base + BigInt(shift + level)).toString(16)}`;
+    const calls = [`spoil${suffix}`, `spoil_all${suffix}`].map(
+        (name, index) => `${call(name, names.length + index)} [spoiler]`,
+    );
+    return [
+        `PID: ${pid}  TASK: ${base.toString(16)}  CPU: ${cpu}  COMMAND: "${command}"`,
+        ...names.map(call),
+        `    [exception RIP: memcpy+${0x20 + shift}]`,
+        `    RIP: ${base.toString(16)}  RSP: ${base.toString(16)}  RFLAGS: 00010246`,
+        ...calls,
+        call("__x64_sys_write", names.length + 2),
+        call("do_syscall_64", names.length + 3),
+        "",
+    ].join("\n");
+}
+
+/** A session of crash without a log, in which PANIC is what the log said. */
+function sessionOf(one: Circumstances): string {
+    const panic = `      PANIC: "BUG: unable to handle page fault for address: ${one.base.toString(16)}"\n`;
+    return `   NODENAME: web\n    RELEASE: 6.1.0-56-amd64\n${panic}\n${backtraceOf(one)}`;
+}
+
+describe("the name of a crash", () => {
+    const name = ["BUG: unable to handle kernel paging request in spoil", "kdump-1:oops:spoil"];
+
+    it("is the same at each boot, on each CPU, for each process and of each build", () => {
+        fc.assert(fc.property(circumstances, (one) => assert.deepEqual(logName(logOf(one)), name)));
+    });
+
+    it("is the same of crash's stack, without the kernel log", () => {
+        fc.assert(
+            fc.property(circumstances, (one) =>
+                assert.deepEqual(nameOf(sessionReport(sessionOf(one))), name),
+            ),
+        );
+    });
+
+    it("is the same of both together", () => {
+        fc.assert(
+            fc.property(circumstances, (one) =>
+                assert.deepEqual(nameOf({ ...sessionReport(sessionOf(one)), log: logOf(one) }), name),
+            ),
+        );
+    });
+
+    it("is another one of another function or kind", () => {
+        const one: Circumstances = {
+            cpu: 0,
+            pid: 1,
+            seconds: 1,
+            base: 0xffffffff81000000n,
+            shift: 0,
+            suffix: "",
+            command: "init",
+        };
+        const log = logOf(one);
+        const others = [
+            log,
+            log.replaceAll("spoil", "spill"),
+            log.replace(/unable to handle page fault/, "kernel NULL pointer dereference"),
+            log
+                .replace(/BUG: unable to handle page fault for .*/, "general protection fault: 0000 [#1]")
+                .replace("memcpy", "spoil_all"),
+        ].map((text) => logName(text)[1]);
+        assert.equal(new Set(others).size, others.length, others.join());
+    });
+});
+
+describe("the name of a real dump", () => {
+    const names: Record<string, [string, string]> = {
+        bug: ["kernel BUG in faults_bug", "kdump-1:bug:faults_bug"],
+        "hung-task": ["INFO: task hung in faults_init", "kdump-1:hung-task:faults_init"],
+        nmi: ["kernel panic: NMI: Not continuing", "kdump-1:nmi"],
+        "null-pointer": [
+            "BUG: unable to handle kernel NULL pointer dereference in faults_null",
+            "kdump-1:null-pointer:faults_null",
+        ],
+        "out-of-memory": [
+            "kernel panic: Out of memory: compulsory panic_on_oom is enabled",
+            "kdump-1:out-of-memory",
+        ],
+        "soft-lockup": ["BUG: soft lockup in faults_softlockup", "kdump-1:soft-lockup:faults_softlockup"],
+        sysrq: ["kernel panic: sysrq triggered crash", "kdump-1:sysrq"],
+    };
+
+    for (const kind of recordedKinds) {
+        it(`says ${names[kind][0]}`, () => {
+            assert.deepEqual(nameOf(recordedReport(kind)), names[kind]);
+        });
+
+        it(`is the same of the kernel log alone (${kind})`, () => {
+            assert.deepEqual(nameOf(recordedReport(kind, { header: "", bt: "", sym: "" })), names[kind]);
+        });
+    }
+
+    it("is the same wherever the kernel lay in memory, at whatever time and on whichever CPU", () => {
+        const change = fc.record({
+            shift: fc.bigInt({ min: 1n, max: 0xfffffffn }),
+            seconds: fc.integer({ min: 0, max: 999_999 }),
+            cpu: fc.integer({ min: 0, max: 999 }),
+            suffix: fc.constantFrom("", ".cold", ".isra.0", ".constprop.0.cold"),
+        });
+        fc.assert(
+            fc.property(
+                fc.constantFrom(...recordedKinds),
+                change,
+                (kind, { shift, seconds, cpu, suffix }) => {
+                    const moved = (text: string) =>
+                        text
+                            .replace(/\b[0-9a-f]{16}\b/g, (address) =>
+                                (BigInt(`0x${address}`) ^ shift).toString(16).padStart(16, "0"),
+                            )
+                            .replace(/^\[ *\d+\./gm, `[${String(seconds).padStart(5)}.`)
+                            .replace(/\bCPU: \d+/g, `CPU: ${cpu}`)
+                            .replace(/\bCPU#\d+/g, `CPU#${cpu}`)
+                            .replace(
+                                /\b(faults_\w+)(?:\.[\w.]+)?\+0x[0-9a-f]+\/0x[0-9a-f]+/g,
+                                `$1${suffix}+0x${cpu.toString(16)}/0x400`,
+                            );
+                    const raw = recordedReport(kind);
+                    assert.deepEqual(
+                        nameOf({ ...raw, log: moved(raw.log), bt: moved(raw.bt), sym: "" }),
+                        names[kind],
+                    );
+                    assert.deepEqual(nameOf({ ...sessionReport(""), log: moved(raw.log) }), names[kind]);
+                },
+            ),
+        );
+    });
+
+    it("is the same of crash's stack alone, where the stack and PANIC tell", () => {
+        for (const kind of ["bug", "nmi", "out-of-memory", "soft-lockup", "sysrq"]) {
+            assert.deepEqual(nameOf(recordedReport(kind, { log: "" })), names[kind]);
+        }
+    });
+
+    it("blames nobody for a hung task whose stack is not in the log", () => {
+        const [title, fingerprint] = nameOf(recordedReport("hung-task", { log: "" }));
+        assert.deepEqual([title, fingerprint], ["INFO: task hung", "kdump-1:hung-task:info-task-hung"]);
+    });
+});
+
+describe("a title", () => {
+    const trace = (...symbols: string[]) => [
+        "Call Trace:",
+        ...symbols.map((symbol) => ` ${symbol}+0x10/0x20`),
+    ];
+    const warned = [...trace("dump_stack_lvl", "panic", "do_exit")];
+    const titles: [title: string, fingerprint: string, lines: string[]][] = [
+        [
+            "KASAN: slab-use-after-free Read in foo",
+            "kdump-1:kasan:foo",
+            [
+                "BUG: KASAN: slab-use-after-free in memcpy+0x1/0x2",
+                "Read of size 8 at addr ffff888012345678 by task a/1",
+                ...trace("dump_stack_lvl", "print_report", "kasan_report", "memcpy", "foo", "bar"),
+                "Kernel panic - not syncing: KASAN: panic_on_warn set ...",
+            ],
+        ],
+        [
+            "KASAN: slab-out-of-bounds Write in foo",
+            "kdump-1:kasan:foo",
+            [
+                "BUG: KASAN: slab-out-of-bounds in foo+0x1/0x2",
+                "Write of size 4 at addr ffff888012345678 by task a/1",
+                ...trace("dump_stack_lvl", "print_report", "kasan_report", "foo", "bar"),
+                "Kernel panic - not syncing: kasan.fault=panic set ...",
+            ],
+        ],
+        [
+            "WARNING in foo",
+            "kdump-1:warning:foo",
+            [
+                "WARNING: CPU: 1 PID: 81 at drivers/foo.c:478 foo+0x10/0x20",
+                "RIP: 0010:foo+0x10/0x20",
+                ...trace("bar"),
+                "Kernel panic - not syncing: panic_on_warn set ...",
+                ...warned,
+            ],
+        ],
+        [
+            "WARNING: refcount bug in foo",
+            "kdump-1:warning:foo",
+            [
+                "WARNING: /build/linux-6.1/lib/refcount.c:28 at refcount_warn_saturate+0xba/0x110, CPU#1: a/1",
+                "RIP: 0010:refcount_warn_saturate+0xba/0x110",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: kernel: panic_on_warn set ...",
+                ...warned,
+            ],
+        ],
+        [
+            "kernel BUG in foo",
+            "kdump-1:bug:foo",
+            [
+                "kernel BUG at fs/foo.c:12!",
+                "invalid opcode: 0000 [#1] SMP",
+                "RIP: 0010:foo_panic+0x10/0x20",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: Fatal exception",
+            ],
+        ],
+        [
+            "BUG: corrupted list in foo",
+            "kdump-1:list-corruption:foo",
+            [
+                "list_del corruption. prev->next should be ffff88801234, but was ffff88805678",
+                "kernel BUG at lib/list_debug.c:59!",
+                "RIP: 0010:__list_del_entry_valid.cold+0x10/0x20",
+                ...trace("foo", "bar"),
+                "Kernel panic - not syncing: Fatal exception",
+            ],
+        ],
+        [
+            "BUG: soft lockup in foo_ioctl",
+            "kdump-1:soft-lockup:foo_ioctl",
+            [
+                "watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [a:1]",
+                "RIP: 0010:native_queued_spin_lock_slowpath+0x10/0x20",
+                ...trace(
+                    "_raw_spin_lock",
+                    "foo_inner",
+                    "foo_ioctl",
+                    "vfs_ioctl",
+                    "__x64_sys_ioctl",
+                    "do_syscall_64",
+                ),
+                "Kernel panic - not syncing: softlockup: hung tasks",
+            ],
+        ],
+        [
+            "INFO: task hung in foo",
+            "kdump-1:hung-task:foo",
+            [
+                "INFO: task a:1 blocked for more than 120 seconds.",
+                ...trace("__schedule", "schedule", "schedule_preempt_disabled", "__mutex_lock", "foo", "bar"),
+                "Kernel panic - not syncing: hung_task: blocked tasks",
+                ...trace("dump_stack", "panic", "watchdog", "kthread"),
+            ],
+        ],
+        [
+            "kernel panic: VFS: Unable to mount root fs on unknown-block(NUM,NUM)",
+            "kdump-1:panic-call:mount_block_root",
+            [
+                "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(8,1)",
+                ...trace("dump_stack_lvl", "panic", "mount_block_root", "prepare_namespace"),
+            ],
+        ],
+    ];
+
+    for (const [title, fingerprint, lines] of titles) {
+        it(`is ${title}`, () => {
+            const log = lines
+                .map((line, index) => `[    1.${String(index).padStart(6, "0")}] ${line}\n`)
+                .join("");
+            assert.deepEqual(logName(log), [title, fingerprint]);
+        });
+    }
+});
+
+describe("a function's name", () => {
+    it("is without what compilers append and architectures put in front", () => {
+        for (const [symbol, plain] of [
+            ["foo", "foo"],
+            ["foo.isra.0", "foo"],
+            ["foo.constprop.0.cold", "foo"],
+            ["foo.llvm.1234", "foo"],
+            [".foo", "foo"],
+            ["__x64_sys_write", "sys_write"],
+            ["__arm64_compat_sys_ioctl", "sys_ioctl"],
+            ["__do_sys_finit_module", "sys_finit_module"],
+            ["SyS_write", "sys_write"],
+            ["SYSC_write", "sys_write"],
+            ["__sysfs_add_one", "__sysfs_add_one"],
+        ]) {
+            assert.equal(plainSymbol(symbol), plain);
+        }
+    });
+
+    it("tells helpers that bugs come through from those that they are in", () => {
+        const helpers = `__memcpy memset_erms strlen _copy_from_user __raw_spin_lock_irqsave native_queued_spin_lock_slowpath
+            mutex_lock_nested down_read refcount_warn_saturate __list_del_entry_valid kmem_cache_alloc kfree __kmalloc kasan_report
+            __asan_load8 lock_acquire debug_object_assert_init dump_stack_lvl asm_exc_page_fault fortify_panic vsnprintf
+            queued_read_lock_slowpath _raw_read_unlock kobject_put del_timer_sync skb_over_panic
+            copy_page_from_iter __get_user_4 __put_user_nocheck_8 rb_erase ftrace_regs_caller xchg __wake_up_common device_add`;
+        const others = `ext4_file_write_iter tcp_v4_rcv stream_open memory_failure strp_data_ready memblock_reserve downgrade_page
+            listen_overflow string_get_size_of warning_of do_exit lockd_up upcall_done readahead_page write_begin spinner_probe
+            copy_page_range get_user_pages_fast wake_up_new_task device_add_disk ftrace_modify_all_code rb_reserve_next_event
+            exchange_tids`;
+        const wrong = [
+            ...helpers.split(/\s+/).filter((symbol) => !isPrimitive(symbol)),
+            ...others.split(/\s+/).filter((symbol) => isPrimitive(symbol)),
+        ];
+        assert.deepEqual(wrong, []);
+    });
+});
+
+/** Pieces that titles are made of, and others. */
+const pieces = fc.constantFrom(
+    "BUG: KASAN: slab-use-after-free in ",
+    "Read of size 8 at addr ffff888012345678 by task a/1",
+    "BUG: KMSAN: ",
+    "BUG: KCSAN: data-race in ",
+    "BUG: KFENCE: out-of-bounds read in ",
+    "UBSAN: shift-out-of-bounds in ",
+    "WARNING: CPU: 1 PID: 1 at ",
+    "lib/refcount.c:28 ",
+    "kernel BUG at ",
+    "INFO: task ",
+    " blocked for more than 120 seconds",
+    "rcu: INFO: rcu_preempt self-detected stall on CPU",
+    "possible circular locking dependency detected",
+    "Kernel panic - not syncing: ",
+    "RIP: 0010:",
+    "Call Trace:\n",
+    " foo+0x10/0x20\n",
+    " ? bar+0x1/0x2 [m]\n",
+    "\n",
+    "[    1.000000] ",
+    "\u0000",
+    "\ud800",
+    " / ",
+    "in ",
+    "+0x1/0x2",
+);
+
+describe("the name of hostile text", () => {
+    const hostile = fc.array(fc.oneof({ weight: 4, arbitrary: pieces }, fc.string({ unit: "binary" })), {
+        maxLength: 60,
+    });
+
+    it("is a line, and a word, whatever stands there", () => {
+        fc.assert(
+            fc.property(hostile, (parts) => {
+                for (const raw of [
+                    { ...sessionReport(""), log: parts.join("") },
+                    sessionReport(parts.join("")),
+                ]) {
+                    const [title, fingerprint] = nameOf(raw);
+                    assert.match(title, /^[\x20-\x7e]{1,300}$/);
+                    assert.match(fingerprint, /^kdump-1(?::[\w$-]{1,128}){1,2}$/);
+                }
+            }),
+        );
+    });
+});
