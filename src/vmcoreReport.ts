@@ -46,7 +46,7 @@ export class VmcoreReport extends pulumi.ComponentResource {
     /** The bug's name as kernel developers write it, such as `KASAN: slab-use-after-free Read in foo`. */
     public readonly title!: pulumi.Output<string>;
     /**
-     * The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever and wherever the bug strikes. With
+     * The bug's name for programs, such as `kdump-1:soft-lockup:foo`: the same whenever and wherever the bug strikes. With
      * another number in front the rules are others.
      */
     public readonly fingerprint!: pulumi.Output<string>;

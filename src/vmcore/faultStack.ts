@@ -6,7 +6,7 @@ import { CrashHeader } from "./parse/crashHeader";
 import { Fault } from "./parse/fault";
 import { placeNamedBy, placeOfLock } from "./parse/namedPlace";
 import { PanicKind } from "./parse/panicKind";
-import { Place } from "./place";
+import { Place, placeOf } from "./place";
 
 /** What the parts of a report tell of where it went wrong. */
 interface Told {
@@ -96,18 +96,14 @@ export function faultWay({ kind, lines, crash, printed }: Told): Place[] {
 function withNamed(way: Place[], printed: Stack | undefined, named: Place): Place[] {
     if (named.symbol === undefined) {
         const [first, ...rest] = way;
-        if (first === undefined) return named.file === undefined ? [] : [named];
-        return [{ ...named, ...first }, ...rest];
+        if (way.length > 0) return [{ ...named, ...first }, ...rest];
+        return named.file === undefined ? [] : [named];
     }
-    const stack = [...way, ...(printed?.frames ?? [])];
-    const index = stack.findIndex(({ symbol }) => symbol === named.symbol);
-    const below =
-        index < 0
-            ? way
-            : (index < way.length ? way : (printed?.frames ?? [])).slice(
-                  index < way.length ? index + 1 : index - way.length + 1,
-              );
-    return [{ ...stack.at(index < 0 ? stack.length : index), ...named }, ...below];
+    for (const stack of [way, printed?.frames.map(placeOf) ?? []]) {
+        const index = stack.findIndex(({ symbol }) => symbol === named.symbol);
+        if (index >= 0) return [{ ...stack[index], ...named }, ...stack.slice(index + 1)];
+    }
+    return [named, ...way];
 }
 
 /** Functions that look for faults in others are not where these are. */

@@ -31,7 +31,7 @@ export interface VmcoreFindings {
     place: Place;
     /** The bug's name as kernel developers write it, such as `KASAN: use-after-free Read in foo`. */
     title: string;
-    /** The bug's name for programs, such as `kdump-1:null-pointer:foo`: the same whenever the bug strikes. */
+    /** The bug's name for programs, such as `kdump-1:soft-lockup:foo`: the same whenever the bug strikes. */
     fingerprint: string;
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];

@@ -146,7 +146,7 @@ describe("the name of a crash", () => {
         const others = [
             log,
             log.replaceAll("spoil", "spill"),
-            log.replace(/unable to handle page fault/, "kernel NULL pointer dereference"),
+            log.replace(/BUG: unable to handle page fault.*/, "kernel BUG at drivers/spoil.c:12!"),
             log
                 .replace(/BUG: unable to handle page fault for .*/, "general protection fault: 0000 [#1]")
                 .replace("memcpy", "spoil_all"),
@@ -162,7 +162,7 @@ describe("the name of a real dump", () => {
         nmi: ["kernel panic: NMI: Not continuing", "kdump-1:nmi"],
         "null-pointer": [
             "BUG: unable to handle kernel NULL pointer dereference in faults_null",
-            "kdump-1:null-pointer:faults_null",
+            "kdump-1:oops:faults_null",
         ],
         "out-of-memory": [
             "kernel panic: Out of memory: compulsory panic_on_oom is enabled",
@@ -221,6 +221,11 @@ describe("the name of a real dump", () => {
         for (const kind of ["bug", "nmi", "out-of-memory", "soft-lockup", "sysrq"]) {
             assert.deepEqual(nameOf(recordedReport(kind, { log: "" })), names[kind]);
         }
+        // PANIC is "Oops: 0002 [#1] …", which does not say that the pointer was null.
+        assert.deepEqual(nameOf(recordedReport("null-pointer", { log: "" })), [
+            "Oops in faults_null",
+            names["null-pointer"][1],
+        ]);
     });
 
     it("blames nobody for a hung task whose stack is not in the log", () => {

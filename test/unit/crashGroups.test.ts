@@ -9,6 +9,7 @@ import * as fc from "fast-check";
 import { CrashGroup, crashGroups, crashGroupsHtml, crashGroupsText, CrashToGroup } from "../../src";
 import { commandLine } from "../../src/cli/commandLine";
 import { findingsOf } from "../../src/vmcore/findings";
+import { reportDocument } from "../../src/vmcore/render/json";
 import { recordedKinds, recordedReport, vmcoreText } from "../support/vmcoreFixtures";
 
 /** A crash that is known as far as it is grouped by. */
@@ -193,13 +194,16 @@ describe("pulumi-kdump groups", () => {
     it("takes the report beside a dump instead of its log, and nothing of a host's own directory for a client", () => {
         const name = "var/202611231838";
         put(`${name}/dmesg.202611231838`, log("bug"));
-        put(`${name}/report.json`, JSON.stringify(findingsOf(recordedReport("null-pointer"))));
+        put(
+            `${name}/report.json`,
+            JSON.stringify(reportDocument(findingsOf(recordedReport("null-pointer")))),
+        );
         put("var/202611240000/dmesg.202611240000", log("bug"));
         const found = groups(path.join(directory, "var"));
         assert.deepEqual(
             found.map(({ fingerprint, hosts }) => [fingerprint, hosts]),
             [
-                ["kdump-1:null-pointer:faults_null", ["guest"]],
+                ["kdump-1:oops:faults_null", ["guest"]],
                 ["kdump-1:bug:faults_bug", []],
             ],
         );

@@ -1,3 +1,4 @@
+import { PanicKind } from "../parse/panicKind";
 import { headlineOf } from "./headline";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
 
@@ -5,7 +6,7 @@ import { Crash, isAnywhere, suspectOf } from "./suspect";
 export interface BugName {
     /** As kernel developers write it in a subject line, such as `KASAN: use-after-free Read in foo`. */
     title: string;
-    /** The same for programs, such as `kdump-1:null-pointer:foo`. */
+    /** The same for programs, such as `kdump-1:soft-lockup:foo`. */
     fingerprint: string;
 }
 
@@ -20,8 +21,15 @@ export function nameOf(crash: Crash): BugName {
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;
     const told = suspect ?? (isAnywhere(kind) ? undefined : slug(headline.words));
-    const parts = [version, kind, told].filter((part) => part !== undefined);
+    const parts = [version, isFault(kind) ? (headline.fault ?? PanicKind.Oops) : kind, told].filter(
+        (part) => part !== undefined,
+    );
     return { title, fingerprint: parts.join(":") };
+}
+
+/** Whether it is a fault of the processor. Without the log nothing tells a null pointer from another address. */
+function isFault(kind: PanicKind): boolean {
+    return kind === PanicKind.NullPointer || kind === PanicKind.Oops;
 }
 
 /** Words as a part of a fingerprint that no function is called like. */

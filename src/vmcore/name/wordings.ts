@@ -7,8 +7,10 @@ interface Wording extends About {
     named: boolean;
 }
 
-/** Where a bug of these words is. */
+/** What and where a bug of these words is. */
 export interface About {
+    /** Which fault of the processor it is, in a fingerprint, where crash's PANIC tells as well as the log. */
+    fault?: string;
     /** Functions, without leading underscores, that only lead to such a bug, beside those that lead to any. */
     past?: RegExp;
 }
@@ -74,10 +76,10 @@ const faults: Wording[] = [
         /unable to handle (?:kernel paging request|page fault for address|kernel data access|kernel access to user memory|kernel execution)/i,
         "BUG: unable to handle kernel paging request",
     ),
-    named(/PANIC: double fault|^double fault:/, "PANIC: double fault"),
-    named(/general protection fault/, "general protection fault"),
-    named(/^stack segment: /, "stack segment fault"),
-    named(/^divide[ _]error: /, "divide error"),
+    named(/PANIC: double fault|^double fault:/, "PANIC: double fault", { fault: "double-fault" }),
+    named(/general protection fault/, "general protection fault", { fault: "general-protection" }),
+    named(/^stack segment: /, "stack segment fault", { fault: "stack-segment" }),
+    named(/^divide[ _]error: /, "divide error", { fault: "divide-error" }),
     named(/kernel BUG at \S{0,200}\bmm\/usercopy\.c/, "BUG: bad usercopy", {
         past: /^(?:usercopy|check_)/,
     }),
@@ -85,7 +87,7 @@ const faults: Wording[] = [
     // Subsystems give up in a function of their own.
     named(/kernel BUG at /, "kernel BUG", { past: /_panic$/ }),
     named(/^invalid opcode: /, "invalid opcode"),
-    named(/^int3: /, "int3"),
+    named(/^int3: /, "int3", { fault: "int3" }),
     named(/stack guard page was hit/, "BUG: stack guard page was hit"),
     named(/kernel stack overflow/i, "kernel stack overflow"),
     named(/^Alignment trap:/, "Alignment trap"),
