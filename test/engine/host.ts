@@ -18,8 +18,8 @@ export class TestHost {
         root.set("reboots");
         const home = path.join(root.base, "home");
         fs.mkdirSync(home);
-        // What the program's own place is on a real host: on the PATH of every login.
-        const PATH = `${path.join(root.root, "usr/local/bin")}:${root.env.PATH}`;
+        // What the program's own place is on a real host: on the PATH of every login. Node.js may lie anywhere.
+        const PATH = `${path.join(root.root, "usr/local/bin")}:${root.env.PATH}:${path.dirname(process.execPath)}`;
         return new TestHost(root, await Sshd.create({ env: { ...root.env, PATH, HOME: home } }), home);
     }
 

@@ -26,7 +26,12 @@ describe("a VM that is crashed once", function () {
     let vm: Vm;
     let stack: Stack;
     let bootId: string;
-    const kdump = () => ({ connection: connectionTo(vm), crashkernel: "256M", debuginfo: true });
+    const kdump = () => ({
+        connection: connectionTo(vm),
+        crashkernel: "256M",
+        debuginfo: true,
+        report: true,
+    });
     const drill = () => ({ consoleLog: vm.consoleLog, timeout: 1500 });
 
     before("start the VM", async () => {
@@ -105,6 +110,25 @@ describe("a VM that is crashed once", function () {
         const page = fs.readFileSync(path.join(stack.directory, "report.html"), "utf8");
         assert.match(page, /sysrq_handle_crash/);
         say(`report of ${report.backtrace.length} frames by ${report.crashVersion}`);
+    });
+
+    it("has written a report beside it, by itself", async () => {
+        const { report, vmcore, crashTime } = await outputs();
+        const beside = path.dirname(vmcore);
+        await asRoot(
+            vm,
+            `for i in $(seq 300); do [ ! -e ${beside}/report.json ] || exit 0; sleep 2; done; exit 1`,
+            700,
+        );
+        const own = JSON.parse(await asRoot(vm, `cat ${beside}/report.json`)) as typeof report;
+        assert.deepEqual(
+            [own.panic, own.place, own.backtrace],
+            [report.panic, report.place, report.backtrace],
+        );
+        assert.match(await asRoot(vm, `cat ${beside}/report.html`), /sysrq_handle_crash/);
+        assert.equal(await asRoot(vm, `stat -c '%a %U' ${beside}/report.*`), "600 root\n600 root\n600 root");
+        const written = Number(await asRoot(vm, `stat -c %Y ${beside}/report.json`));
+        say(`its own report ${Math.round(written - Date.parse(crashTime) / 1000)} s after the panic`);
     });
 
     it("is not crashed again by the next update", async () => {
