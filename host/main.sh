@@ -28,7 +28,7 @@ main() {
     install | status) ;;
     debuginfo | report) lock_debuginfo ;;
     collect) collection_run_lock ;;
-    reports) reports_lock ;;
+    reports) beside_lock ;;
     undo)
         main_undo "$@"
         return 0

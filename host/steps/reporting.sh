@@ -3,8 +3,8 @@
 # that the plan's half brings, the same that makes a VmcoreReport. It is JavaScript, for Node.js of the distribution.
 reporting_service=pulumi-kdump-reports.service
 
-# The reader, and the oldest Node.js that runs it.
-reporting_reader=$state/report.js reporting_node=12
+# The oldest Node.js that runs it.
+reporting_node=12
 
 # reporting FILE DIGEST: the reader as it was copied to the host, and the beginning of its SHA-256.
 step_reporting() {
@@ -24,10 +24,10 @@ step_reporting() {
 # would_reporting DIGEST
 would_reporting() {
     if ! command -v node >/dev/null; then would_say "Node.js is not installed."; fi
-    if [ ! -f "$reporting_reader" ]; then
-        would_write "$reporting_reader"
-    elif ! reporting_is "$reporting_reader" "$1"; then
-        would_change "$reporting_reader" "is another version, or was changed"
+    if [ ! -f "$beside_reader" ]; then
+        would_write "$beside_reader"
+    elif ! reporting_is "$beside_reader" "$1"; then
+        would_change "$beside_reader" "is another version, or was changed"
     fi
     reporting_unit "$reporting_text"
 }
@@ -62,7 +62,7 @@ reporting_install() {
 
 # reporting_put FILE DIGEST: whoever logs in may change FILE, so that only its content counts.
 reporting_put() {
-    if [ ! -f "$reporting_reader" ] || ! reporting_is "$reporting_reader" "$2"; then
+    if [ ! -f "$beside_reader" ] || ! reporting_is "$beside_reader" "$2"; then
         if [ ! -f "$1" ]; then
             fail reader-gone "$1, which makes the reports, did not arrive. Run \`pulumi up\` again."
         fi
@@ -72,7 +72,7 @@ reporting_put() {
             fail digest "The reader arrived with the digest ${RET%% *} and not $2. Run this again; if it stays so," \
                 "something changes the file on its way."
         fi
-        mv -f "$state/report.new" "$reporting_reader" || fail write "$reporting_reader could not be written."
+        mv -f "$state/report.new" "$beside_reader" || fail write "$beside_reader could not be written."
         changed=true
     fi
     rm -f "$1"

@@ -12,7 +12,7 @@ step_reports() {
     [ $# = 0 ] || fail_usage "kdump-host reports"
     directory_find
     vmcore_begin reports
-    ln -s "$reporting_reader" "$crash_dir/report.js"
+    ln -s "$beside_reader" "$crash_dir/report.js"
     confined_find
     reports_fault=$RET
     if [ -z "$reports_fault" ] && [ -z "$dump_away" ]; then dumps_each reports_one; fi
@@ -21,17 +21,6 @@ step_reports() {
     fi
     json_put made "$reports_made"
     json_answer
-}
-
-# reports_lock: a run at a time. crash may take long, so it keeps no other step waiting.
-reports_lock() {
-    if [ ! -f "$reporting_reader" ]; then
-        fail no-reporting "No reports are declared on this host. Set report on its Kdump."
-    fi
-    lock_file "$state/reports.lock"
-    exec 7>>"$state/reports.lock"
-    lock_wait 7 "another run of the reports"
-    lock_names reports
 }
 
 reports_one() {
