@@ -11,6 +11,7 @@ const granted = {
     config: "pulumi.Config",
     privateKey: "pulumi.Output<string>",
     web: "kdump.Kdump",
+    db: "kdump.Kdump",
     drill: "kdump.CrashDrill",
     collector: "kdump.DumpServer",
     connection: 'kdump.KdumpArgs["connection"]',

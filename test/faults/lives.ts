@@ -1,4 +1,5 @@
 // The steps that change a host, in the order of the component, on a host of each kind.
+import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -27,6 +28,10 @@ export interface Life {
 const value = "256M";
 const owner = "organization/project/stack/web";
 
+/** What stands for the reader of reports: a cut step does not run it. */
+const reader = "// makes reports\n";
+const readerDigest = crypto.createHash("sha256").update(reader).digest("hex");
+
 function stepsWith(...conf: string[]): string[][] {
     return [
         ["install", "--owner", owner],
@@ -39,6 +44,7 @@ function stepsWith(...conf: string[]): string[][] {
         ["reboot", "when-required", value],
         ["service", "digest"],
         ["debuginfo"],
+        ["reporting", "READER", readerDigest],
         ["keep", "1"],
         ["collection", "s3", "dumps", "--region", "eu-central-1"],
         ["owner", owner, "crashkernel", "conf", "service", "packages", "install"],
@@ -48,6 +54,7 @@ function stepsWith(...conf: string[]): string[][] {
 const undos = [
     `owner ${owner}`,
     "collection",
+    "reporting",
     "debuginfo",
     "service",
     "conf",
@@ -62,6 +69,8 @@ const undos = [
 function inhabited<Host extends ThrowawayRoot>(host: Host): Host {
     host.set("reboots");
     host.set("plugin");
+    // Node.js may lie elsewhere than the system's own programs.
+    host.env.PATH = `${host.env.PATH}:${path.dirname(process.execPath)}`;
     host.write("etc/sysconfig/network", "");
     host.write("root/.ssh/known_hosts", "elsewhere ssh-ed25519 AAAA\n");
     host.write("root/.ssh/config", "Host elsewhere\n    User me");
@@ -112,6 +121,14 @@ const undoneBy: Record<string, string | undefined> = {
 export function undoOf(step: string): string[] | undefined {
     const of = step in undoneBy ? undoneBy[step] : step;
     return of === undefined ? undefined : ["undo", ...of.split(" ")];
+}
+
+/** A step's arguments on a host: what is sent there lies beside it. */
+export function argumentsOn(host: ThrowawayRoot, step: string[]): string[] {
+    const sent = path.join(host.base, "reader");
+    if (step.includes("READER")) fs.writeFileSync(sent, reader);
+    const places: Record<string, string> = { VMCORES: path.join(host.base, "vmcores"), READER: sent };
+    return step.map((word) => (word in places ? places[word] : word));
 }
 
 /** A host like this one, with dumps that the step `keep` removes. */

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { assembledProgram, Run, ThrowawayRoot } from "../sandbox/throwawayRoot";
-import { Life, undoOf, withDumps } from "./lives";
+import { argumentsOn, Life, undoOf, withDumps } from "./lives";
 import { brokenMenu, entriesOf } from "./menu";
 import { Fault, traced } from "./tracer";
 
@@ -125,8 +125,7 @@ export function* pointsOf(life: Life): Generator<{ name: string; point: () => Po
 /** The command of a step on this host. */
 function commandOf(host: ThrowawayRoot, step: string[]): string[] {
     if (step[0] !== "install") {
-        const words = step.map((word) => (word === "VMCORES" ? path.join(host.base, "vmcores") : word));
-        return [path.join(host.root, "usr/local/bin/kdump-host"), ...words];
+        return [path.join(host.root, "usr/local/bin/kdump-host"), ...argumentsOn(host, step)];
     }
     const program = assembledOnce();
     fs.writeFileSync(host.programFile, program);
