@@ -17,7 +17,8 @@ step_reports() {
     reports_fault=$RET
     if [ -z "$reports_fault" ] && [ -z "$dump_away" ]; then dumps_each reports_one; fi
     if [ -n "$reports_fault" ]; then
-        fail reports "Not every dump has its report. $reports_fault The next boot tries again; or run: kdump-host reports"
+        fail reports "Not every dump has its report. $reports_fault The next boot tries again; or run: kdump-host" \
+            "reports"
     fi
     json_put made "$reports_made"
     json_answer
