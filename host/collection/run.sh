@@ -7,10 +7,7 @@ collection_run_lock() {
     if [ ! -f "$state/collection" ]; then
         fail no-collection "No collection is declared on this host. Declare a DumpCollection for it."
     fi
-    lock_file "$state/collection.lock"
-    exec 7>>"$state/collection.lock"
-    lock_wait 7 "another run of the collection"
-    lock_names collection
+    lock_long collection
 }
 
 collection_run_directory() {

@@ -32,6 +32,14 @@ lock_debuginfo() {
     lock_names debuginfo
 }
 
+# lock_long NAME: a run at a time of what takes so long that it may keep no other step waiting.
+lock_long() {
+    lock_file "$state/$1.lock"
+    exec 7>>"$state/$1.lock"
+    lock_wait 7 "another run of the $1"
+    lock_names "$1"
+}
+
 # lock_file FILE: it can be opened. Where `exec` fails, the shell ends.
 lock_file() {
     (printf '' >>"$1") 2>/dev/null || fail write "$1 could not be written. Is its file system full or read-only?"

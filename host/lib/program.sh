@@ -1,17 +1,21 @@
 # shellcheck shell=sh
 # A program that puts itself in place, from the file that was copied to the host.
 
-# program_check DIGEST: RET is the running file's SHA-256, which has to begin so.
-program_check() {
-    RET=$(sha256sum "$0") || fail read "$0 cannot be read."
+# program_is FILE DIGEST: RET is FILE's SHA-256; status 1 unless it begins so.
+program_is() {
+    RET=$(sha256sum "$1") || fail read "$1 cannot be read."
     RET=${RET%% *}
     case $RET in
-    "$1"*) ;;
-    *)
+    "$2"*) return 0 ;;
+    esac
+    return 1
+}
+
+# program_check DIGEST: RET is the running file's SHA-256, which has to begin so.
+program_check() {
+    program_is "$0" "$1" ||
         fail digest "The program arrived with the digest $RET and not $1. Run this again; if it stays so, something" \
             "changes the file on its way."
-        ;;
-    esac
 }
 
 # program_lacks DIGEST: in a look, what is amiss with the program that is in place; its SHA-256 has to begin so.
@@ -21,11 +25,7 @@ program_lacks() {
         return 0
     fi
     if [ ! -x "$program" ]; then would_change "$program" "cannot be executed"; fi
-    RET=$(sha256sum "$program") || fail read "$program cannot be read."
-    case $RET in
-    "$1"*) ;;
-    *) would_change "$program" "is another version, or was changed" ;;
-    esac
+    program_is "$program" "$1" || would_change "$program" "is another version, or was changed"
 }
 
 program_put() {

@@ -8,8 +8,5 @@ beside_lock() {
     if [ ! -f "$beside_reader" ]; then
         fail no-reporting "No reports are declared on this host. Set report on its Kdump."
     fi
-    lock_file "$state/reports.lock"
-    exec 7>>"$state/reports.lock"
-    lock_wait 7 "another run of the reports"
-    lock_names reports
+    lock_long reports
 }

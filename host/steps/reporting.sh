@@ -26,19 +26,10 @@ would_reporting() {
     if ! command -v node >/dev/null; then would_say "Node.js is not installed."; fi
     if [ ! -f "$beside_reader" ]; then
         would_write "$beside_reader"
-    elif ! reporting_is "$beside_reader" "$1"; then
+    elif ! program_is "$beside_reader" "$1"; then
         would_change "$beside_reader" "is another version, or was changed"
     fi
     reporting_unit "$reporting_text"
-}
-
-# reporting_is FILE DIGEST
-reporting_is() {
-    RET=$(sha256sum <"$1") || fail read "$1 cannot be read."
-    case $RET in
-    "$2"*) return 0 ;;
-    esac
-    return 1
 }
 
 reporting_install() {
@@ -62,14 +53,14 @@ reporting_install() {
 
 # reporting_put FILE DIGEST: whoever logs in may change FILE, so that only its content counts.
 reporting_put() {
-    if [ ! -f "$beside_reader" ] || ! reporting_is "$beside_reader" "$2"; then
+    if [ ! -f "$beside_reader" ] || ! program_is "$beside_reader" "$2"; then
         if [ ! -f "$1" ]; then
             fail reader-gone "$1, which makes the reports, did not arrive. Run \`pulumi up\` again."
         fi
         state_make_file report.new cat "$1"
-        if ! reporting_is "$state/report.new" "$2"; then
+        if ! program_is "$state/report.new" "$2"; then
             state_forget report.new
-            fail digest "The reader arrived with the digest ${RET%% *} and not $2. Run this again; if it stays so," \
+            fail digest "The reader arrived with the digest $RET and not $2. Run this again; if it stays so," \
                 "something changes the file on its way."
         fi
         mv -f "$state/report.new" "$beside_reader" || fail write "$beside_reader could not be written."
