@@ -2,13 +2,14 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Gate } from "../args/checks";
+import { valueOf } from "../args/known";
 import { acknowledgement } from "../data/drill";
 import { parseStep } from "../host/answer";
 import { kdumpHost, undo } from "../host/commands";
 import { targetOf } from "../host/connection";
 import { underEngine } from "../host/engine";
 import { KdumpFacts, newer, parseFacts } from "../host/facts";
-import { backHook, valueOf } from "../host/hooks";
+import { backHook } from "../host/hooks";
 import { SharedHost, stepsOn } from "../host/sharedHost";
 import { DrillTrigger, DumpReadability } from "./args";
 import { consoleNews, consoleTail } from "./consoleTail";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { valueOf } from "../args/known";
 import { failedAttemptsOf, KnownConnection, targetOf } from "./connection";
 import { perRun, underEngine } from "./engine";
 import { explanation, forgetting, refusal } from "./explain";
@@ -148,9 +149,4 @@ async function explain(failed: pulumi.ErrorHookArgs): Promise<boolean> {
     const step = { urn: pulumi.output(urn) } as pulumi.Resource; // all that the log asks of a resource
     if (meaning !== undefined) await pulumi.log.error(meaning, step);
     return false; // every step can be run again, but that is for the next `pulumi up`
-}
-
-/** The value of an output, all of which are known when a step runs. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => void output.apply(resolve));
 }

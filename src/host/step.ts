@@ -1,9 +1,10 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { valueOf } from "../args/known";
 import { targetOf, withRetryLimit } from "./connection";
 import { underEngine } from "./engine";
-import { StepHooks, valueOf } from "./hooks";
+import { StepHooks } from "./hooks";
 import { HostProgram } from "./program";
 import { RemoteHost } from "./remoteHost";
 
