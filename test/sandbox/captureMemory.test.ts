@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { leaves, vmcore } from "./left";
+import { leaves, seen, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { readyHosts } from "./readyHosts";
 import { fails } from "./refusals";
@@ -20,10 +20,6 @@ const initramfs = [
     "lrwxrwxrwx   1 root root        5 Jan  1  1970 usr/e -> usr/a",
     "",
 ].join("\n");
-
-/** What a capture kernel's looks leave in KiB, of 192 MiB that are reserved; `$lowest` stands for the least. */
-const seen = (lowest: number, total = 150_000, first = 120_000) =>
-    `printf 'total ${total}\\nfirst ${first}\\nimage-size 15000\\nlowest ${first}\\nlowest ${lowest}\\n' >>"$KDUMP_ROOT/${memory}"\n`;
 
 const readyHost = readyHosts((host) => {
     host.write("var/lib/kdump/initrd.img", "image");
