@@ -57,7 +57,7 @@ reader_crash() {
 
 # reader_drgn SECONDS: RET is why crash has not read it, or empty, before it and after it.
 reader_drgn() {
-    reader_passed=$RET
+    reader_passed=${RET:+${RET%.}.}
     say "drgn reads the dump"
     drgn_read
     vmcore_reader drgn
