@@ -5,6 +5,7 @@
 #   idle                         status 1 while the package manager is at work
 #   packages_install             installs what kdump needs, remembers what is new
 #   add WHAT PACKAGE...          installs packages, which WHAT is people's word for
+#   drgn_package                 RET: the package that has drgn
 #   packages_missing             RET: what of that is not installed, a blank before each
 #   packages_installed           RET: JSON object of package and version
 #   package_versions PACKAGE...  RET: a line `name version` for each that is installed
