@@ -1,3 +1,4 @@
+import { CaptureMemory } from "../crashkernel/captureMemory";
 import { doubtsOf } from "./doubts";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
@@ -49,6 +50,8 @@ export interface VmcoreFindings {
     taints: Taint[];
     /** The machine's maker and model as the kernel log names it; empty when it does not. */
     hardware: string;
+    /** What the capture kernel needed that wrote the dump; absent where no drill has measured it. */
+    captureMemory?: CaptureMemory;
     /** What may be wrong or missing, in sentences. */
     doubts: string[];
     /** Those of `doubts` that are about one value of the header, such as its date, or about who read the dump, and not about the crash. */
@@ -146,6 +149,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         modules: modulesOf(raw, oops),
         taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
+        ...(raw.captureMemory && { captureMemory: raw.captureMemory }),
         ...doubtsOf({
             header,
             raw,
