@@ -214,6 +214,22 @@ describe("the capture kernel's memory", function () {
         assert.doesNotMatch(host.run("dump").stderr, /of memory left/);
     });
 
+    it("is in the report of that dump, and in no other's", () => {
+        host = readyHost();
+        const left = (directory: string, time = "$(date +%s)") =>
+            `${leaves(`${directory}/vmcore`, vmcore("KDUMP   ", "", host.release, time))}echo "<6>[ 1.0] x" >"$d/${directory}/vmcore-dmesg.txt"\n`;
+        const reported = (directory: string) =>
+            ok(host.run("report", "--vmcore", `/var/crash/${directory}/vmcore`), "report").json.captureMemory;
+        host.set("on-crash", seen(60_000) + left("1") + left("early", "$(($(date +%s) - 60))"));
+        ok(host.run("drill", "sysrq", words), "drill");
+        // The host makes its reports when it has booted, before anybody asks for the dump.
+        const first = reported("1");
+        assert.equal(first.marginBytes, 60_000 * 1024);
+        assert.deepEqual(ok(host.run("dump"), "dump").json.captureMemory, first);
+        assert.deepEqual(reported("1"), first);
+        assert.equal(reported("early"), undefined);
+    });
+
     it("stays when the drill is taken back, and goes with crashkernel", () => {
         host = readyHost();
         crashed(host, seen(60_000));
