@@ -123,8 +123,8 @@ describe("the capture kernel's memory", function () {
 
     it("is a warning where hardly anything was left, and `recommended` is more from then on", () => {
         host = readyHost();
-        const asked = ["--crashkernel", "recommended"];
-        ok(host.run("crashkernel", "recommended"), "crashkernel");
+        const asked = ["--crashkernel", "recommended", "--reboot", "when-required"];
+        for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "recommended"), step);
         assert.equal(host.run("status", ...asked).json.would.crashkernel, undefined);
         const measured = crashed(host, seen(10_000)).captureMemory;
         assert.deepEqual([measured.enoughBytes, measured.recommended], [240 * 2 ** 20, "240M"]);
@@ -135,6 +135,11 @@ describe("the capture kernel's memory", function () {
             /^In the drill of \S+Z the capture kernel needed 182 MiB at most, of 192 MiB that were reserved\. .* crashkernel=240M is enough\.$/,
         );
         assert.match(look.would.crashkernel.why, /^In the drill of .* Now crashkernel=240M is recommended\./);
+        // The steps that follow it would run too, and by themselves stay with what it has remembered.
+        assert.deepEqual(Object.keys(look.would), ["crashkernel", "bootloader", "reboot", "service"]);
+        assert.equal(ok(host.run("bootloader", "recommended"), "bootloader").json.changed, false);
+        const reboot = ok(host.run("reboot", "when-required", "recommended"), "reboot").json;
+        assert.equal(reboot.rebootRequired, false, reboot.reason);
         assert.equal(ok(host.run("crashkernel", "recommended"), "crashkernel").json.crashkernel, "240M");
         assert.equal(host.run("status", ...asked).json.would.crashkernel, undefined);
 
