@@ -121,7 +121,7 @@ describe("the capture kernel's memory", function () {
         });
     }
 
-    it("is a warning where hardly anything was left, and `recommended` is more from then on", () => {
+    it("T18: is a warning where hardly anything was left, and `recommended` is more from then on", () => {
         host = readyHost();
         const asked = ["--crashkernel", "recommended", "--reboot", "when-required"];
         for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "recommended"), step);
