@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Reports of crashes that left no whole dump, of what pstore kept: each in a directory of its own beside the dumps, which
-# holds no dump, so that nothing takes it for one. The records stay where systemd-pstore has put them.
+# Reports of crashes that left no whole dump, of what pstore kept: each in a directory of its own beside the dumps,
+# which holds no dump, so that nothing takes it for one. The records stay where systemd-pstore has put them.
 
 # Where the reports go, and what is wrong, a sentence.
 gasps_dir='' gasps_fault=

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# pstore: where a kernel that ends writes down the end of its log, and what of that there is after the next boot. Where it
-# keeps them is the firmware's matter (ERST, EFI's variables) or that of memory that was reserved at boot (ramoops).
+# pstore: where a kernel that ends writes down the end of its log, and what of that there is after the next boot. It is
+# kept by the firmware (ERST, EFI's variables), or by memory that was reserved at boot (ramoops).
 
 # Files of records: the kernel's own, and where systemd-pstore moves them, so that there is room for the next.
 pstore_dir=$root/sys/fs/pstore

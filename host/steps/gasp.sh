@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# A last gasp: where the capture kernel itself fails, the kernel that crashed has still written down the end of its log, in
-# pstore. With a capture kernel loaded it does so only where panic notifiers come first (crash_kexec_post_notifiers), and
-# those run in the kernel that has just failed: so this is done for who asks for it alone.
+# A last gasp: where the capture kernel itself fails, the kernel that crashed has still written down the end of its log,
+# in pstore. With a capture kernel loaded it does so only where panic notifiers come first (crash_kexec_post_notifiers),
+# and those run in the kernel that has just failed: so this is done for who asks for it alone.
 #
 # No argument of the kernel's is needed, and no reboot.
 
@@ -116,7 +116,9 @@ gasp_enable() {
 gasp_set() {
     host_line "$1"
     if [ "$RET" = "$2" ] || would_change "$root$1" "says $RET and not $2"; then return 0; fi
-    if [ ! -f "$state/gasp-before" ] || ! files_has "$state/gasp-before" "^$1="; then state_add gasp-before "$1=$RET"; fi
+    if [ ! -f "$state/gasp-before" ] || ! files_has "$state/gasp-before" "^$1="; then
+        state_add gasp-before "$1=$RET"
+    fi
     (printf '%s\n' "$2" >"$root$1") 2>/dev/null || return 1
     changed=true
 }
