@@ -51,13 +51,14 @@ function rawOf(
     { host, away, unread }: GaspPlace,
     directory: string,
 ): RawReport {
-    const kept = `It rests on the last lines of the kernel, which pstore (${backend}) kept.`;
+    const kept = `The report rests on the last lines of the kernel, which pstore (${backend}) kept.`;
     const raw = sessionReport(log);
     const vmcore = {
         ...raw.vmcore,
         path: `${directory}/dmesg.txt`,
         bytes: Buffer.byteLength(log),
         written: time,
+        nodename: host,
     };
     return { ...raw, vmcore, host, without: `${missingOf(away, unread)} ${kept}` };
 }

@@ -5,6 +5,8 @@ import { findingsOf } from "../../src/vmcore/findings";
 import { GaspPlace, oldestGasp } from "../../src/vmcore/gasp";
 import { parseKernelLog } from "../../src/vmcore/parse/kernelLog";
 import { panicsIn, PstoreRecord } from "../../src/vmcore/parse/pstore";
+import { reportMarkdown } from "../../src/vmcore/render/markdown";
+import { summaryOf } from "../../src/vmcore/render/summary";
 
 const record = (name: string, text: string, written = 1_800_000_000): PstoreRecord => ({
     name,
@@ -156,6 +158,8 @@ describe("a last gasp", () => {
             [found.panic.kind, found.place.symbol, found.fingerprint, found.header.release],
             ["null-pointer", "faults_null", "kdump-1:oops:faults_null", "6.1.0-56-cloud-amd64"],
         );
+        assert.match(summaryOf(found), /^web crashed because the kernel followed a null pointer/);
+        assert.match(reportMarkdown(found), /\*\*Kernel log:\*\* `\/var\/crash\/gasp-\d+\/dmesg\.txt,/);
         assert.match(found.doubts[0], /no whole dump of this crash.*pstore \(erst\) kept/);
         assert.equal(found.vmcore.path, "/var/crash/gasp-20270115080000/dmesg.txt");
         assert.equal(found.vmcore.written, "2027-01-15T08:00:00Z");

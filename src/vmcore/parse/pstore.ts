@@ -65,7 +65,7 @@ export function panicsIn(records: PstoreRecord[]): Panic[] {
 
 /** The line with which a kernel ends, and when that was by its own clock: together they are those of one crash alone. */
 export function headlineOf(lines: string[]): string {
-    const line = lines.filter((one) => one.includes(end)).pop();
+    const line = lines.find((one) => one.includes(end));
     if (line === undefined) return "";
     const time = /\[ {0,12}(\d{1,12}\.\d{1,9})/.exec(line.slice(0, line.indexOf(end)))?.[1] ?? "";
     return `${time} ${line.slice(line.indexOf(end))}`.trim();
