@@ -15,7 +15,7 @@ import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf, withoutOwn } from "./parse/taint";
 import { Place } from "./place";
 import { RawReport } from "./rawReport";
-import { kindOfStack } from "./stackKind";
+import { kernelsEnd, kindOfStack } from "./stackKind";
 
 /** What is known of a crash from its dump. */
 export interface VmcoreFindings {
@@ -143,7 +143,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
-        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told }),
+        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told, end: kernelsEnd(frames) }),
         backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
