@@ -25,11 +25,16 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Machine", machineText(findings)],
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
-        ["Dump", dumpText(vmcore)],
+        [isLog(vmcore) ? "Kernel log" : "Dump", dumpText(vmcore)],
         ["Capture kernel", captureMemory && captureMemoryText(captureMemory)],
         ["Read with", [reader, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
+}
+
+/** Of a crash without a dump there may be the last lines of its kernel. */
+function isLog({ path, format }: VmcoreFile): boolean {
+    return format === "" && path.endsWith("/dmesg.txt");
 }
 
 /** A report that was made of texts alone knows less. */
