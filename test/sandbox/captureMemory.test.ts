@@ -1,5 +1,6 @@
 // What the capture kernel of a drill needed, and what is made of it.
 import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { leaves, seen, vmcore } from "./left";
@@ -22,7 +23,8 @@ const initramfs = [
 ].join("\n");
 
 const readyHost = readyHosts((host) => {
-    host.write("var/lib/kdump/initrd.img", "image");
+    host.write(`var/lib/kdump/initrd.img-${host.release}`, "image");
+    fs.symlinkSync(`initrd.img-${host.release}`, path.join(host.root, "var/lib/kdump/initrd.img"));
     host.set("initramfs", initramfs);
 });
 

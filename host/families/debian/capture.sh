@@ -12,8 +12,10 @@ debian_capture_image() {
     RET=$root${RET:-/var/lib/kdump/initrd.img}
 }
 
-# debian_capture_unpacked FILE: initramfs-tools lists its own, with a size in the fifth column.
+# debian_capture_unpacked FILE: initramfs-tools lists its own, with a size in the fifth column. zstd reads no links.
 debian_capture_unpacked() {
-    RET=$(timeout 120 lsinitramfs -l "$1" 2>/dev/null </dev/null |
+    local capture_file
+    capture_file=$(readlink -f "$1") || capture_file=$1
+    RET=$(timeout 120 lsinitramfs -l "$capture_file" 2>/dev/null </dev/null |
         awk '/^-/ && $5 ~ /^[0-9]+$/ { kib += int(($5 + 4095) / 4096) * 4 } END { printf "%d", kib }') || RET=0
 }
