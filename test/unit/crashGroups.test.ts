@@ -39,6 +39,7 @@ describe("crashGroups", () => {
             fingerprint: "kdump-1:bug:a",
             title: "BUG in kdump-1:bug:a",
             count: 3,
+            oneBug: true,
             hosts: ["db", "web"],
             kernels: ["6.1.0-56-amd64", "6.1.0-57-amd64"],
             firstSeen: "2026-11-23T18:00:00+02:00",
@@ -54,6 +55,30 @@ describe("crashGroups", () => {
         );
         assert.deepEqual(groups[1].hosts, ["web"]);
         assert.deepEqual(crashGroups([]), []);
+    });
+
+    it("does not take crashes for one bug of which only the kind is known", () => {
+        const unclear = [
+            "kdump-1:hung-task:info-task-hung",
+            "kdump-1:oops:bug-unable-to-handle-kernel-null-pointer-dereference",
+            "kdump-1:oops:oops",
+            "kdump-1:unknown",
+        ];
+        const clear = [
+            "kdump-1:hung-task:jbd2_log_wait_commit",
+            "kdump-1:mce",
+            "kdump-1:panic-call:kernel-panic-vfs",
+        ];
+        for (const [names, oneBug] of [[unclear, false] as const, [clear, true] as const])
+            for (const name of names) assert.equal(crashGroups([crash(name)])[0].oneBug, oneBug, name);
+
+        const groups = crashGroups([...unclear, ...unclear, ...clear].map((name) => crash(name)));
+        assert.match(
+            crashGroupsHtml(groups),
+            /<h1>11 crashes: 3 bugs, 8 crashes of which only the kind is known<\/h1>/,
+        );
+        assert.equal(crashGroupsHtml(groups).match(/so they may be several bugs/g)?.length, 4);
+        assert.equal(crashGroupsText(groups).match(/so they may be several bugs/g)?.length, 4);
     });
 
     it("goes by when the dump was written where nothing tells when the machine crashed", () => {
@@ -127,7 +152,7 @@ describe("groups of crashes for people", () => {
     it("are a page that needs nothing else, and in which everything is escaped", () => {
         const page = crashGroupsHtml(groups);
         assert.match(page, /^<!doctype html>/);
-        assert.match(page, /<h1>5 crashes, 2 bugs<\/h1>/);
+        assert.match(page, /<h1>5 crashes: 2 bugs<\/h1>/);
         assert.match(page, /<dt>Crashes<\/dt><dd>4<\/dd>/);
         assert.match(page, /<dt>Fingerprint<\/dt><dd>kdump-1:bug:a<\/dd>/);
         assert.equal(page.match(/<li>/g)?.length, 5);
@@ -229,7 +254,7 @@ describe("pulumi-kdump groups", () => {
             commandLine(words).stdout,
             /^Crashes .*\n {6}2 {2}2026-11-25 01:02:03 UTC .* kernel BUG in faults_bug\n/,
         );
-        assert.match(commandLine([...words, "--html"]).stdout, /<h1>4 crashes, 3 bugs<\/h1>/);
+        assert.match(commandLine([...words, "--html"]).stdout, /<h1>4 crashes: 3 bugs<\/h1>/);
     });
 
     it("says 1 where there is no crash, and 2 for what it cannot read", () => {

@@ -21,7 +21,6 @@ const verbatim = [
     "SECURITY.md",
     "docs/",
     "examples/",
-    "host/",
     "package.json",
     "schema.json",
     "src/",

@@ -46,8 +46,11 @@ export function lateFiles(
             'GRUB_TIMEOUT=0\nGRUB_CMDLINE_LINUX="console=tty0 console=ttyS0,115200 consoleblank=0 no_timer_check"\n' +
             // text only: a graphical terminal would need fonts and modes that a serial console has no use for
             'GRUB_TERMINAL="console"\n',
-        "etc/systemd/network/10-dhcp.network":
-            "[Match]\nName=en* eth*\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n",
+        "etc/systemd/network/10-guest.network":
+            // What QEMU's own DHCP server would give. systemd 252 now and then fails to start its client at boot ("Device or
+            // resource busy", systemd issue 24201), and the VM then stays without a network.
+            "[Match]\nName=en* eth*\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\n" +
+            "LinkLocalAddressing=no\nIPv6AcceptRA=no\n",
         "etc/resolv.conf": "nameserver 10.0.2.3\n",
         "etc/hostname": "guest\n",
         "etc/hosts": "127.0.0.1 localhost\n127.0.1.1 guest\n",

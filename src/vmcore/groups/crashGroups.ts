@@ -1,4 +1,5 @@
 import { VmcoreFindings } from "../findings";
+import { isKindAlone } from "../name/bugName";
 import { omitUndefined } from "../omitUndefined";
 
 /** What is grouped by: the findings of a VmcoreReport have it, and so has what `pulumi-kdump report --json` prints. */
@@ -11,6 +12,11 @@ export interface CrashGroup {
     title: string;
     /** How many crashes they are. */
     count: number;
+    /**
+     * Whether the crashes are one bug, as far as reports tell. Where nothing but their kind is known, such as a hung task
+     * without its stack, they may be several.
+     */
+    oneBug: boolean;
     /** Names of the hosts that crashed, in the order of the alphabet. */
     hosts: string[];
     /** Releases of the kernels that crashed, in the order of the alphabet. */
@@ -37,7 +43,7 @@ export interface GroupedCrash {
 }
 
 /**
- * Groups crashes by what they are: those with one fingerprint are one bug. In a Pulumi program the reports are the findings of
+ * Groups crashes by what they are: those with one fingerprint are one bug, unless nothing but their kind is known. In a Pulumi program the reports are the findings of
  * VmcoreReports: `pulumi.all(reports.map((report) => report.findings)).apply(crashGroups)`.
  *
  * @param reports the crashes, in any order
@@ -73,6 +79,7 @@ function groupOf(fingerprint: string, unordered: GroupedCrash[]): CrashGroup {
         fingerprint,
         title: crashes[0].title,
         count: crashes.length,
+        oneBug: !isKindAlone(fingerprint),
         hosts: namesOf(crashes, "host"),
         kernels: namesOf(crashes, "kernel"),
         firstSeen: times.at(-1),

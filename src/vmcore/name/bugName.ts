@@ -1,5 +1,6 @@
 import { PanicKind } from "../parse/panicKind";
 import { headlineOf } from "./headline";
+import { kindWords } from "./kindWords";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
 
 /** One name for one bug, however often and wherever it strikes. */
@@ -25,6 +26,18 @@ export function nameOf(crash: Crash): BugName {
         (part) => part !== undefined,
     );
     return { title, fingerprint: parts.join(":") };
+}
+
+/**
+ * Whether nothing but the kind of a crash is in its fingerprint, and no function, though crashes of this kind have many causes.
+ * What panic() was called with is a cause of its own.
+ */
+export function isKindAlone(fingerprint: string): boolean {
+    const [, kind, told] = fingerprint.split(":");
+    if (kind === PanicKind.Unknown) return true;
+    if (kind === PanicKind.PanicCall || told === undefined) return false;
+    const words = Object.entries(kindWords).find(([known]) => known === kind)?.[1];
+    return !/^\w+$/.test(told) || (words !== undefined && told === slug(words));
 }
 
 /** Whether it is a fault of the processor. Without the log nothing tells a null pointer from another address. */

@@ -1,5 +1,5 @@
 import { CrashGroup, GroupedCrash } from "../groups/crashGroups";
-import { crashesText, someOf, timeText } from "./groupsWords";
+import { crashesText, notOneBug, someOf, timeText } from "./groupsWords";
 import { Markup, markup } from "./markup";
 import { pageOf } from "./page";
 
@@ -17,13 +17,22 @@ ${groups.map(groupHtml)}`,
 }
 
 function headlineOf(groups: CrashGroup[]): string {
-    const crashes = groups.reduce((sum, { count }) => sum + count, 0);
-    if (crashes === 0) return "No crashes";
-    return `${crashesText(crashes)}, ${groups.length === 1 ? "1 bug" : `${groups.length} bugs`}`;
+    if (groups.length === 0) return "No crashes";
+    const bugs = groups.filter(({ oneBug }) => oneBug);
+    const vague = crashesOf(groups) - crashesOf(bugs);
+    const told = [
+        ...(bugs.length === 0 ? [] : [bugs.length === 1 ? "1 bug" : `${bugs.length} bugs`]),
+        ...(vague === 0 ? [] : [`${crashesText(vague)} of which only the kind is known`]),
+    ];
+    return `${crashesText(crashesOf(groups))}: ${told.join(", ")}`;
+}
+
+function crashesOf(groups: CrashGroup[]): number {
+    return groups.reduce((sum, { count }) => sum + count, 0);
 }
 
 function groupHtml(group: CrashGroup): Markup {
-    const { title, fingerprint, count, hosts, kernels, firstSeen, lastSeen, crashes } = group;
+    const { title, fingerprint, count, oneBug, hosts, kernels, firstSeen, lastSeen, crashes } = group;
     const facts: [string, string][] = [
         ["Crashes", String(count)],
         ["Last seen", timeText(lastSeen)],
@@ -35,7 +44,7 @@ function groupHtml(group: CrashGroup): Markup {
     const rows = facts
         .filter(([, value]) => value !== "")
         .map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`);
-    return markup`<section><h2>${title}</h2><dl>${rows}</dl>
+    return markup`<section><h2>${title}</h2>${oneBug || count === 1 ? "" : markup`<p class="doubts">${notOneBug}</p>`}<dl>${rows}</dl>
 <details><summary>${count === 1 ? "The crash" : `All ${crashesText(count)}`}</summary><ul class="crashes">${crashes.map(crashHtml)}</ul></details></section>
 `;
 }

@@ -1,5 +1,5 @@
 import { CrashGroup } from "../groups/crashGroups";
-import { someOf, timeText } from "./groupsWords";
+import { notOneBug, someOf, timeText } from "./groupsWords";
 import { visible } from "./visible";
 
 const columns = ["Crashes", "Last seen", "First seen", "Hosts", "Kernels", "Bug"];
@@ -13,7 +13,7 @@ export function crashGroupsText(groups: CrashGroup[]): string {
             timeText(group.firstSeen),
             someOf(group.hosts),
             someOf(group.kernels),
-            group.title,
+            group.oneBug || group.count === 1 ? group.title : `${group.title}. ${notOneBug}`,
         ].map((cell) => visible(cell).replace(/\s+/g, (blank, at) => (at === 0 ? blank : " "))),
     );
     const widths = columns.map((name, column) =>

@@ -14,6 +14,9 @@ export function timeText(time: string | undefined): string {
     return time === undefined ? "" : dateText(time);
 }
 
+/** What is said of crashes that only their kind has in common. */
+export const notOneBug = "Only their kind is known, so they may be several bugs.";
+
 /** Such as `1 crash` and `3 crashes`. */
 export function crashesText(count: number): string {
     return count === 1 ? "1 crash" : `${count} crashes`;
