@@ -242,9 +242,9 @@ def backtrace(thread, modules):
         known = "%s+%d" % (symbol.name, frame.pc - symbol.address) if symbol else None
         inside = ["    %s: %d" % source[:2]] if source and source[0] else []
         module = " [%s]" % owner(frame.pc, modules) if owner(frame.pc, modules) else ""
+        if frame.pc >> 63 == 0 and not symbol:
+            break
         if level and frame.interrupted:
-            if frame.pc >> 47 == 0:
-                break
             lines.append("    [exception RIP: %s]%s" % (known or "unknown or invalid address", module))
             lines += inside + registers(frame)
         elif symbol:
@@ -253,6 +253,7 @@ def backtrace(thread, modules):
             lines += inside
             level += 1
         if not symbol:
+            print("drgn: the stack goes on at %x, which has no name" % frame.pc, file=sys.stderr)
             break
         where = "  %s: %d" % source[:2] if source and source[0] else ""
         symbols.append("%x (t) %s%s%s" % (frame.pc, known, module, where))
