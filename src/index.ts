@@ -47,6 +47,7 @@ export { HungTask } from "./vmcore/parse/fault";
 export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
+export { Evidence } from "./vmcore/evidence";
 export { PanicKind } from "./vmcore/parse/panicKind";
 export { CrashSymbol } from "./vmcore/parse/sym";
 export { Taint } from "./vmcore/parse/taint";

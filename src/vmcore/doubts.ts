@@ -28,6 +28,11 @@ export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts 
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
     }
+    if (raw.errors.includes("drgn: the stack goes on ")) {
+        minor.push(
+            `${raw.reader} could not follow the stack to its end; the kernel's own may be in the log.`,
+        );
+    }
     if (raw.passed !== "") minor.push(`${raw.passed} ${raw.reader} has read it instead.`);
     const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
     const major = [...others, ...ofTheDump(header, raw), ...ofTheReading(raw)];

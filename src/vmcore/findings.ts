@@ -1,5 +1,6 @@
 import { CaptureMemory } from "../crashkernel/captureMemory";
 import { doubtsOf } from "./doubts";
+import { Evidence, evidenceIn } from "./evidence";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
@@ -24,6 +25,8 @@ export interface VmcoreFindings {
     readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
+    /** What the report rests on, the best first. */
+    restsOn: Evidence[];
     /** What has read the dump, with its version: `crash 8.0.2` or `drgn 0.0.31`; empty when the log alone was read. */
     reader: string;
     header: CrashHeader;
@@ -139,6 +142,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         vmcore: fileOf(raw),
         readOn: raw.host,
         vmlinux: raw.vmlinux,
+        restsOn: evidenceIn(raw),
         reader: raw.reader,
         header,
         panic,
