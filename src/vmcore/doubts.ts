@@ -40,7 +40,8 @@ export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts 
     if (calls.byCrash === 0 && /^[ \t]*#\d/m.test(raw.bt)) {
         major.push("crash printed a stack in a form that is not known here, so it was not read.");
     }
-    if (raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
+    // Whoever gives a text of their own may not have asked for the stack.
+    if (raw.host !== "" && raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
         major.push(`${raw.reader} found no stack of the task that panicked.`);
     }
     if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {

@@ -1,4 +1,5 @@
 import { PanicKind } from "../parse/panicKind";
+import { withEntryFault } from "./entryFaults";
 import { headlineOf } from "./headline";
 import { kindWords } from "./kindWords";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
@@ -17,7 +18,7 @@ const version = "kdump-1";
 /** Names a crash. It never throws. */
 export function nameOf(crash: Crash): BugName {
     const { kind, text } = crash.panic;
-    const headline = headlineOf(kind, text, crash.lines);
+    const headline = withEntryFault(headlineOf(kind, text, crash.lines), crash.end);
     const suspect = suspectOf(crash, headline.past);
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;

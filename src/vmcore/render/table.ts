@@ -1,10 +1,12 @@
 import { roughSize } from "../../args/size";
+import { captureMemoryText } from "../../crashkernel/captureMemory";
 import { VmcoreFile, VmcoreFindings } from "../findings";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
-    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, reader } = findings;
+    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, reader, captureMemory } =
+        findings;
     const rows: [string, string | undefined][] = [
         ["Title", title],
         ["Fingerprint", fingerprint],
@@ -24,6 +26,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
         [isLog(vmcore) ? "Kernel log" : "Dump", dumpText(vmcore)],
+        ["Capture kernel", captureMemory && captureMemoryText(captureMemory)],
         ["Read with", [reader, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
