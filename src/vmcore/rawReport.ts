@@ -28,6 +28,8 @@ export interface RawReport {
     taint: string;
     /** crash's error messages. */
     errors: string;
+    /** Newer kernels, and what their changelogs say of functions on the stack; empty when that could not be looked up. */
+    newer: string;
 }
 
 /** The dump that was read. */
@@ -67,6 +69,7 @@ const sections = [
     "modTaint",
     "taint",
     "errors",
+    "newer",
 ] as const;
 
 /** Reads the answer of the report step; undefined where it is another's. */

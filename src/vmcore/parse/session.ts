@@ -41,5 +41,6 @@ export function sessionReport(text: string): RawReport {
         modTaint: "",
         taint: "",
         errors: printed,
+        newer: "",
     };
 }

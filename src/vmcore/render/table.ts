@@ -1,5 +1,6 @@
 import { roughSize } from "../../args/size";
 import { VmcoreFile, VmcoreFindings } from "../findings";
+import { noFixText } from "./fixes";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
@@ -14,6 +15,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Host", header.nodename],
         ["Kernel", header.release],
         ["Version", header.version],
+        ["Newer kernels", noFixText(findings)],
         ["Process", processText(findings)],
         ["State", header.state === undefined ? undefined : stateText(findings)],
         ["CPU", cpuText(findings)],
