@@ -23,6 +23,7 @@ export {
     KdumpConf,
     KdumpConfArgs,
 } from "./conf/kdumpConf";
+export { CaptureMemory } from "./host/captureMemory";
 export {
     CrashkernelFacts,
     DumpFacts,

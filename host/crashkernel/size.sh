@@ -201,7 +201,7 @@ size_none() {
 size_want() {
     value=$1
     if [ "$value" = recommended ]; then
-        if ! remembered_here; then family recommended; fi
+        remembered_find
         value=$RET
     fi
     size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."

@@ -120,8 +120,10 @@ confined_inside() {
     PATH=/usr/sbin:/usr/bin:/sbin:/bin
     confined_memory
     # Numbers of processes and of bytes; no core file. Address space is more than memory: crash maps the whole vmlinux.
+    # drgn would take a thread a processor, of which there may be more.
     set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=$PATH LC_ALL=C TZ=UTC HOME=/work \
-        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
+        TMPDIR=/tmp OMP_NUM_THREADS=8 CRASH_MODULE_PATH=modules/. \
+        /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
     if [ -n "$confined_setpriv" ]; then
         set -- "$confined_chroot" "$confined_jail" setpriv --reuid "$confined_uid" --regid "$confined_uid" \
             --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"

@@ -24,8 +24,8 @@ export interface VmcoreFindings {
     readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
-    /** crash's own version, such as `crash 8.0.2`; empty when it is not installed. */
-    crashVersion: string;
+    /** What has read the dump, with its version: `crash 8.0.2` or `drgn 0.0.31`; empty when the log alone was read. */
+    reader: string;
     header: CrashHeader;
     panic: Panic;
     /** Where it happened, as far as anything tells. */
@@ -62,7 +62,7 @@ export interface VmcoreFindings {
     hardware: string;
     /** What may be wrong or missing, in sentences. */
     doubts: string[];
-    /** Those of `doubts` that are about one value of the header, such as its date, and not about the crash. */
+    /** Those of `doubts` that are about one value of the header, such as its date, or about who read the dump, and not about the crash. */
     minorDoubts: string[];
 }
 
@@ -148,7 +148,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         vmcore: fileOf(raw),
         readOn: raw.host,
         vmlinux: raw.vmlinux,
-        crashVersion: raw.crashVersion,
+        reader: raw.reader,
         header,
         panic,
         place,

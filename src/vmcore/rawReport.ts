@@ -5,17 +5,19 @@ export interface RawReport {
     host: string;
     /** Path of the vmlinux that was used; empty when there was none. */
     vmlinux: string;
-    /** Why the report is made from the kernel log alone; empty when crash could be used. */
+    /** Why the report is made from the kernel log alone; empty when crash or drgn could be used. */
     without: string;
+    /** What has read the dump, with its version, such as `crash 8.0.2` or `drgn 0.0.31`; empty when nothing has. */
+    reader: string;
+    /** Why crash has not, where drgn has; empty where crash is not installed. */
+    passed: string;
     /** Remarks on the choice of the dump and on its state, in sentences; may be empty. */
     remark: string;
     /** Options that crash needed beyond the usual ones, such as `--zero_excluded`; empty when none. */
     fallback: string;
-    /** Whether crash ran into its time limit, so that sections may be missing. */
+    /** Whether its reader ran into the time limit, so that sections may be missing. */
     ended: boolean;
-    /** First line of `crash --version`. */
-    crashVersion: string;
-    /** `sys` and `set`. */
+    /** `sys` and `set`, as crash prints them; drgn's are made like them. */
     header: string;
     /** `bt -l`, or `bt`. */
     bt: string;
@@ -26,7 +28,7 @@ export interface RawReport {
     mod: string;
     modTaint: string;
     taint: string;
-    /** crash's error messages. */
+    /** The reader's error messages. */
     errors: string;
     /** Newer kernels, and what their changelogs say of functions on the stack; empty when that could not be looked up. */
     newer: string;
@@ -53,13 +55,14 @@ interface RawVmcore {
 }
 
 /** Texts of the answer that are plain ASCII. */
-const words = ["fallback", "crashVersion"] as const;
+const words = ["fallback", "reader"] as const;
 const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
 
 const sections = [
     "host",
     "vmlinux",
     "without",
+    "passed",
     "remark",
     "header",
     "bt",

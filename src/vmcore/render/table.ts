@@ -5,7 +5,7 @@ import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
-    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
+    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, reader } = findings;
     const rows: [string, string | undefined][] = [
         ["Title", title],
         ["Fingerprint", fingerprint],
@@ -26,7 +26,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
         ["Dump", dumpText(vmcore)],
-        ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
+        ["Read with", [reader, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
 }
