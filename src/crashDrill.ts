@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "./args/checks";
 import { component, Properties } from "./args/kinds";
+import { CaptureMemory, captureMemoryOf } from "./crashkernel/captureMemory";
 import { DrillArgs, drillProblems, drillProperties, DumpReadability } from "./drill/args";
 import { drillSteps, readabilityOf } from "./drill/steps";
 import { wantedDrill } from "./drill/wanted";
 import { parseStep } from "./host/answer";
-import { CaptureMemory, captureMemoryOf } from "./host/captureMemory";
 import { OutputsOf } from "./host/outputs";
 import { hostOf, hostProblems } from "./host/sharedHost";
 import { Kdump } from "./kdump";

@@ -23,7 +23,7 @@ export {
     KdumpConf,
     KdumpConfArgs,
 } from "./conf/kdumpConf";
-export { CaptureMemory } from "./host/captureMemory";
+export { CaptureMemory } from "./crashkernel/captureMemory";
 export {
     CrashkernelFacts,
     DumpFacts,

@@ -15,9 +15,14 @@ measured_least=16777216
 
 # measured_read: status 1 where nothing was measured.
 measured_read() {
-    local measured_number
     records_read "$state/capture-memory" ' ' time=measured_time release=measured_release memory=measured_memory \
         stamp=measured_stamp reserved=measured_reserved total=measured_total left=measured_left boot=measured_boot
+    measured_count
+}
+
+# measured_count: what follows from these; status 1 where one is missing.
+measured_count() {
+    local measured_number
     for measured_number in "$measured_time" "$measured_memory" "$measured_reserved" "$measured_total" \
         "$measured_left" "$measured_boot"; do
         if ! digits "$measured_number"; then return 1; fi
@@ -30,8 +35,8 @@ measured_read() {
     measured_enough=$((measured_enough / measured_least * measured_least))
 }
 
-# measured_put: after a drill whose dump was found; status 1 where nothing looked on, or not from the start to the end.
-measured_put() {
+# measured_seen: the same of what was seen in the last drill; status 1 where nothing looked on. After last_drill_read.
+measured_seen() {
     local measured_first measured_lowest measured_image measured_unpacked measured_kib
     records_read "$state/drill-memory" ' ' release=measured_release memory=measured_memory reserved=measured_reserved \
         stamp=measured_stamp unpacked=measured_unpacked total=measured_total first=measured_first \
@@ -50,9 +55,23 @@ measured_put() {
         measured_boot=$((measured_reserved - (measured_first - measured_image - measured_unpacked) * 1024))
         if [ "$measured_boot" -gt "$measured_reserved" ]; then measured_boot=$measured_reserved; fi
     fi
-    RET="time $last_drill_time${NL}release $measured_release${NL}memory $measured_memory${NL}stamp $measured_stamp$NL"
-    RET="${RET}reserved $measured_reserved${NL}total $((measured_total * 1024))${NL}"
-    state_put capture-memory "${RET}left $((measured_lowest * 1024))${NL}boot $measured_boot$NL"
+    measured_time=$last_drill_time measured_total=$((measured_total * 1024)) measured_left=$((measured_lowest * 1024))
+    measured_count
+}
+
+# measured_put: for good, after a drill whose dump was found; status 1 where nothing looked on.
+measured_put() {
+    measured_seen || return 1
+    RET="time $measured_time${NL}release $measured_release${NL}memory $measured_memory${NL}stamp $measured_stamp$NL"
+    RET="${RET}reserved $measured_reserved${NL}total $measured_total${NL}left $measured_left${NL}boot $measured_boot$NL"
+    state_put capture-memory "$RET"
+}
+
+# measured_of TIME RELEASE: is it of the crash that left a dump of then? An NMI is waited for.
+measured_of() {
+    last_drill_read
+    if ! measured_seen && ! measured_read; then return 1; fi
+    [ "$measured_release" = "$2" ] && [ "$1" -ge "$measured_time" ] && [ "$1" -le $((measured_time + 660)) ]
 }
 
 # measured_fits BYTES: is that what it needed, with something left?

@@ -25,8 +25,8 @@ reader_read() {
     RET=
     if command -v crash >/dev/null; then
         reader_crash "$1" "$2"
-        # A vmlinux that is wrong for the one is so for the other.
-        if [ -z "$RET" ] || crash_hopeless; then return 0; fi
+        if [ -z "$RET" ]; then return 0; fi
+        # An old crash takes the vmlinux of a new kernel for another's, so what it says of that is not believed.
         if ! command -v drgn >/dev/null; then
             if [ -z "$3" ] || [ "$crash_status" = 124 ]; then return 0; fi
             reader_passed=$RET
@@ -57,7 +57,11 @@ reader_crash() {
 
 # reader_drgn SECONDS: RET is why crash has not read it, or empty, before it and after it.
 reader_drgn() {
-    reader_passed=${RET:+${RET%.}.}
+    case $RET in
+    *[.!?] | '') ;;
+    *) RET=$RET. ;;
+    esac
+    reader_passed=$RET
     say "drgn reads the dump"
     drgn_read
     vmcore_reader drgn

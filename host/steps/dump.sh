@@ -132,10 +132,9 @@ dump_answer() {
 # What the capture kernel needed.
 dump_memory() {
     if measured_put; then
-        measured_read
         measured_sentence
         say "$RET"
-        measured_answer
+        json_object captureMemory measured_members
     else
         json_put captureMemory null
     fi

@@ -252,6 +252,10 @@ report_answer() {
         report_remark="$newest_fault.${report_remark:+ $report_remark}"
         report_remark="There is a newer dump, but ${newest_passed#"$root"} $report_remark"
     fi
+    # A kdump-server has no drills.
+    if [ -z "$report_clients" ] && measured_of "$dumps_time" "$dumps_release"; then
+        json_object captureMemory measured_members
+    fi
     json_text_name "$report_remark"
     json_put remark "$RET"
     json_text_name "$report_vmlinux"

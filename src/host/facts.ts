@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { CaptureMemory } from "../crashkernel/captureMemory";
 import { parseStep, strangeAnswer } from "./answer";
-import { CaptureMemory } from "./captureMemory";
 
 /** The host program's report on a host: one JSON document, version 1 of its schema. */
 export interface KdumpFacts {

@@ -2,6 +2,7 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { knownValue } from "../args/known";
+import { captureMemorySentence, captureMemoryWarning } from "../crashkernel/captureMemory";
 import {
     Prediction,
     predictWanted,
@@ -10,7 +11,6 @@ import {
     WantedCrashkernel,
 } from "../crashkernel/wanted";
 import { distributionOf } from "../distribution/distribution";
-import { captureMemorySentence, captureMemoryWarning } from "../host/captureMemory";
 import { targetOf } from "../host/connection";
 import { noteUnpinned } from "../host/unpinned";
 import { Look } from "../look/look";

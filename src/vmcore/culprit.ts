@@ -1,5 +1,5 @@
 import { isEntry } from "./entries";
-import { isDeath, isExit, isFinder, isFreeing, isWaiting } from "./machinery";
+import { isDeath, isExit, isFinder, isFreeing, isStopped, isWaiting } from "./machinery";
 import { ExceptionFrame, StackFrame } from "./parse/backtrace";
 import { PanicKind } from "./parse/panicKind";
 import { Place, placeOf } from "./place";
@@ -45,8 +45,12 @@ export function wayTo(stack: Stack, kind: PanicKind): Place[] {
     const { interrupted, frames } = stack;
     // An error of the hardware may strike anywhere.
     if (kind === PanicKind.Mce) return [];
-    // A machine that ran when its memory was dumped did no wrong where it was.
-    if (kind === PanicKind.Unknown && !frames.some(isOfCrash)) return [];
+    // A machine that ran when its memory was dumped did no wrong where it was, nor did a CPU that another one stopped.
+    if (
+        kind === PanicKind.Unknown &&
+        (!frames.some(isOfCrash) || frames.some(({ symbol }) => isStopped(symbol)))
+    )
+        return [];
     if (kind === PanicKind.HungTask) return after(frames, isWaiting, asleep(frames));
     const begun = interrupted === undefined ? [] : named([interrupted, ...withoutFirst(frames, interrupted)]);
     if (kind === PanicKind.Sysrq)
@@ -130,7 +134,8 @@ function fromEntry({ frames, machine }: Stack, entry: number): Place[] {
     const { exception } = frames[last];
     const rest = frames.slice(last + 1);
     if (exception !== undefined && isOfUser(exception)) return [];
-    if (exception?.symbol === undefined) return named(rest);
+    // powerpc names the return to what took interrupts late.
+    if (exception?.symbol === undefined || isEntry(exception.symbol, machine)) return named(rest);
     return named([exception, ...withoutFirst(rest, exception)]);
 }
 

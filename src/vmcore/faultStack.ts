@@ -62,7 +62,7 @@ export function crashStack(
         stacks.find((one) => one.task !== undefined && one.task === task) ??
         stacks.find((one) => one.pid !== undefined && one.pid === pid && one.cpu === cpu) ??
         stacks.find(({ frames }) => frames.some(({ symbol }) => isEnd(symbol))) ??
-        stacks.at(0) ??
+        stacks.find((one) => one.task === undefined || task === undefined) ??
         none;
     const stuck = fault?.cpu;
     if (fault?.kind === PanicKind.HungTask) return { panicked, guilty: none };

@@ -1,3 +1,4 @@
+import { CaptureMemory } from "../crashkernel/captureMemory";
 import { doubtsOf } from "./doubts";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
@@ -8,7 +9,7 @@ import { FixCandidate, fixCandidates, NewerKernel, parseChangelogs } from "./par
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
-import { callerOf, KernelLogLine, parseKernelLog } from "./parse/kernelLog";
+import { callersOf, KernelLogLine, parseKernelLog } from "./parse/kernelLog";
 import { Oops, parseOops } from "./parse/oops";
 import { PanicKind } from "./parse/panicKind";
 import { CrashSymbol, parseSym } from "./parse/sym";
@@ -60,6 +61,8 @@ export interface VmcoreFindings {
     taints: Taint[];
     /** The machine's maker and model as the kernel log names it; empty when it does not. */
     hardware: string;
+    /** What the capture kernel needed that wrote the dump; absent where no drill has measured it. */
+    captureMemory?: CaptureMemory;
     /** What may be wrong or missing, in sentences. */
     doubts: string[];
     /** Those of `doubts` that are about one value of the header, such as its date, or about who read the dump, and not about the crash. */
@@ -116,10 +119,10 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const header = parseCrashHeader(raw.header);
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);
-    const callers = log.map(callerOf);
+    const callers = callersOf(log);
     const fault = lastFault(lines, callers);
     const told = fault === undefined ? [] : toldOf(fault, lines, callers);
-    const oops = parseOops(told);
+    const oops = situationOf(told, fault);
     const { panicked, guilty } = crashStack(parseBacktrace(raw.bt), header, fault);
     completeHeader(header, panicked, oops, raw);
     header.release ??= releaseIn(lines);
@@ -159,6 +162,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         modules: modulesOf(raw, oops),
         taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
+        ...(raw.captureMemory && { captureMemory: raw.captureMemory }),
         ...doubtsOf({
             header,
             raw,
@@ -191,6 +195,14 @@ function toldOf(
     return lines
         .slice(0, to + 1)
         .map((line, index) => (index < from || callers[index] !== callers[headline] ? "" : line));
+}
+
+/** The situation as the fault's own lines tell it; those after panic() have the taint that the fault set. */
+function situationOf(told: string[], fault: Fault | undefined): Oops {
+    const oops = parseOops(told);
+    if (fault?.panic === undefined || oops.taint === undefined) return oops;
+    const { taint } = parseOops(told.slice(0, fault.panic));
+    return { ...oops, taint: taint ?? withoutOwn(oops.taint, fault.kind) };
 }
 
 /** What a kind is found by. */

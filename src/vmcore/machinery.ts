@@ -18,6 +18,12 @@ export const isDeath = symbols(`
 /** Whether the CPU that ended the kernel goes through a function; the others are only stopped. */
 export const isEnd = symbols("panic vpanic machine_kexec* __crash_kexec* crash_kexec* oops_end* die __die");
 
+/** Whether a CPU goes through a function because another one ended the kernel. */
+export const isStopped = symbols(`
+    crash_nmi_callback crash_ipi_callback ipi_cpu_crash_stop ipi_cpu_stop local_cpu_stop cpu_park_loop stop_this_cpu
+    machine_crash_nonpanic_core smp_stop_nmi_callback
+`);
+
 /** Below the entries of exceptions, which are the architectures' own. */
 const isHandler = symbols(`
     __warn* warn_slowpath_* report_bug* __report_bug* handle_bug __handle_bug fixup_bug* check_panic_on_warn
@@ -54,6 +60,10 @@ export const isCheck = symbols(`
     spin_bug spin_dump rwlock_bug refcount_warn_saturate
     refcount_error_report __list_add_valid* __list_del_entry_valid* __schedule_bug __might_* ___might_sleep
     might_fault rcu_preempt_sleep_check dump_header* warn_alloc* __cant_sleep __cant_migrate skb_panic skb_over_panic skb_under_panic bad_page
+    slab_err slab_bug slab_fix object_err object_err_* print_trailer check_bytes_and_report slab_pad_check
+    check_pad_bytes check_slab check_object on_freelist free_debug_processing alloc_debug_processing
+    free_consistency_checks alloc_consistency_checks __slab_error slab_error cache_free_debugcheck verify_redzone_free
+    check_poison_obj list_slab_objects __list_add __list_add_rcu __list_del_entry list_del
 `);
 
 /** Who only noticed: watchdogs and RCU, in the interrupt that the stuck CPU still took. */

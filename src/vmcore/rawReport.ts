@@ -1,3 +1,6 @@
+import { CaptureMemory, captureMemoryOf } from "../crashkernel/captureMemory";
+import { omitUndefined } from "./omitUndefined";
+
 /** The answer of `kdump-host report`: texts as crash printed them. Only the plan parses them. */
 export interface RawReport {
     vmcore: RawVmcore;
@@ -32,6 +35,8 @@ export interface RawReport {
     errors: string;
     /** Newer kernels, and what their changelogs say of functions on the stack; empty when that could not be looked up. */
     newer: string;
+    /** What the capture kernel needed that wrote the dump, where a drill has measured it. */
+    captureMemory?: CaptureMemory;
 }
 
 /** The dump that was read. */
@@ -88,7 +93,8 @@ export function rawReportOf(answer: Record<string, unknown>): RawReport | undefi
     const raw = answer as unknown as RawReport;
     const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
     const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
-    return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
+    const captureMemory = captureMemoryOf(answer);
+    return omitUndefined({ ...raw, ...read, vmcore: { ...vmcore, ...files }, captureMemory });
 }
 
 function isRawVmcore(vmcore: unknown): vmcore is RawVmcore {

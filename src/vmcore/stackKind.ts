@@ -33,6 +33,7 @@ const tells: [RegExp, PanicKind][] = [
         /^(?:oops_end|__?die(?:_\w+)?|no_context|page_fault_oops|__bad_page_fault|die_kernel_fault|arm64_notify_die)$/,
         PanicKind.Oops,
     ],
+    [/^v?panic$/, PanicKind.PanicCall],
 ];
 
 /** The kind of a crash by the stack of the task that panicked, where no text tells it. */

@@ -143,6 +143,29 @@ describe("a CrashDrill under the real engine", function () {
         assert.equal(crashes(), 0);
     });
 
+    it("has `recommended` follow what the capture kernel needed, once, with a reboot and another drill", async () => {
+        const recommended = { ...kdump(), crashkernel: "recommended" };
+        declareDrill(stack, recommended);
+        host.root.set("on-crash", `${seen(10_000)}${leaves("7/dump.7", flattened)}`);
+        await up();
+        assert.equal(crashes(), 1);
+        const preview = await stack.preview();
+        const said = preview.stdout + preview.stderr;
+        assert.match(said, /warning: In the drill of .* needed 182 MiB .* crashkernel=240M is enough\./);
+        assert.match(said, /crashkernel.*: In the drill of .* Now crashkernel=240M is recommended\./);
+        assert.match(said, /crashkernel=240M reserves 240 MiB of 2 GiB\./);
+        assert.match(said, /This drill will crash the machine/);
+        host.root.set("on-crash", `${seen(60_000)}${leaves("8/dump.8", flattened)}`);
+        await up();
+        assert.equal(crashes(), 1);
+        const { facts, captureMemory } = await stack.outputs<DrillOutputs>();
+        assert.deepEqual([facts.crashkernel.wanted, captureMemory.reservedBytes], ["240M", 240 * 2 ** 20]);
+        await up(); // what the drill has left behind it
+        const again = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(again.code, 0, again.stdout + again.stderr);
+        assert.doesNotMatch(again.stdout + again.stderr, /warning: In the drill/);
+    });
+
     it("fails when the dump cannot be read, unless that is allowed, which takes no other crash", async () => {
         const { root } = host;
         const unreadable = { ...kdump(), conf: { captureCommandLine: "one=3" }, crashkernel: "256M" };
@@ -191,7 +214,7 @@ describe("a CrashDrill under the real engine", function () {
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.ok(!host.root.exists("var/lib/pulumi-kdump"));
-        for (const number of [1, 2, 3, 4, 5, 6])
+        for (const number of [1, 2, 3, 4, 5, 6, 7, 8])
             assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
     });
 });

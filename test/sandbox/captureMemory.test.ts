@@ -121,10 +121,10 @@ describe("the capture kernel's memory", function () {
         });
     }
 
-    it("is a warning where hardly anything was left, and `recommended` is more from then on", () => {
+    it("T18: is a warning where hardly anything was left, and `recommended` is more from then on", () => {
         host = readyHost();
-        const asked = ["--crashkernel", "recommended"];
-        ok(host.run("crashkernel", "recommended"), "crashkernel");
+        const asked = ["--crashkernel", "recommended", "--reboot", "when-required"];
+        for (const step of ["crashkernel", "bootloader"]) ok(host.run(step, "recommended"), step);
         assert.equal(host.run("status", ...asked).json.would.crashkernel, undefined);
         const measured = crashed(host, seen(10_000)).captureMemory;
         assert.deepEqual([measured.enoughBytes, measured.recommended], [240 * 2 ** 20, "240M"]);
@@ -135,6 +135,11 @@ describe("the capture kernel's memory", function () {
             /^In the drill of \S+Z the capture kernel needed 182 MiB at most, of 192 MiB that were reserved\. .* crashkernel=240M is enough\.$/,
         );
         assert.match(look.would.crashkernel.why, /^In the drill of .* Now crashkernel=240M is recommended\./);
+        // The steps that follow it would run too, and by themselves stay with what it has remembered.
+        assert.deepEqual(Object.keys(look.would), ["crashkernel", "bootloader", "reboot", "service"]);
+        assert.equal(ok(host.run("bootloader", "recommended"), "bootloader").json.changed, false);
+        const reboot = ok(host.run("reboot", "when-required", "recommended"), "reboot").json;
+        assert.equal(reboot.rebootRequired, false, reboot.reason);
         assert.equal(ok(host.run("crashkernel", "recommended"), "crashkernel").json.crashkernel, "240M");
         assert.equal(host.run("status", ...asked).json.would.crashkernel, undefined);
 
@@ -212,6 +217,22 @@ describe("the capture kernel's memory", function () {
         host.set("on-crash", seen(60_000));
         ok(host.run("drill", "sysrq", words), "drill");
         assert.doesNotMatch(host.run("dump").stderr, /of memory left/);
+    });
+
+    it("is in the report of that dump, and in no other's", () => {
+        host = readyHost();
+        const left = (directory: string, time = "$(date +%s)") =>
+            `${leaves(`${directory}/vmcore`, vmcore("KDUMP   ", "", host.release, time))}echo "<6>[ 1.0] x" >"$d/${directory}/vmcore-dmesg.txt"\n`;
+        const reported = (directory: string) =>
+            ok(host.run("report", "--vmcore", `/var/crash/${directory}/vmcore`), "report").json.captureMemory;
+        host.set("on-crash", seen(60_000) + left("1") + left("early", "$(($(date +%s) - 60))"));
+        ok(host.run("drill", "sysrq", words), "drill");
+        // The host makes its reports when it has booted, before anybody asks for the dump.
+        const first = reported("1");
+        assert.equal(first.marginBytes, 60_000 * 1024);
+        assert.deepEqual(ok(host.run("dump"), "dump").json.captureMemory, first);
+        assert.deepEqual(reported("1"), first);
+        assert.equal(reported("early"), undefined);
     });
 
     it("stays when the drill is taken back, and goes with crashkernel", () => {

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { captureMemorySentence, captureMemoryWarning } from "../../src/host/captureMemory";
+import { captureMemorySentence, captureMemoryWarning } from "../../src/crashkernel/captureMemory";
 import { dumpAnswer } from "../support/mocks";
 
 const measured = dumpAnswer.captureMemory;

@@ -1,5 +1,7 @@
+import { consequence } from "../parse/faultSigns";
 import { PanicKind } from "../parse/panicKind";
 import { kindWords } from "./kindWords";
+import { isAnywhere } from "./suspect";
 import { ofWarning } from "./warnings";
 import { About, wordings } from "./wordings";
 
@@ -25,7 +27,9 @@ export function headlineOf(kind: PanicKind, text: string, lines: string[]): Head
     const own = { words: kindWords[kind], named: true };
     // Kernels from 3.17 to 4.20 followed a null pointer for it.
     if (kind === PanicKind.Sysrq) return own;
-    const told = [text, ...lines];
+    const end = lines.findIndex((line) => line.includes(panicking));
+    // What comes after panic() is of the kernel's end, and what comes after a state of the machine is another matter.
+    const told = [text, ...(isAnywhere(kind) ? [] : lines.slice(0, end < 0 ? lines.length : end + 1))];
     for (const line of told) {
         const headline = ofLine(line.slice(0, 4 * longest), lines);
         if (headline !== undefined) return headline;
@@ -34,6 +38,8 @@ export function headlineOf(kind: PanicKind, text: string, lines: string[]): Head
     const said = call?.slice(call.indexOf(panicking) + panicking.length);
     // The warning itself is not in the log any more.
     if (said === undefined || said.includes("panic_on_warn set")) return own;
+    // The fault itself is not in the log any more.
+    if (kind !== PanicKind.PanicCall && consequence.test(said)) return own;
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 

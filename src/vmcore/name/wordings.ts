@@ -58,7 +58,7 @@ const locking: Wording[] = [
         "possible deadlock",
     ),
     named(/inconsistent lock state/, "inconsistent lock state"),
-    named(/^.{0,40}suspicious RCU usage/, "WARNING: suspicious RCU usage", {
+    named(/^.{0,40}suspicious (?:RCU|rcu_\w{1,40}\(\)) usage/, "WARNING: suspicious RCU usage", {
         past: /^(?:rcu|kmem|slab)/,
     }),
     named(/Invalid wait context/, "WARNING: locking bug"),
@@ -127,6 +127,11 @@ const states: Wording[] = [
     whole(/BUG: Bad page map/, "BUG: Bad page map"),
     whole(/BUG: Bad rss-counter state/, "BUG: Bad rss-counter state"),
     named(/BUG: Dentry .{1,80} still in use/, "BUG: Dentry still in use"),
+    // SLUB names the cache, and SLAB the check first.
+    named(
+        /^BUG ([\w:-]{1,60})(?: \([^)]{1,60}\))?: ([A-Z][\w ]{1,60})/,
+        ([, cache, what]) => `BUG ${cache}: ${what.trim()}`,
+    ),
     named(/BUG: memory leak/, "memory leak"),
 ];
 

@@ -40,7 +40,8 @@ export interface ExceptionFrame extends Place {
 }
 
 /** crash 9 tells the node beside the CPU. */
-const task = /^PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
+const task =
+    /^\s{0,40}PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
 const frame =
     /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
 const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
@@ -58,12 +59,19 @@ const register = /\b([A-Z][A-Z0-9_]{1,7}|[XR]\d{1,2}): +([0-9a-f]{2,16})\b/gi;
  */
 export function parseBacktrace(text: string): Backtrace[] {
     const stacks: Backtrace[] = [];
-    for (const line of text.split(/\r?\n/)) {
+    for (const line of whole(text.split(/\r?\n/))) {
         const head = task.exec(line);
         if (head !== null) stacks.push(taskOf(head));
         else readLine(stacks, line);
     }
     return stacks;
+}
+
+/** A frame whose address a mail's writer broke off into the next line is one line. */
+function whole(lines: string[]): string[] {
+    return lines.map((line, index) =>
+        /^\s*#\d.{1,400} at\s*$/.test(line) ? `${line.trimEnd()} ${lines.at(index + 1)?.trim()}` : line,
+    );
 }
 
 function taskOf([, pid, address, cpu, command]: RegExpExecArray): Backtrace {

@@ -1,3 +1,4 @@
+import { omitUndefined } from "../omitUndefined";
 import { Place } from "../place";
 import { StackFrame } from "./backtrace";
 
@@ -28,15 +29,17 @@ const deepest = 1000;
 
 /** `function+0x12/0x34 [module]`, which may go on with the module's build-id; older kernels of ppc64 begin with a dot. */
 const located =
-    /^\.?([A-Za-z_$][\w.$]*)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
+    /^(?:\.(?!L))?([A-Za-z_$][\w.$]*)\+(0x[0-9a-f]{1,16})(?:\/0x[0-9a-f]+)?(?: \[([\w-]+)(?:[^\w\]-][^\]]*)?\])?/;
 /** `function (file:line) module`, as scripts/decode_stacktrace.sh of the kernel makes of it. */
 const decoded =
     /^\.?([A-Za-z_$][\w.$]*) \(([^\s():]{1,400}):(\d{1,9})[^)]{0,400}(?:\([^)]{0,40}\)[^)]{0,400}){0,8}\)(?: ([\w-]+))?/;
 /** arm names both ends of a call; the outer one is where the next line goes on. */
 const armCall =
-    /^ *(?:\[<[0-9a-f]+>\] )?\(?([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+\/0x[0-9a-f]+)?\)?(?: \[[\w-]+\])? from (?:\[<[0-9a-f]+>\] )?\(?([^)\s]+(?: \[[\w-]+\])?)\)?/;
+    /^ *(?:\[<[0-9a-f]+>\] )?\(?([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+\/0x[0-9a-f]+)?\)?(?: \[([\w-]+)\])? from (?:\[<[0-9a-f]+>\] )?\(?([^)\s]+(?: \[[\w-]+\])?)\)?/;
 /** What may stand before a call: marks of other stacks, and addresses. */
 const before = /^ *(?:<+\/?[A-Z#]+>+ *)?\(?(?:\[(?:<(?:0x)?[0-9a-f]+>|[0-9a-f]{8,16})\] *){0,2}/;
+
+const onlyAddress = /^\[<?(?:0x)?[0-9a-f]{8,16}>?\](?: {1,4}\[<?(?:0x)?[0-9a-f]{8,16}>?\])?(?: \?)?$/;
 
 /** A stack's first line. riscv prints none but that of its registers, and the sanitizers have their own. */
 const begins =
@@ -73,7 +76,7 @@ export function parseCallTraces(lines: string[]): CallTrace[] {
             counter = undefined;
             aside = false;
         }
-        if (trace !== undefined) readCall(trace, line);
+        if (trace !== undefined) readCall(trace, line, onlyAddress.test((lines[at - 1] ?? "").trim()));
     }
     if (counter === undefined || traces.length > 0) return traces;
     return [{ from: counter.at, interrupted: counter.place, frames: [] }];
@@ -115,17 +118,17 @@ function readException({ frames }: CallTrace, place: Place): void {
     last.exception ??= { ...place, registers: {} };
 }
 
-function readCall({ frames }: CallTrace, line: string): void {
+function readCall({ frames }: CallTrace, line: string, isCut: boolean): void {
     if (frames.length >= deepest) return;
     const arm = armCall.exec(line);
     if (arm !== null) {
-        if (frames.length === 0) frames.push({ level: 0, symbol: arm[1] });
-        const outer = locatedAt(arm[2]);
+        if (frames.length === 0) frames.push(omitUndefined({ level: 0, symbol: arm[1], module: arm[2] }));
+        const outer = locatedAt(arm[3]);
         if (outer !== undefined) frames.push({ level: frames.length, ...outer });
         return;
     }
     const call = locatedAt(line.replace(before, ""));
-    // Calls are set in; decoded ones not always.
-    if (call !== undefined && (call.file !== undefined || /^[ ([<]/.test(line)))
+    // Calls are set in; decoded ones not always, nor those that a mail's writer broke off from their addresses.
+    if (call !== undefined && (call.file !== undefined || isCut || /^[ ([<]/.test(line)))
         frames.push({ level: frames.length, ...call });
 }

@@ -183,7 +183,8 @@ function sizeOf(text: string | undefined): number | undefined {
 
 function panicOf(text: string | undefined): string | undefined {
     const match = /^"(.*)"(?: \(check log for details\))?$/.exec(text ?? "");
-    return textOf(match === null ? text : match[1]);
+    // Before crash 5.1, the line of the log has its time stamp.
+    return textOf((match === null ? text : match[1])?.replace(/^(?:<\d>)?\[ *\d{1,12}\.\d+\] ?/, ""));
 }
 
 function numberOf(text: string | undefined): number | undefined {

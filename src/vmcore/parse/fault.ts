@@ -3,6 +3,7 @@ import {
     deathOfInit,
     FaultSign,
     faultSigns,
+    oopsEnd,
     panicOnWarn,
     panicReasons,
     Weight,
@@ -162,16 +163,16 @@ function kindOfConsequence(text: string): PanicKind {
     return consequence.test(text) ? PanicKind.Oops : PanicKind.PanicCall;
 }
 
-/** Without a panic(), the last fault of those that weigh most; of those that a kernel goes on after, what that began with. */
+/** Without a panic(), the last fault of those that weigh most, and what that began with. */
 function ended(lines: string[], begun: Begun[]): Fault | undefined {
     const to = lines.length - 1;
-    const deadly = lastOf(begun, "deadly");
-    if (deadly !== undefined) return { ...faultAt(lines, deadly), to };
-    const last = lastOf(begun, "stall") ?? lastOf(begun, "complaint");
+    const last = lastOf(begun, "deadly") ?? lastOf(begun, "stall") ?? lastOf(begun, "complaint");
     if (last === undefined) return undefined;
     const alike = begun.filter(({ weight, from }) => weight === last.weight && from <= last.from);
     const first = alike.reduceRight((one, before) => (one.from - before.from <= near ? before : one), last);
-    return { ...faultAt(lines, first), to, uncertain: true };
+    const fault = { ...faultAt(lines, first), to };
+    if (last.weight !== "deadly") return { ...fault, uncertain: true };
+    return oopsEnd.test(lines[first.from]) ? { ...fault, late: true } : fault;
 }
 
 function faultAt(lines: string[], { kind, from }: Begun): Omit<Fault, "to"> {

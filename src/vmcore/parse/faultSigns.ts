@@ -18,6 +18,10 @@ export interface PanicReason {
     repeats?: boolean;
 }
 
+/** The last lines of an oops on x86, up to Linux 4.20. */
+export const oopsEnd =
+    /^(?:RIP|EIP):? {1,2}(?:\[<[0-9a-f]{8,16}>\] )?[^ ]{1,300}(?: \[[\w-]{1,64}\])? (?:RSP|SS:ESP)[ :]/;
+
 /** Faults by the line that begins them, in the order of looking; texts of kernels from 2.6.32 on. */
 export const faultSigns: FaultSign[] = [
     {
@@ -48,6 +52,13 @@ export const faultSigns: FaultSign[] = [
         pattern:
             /^(?:BUG: )?Unable to handle kernel paging request for \w+ (?:\w+ )?at address 0x0{5,13}[0-9a-f]{1,3}\b/i,
     },
+    // mips and loongarch have one text for all addresses, and arm64 one for those that are a process's.
+    {
+        kind: PanicKind.NullPointer,
+        weight: "deadly",
+        pattern:
+            /^(?:CPU \d{1,9} )?Unable to handle kernel (?:paging request|access to user memory outside uaccess routines|execution of user memory|\w+ from [a-z -]{1,40}) at virtual address (?:0{5}|0{13})[0-9a-f]{3}\b/i,
+    },
     {
         kind: PanicKind.StackOverflow,
         weight: "deadly",
@@ -59,7 +70,7 @@ export const faultSigns: FaultSign[] = [
         kind: PanicKind.Oops,
         weight: "deadly",
         pattern:
-            /unable to handle (?:kernel |page |paging )|^general protection|\bdouble[ _]fault\b|^Unhandled fault|^Unhandled prefetch abort|^Internal error: |^Alignment trap|\bOops\b ?[:-]|^Bad mode in |SError Interrupt on CPU|^Unable to handle kernel |^Kernel access of bad area/i,
+            /unable to handle (?:kernel |page |paging )|^general protection|\bdouble[ _]fault\b|^Unhandled fault|^Unhandled prefetch abort|^Internal error: |^Alignment trap|\bOops(?::| -)? .{0,200}\[#?\d{1,9}\]|\bOops: [0-9a-f]{4}\b|^Bad mode in |SError Interrupt on CPU|^Unable to handle kernel |^Kernel access of bad area/i,
     },
     // mips and loongarch, such as `Reserved instruction in kernel code[#1]:`.
     { kind: PanicKind.Oops, weight: "deadly", pattern: /^[A-Z][A-Za-z ()/-]{2,60}\[#\d{1,9}\]:/ },
@@ -69,6 +80,8 @@ export const faultSigns: FaultSign[] = [
         weight: "deadly",
         pattern: /^[A-Za-z][A-Za-z0-9_' -]{0,60}: [0-9a-f]{4,16}(?: ilc:\d+)? \[#\d{1,9}\]/,
     },
+    // What x86 ends an oops with, up to 4.20.
+    { kind: PanicKind.Oops, weight: "deadly", pattern: oopsEnd },
     { kind: PanicKind.SoftLockup, weight: "stall", pattern: /\bsoft lockup - CPU/ },
     { kind: PanicKind.HardLockup, weight: "stall", pattern: /detected (?:UNSAFE )?hard LOCKUP/i },
     {
@@ -139,7 +152,7 @@ export const panicReasons: PanicReason[] = [
     {
         kind: PanicKind.Mce,
         pattern:
-            /machine check|hardware memory error|^MCE\b|fatal hardware error|broadcast exception|\bEDAC\b|^Hardware error|uncorrected hardware/i,
+            /machine check|^Unable to continue$|^CPU context corrupt$|hardware memory error|^MCE\b|fatal hardware error|broadcast exception|\bEDAC\b|^Hardware error|uncorrected hardware/i,
     },
     { kind: PanicKind.Nmi, pattern: /\bNMI\b/ },
 ];

@@ -29,7 +29,7 @@ export function placeNamedBy(line: string): Place {
 
 /** The function that takes or releases the lock that lockdep tells of, by the first place in its report. */
 export function placeOfLock(lines: string[]): Place {
-    if (/suspicious RCU usage/.test(lines.at(0) ?? "")) return {};
+    if (/suspicious (?:RCU|rcu_)/.test(lines.at(0) ?? "")) return {};
     for (const [index, line] of lines.slice(0, mostOfLock).entries()) {
         if (/ at:\s*$/.test(line)) return functionAt(withoutAddress(lines.at(index + 1) ?? ""));
         const at = line.indexOf(", at: ");

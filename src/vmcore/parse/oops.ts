@@ -36,16 +36,33 @@ export function parseOops(lines: string[]): Oops {
 }
 
 function readWho(oops: Oops, line: string): void {
+    const before = /^(?:CPU:? {1,8}|EIP: .{0,80} CPU: )(\d{1,9}) *$/.exec(line);
+    if (before !== null) oops.cpu ??= Number(before[1]);
     if (oops.command !== undefined) return;
     const modern = cpuFirst.exec(line);
     if (modern !== null) {
         Object.assign(oops, { cpu: Number(modern[1]), pid: Number(modern[2]), ...after(modern[3]) });
         return;
     }
-    const before = /^CPU:? (\d{1,9}) *$/.exec(line);
-    if (before !== null) oops.cpu = Number(before[1]);
     const old = pidFirst.exec(line);
-    if (old !== null) Object.assign(oops, { pid: Number(old[1]), ...after(old[2]) });
+    if (old !== null) {
+        Object.assign(oops, { pid: Number(old[1]), ...after(old[2]) });
+        const hardware = / #\d{1,6}\S{0,40} (\S.{0,200})$/.exec(old[2]);
+        if (hardware !== null) oops.hardware ??= hardware[1].trim();
+    }
+    readOldest(oops, line);
+}
+
+/** 32-bit x86 up to 2.6.24 has these lines instead. */
+function readOldest(oops: Oops, line: string): void {
+    const release = /^EFLAGS: [0-9a-f]{8} {1,8}\((\d\S{0,60})/.exec(line);
+    if (release !== null) oops.release ??= release[1].replace(/\)$/, "");
+    const process = /^Process (.{1,40}) \(pid: (\d{1,9}),/.exec(line);
+    if (process !== null && oops.pid === undefined)
+        Object.assign(oops, { pid: Number(process[2]), command: process[1] });
+    const taint = /^EIP: .{0,80}(?: Not tainted| Tainted: ([A-Z ]{1,40}))/.exec(line);
+    if (taint !== null)
+        oops.taint ??= lettersOf((taint[1] ?? "").split(" ").filter((column) => column !== "VLI"));
 }
 
 /** The process's name for itself, which may hold anything, what tainted the kernel, and its release. */

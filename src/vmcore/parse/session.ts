@@ -1,18 +1,24 @@
 import { RawReport } from "../rawReport";
 import { parseCrashHeader } from "./crashHeader";
+import { lastFault } from "./fault";
+import { kernelLogLine } from "./kernelLog";
 
-/** How a line of the kernel log begins. */
-const stamp = /^(?:<\d+>)?\[ *\d{1,12}\.\d+\]/;
+/** Lines that crash(8) alone prints. */
+const byCrash =
+    /^\s*(?:crash\S{0,20}> ?|#\d{1,6} \[|PID: -?\d+\s+TASK: |\[exception RIP: |--- <|(?:DUMPFILES?|DEBUG KERNEL|DEBUGINFO|CPUS|UPTIME|LOAD AVERAGE|NODENAME|PANIC|COMMAND|STATE): )/;
+const prompt = /^crash\S{0,20}> ?/;
+const logPrompt = /^crash\S{0,20}> *(?:log|dmesg)\b/;
 
 /**
  * Reads what a session of crash printed, or a kernel log alone, as the parts that a report is made of. The log is what stands
- * from the first line with a time stamp to the last; the other parsers pass over each other's lines. It never throws.
+ * from the first line with a time stamp to the last, or else what crash's `log` printed; without a line of crash, all is the
+ * log. Quotes of a mail are read as what they quote. The parsers pass over each other's lines. It never throws.
  */
 export function sessionReport(text: string): RawReport {
-    const lines = text.split(/\r?\n/);
-    const stamped = lines.flatMap((line, index) => (stamp.test(line) ? [index] : []));
-    const [from, to] = stamped.length === 0 ? [0, 0] : [stamped[0], stamped[stamped.length - 1] + 1];
-    const printed = [...lines.slice(0, from), ...lines.slice(to)].join("\n");
+    const lines = unquoted(text.split(/\r?\n/));
+    const isCrash = lines.some((line) => byCrash.test(line));
+    const log = logOf(lines, isCrash);
+    const printed = isCrash || log.length === 0 ? lines.filter((line) => !isStamped(line)).join("\n") : "";
     const header = parseCrashHeader(printed);
     return {
         vmcore: {
@@ -37,11 +43,40 @@ export function sessionReport(text: string): RawReport {
         header: printed,
         bt: printed,
         sym: printed,
-        log: lines.slice(from, to).join("\n"),
+        log: log.join("\n"),
         mod: printed,
         modTaint: "",
         taint: "",
         errors: printed,
         newer: "",
     };
+}
+
+/** Without the marks of a mail that quotes it, and without what all lines are set in by. */
+function unquoted(lines: string[]): string[] {
+    const own = lines.map((line) => line.replace(/^(?:> ?){1,8}/, ""));
+    const indents = own.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+    const common = indents.reduce((least, indent) => Math.min(least, indent), Infinity);
+    return Number.isFinite(common) && common > 0 ? own.map((line) => line.slice(common)) : own;
+}
+
+function isStamped(line: string): boolean {
+    return !byCrash.test(line) && kernelLogLine(line).stamp !== "";
+}
+
+function logOf(lines: string[], isCrash: boolean): string[] {
+    const stamped = lines.map(isStamped);
+    const first = stamped.indexOf(true);
+    if (!isCrash) return first < 0 && lastFault(lines) === undefined ? [] : lines;
+    if (first < 0) return afterPrompts(lines);
+    return lines.slice(first, stamped.lastIndexOf(true) + 1).filter((line) => !byCrash.test(line));
+}
+
+/** What crash's `log` printed. */
+function afterPrompts(lines: string[]): string[] {
+    let isLog = false;
+    return lines.filter((line) => {
+        if (prompt.test(line)) isLog = logPrompt.test(line);
+        return isLog && !byCrash.test(line);
+    });
 }

@@ -42,9 +42,13 @@ export interface CaptureMemory {
  */
 const least = 16 * 2 ** 20;
 
-/** The member `captureMemory` of an answer; undefined where nothing was measured. */
+/** The member `captureMemory` of a host's answer; undefined where nothing was measured. */
 export function captureMemoryOf(answer: { captureMemory?: unknown }): CaptureMemory | undefined {
-    return (answer.captureMemory ?? undefined) as CaptureMemory | undefined;
+    return isMeasured(answer.captureMemory) ? answer.captureMemory : undefined;
+}
+
+function isMeasured(value: unknown): value is CaptureMemory {
+    return typeof (value as CaptureMemory | null | undefined)?.neededBytes === "number";
 }
 
 /** What was needed, as a sentence, beside what is to be reserved, if that is known. */
@@ -54,6 +58,12 @@ export function captureMemorySentence(measured: CaptureMemory, reservedBytes: nu
     const margin = left > 0 ? `, which leaves ${roughSize(left)}` : "";
     const since = outdated === "" ? "" : ` ${outdated}`;
     return `In the drill of ${time} the capture kernel needed ${roughSize(neededBytes)} at most${margin}.${since}`;
+}
+
+/** What was needed of what was reserved, for a table. */
+export function captureMemoryText({ neededBytes, marginBytes, reservedBytes }: CaptureMemory): string {
+    const sizes = [neededBytes, reservedBytes, marginBytes].map(roughSize);
+    return `needed ${sizes[0]} at most of the ${sizes[1]} reserved, which left ${sizes[2]}`;
 }
 
 /** Why a reservation is hardly enough, in sentences; undefined where it is. */

@@ -1,0 +1,190 @@
+// Faults as kernels of many versions and architectures print them; the texts are as short as they can be, and written for
+// these tests.
+import * as assert from "node:assert/strict";
+
+import { frames, lines, read } from "../support/crashTexts";
+
+const letters = (log: string) =>
+    read({ log })
+        .taints.map(({ letter }) => letter)
+        .join("");
+
+describe("the first page", () => {
+    it("is nobody's on architectures whose text does not say so", () => {
+        for (const [text, kind] of [
+            [
+                "CPU 3 Unable to handle kernel paging request at virtual address 00000014, epc == 80123456",
+                "null-pointer",
+            ],
+            [
+                "CPU 0 Unable to handle kernel paging request at virtual address 0000000000000008, era == 90",
+                "null-pointer",
+            ],
+            [
+                "Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000000000000000",
+                "null-pointer",
+            ],
+            ["Unable to handle kernel paging request at virtual address 00001014", "oops"],
+            ["Unable to handle kernel paging request at virtual address ffff800008000014", "oops"],
+        ])
+            assert.equal(read({ log: text }).panic.kind, kind, text);
+    });
+});
+
+describe("an oops", () => {
+    it("is no firmware's, and has its number or its error", () => {
+        for (const text of ["Oops: efitime: can't read time!", "own: Oops: it is late"])
+            assert.equal(read({ log: text }).panic.kind, "unknown", text);
+        for (const text of [
+            "Oops: 0002 [1] SMP",
+            "Oops: Exception in kernel mode, sig: 5 [#1]",
+            "Oops - illegal instruction [#1]",
+            "Oops[#1]:",
+            "Oops: 0000",
+        ])
+            assert.equal(read({ log: text }).panic.kind, "oops", text);
+    });
+
+    it("is the first of several that follow from one another", () => {
+        const one = (count: number, symbol: string) => [
+            `general protection fault: 0000 [#${count}] SMP`,
+            `RIP: 0010:${symbol}+0x1/0x2`,
+            "---[ end trace 0000000000000000 ]---",
+        ];
+        const near = read({ log: lines(...one(1, "found"), "general protection fault: 0000 [#2] SMP") });
+        assert.deepEqual([near.place.symbol, near.title], ["found", "general protection fault in found"]);
+        const far = lines(...one(1, "other"), ...Array<string>(200).fill("own: a line"), ...one(2, "found"));
+        assert.equal(read({ log: far }).place.symbol, "found");
+    });
+
+    it("of which only the end is in the log has its function in its title", () => {
+        const log = lines(
+            "RIP: 0010:found+0x8/0xb0",
+            "Kernel panic - not syncing: Fatal exception",
+            "WARNING: own",
+        );
+        assert.equal(read({ log }).title, "Oops in found");
+    });
+
+    it("has the lines of 32-bit x86", () => {
+        const { header, place, taints } = read({
+            log: lines(
+                "BUG: unable to handle kernel paging request at virtual address ffffd370",
+                "Oops: 0003 [#1]",
+                "CPU:    2",
+                "EIP:    0060:[<c0110ae2>]    Tainted: PF     VLI",
+                "EFLAGS: 00010006   (2.6.18-5-686 #1)",
+                "EIP is at found+0xc/0xf4",
+                "Process own (pid: 7, ti=c2124000 task=c2123a70 task.ti=c2124000)",
+            ),
+        });
+        assert.deepEqual(
+            [header.cpu, header.pid, header.command, header.release],
+            [2, 7, "own", "2.6.18-5-686"],
+        );
+        assert.deepEqual([place.symbol, taints.map(({ letter }) => letter)], ["found", ["P", "F"]]);
+        const later = read({
+            log: lines(
+                "kernel BUG at own.c:3!",
+                "Pid: 598, comm: own Tainted: P         C O 3.6.1-1.fc17.i686.PAE #1 Maker Model 110/308F",
+                "EIP: 0060:[<f8e40765>] EFLAGS: 00210246 CPU: 1",
+            ),
+        });
+        assert.deepEqual([later.header.cpu, later.hardware], [1, "Maker Model 110/308F"]);
+    });
+
+    it("is at no label of the compiler's", () => {
+        const log = lines("general protection fault: 206c [#2] PTI", "RIP: 0010:.LC16+0x30d/0x7a7");
+        assert.deepEqual(read({ log }).place, {});
+    });
+});
+
+describe("a lockup", () => {
+    it("did not taint the kernel before itself", () => {
+        const panic = "Kernel panic - not syncing: softlockup: hung tasks";
+        const cpu = (taint: string) => `CPU: 3 PID: 7 Comm: own Tainted: ${taint} 6.6.0-1-own #1`;
+        assert.equal(letters(lines(panic, cpu("G           OEL  "))), "OE");
+        const first = "watchdog: BUG: soft lockup - CPU#3 stuck for 26s! [own:7]";
+        assert.equal(letters(lines(first, cpu("G           OEL  "), panic, cpu("G           OEL  "))), "OEL");
+    });
+
+    it("is not where powerpc returns to interrupts that it took late", () => {
+        const log = lines(
+            "Kernel panic - not syncing: softlockup: hung tasks",
+            "Call Trace:",
+            "[c0000001fb2cb400] [c0000000000a6fd4] panic+0x160/0x3dc",
+            "[c0000001fb2cb4a0] [c000000000161180] watchdog_timer_fn+0x350/0x380",
+            "[c0000001fb2cb6c0] [c00000000000e160] fast_exception_return+0x1a4/0x1c8",
+            "--- interrupt: 901 at replay_interrupt_return+0x0/0x4",
+            "[c0000001fb2cb9e0] [c000000000d64ff4] found+0xd4/0x2e4",
+        );
+        assert.equal(read({ log }).place.symbol, "found");
+    });
+});
+
+describe("what the kernel checks", () => {
+    it("has the words of SLUB, and whoever called it", () => {
+        const log = lines(
+            "BUG own_cache (Tainted: G          I ): Objects remaining on kmem_cache_close()",
+            "Call Trace:",
+            " slab_err+0xb0/0xd2",
+            " kmem_cache_destroy+0x11d/0x270",
+            " own_exit+0x10/0x12 [own]",
+        );
+        const { place, title } = read({ log });
+        assert.equal(place.symbol, "kmem_cache_destroy");
+        assert.equal(title, "BUG own_cache: Objects remaining on kmem_cache_close in own_exit");
+    });
+
+    it("of RCU is where it was used, in the words of old kernels too", () => {
+        const log = lines(
+            "[ INFO: suspicious rcu_dereference_check() usage. ]",
+            " #0:  (&session_timer){+.-...}, at: [<ffffffff81066bb0>] call_timer_fn+0x0/0x360",
+            "stack backtrace:",
+            "Call Trace:",
+            " [<ffffffff81093454>] lockdep_rcu_dereference+0xa4/0xc0",
+            " [<ffffffffa02778c9>] found+0xc9/0x110 [own]",
+        );
+        const { place, title } = read({ log });
+        assert.deepEqual([place.symbol, title], ["found", "WARNING: suspicious RCU usage in found"]);
+    });
+});
+
+describe("a panic", () => {
+    it("has a title of what it was called with, and not of what came after it", () => {
+        const log = lines(
+            "Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b",
+            "WARNING: CPU: 0 PID: 1 at kernel/softirq.c:150 own+0x180/0x1c0",
+        );
+        assert.equal(read({ log }).title, "kernel panic: Attempted to kill init!");
+    });
+
+    it("after a machine check that old kernels could not survive is one", () => {
+        const log = lines(
+            "CPU 0: Machine Check Exception: 0000000000000007",
+            "Kernel panic - not syncing: Unable to continue",
+        );
+        assert.equal(read({ log }).panic.kind, "mce");
+    });
+
+    it("is told by a stack alone", () => {
+        const { panic, place } = read({ bt: frames("crash_kexec", "panic", "found", "caller") });
+        assert.deepEqual([panic.kind, place.symbol], ["panic-call", "found"]);
+    });
+});
+
+describe("a call on 32-bit ARM", () => {
+    it("is of a module, the innermost one too", () => {
+        const log = lines(
+            "Internal error: Oops: 817 [#1] SMP ARM",
+            " found [own] from caller+0xab8/0xd3c [other]",
+        );
+        assert.deepEqual(
+            read({ log }).backtrace.map(({ symbol, module }) => [symbol, module]),
+            [
+                ["found", "own"],
+                ["caller", "other"],
+            ],
+        );
+    });
+});
