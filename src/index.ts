@@ -41,6 +41,7 @@ export { CrashGroup, crashGroups, CrashToGroup, GroupedCrash } from "./vmcore/gr
 export { crashGroupsHtml } from "./vmcore/render/groupsHtml";
 export { crashGroupsText } from "./vmcore/render/groupsText";
 export { ExceptionFrame } from "./vmcore/parse/backtrace";
+export { FixCandidate, NewerKernel } from "./vmcore/parse/changelogs";
 export { CrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
 export { HungTask } from "./vmcore/parse/fault";

@@ -6,6 +6,7 @@ import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
 import { parseCallTraces } from "./parse/callTrace";
+import { FixCandidate, fixCandidates, NewerKernel, parseChangelogs } from "./parse/changelogs";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
@@ -37,6 +38,16 @@ export interface VmcoreFindings {
     title: string;
     /** The bug's name for programs, such as `kdump-1:soft-lockup:foo`: the same whenever the bug strikes. */
     fingerprint: string;
+    /** The function that a person would file the bug against; absent where nothing tells. */
+    suspect?: string;
+    /**
+     * Newer kernels of the host's distribution whose changelogs mention that function, the oldest first: candidates for a
+     * fix, for a mention is no proof. Empty where none does; absent where there is no such function, or nothing could be
+     * looked up.
+     */
+    fixedIn?: FixCandidate[];
+    /** The newer kernels whose changelogs were read for that, the oldest first. */
+    newerKernels?: NewerKernel[];
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
@@ -138,6 +149,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     });
     const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
+    const name = nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told, end: kernelsEnd(frames) });
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
         readOn: raw.host,
@@ -147,7 +159,8 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         header,
         panic,
         place,
-        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told, end: kernelsEnd(frames) }),
+        ...name,
+        ...fixesOf(raw, name.suspect),
         backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
@@ -270,6 +283,16 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
 function taintBefore(oops: Oops, raw: RawReport, kind: PanicKind): string {
     if (oops.taint !== undefined) return kind === PanicKind.Mce ? withoutOwn(oops.taint, kind) : oops.taint;
     return withoutOwn(parseTaintMask(raw.taint) ?? "", kind);
+}
+
+/** What the changelogs of newer kernels say of the function that a bug is named after. */
+function fixesOf(
+    { newer }: RawReport,
+    suspect: string | undefined,
+): Pick<VmcoreFindings, "fixedIn" | "newerKernels"> {
+    const changelogs = parseChangelogs(newer);
+    if (changelogs === undefined || suspect === undefined) return {};
+    return { fixedIn: fixCandidates(changelogs, suspect), newerKernels: changelogs.kernels };
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

@@ -2,6 +2,7 @@ import { roughSize } from "../../args/size";
 import { captureMemoryText } from "../../crashkernel/captureMemory";
 import { Evidence } from "../evidence";
 import { VmcoreFile, VmcoreFindings } from "../findings";
+import { noFixText } from "./fixes";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
@@ -28,6 +29,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Host", header.nodename],
         ["Kernel", header.release],
         ["Version", header.version],
+        ["Newer kernels", noFixText(findings)],
         ["Process", processText(findings)],
         ["State", header.state === undefined ? undefined : stateText(findings)],
         ["CPU", cpuText(findings)],
