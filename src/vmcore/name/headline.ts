@@ -1,4 +1,4 @@
-import { consequence } from "../parse/faultSigns";
+import { consequence, deathOfInit } from "../parse/faultSigns";
 import { PanicKind } from "../parse/panicKind";
 import { kindWords } from "./kindWords";
 import { isAnywhere } from "./suspect";
@@ -25,8 +25,8 @@ const panicking = "Kernel panic - not syncing: ";
  */
 export function headlineOf(kind: PanicKind, text: string, lines: string[]): Headline {
     const own = { words: kindWords[kind], named: true };
-    // Kernels from 3.17 to 4.20 followed a null pointer for it.
-    if (kind === PanicKind.Sysrq) return own;
+    // Kernels from 3.17 to 4.20 followed a null pointer for sysrq, and not all architectures say which pointer is one.
+    if (kind === PanicKind.Sysrq || kind === PanicKind.NullPointer) return own;
     const end = lines.findIndex((line) => line.includes(panicking));
     // What comes after panic() is of the kernel's end, and what comes after a state of the machine is another matter.
     const told = [text, ...(isAnywhere(kind) ? [] : lines.slice(0, end < 0 ? lines.length : end + 1))];
@@ -39,7 +39,7 @@ export function headlineOf(kind: PanicKind, text: string, lines: string[]): Head
     // The warning itself is not in the log any more.
     if (said === undefined || said.includes("panic_on_warn set")) return own;
     // The fault itself is not in the log any more.
-    if (kind !== PanicKind.PanicCall && consequence.test(said)) return own;
+    if (kind !== PanicKind.PanicCall && (consequence.test(said) || deathOfInit.test(said))) return own;
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 
