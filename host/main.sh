@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # The last file: one command line, one step, one line of JSON.
 main_steps='install|packages|crashkernel|bootloader|key|trust|conf|reboot|debuginfo|service|drill|dump|keep|report'
-main_steps="$main_steps|reporting|reports|collection|collect|owner|status|undo"
-main_undoable='drill|collection|reporting|service|conf|trust|key|crashkernel|packages|debuginfo|install'
+main_steps="$main_steps|gasp|reporting|reports|collection|collect|owner|status|undo"
+main_undoable='drill|collection|reporting|gasp|service|conf|trust|key|crashkernel|packages|debuginfo|install'
 
 main() {
     if [ "${1-}" = confined ]; then

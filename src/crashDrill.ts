@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Checks } from "./args/checks";
 import { component, Properties } from "./args/kinds";
+import { CaptureMemory, captureMemoryOf } from "./crashkernel/captureMemory";
 import { DrillArgs, drillProblems, drillProperties, DumpReadability } from "./drill/args";
 import { drillSteps, readabilityOf } from "./drill/steps";
 import { wantedDrill } from "./drill/wanted";
@@ -48,6 +49,11 @@ export class CrashDrill extends pulumi.ComponentResource {
     public readonly readable!: pulumi.Output<DumpReadability>;
     /** What read it, such as `crash 8.0.6 lists 93 tasks, …`, or why nothing could and what to do, in sentences. */
     public readonly readableReason!: pulumi.Output<string>;
+    /**
+     * What the capture kernel needed of its reservation at most, and what was left; undefined where it was not measured: on EL
+     * and SUSE, whose initramfs writes the dump, and by earlier versions.
+     */
+    public readonly captureMemory!: pulumi.Output<CaptureMemory | undefined>;
     /** Whether the next panic would produce a vmcore too. False if the host came back less ready than it was. */
     public readonly ready!: pulumi.Output<boolean>;
     /** Why it would not, in a sentence; empty when it would. */
@@ -98,6 +104,7 @@ function outputsOf(crash: remote.Command, dump: remote.Command): OutputsOf<Crash
         secondsToBeBack: field("secondsToBeBack"),
         readable,
         readableReason,
+        captureMemory: answer.apply(captureMemoryOf),
         ready: field("ready"),
         reason: field("reason"),
         armedBoot: crash.stdout.apply((text) => String(parseStep(text).crashedBoot)),

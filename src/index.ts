@@ -23,6 +23,7 @@ export {
     KdumpConf,
     KdumpConfArgs,
 } from "./conf/kdumpConf";
+export { CaptureMemory } from "./crashkernel/captureMemory";
 export {
     CrashkernelFacts,
     DumpFacts,

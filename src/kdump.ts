@@ -161,13 +161,20 @@ export class Kdump extends pulumi.ComponentResource {
               })
             : undefined;
 
-        const reporting = wanted.report ? reportingSteps(target, step, look, service) : undefined;
+        const gasp = wanted.lastGasp
+            ? step("gasp", { create: kdumpHost.gasp(), delete: undo("gasp"), after: service })
+            : undefined;
+        const reporting = wanted.report ? reportingSteps(target, step, look, gasp ?? service) : undefined;
 
         const owned = step("owner", {
-            create: kdumpHost.owner(owner, [...takenBack(wanted), ...(reporting ? ["reporting"] : [])]),
+            create: kdumpHost.owner(owner, [
+                ...takenBack(wanted),
+                ...(gasp ? ["gasp"] : []),
+                ...(reporting ? ["reporting"] : []),
+            ]),
             delete: undoOwner(owner),
             undoneFirst: true,
-            after: [service, debuginfo, reporting].filter((each) => each !== undefined),
+            after: [service, debuginfo, gasp, reporting].filter((each) => each !== undefined),
         });
 
         const atService = service.stdout.apply(parseFacts);
@@ -200,6 +207,7 @@ export class Kdump extends pulumi.ComponentResource {
             reservation,
             service,
             debuginfo,
+            gasp,
             reporting,
         };
         const foretold = {
@@ -228,6 +236,7 @@ function lookFor(component: Kdump, name: string, owner: string, wanted: Wanted):
         host: wanted,
         crashkernel: wanted.crashkernel.apply(({ text }) => text),
         debuginfo: pulumi.output(wanted.debuginfo ?? false),
+        gasp: wanted.lastGasp,
         reporting: wanted.report ? reportReader().digest : undefined,
     });
 }

@@ -107,6 +107,18 @@ export interface KdumpArgs {
      */
     report?: boolean;
     /**
+     * Whether the kernel that crashes also writes the end of its log to pstore, before the capture kernel is started, so that
+     * a crash whose capture fails has a report all the same: `gasp-TIME` beside the dumps, with the kind and the function of
+     * the crash. It takes a place that outlives a crash (ERST, EFI's variables, or memory that is reserved for ramoops) and
+     * systemd 243; a host without is refused. Brings `report` with it where dumps stay on the host, and Node.js as that does.
+     *
+     * It has a price: the kernel that has just failed does more before it hands over (crash_kexec_post_notifiers), which makes
+     * a dump a little less sure. (Documentation/admin-guide/kernel-parameters.txt)
+     *
+     * @default false
+     */
+    lastGasp?: boolean;
+    /**
      * Whether the host may be rebooted, which a changed reservation needs.
      *
      * @default RebootPolicy.Never

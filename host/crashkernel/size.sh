@@ -201,7 +201,13 @@ size_none() {
 size_want() {
     value=$1
     if [ "$value" = recommended ]; then
-        if ! remembered_here; then family recommended; fi
+        # The crashkernel step alone goes by a drill, and a look tells what it would do: the steps after it keep to what
+        # it has remembered.
+        if [ "$step" = status ]; then
+            remembered_find
+        elif ! remembered_here; then
+            family recommended
+        fi
         value=$RET
     fi
     size_managed "$value" || fail crashkernel-syntax "crashkernel='$value' is not managed: $RET."

@@ -91,10 +91,11 @@ readable_crash() {
     printf '%s\n' 'sys > sys.txt' 'bt > bt.txt' 'ps > ps.txt' quit >"$crash_dir/read"
     crash_session read
     if ! crash_good && [ "$crash_status" != 124 ] && ! crash_hopeless; then crash_session read --zero_excluded; fi
-    readable_reader crash
+    vmcore_reader crash
+    readable_by=$RET
     readable_tasks=$(grep -cs -E '^>? +[0-9]+ +[0-9]+ +[0-9]+ +[0-9a-f]{8,16} ' "$crash_dir/ps.txt") || readable_tasks=0
-    readable_frames=$(grep -cs -E '^ *#[0-9]+ \[[0-9a-f]+\] [A-Za-z_]' "$crash_dir/bt.txt") || readable_frames=0
-    if crash_good && grep -qs "^ *RELEASE: $dumps_release\$" "$crash_dir/sys.txt" && readable_enough; then return 0; fi
+    readable_count bt.txt
+    if readable_enough; then return 0; fi
     if [ "$crash_status" = 124 ]; then
         readable_why="$readable_by did not finish within $readable_limit s and was stopped. A VmcoreReport with a"
         readable_why="$readable_why longer timeLimit may read it."
@@ -110,13 +111,6 @@ readable_crash() {
     readable_why="$readable_by cannot read the dump with this kernel's own debuginfo. ${readable_ask%.}. "
     readable_remedy
     readable_why=$readable_why$RET
-}
-
-# readable_reader PROGRAM: readable_by is PROGRAM with its version.
-readable_reader() {
-    readable_by=$(timeout -k 1 10 "$1" --version 2>/dev/null </dev/null |
-        sed -n "s/^\($1 [0-9][^ ]\{0,20\}\).*/\1/p" | head -n 1) || :
-    readable_by=${readable_by:-$1}
 }
 
 # readable_remedy: RET is what to do. What makedumpfile has left out by mistake, no other crash finds.
@@ -142,32 +136,35 @@ readable_series() {
     printf '%s\n' "$dumps_release" | sed 's/^\([0-9]*\.[0-9]*\).*/\1/'
 }
 
+# readable_count FILE: the calls of the stack in it.
+readable_count() {
+    readable_frames=$(grep -cs -E '^ *#[0-9]+ \[[0-9a-f]+\] [A-Za-z_]' "$crash_dir/$1") || readable_frames=0
+}
+
 # readable_enough: every kernel has tasks, and a panic has callers.
 readable_enough() {
+    if ! crash_good || ! grep -qs "^ *RELEASE: $dumps_release\$" "$crash_dir/sys.txt"; then return 1; fi
     if [ "$readable_tasks" -lt 2 ] || [ "$readable_frames" -lt 2 ]; then return 1; fi
     readable=yes
     readable_why="$readable_by lists $readable_tasks tasks, and $readable_frames calls of the one that panicked."
 }
 
-# drgn(1) has no commands but Python; a build without libkdumpfile reads ELF alone.
 readable_drgn() {
-    local readable_left readable_status
-    readable_left=$((crash_deadline - $(date +%s)))
-    if [ "$readable_left" -lt 1 ]; then return 0; fi
-    printf '%s\n' 'from drgn.helpers.linux.pid import for_each_task' \
-        'print("release", prog["init_uts_ns"].name.release.string_().decode())' \
-        'for task in for_each_task(prog): print("task", task.pid.value_())' \
-        'for frame in prog.crashed_thread().stack_trace(): print("frame", frame.name)' >"$crash_dir/tasks.py"
-    readable_status=0
-    confined "$crash_dir" "$readable_left" drgn -q -c vmcore -s vmlinux tasks.py </dev/null || readable_status=$?
-    readable_tasks=$(grep -cs -E '^task [0-9]+$' "$crash_dir/session.out") || readable_tasks=0
-    readable_frames=$(grep -cs -E '^frame [A-Za-z_]' "$crash_dir/session.out") || readable_frames=0
-    readable_reader drgn
-    if grep -qsxF "release $dumps_release" "$crash_dir/session.out" && readable_enough; then return 0; fi
-    if [ "$readable_status" = 124 ] || [ "$readable_status" = 137 ]; then return 0; fi
+    drgn_read
+    vmcore_reader drgn
+    readable_by=$RET
+    readable_tasks=$(sed -n 's/^ *TASKS: \([0-9]\{1,9\}\)$/\1/p' "$crash_dir/sys.txt" 2>/dev/null) || :
+    readable_tasks=${readable_tasks:-0}
+    readable_count btl.txt
+    if readable_enough; then return 0; fi
+    if [ "$drgn_status" = 124 ]; then return 0; fi
     readable=no
-    RET=$(tail -n 1 "$crash_dir/session.out" 2>/dev/null | tr -cd ' -~' | cut -c 1-200) || RET=
-    readable_why="${readable_why:+$readable_why }$readable_by cannot read it either: ${RET:-it does not say why}."
+    if crash_good; then
+        RET="It lists $readable_tasks tasks, and $readable_frames calls of the one that panicked."
+    else
+        drgn_said
+    fi
+    readable_why="${readable_why:+$readable_why }$readable_by cannot read it${readable_why:+ either}. $RET"
 }
 
 # readable_pages: without debuginfo nobody knows what is in the pages, but makedumpfile reads and unpacks each of them.

@@ -122,6 +122,13 @@ vmcore_kernel() {
     ln -s "$vmcore_modules" "$crash_dir/modules"
 }
 
+# vmcore_reader PROGRAM: RET is crash or drgn with its version.
+vmcore_reader() {
+    RET=$(timeout -k 1 10 "$1" --version 2>/dev/null </dev/null |
+        sed -n "s/^\($1 [0-9][^ ]\{0,20\}\).*/\1/p" | head -n 1) || :
+    RET=${RET:-$1}
+}
+
 # vmcore_dmesg FILE: RET is the kernel log beside a dump, which kdump writes first; empty when there is none. vmcore_log
 # is a copy of its end: opened as the dump is, for it is of the same people.
 vmcore_dmesg() {

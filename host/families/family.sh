@@ -5,6 +5,7 @@
 #   idle                         status 1 while the package manager is at work
 #   packages_install             installs what kdump needs, remembers what is new
 #   add WHAT PACKAGE...          installs packages, which WHAT is people's word for
+#   drgn_package                 RET: the package that has drgn
 #   packages_missing             RET: what of that is not installed, a blank before each
 #   packages_installed           RET: JSON object of package and version
 #   package_versions PACKAGE...  RET: a line `name version` for each that is installed
@@ -34,6 +35,9 @@
 #                                than what it is made of, so that the unit makes it anew when it starts; or empty
 #   capture_opens                RET: a place beside the dump directory that the capture kernel has to mount, or empty
 #   capture_keys                 status 0 where the capture kernel is handed the keys of encrypted volumes
+#   capture_unit                 RET: the unit that writes the dump where the capture kernel boots this system, or empty
+#   capture_image                RET: its initramfs
+#   capture_unpacked FILE        RET: how large FILE, an initramfs, is unpacked, in KiB; 0 where that cannot be told
 #   capture_base                 RET: the crashkernel value that does where nothing is encrypted, or empty
 #   unload                       unloads the capture kernel
 #   before_reboot                whatever keeps a plain reboot from being one

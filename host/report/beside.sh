@@ -10,3 +10,21 @@ beside_lock() {
     fi
     lock_long reports
 }
+
+# beside_put FILE SOURCE: status 1 with RET, a sentence. No free space is demanded, and a failure ends nothing: the
+# dump may have taken the last of it.
+beside_put() {
+    if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
+        RET="$1 is there already, and is no file."
+        return 1
+    fi
+    files_temp "$1"
+    if (umask 077 && cat "$2" >"$litter" && files_move "$1") 2>/dev/null; then
+        litter=
+        return 0
+    fi
+    rm -f "$litter"
+    litter=
+    RET="${1#"$root"} could not be written. Is its file system full or read-only?"
+    return 1
+}

@@ -120,8 +120,10 @@ confined_inside() {
     PATH=/usr/sbin:/usr/bin:/sbin:/bin
     confined_memory
     # Numbers of processes and of bytes; no core file. Address space is more than memory: crash maps the whole vmlinux.
+    # drgn would take a thread a processor, of which there may be more.
     set -- prlimit --core=0 --nproc=64 --as=$((RET + 4294967296)) -- env -i PATH=$PATH LC_ALL=C TZ=UTC HOME=/work \
-        TMPDIR=/tmp CRASH_MODULE_PATH=modules/. /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
+        TMPDIR=/tmp OMP_NUM_THREADS=8 CRASH_MODULE_PATH=modules/. \
+        /bin/sh -c "$confined_check" "$confined_uid" "$confined_program" "$@"
     if [ -n "$confined_setpriv" ]; then
         set -- "$confined_chroot" "$confined_jail" setpriv --reuid "$confined_uid" --regid "$confined_uid" \
             --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
@@ -178,20 +180,30 @@ confined_jail() {
         mount --bind "/dev/$confined_one" "$confined_jail/dev/$confined_one"
     done
     case $confined_program in
-    /usr/* | /bin/* | /sbin/*) ;;
-    /*)
-        # By its name, for it may begin with that what it says.
-        mkdir "$confined_jail/program"
-        confined_bind "$confined_program" "$confined_jail/program/${confined_program##*/}"
-        confined_program=/program/${confined_program##*/}
-        ;;
+    /*) confined_program ;;
     esac
     if [ -n "$confined_dir" ]; then confined_shows; fi
 }
 
+# confined_program: where it is not one of those, it is shown by its name, for it may begin with that what it says.
+confined_program() {
+    interpreter_show "$confined_program"
+    if confined_shown "$confined_program" && confined_shown "$(readlink -f "$confined_program")"; then return 0; fi
+    mkdir "$confined_jail/program"
+    confined_bind "$confined_program" "$confined_jail/program/${confined_program##*/}"
+    confined_program=/program/${confined_program##*/}
+}
+
+confined_shown() {
+    case $1 in
+    /usr/* | /bin/* | /sbin/*) ;;
+    *) return 1 ;;
+    esac
+}
+
 # confined_bind SOURCE TARGET: as it is, read-only, and without what raises whoever runs it.
 confined_bind() {
-    if [ -d "$1" ]; then mkdir "$2"; else printf '' >"$2"; fi
+    if [ -d "$1" ]; then mkdir -p "$2"; else printf '' >"$2"; fi
     mount --rbind "$1" "$2"
     mount -o remount,bind,ro,nosuid "$2"
 }

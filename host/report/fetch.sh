@@ -4,12 +4,19 @@
 # report_fetch_crash: status 1 with RET, why crash cannot be installed.
 report_fetch_crash() {
     say "installing crash"
-    report_fetch_by report_fetch_crash_package
+    report_fetch_by report_fetch_package crash
 }
 
-report_fetch_crash_package() {
+# report_fetch_drgn: the same of drgn.
+report_fetch_drgn() {
+    say "installing drgn"
+    report_fetch_by report_fetch_package drgn
+}
+
+report_fetch_package() {
     added_begin debuginfo
-    family add crash crash
+    if [ "$1" = drgn ]; then family drgn_package; else RET=$1; fi
+    family add "$1" "$RET"
     added_end debuginfo
 }
 

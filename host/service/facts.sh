@@ -188,6 +188,7 @@ facts_answer() {
     json_object nextBoot next_boot_facts
     owners_answer
     last_drill_answer
+    measured_answer
     json_add time "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
     if [ "$step" = status ]; then
         if first_boot_due; then json_put firstBoot true; fi

@@ -10,6 +10,7 @@ remarks_read() {
     remarks=
     remarks_filtering
     encryption_remarks
+    remarks_memory
 }
 
 remarks_add() {
@@ -56,4 +57,17 @@ remarks_tool() {
     RET=$(timeout 10 makedumpfile -v 2>&1 </dev/null |
         sed -n 's/^makedumpfile: version \([0-9][0-9A-Za-z.+-]\{0,20\}\).*/\1/p' | head -n 1) || RET=
     remarks_tool=makedumpfile${RET:+ $RET}
+}
+
+# A capture kernel that had hardly enough.
+remarks_memory() {
+    local remark_needed
+    if [ "$host_reserved" = 0 ] || ! measured_here || measured_fits "$host_reserved"; then return 0; fi
+    measured_sentence
+    remark_needed=$RET
+    measured_old
+    remark_needed="$remark_needed${RET:+ $RET}"
+    say_mib "$host_reserved"
+    remarks_add "$remark_needed Of the $RET that are reserved now too little is left for a larger kernel or" \
+        "initramfs, and the next dump may fail. crashkernel=$((measured_enough / 1048576))M is enough."
 }

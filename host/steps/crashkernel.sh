@@ -4,6 +4,10 @@ step_crashkernel() {
     remembered_read
     if [ "$1" = recommended ]; then
         remembered_recommend
+        if [ -n "$measured_raised" ] && measured_read; then
+            measured_sentence
+            say "$RET Now crashkernel=$remembered_recommended is recommended"
+        fi
         set -- "$remembered_recommended"
     fi
     size_want "$1"
@@ -29,9 +33,15 @@ step_crashkernel() {
 would_crashkernel() {
     size_want "$1"
     would_lacks="does not say crashkernel=$value"
-    if [ "$1" = recommended ] && ! remembered_here; then
-        would_say "What is recommended for this machine's memory and release was not found out yet."
-        remembered_recommended=$value remembered_memory=$host_memory remembered_version=$os_version
+    if [ "$1" = recommended ]; then
+        if ! remembered_here; then
+            would_say "What is recommended for this machine's memory and release was not found out yet."
+            remembered_recommended_is "$value"
+        elif [ "$remembered_recommended" != "$value" ]; then
+            measured_sentence
+            would_say "$RET Now crashkernel=$value is recommended."
+            remembered_recommended_is "$value"
+        fi
     fi
     remembered_put "$value"
     family crashkernel_put "$value"
@@ -40,6 +50,7 @@ would_crashkernel() {
 # The boot loader's configuration is always made anew, never put back from a copy: kernels may have come
 # and gone since. The marker makes a run that was killed in between complete when it is run again.
 undo_crashkernel() {
+    state_forget capture-memory
     remembered_read
     if [ -z "$remembered_value" ] && [ ! -f "$state/crashkernel-undo" ]; then
         crashkernel_forgotten

@@ -22,7 +22,8 @@ step_drill() {
     if [ "$last_drill_key" != "$drill_key" ] || [ "$last_drill_boot" = "$host_boot" ] ||
         [ -f "$state/drill-answer" ] || [ -f "$state/drill-failed" ]; then
         drill_able "$1"
-        drill_mark "$1"
+        drill_mark
+        capture_memory_watch
         drill_crash "$1"
         last_drill_boot=$host_boot
     fi
@@ -80,7 +81,8 @@ drill_crash() {
     esac
 }
 
-# The dumps stay; only the drill's records go.
+# The dumps stay, and what the capture kernel needed: only the drill's records go.
 undo_drill() {
-    state_forget drill drill-known drill-nmi drill-answer drill-failed
+    capture_memory_back
+    state_forget drill drill-known drill-nmi drill-answer drill-failed drill-memory
 }

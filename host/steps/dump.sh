@@ -21,6 +21,7 @@ step_dump() {
         fail no-drill "No drill was made on this host. Run \`pulumi up --target-replace\` for the -crash resource of" \
             "the CrashDrill."
     fi
+    capture_memory_back
     state_get drill-answer
     if [ -n "$RET" ]; then
         dump_again "${RET%"$NL"}"
@@ -42,8 +43,10 @@ step_dump() {
     dump_answer
     place_close
     dump_ready
+    dump_memory
     dump_readable
     state_put drill-answer "$answer$NL"
+    state_forget drill-memory
     json_answer
 }
 
@@ -126,6 +129,17 @@ dump_answer() {
     changed=true
 }
 
+# What the capture kernel needed.
+dump_memory() {
+    if measured_put; then
+        measured_sentence
+        say "$RET"
+        json_object captureMemory measured_members
+    else
+        json_put captureMemory null
+    fi
+}
+
 # The host must be as ready after the drill as before.
 dump_ready() {
     local dump_answered="$answer"
@@ -166,6 +180,10 @@ dump_why() {
     fi
     if [ -z "$dump_reason" ] && [ "$dump_free" -lt 65536 ]; then
         dump_reason="Its file system has $dump_free KiB free."
+    fi
+    if [ -z "$dump_reason" ] && capture_memory_short; then
+        say_mib $((capture_memory_lowest * 1024))
+        dump_reason="The capture kernel had $RET of memory left when it had least; crashkernel can reserve more."
     fi
     if [ -n "$dump_last" ]; then
         dump_reason="${dump_reason:+$dump_reason }The capture kernel's last message: $dump_last"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # What a dump says: crash's texts, each a section, and the end of the kernel log. The plan's half parses them
-# (src/vmcore). The dump itself does not leave the host.
+# (src/vmcore). The dump itself does not leave the host. Where crash is not there or cannot read it, drgn may.
 
 # Set where the dumps of many hosts lie, on a kdump-server: there it has to be said which one a report is of.
 report_clients=
@@ -8,7 +8,7 @@ report_clients=
 # The arguments: paths, or empty; a time limit in seconds; and whether to install what is missing.
 report_vmcore='' report_vmlinux='' report_modules='' report_limit=900 report_fetch=
 
-# What goes beside crash's texts: why crash has read nothing, and what else to say; the kernel log beside the dump, and
+# What goes beside their texts: why neither has read the dump, and what else to say; the kernel log beside the dump, and
 # the file with the one that is answered.
 report_without='' report_remark='' report_dmesg='' report_log=
 
@@ -31,7 +31,7 @@ step_report() {
     vmcore_begin report
     report_find_vmcore
     report_find_vmlinux
-    if [ -n "$report_vmlinux" ]; then report_crash; fi
+    if [ -n "$report_vmlinux" ]; then report_read; fi
     report_find_log
     report_answer
     vmcore_close
@@ -111,15 +111,9 @@ report_begin() {
 # The kernel that crashed need not be the running one. Without its vmlinux there is still the log.
 report_find_vmlinux() {
     local report_kernel
-    if [ -z "$report_without" ] && ! command -v crash >/dev/null; then
-        report_without='crash is not installed on the host.'
-        if [ -n "$report_fetch" ]; then
-            if report_fetch_crash; then
-                report_without=
-            else
-                report_without="crash is not installed on the host, and could not be installed. $RET"
-            fi
-        fi
+    if [ -z "$report_without" ]; then
+        reader_find "$report_fetch"
+        report_without=$RET
     fi
     if [ -n "$report_without" ]; then
         report_vmlinux=
@@ -184,6 +178,7 @@ report_look_vmlinux() {
 
 # crash finds the release even if the notes are not at the beginning of the dump.
 report_ask_release() {
+    if ! command -v crash >/dev/null; then return 0; fi
     vmcore_at_hand "$report_limit"
     if [ -n "$RET" ]; then return 0; fi
     confined "$crash_dir" 120 crash --osrelease vmcore </dev/null || :
@@ -202,27 +197,12 @@ report_same_build() {
     [ -z "$dumps_build" ] || [ "$RET" = "$dumps_build" ]
 }
 
-report_crash() {
+# Without a reader there is still the log.
+report_read() {
     vmcore_at_hand "$report_limit"
-    if [ -n "$RET" ]; then
-        report_without=$RET
-        report_vmlinux=
-        return 0
-    fi
-    say "crash reads the dump, for at most $report_limit s"
-    crash_read
-    say "crash has read the dump"
-    crash_said
-    if ! crash_good; then
-        if [ "$crash_status" = 124 ]; then
-            report_without="crash did not finish within $report_limit s and was stopped."
-        else
-            report_without="crash cannot read the dump with $report_vmlinux. $RET"
-        fi
-        report_vmlinux=
-        return 0
-    fi
-    crash_look_up
+    if [ -z "$RET" ]; then reader_read "$report_vmlinux" "$report_limit" "$report_fetch"; fi
+    report_without=$RET
+    if [ -n "$RET" ]; then report_vmlinux=; fi
 }
 
 # crash's log may be empty, where crash is older than the kernel.
@@ -252,7 +232,7 @@ report_dump_log() {
 }
 
 report_answer() {
-    local report_json report_ended report_version
+    local report_json report_ended
     json_text_name "${report_vmcore#"$root"}"
     report_json="{\"path\":$RET,\"bytes\":$(stat -L -c %s /proc/self/fd/7),\"written\":$(stat -L -c %Y /proc/self/fd/7)"
     json_text_name "${report_dmesg#"$root"}"
@@ -271,6 +251,10 @@ report_answer() {
         report_remark="$newest_fault.${report_remark:+ $report_remark}"
         report_remark="There is a newer dump, but ${newest_passed#"$root"} $report_remark"
     fi
+    # A kdump-server has no drills.
+    if [ -z "$report_clients" ] && measured_of "$dumps_time" "$dumps_release"; then
+        json_object captureMemory measured_members
+    fi
     json_text_name "$report_remark"
     json_put remark "$RET"
     json_text_name "$report_vmlinux"
@@ -281,9 +265,9 @@ report_answer() {
     report_ended=false
     if [ "$crash_status" = 124 ]; then report_ended=true; fi
     json_put ended "$report_ended"
-    report_version=$(timeout -k 1 10 crash --version 2>/dev/null </dev/null |
-        sed -n 's/^\(crash [0-9][^ ]*\).*/\1/p' | head -n 1) || report_version=
-    json_add crashVersion "$report_version"
+    json_add reader "$reader_by"
+    json_text_name "$reader_passed"
+    json_put passed "$RET"
     cat "$crash_dir/sys.txt" "$crash_dir/set.txt" >"$crash_dir/header.txt" 2>/dev/null || :
     json_text_file header "$crash_dir/header.txt" head 4096
     json_text_file bt "$crash_dir/btl.txt" head 12288

@@ -10,7 +10,7 @@ reporting_node=12
 step_reporting() {
     [ $# = 2 ] || fail_usage "kdump-host reporting FILE DIGEST"
     directory_find
-    if [ -n "$dump_away" ]; then
+    if [ -n "$dump_away" ] && [ ! -f "$state/gasp" ]; then
         fail dump-away "Dumps of this host are written elsewhere, to $dump_path, so no report can lie beside them" \
             "here. Leave out report, or conf.target."
     fi
@@ -72,7 +72,7 @@ reporting_put() {
 reporting_text="# Written by pulumi-kdump. To take it back: kdump-host undo reporting
 [Unit]
 Description=Reports of new vmcores, beside them
-After=kdump.service kdump-tools.service
+After=kdump.service kdump-tools.service systemd-pstore.service
 # A capture kernel may boot this same system.
 ConditionPathExists=!/proc/vmcore
 

@@ -2,8 +2,8 @@
 # What the unit runs: report.json, report.md and report.html beside every complete dump that has none yet. The reader
 # runs confined too, for what it reads comes from a dump.
 
-# How many were made, and the first fault.
-reports_made=0 reports_fault=
+# How many were made, the first fault, and the dump that it is of.
+reports_made=0 reports_fault='' reports_unread=
 
 # Seconds that the reader may take.
 reports_limit=120
@@ -15,13 +15,22 @@ step_reports() {
     ln -s "$beside_reader" "$crash_dir/report.js"
     confined_find
     reports_fault=$RET
-    if [ -z "$reports_fault" ] && [ -z "$dump_away" ]; then dumps_each reports_one; fi
+    if [ -z "$reports_fault" ]; then
+        if [ -z "$dump_away" ]; then dumps_each reports_one; fi
+        if [ -f "$state/gasp" ]; then reports_gasps; fi
+    fi
     if [ -n "$reports_fault" ]; then
         fail reports "Not every dump has its report. $reports_fault The next boot tries again; or run: kdump-host" \
             "reports"
     fi
     json_put made "$reports_made"
     json_answer
+}
+
+# reports_gasps: those of crashes without a dump.
+reports_gasps() {
+    gasps_report "$reports_unread"
+    reports_made=$((reports_made + gasps_made)) reports_fault=${reports_fault:-$gasps_fault}
 }
 
 reports_one() {
@@ -39,7 +48,7 @@ reports_one() {
         reports_made=$((reports_made + 1)) changed=true
     else
         say "${1#"$root"}: $RET"
-        reports_fault=${reports_fault:-"${1#"$root"}: $RET"}
+        reports_unread=${reports_unread:-"${1#"$root"}"} reports_fault=${reports_fault:-"${1#"$root"}: $RET"}
     fi
 }
 
@@ -64,24 +73,6 @@ reports_make() {
     done
     # The one that counts goes last.
     for reports_kind in html md json; do
-        reports_put "${1%/*}/report.$reports_kind" "$crash_dir/$reports_kind.txt" || return 1
+        beside_put "${1%/*}/report.$reports_kind" "$crash_dir/$reports_kind.txt" || return 1
     done
-}
-
-# reports_put FILE SOURCE: status 1 with RET, a sentence. No free space is demanded, and a failure ends nothing: the
-# dump may have taken the last of it.
-reports_put() {
-    if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
-        RET="$1 is there already, and is no file."
-        return 1
-    fi
-    files_temp "$1"
-    if (umask 077 && cat "$2" >"$litter" && files_move "$1") 2>/dev/null; then
-        litter=
-        return 0
-    fi
-    rm -f "$litter"
-    litter=
-    RET="${1#"$root"} could not be written. Is its file system full or read-only?"
-    return 1
 }

@@ -2,11 +2,11 @@
 # What this host is, and what the steps would change if they ran now as they are declared. It writes nothing, waits for
 # nobody, and needs no installed program: `sh -s -- status ...` with the program on standard input does.
 status_use='kdump-host status [--program DIGEST] [--owner OWNER] [--crashkernel VALUE] [--reboot POLICY] [--debuginfo]'
-status_use="$status_use [--reporting DIGEST] [--conf LINE...]"
+status_use="$status_use [--gasp] [--reporting DIGEST] [--conf LINE...]"
 
 # What is declared; set where it is.
 status_program='' status_owner='' status_crashkernel='' status_reboot='' status_debuginfo='' status_reporting=''
-status_conf=
+status_gasp='' status_conf=
 
 step_status() {
     # Somebody looks on; what cannot be counted in time is estimated.
@@ -14,6 +14,7 @@ step_status() {
     while [ $# -gt 0 ] && [ -z "$status_conf" ]; do
         case $1:$# in
         --debuginfo:*) status_debuginfo=1 ;;
+        --gasp:*) status_gasp=1 ;;
         --conf:*) status_conf=1 ;;
         --program:1 | --owner:1 | --crashkernel:1 | --reboot:1 | --reporting:1) fail_usage "$status_use" ;;
         --program:* | --owner:* | --crashkernel:* | --reboot:* | --reporting:*)
@@ -69,6 +70,7 @@ status_would() {
     fi
     if [ -n "$status_crashkernel$status_conf" ]; then would_step service; fi
     if [ -n "$status_debuginfo" ]; then would_step debuginfo; fi
+    if [ -n "$status_gasp" ]; then would_step gasp; fi
     if [ -n "$status_reporting" ]; then would_step reporting "$status_reporting"; fi
     if [ -n "$status_owner" ]; then would_step owner "$status_owner"; fi
 }

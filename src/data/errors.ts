@@ -385,6 +385,20 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
         meaning: "The Node.js of the host is older than 12, which the reports need.",
         remedy: "Install a newer one, or leave out report.",
     },
+    "pstore-archive": {
+        meaning:
+            "Nothing on the host moves records of pstore away as files, to make room for the next crash.",
+        remedy: "The message says what is missing; or leave out lastGasp.",
+    },
+    "pstore-kernel": {
+        meaning:
+            "The kernel does not take crash_kexec_post_notifiers while it runs, without which it keeps no last lines.",
+        remedy: "Leave out lastGasp.",
+    },
+    "pstore-none": {
+        meaning: "Nothing on the host outlives a crash: no ERST, no EFI variables, no reserved memory.",
+        remedy: "Give the VM one, as the message says, or leave out lastGasp.",
+    },
     "reader-gone": {
         meaning: "The reader that makes the reports did not arrive on the host.",
         remedy: "Run `pulumi up` again.",

@@ -46,6 +46,8 @@ export interface StatusOptions {
     crashkernel?: string;
     reboot?: string;
     debuginfo?: boolean;
+    /** Whether the kernel's last lines are kept. */
+    gasp?: boolean;
     /** The beginning of the digest of the reader that makes reports. */
     reporting?: string;
     /** The lines of the dump configuration. */
@@ -83,6 +85,7 @@ export const kdumpHost = commandsOf("kdump-host", {
     drill: (trigger: string, acknowledgement: string) => [trigger, acknowledgement],
     dump: (options: { "allow-unreadable"?: boolean }) => flags(options),
     report: reportWords,
+    gasp: () => [],
     reporting: ({ remotePath, digest }: HostProgram) => [remotePath, digest],
     collection: ({ s3, ssh }: CollectionOptions) =>
         s3 !== undefined
@@ -139,6 +142,7 @@ export const undoable = [
     "drill",
     "collection",
     "reporting",
+    "gasp",
 ] as const;
 
 /** The command that puts kdump-host in place, on a host that has to be of this distribution if one is given. */

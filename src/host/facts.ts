@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { CaptureMemory } from "../crashkernel/captureMemory";
 import { parseStep, strangeAnswer } from "./answer";
 
 /** The host program's report on a host: one JSON document, version 1 of its schema. */
@@ -38,6 +39,8 @@ export interface KdumpFacts {
     owner?: OwnerFacts;
     /** When a drill last crashed the host, in ISO 8601; empty when none is remembered. */
     lastDrill: string;
+    /** What the capture kernel of a drill needed; undefined where none was measured, as on EL and SUSE. */
+    captureMemory?: CaptureMemory;
     /** When the facts were read, by the host's clock, in ISO 8601; empty in those of older versions. */
     time: string;
 }
@@ -180,10 +183,12 @@ export function newer(
 }
 
 /** A state may hold facts from an older version of the host program, which lack newer fields. */
-function withDefaults({ owner, ...facts }: KdumpFacts): KdumpFacts {
+function withDefaults({ owner, captureMemory, ...facts }: KdumpFacts): KdumpFacts {
     return {
         ...facts,
-        ...(owner ? { owner } : {}), // null where there is none
+        // null where there is none
+        ...(owner ? { owner } : {}),
+        ...(captureMemory ? { captureMemory } : {}),
         memoryEncryption: facts.memoryEncryption ?? "",
         // What was declared was in the boot configuration when such a version said so.
         nextBoot: facts.nextBoot ?? {

@@ -10,6 +10,8 @@ export interface Outlook {
     reboot?: RebootPolicy;
     /** What `crashkernel` reserves, a sentence; undefined where only the host can tell. */
     reservation?: string;
+    /** What the capture kernel of a drill needed, a sentence; undefined where none was measured. */
+    captureMemory?: string;
     /** The host's family: `debian`, `el` or `suse`; undefined where neither `os` nor the host tells. */
     family?: string;
     /** What the host itself said; undefined where nobody looked. */
@@ -38,6 +40,7 @@ export function consequences(outlook: Outlook): string | undefined {
     const sentences = [
         rebootSentence(outlook),
         outlook.reservation,
+        outlook.captureMemory,
         filesSentence(outlook.seen),
         initramfsSentence(outlook),
     ].filter((sentence) => sentence !== undefined);

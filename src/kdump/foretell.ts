@@ -2,7 +2,14 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { knownValue } from "../args/known";
-import { Prediction, predictWanted, reservationSentence, WantedCrashkernel } from "../crashkernel/wanted";
+import { captureMemorySentence, captureMemoryWarning } from "../crashkernel/captureMemory";
+import {
+    Prediction,
+    predictWanted,
+    readCrashkernelArgument,
+    reservationSentence,
+    WantedCrashkernel,
+} from "../crashkernel/wanted";
 import { distributionOf } from "../distribution/distribution";
 import { targetOf } from "../host/connection";
 import { noteUnpinned } from "../host/unpinned";
@@ -38,7 +45,7 @@ export async function foretell(foretold: Foretold): Promise<void> {
 
 /** @returns whether anything changes */
 async function tell({ component, type, name, wanted, look, steps }: Foretold): Promise<boolean> {
-    const [status, connection, os, crashkernel, predicted, reboot, changed] = await Promise.all([
+    const [status, connection, os, wantedCrashkernel, foreseen, reboot, changed] = await Promise.all([
         knownValue(look.status),
         knownValue(wanted.connection),
         knownValue(wanted.os),
@@ -47,17 +54,38 @@ async function tell({ component, type, name, wanted, look, steps }: Foretold): P
         knownValue(wanted.reboot),
         changedSteps(type, name, steps),
     ]);
+    const crashkernel = wantedCrashkernel && meant(wantedCrashkernel, status);
+    const predicted = foreseen ?? (crashkernel && predictionFor(crashkernel, status));
+    const measured = status?.facts.captureMemory;
     const block = consequences({
         host: connection === undefined ? name : targetOf(connection),
         steps: changed,
         reboot,
-        reservation:
-            crashkernel && reservationSentence(crashkernel, predicted ?? predictionFor(crashkernel, status)),
+        reservation: crashkernel && reservationSentence(crashkernel, predicted),
+        captureMemory: measured && captureMemorySentence(measured, predicted?.bytes),
         family: (os && distributionOf(os)?.family) ?? status?.facts.os.family,
         seen: status && seenIn(status),
     });
-    if (block !== undefined) await pulumi.log.info(block, component);
-    return block !== undefined;
+    if (block === undefined) return false;
+    await pulumi.log.info(block, component);
+    const warning =
+        crashkernel &&
+        predicted &&
+        measured &&
+        captureMemoryWarning(measured, crashkernel.text, predicted.bytes);
+    // Of what is reserved already the host itself warns.
+    if (warning !== undefined && predicted?.bytes !== status?.facts.crashkernel.reservedBytes) {
+        await pulumi.log.warn(warning, component);
+    }
+    return true;
+}
+
+/** `recommended` is what a drill has made it on the host. */
+function meant(crashkernel: WantedCrashkernel, status: Status | undefined): WantedCrashkernel {
+    const recommended = status?.facts.captureMemory?.recommended;
+    if (crashkernel.value !== undefined || recommended === undefined) return crashkernel;
+    const reading = readCrashkernelArgument(recommended);
+    return "value" in reading ? reading.value : crashkernel;
 }
 
 /** What the value reserves on a host that told its memory. */

@@ -35,6 +35,7 @@ export const kdumpProperties: Properties<KdumpArgs> = {
     debuginfoFiles: listOf(text),
     debuginfod: text,
     report: plain(flag),
+    lastGasp: plain(flag),
     reboot: choice("a reboot policy", RebootPolicy),
     rebootTimeout: number,
     check: choice("a way to check", Check),

@@ -13,6 +13,7 @@ import { deleteTimeoutFrom, identityNote, instanceIdProblem, RemoteHost } from "
 import { KdumpArgs, RebootPolicy } from "../kdumpArgs";
 import { Check, checkProblem, configuredCheck } from "../look/check";
 import { Declaration, declarationFrom } from "./declaration";
+import { withLastGasp } from "./lastGasp";
 import { kdumpProperties } from "./properties";
 
 /** Seconds that a host may take to come back from a reboot. */
@@ -31,6 +32,8 @@ export interface Wanted extends RemoteHost, Declaration {
     takeOver: pulumi.Output<boolean>;
     /** Whether the host writes a report beside every dump. */
     report: boolean;
+    /** Whether the kernel's last lines are kept, and reported of where there is no dump. */
+    lastGasp: boolean;
     drill?: WantedDrill;
 }
 
@@ -70,19 +73,22 @@ export function wantedFrom(resourceName: string, checks: Checks<KdumpArgs>): Wan
         (take) => take ?? false,
     );
     const deleteTimeout = deleteTimeoutFrom(checks);
-    const report = args.report === true;
-    if (report && collected) checks.add([{ propertyPath: "report", reason: reportElsewhere }]);
+    const lastGasp = args.lastGasp === true;
+    const report = args.report === true || lastGasp;
+    if (args.report === true && collected) checks.add([{ propertyPath: "report", reason: reportElsewhere }]);
     const drill = args.drill === undefined ? undefined : checks.read(checks.argument("drill"), readDrill);
     return {
         connection,
         identity,
         revision,
         ...declaration,
+        confLines: lastGasp ? declaration.confLines.apply(withLastGasp) : declaration.confLines,
         check: checks.argument("check"),
         takeOver,
         rebootTimeout: numberOr(args.rebootTimeout ?? defaultRebootTimeout, rebootTimeout),
         deleteTimeout,
         report,
+        lastGasp,
         drill: drill && wantedDrill(args.drill ?? {}, drill),
     };
 }

@@ -29,6 +29,8 @@ export interface Wish {
     crashkernel: pulumi.Output<string>;
     confLines: pulumi.Output<string[]>;
     debuginfo: pulumi.Output<boolean>;
+    /** Whether the kernel's last lines are kept. */
+    gasp: boolean;
     /** The digest of the reader that makes reports; undefined where none are declared. */
     reporting?: string;
 }
@@ -202,13 +204,14 @@ export class Look {
     }
 
     private async declared(): Promise<StatusOptions> {
-        const { crashkernel, confLines, debuginfo, owner, reboot, reporting } = this.wish;
+        const { crashkernel, confLines, debuginfo, owner, reboot, gasp, reporting } = this.wish;
         return {
             program: hostProgram().digest,
             owner,
             crashkernel: await knownValue(crashkernel),
             reboot: await knownValue(pulumi.output(reboot)),
             debuginfo: await knownValue(debuginfo),
+            gasp,
             reporting,
             conf: await knownValue(confLines),
         };

@@ -5,7 +5,7 @@ import { RawReport } from "./rawReport";
 /** What may be wrong or missing in a report, in sentences. */
 interface Doubts {
     doubts: string[];
-    /** Those of them that are about one value of the header, and not about the crash. */
+    /** Those of them that are about one value of the header or about who read the dump, and not about the crash. */
     minorDoubts: string[];
 }
 
@@ -32,6 +32,7 @@ export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: D
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
     }
+    if (raw.passed !== "") minor.push(`${raw.passed} ${raw.reader} has read it instead.`);
     const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
     const major = [...others, ...ofTheDump(header, raw), ...ofTheReading(raw)];
     if (isUncertain) {
@@ -44,6 +45,9 @@ export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: D
         major.push("crash printed a stack in a form that is not known here, so it was not read.");
     }
     if (isCut) major.push("Calls are missing from the stack, so the place may be a caller of the right one.");
+    if (raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
+        major.push(`${raw.reader} found no stack of the task that panicked.`);
+    }
     if (!isStack && isOthers) major.push("The log has a stack of who noticed, and none of what was stuck.");
     else if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {
         major.push(
@@ -68,7 +72,7 @@ function ofTheDump(header: CrashHeader, { remark, vmcore: { release } }: RawRepo
     return doubts;
 }
 
-function ofTheReading({ without, fallback, ended }: RawReport): string[] {
+function ofTheReading({ without, fallback, ended, reader }: RawReport): string[] {
     if (without !== "") return [without];
     const doubts: string[] = [];
     if (fallback !== "") {
@@ -76,6 +80,7 @@ function ofTheReading({ without, fallback, ended }: RawReport): string[] {
             `crash read the dump only with ${fallback}: pages are missing, and what is in them reads as zeros or not at all.`,
         );
     }
-    if (ended) doubts.push("crash ran into the time limit, so some of its sections may be missing.");
+    if (ended)
+        doubts.push(`${reader || "crash"} ran into the time limit, so some of its sections may be missing.`);
     return doubts;
 }

@@ -1,3 +1,4 @@
+import { CaptureMemory } from "../crashkernel/captureMemory";
 import { doubtsOf } from "./doubts";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
@@ -23,8 +24,8 @@ export interface VmcoreFindings {
     readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
-    /** crash's own version, such as `crash 8.0.2`; empty when it is not installed. */
-    crashVersion: string;
+    /** What has read the dump, with its version: `crash 8.0.2` or `drgn 0.0.31`; empty when the log alone was read. */
+    reader: string;
     header: CrashHeader;
     panic: Panic;
     /** Where it happened, as far as anything tells. */
@@ -49,9 +50,11 @@ export interface VmcoreFindings {
     taints: Taint[];
     /** The machine's maker and model as the kernel log names it; empty when it does not. */
     hardware: string;
+    /** What the capture kernel needed that wrote the dump; absent where no drill has measured it. */
+    captureMemory?: CaptureMemory;
     /** What may be wrong or missing, in sentences. */
     doubts: string[];
-    /** Those of `doubts` that are about one value of the header, such as its date, and not about the crash. */
+    /** Those of `doubts` that are about one value of the header, such as its date, or about who read the dump, and not about the crash. */
     minorDoubts: string[];
 }
 
@@ -137,7 +140,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         vmcore: fileOf(raw),
         readOn: raw.host,
         vmlinux: raw.vmlinux,
-        crashVersion: raw.crashVersion,
+        reader: raw.reader,
         header,
         panic,
         place,
@@ -147,6 +150,7 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
         modules: modulesOf(raw, oops),
         taints: taintsOf(taintBefore(oops, raw, panic.kind)),
         hardware: oops.hardware ?? "",
+        ...(raw.captureMemory && { captureMemory: raw.captureMemory }),
         ...doubtsOf({
             header,
             raw,

@@ -1,3 +1,6 @@
+import { CaptureMemory, captureMemoryOf } from "../crashkernel/captureMemory";
+import { omitUndefined } from "./omitUndefined";
+
 /** The answer of `kdump-host report`: texts as crash printed them. Only the plan parses them. */
 export interface RawReport {
     vmcore: RawVmcore;
@@ -5,17 +8,19 @@ export interface RawReport {
     host: string;
     /** Path of the vmlinux that was used; empty when there was none. */
     vmlinux: string;
-    /** Why the report is made from the kernel log alone; empty when crash could be used. */
+    /** Why the report is made from the kernel log alone; empty when crash or drgn could be used. */
     without: string;
+    /** What has read the dump, with its version, such as `crash 8.0.2` or `drgn 0.0.31`; empty when nothing has. */
+    reader: string;
+    /** Why crash has not, where drgn has; empty where crash is not installed. */
+    passed: string;
     /** Remarks on the choice of the dump and on its state, in sentences; may be empty. */
     remark: string;
     /** Options that crash needed beyond the usual ones, such as `--zero_excluded`; empty when none. */
     fallback: string;
-    /** Whether crash ran into its time limit, so that sections may be missing. */
+    /** Whether its reader ran into the time limit, so that sections may be missing. */
     ended: boolean;
-    /** First line of `crash --version`. */
-    crashVersion: string;
-    /** `sys` and `set`. */
+    /** `sys` and `set`, as crash prints them; drgn's are made like them. */
     header: string;
     /** `bt -l`, or `bt`. */
     bt: string;
@@ -26,8 +31,10 @@ export interface RawReport {
     mod: string;
     modTaint: string;
     taint: string;
-    /** crash's error messages. */
+    /** The reader's error messages. */
     errors: string;
+    /** What the capture kernel needed that wrote the dump, where a drill has measured it. */
+    captureMemory?: CaptureMemory;
 }
 
 /** The dump that was read. */
@@ -51,13 +58,14 @@ interface RawVmcore {
 }
 
 /** Texts of the answer that are plain ASCII. */
-const words = ["fallback", "crashVersion"] as const;
+const words = ["fallback", "reader"] as const;
 const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
 
 const sections = [
     "host",
     "vmlinux",
     "without",
+    "passed",
     "remark",
     "header",
     "bt",
@@ -82,7 +90,8 @@ export function rawReportOf(answer: Record<string, unknown>): RawReport | undefi
     const raw = answer as unknown as RawReport;
     const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
     const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
-    return { ...raw, ...read, vmcore: { ...vmcore, ...files } };
+    const captureMemory = captureMemoryOf(answer);
+    return omitUndefined({ ...raw, ...read, vmcore: { ...vmcore, ...files }, captureMemory });
 }
 
 function isRawVmcore(vmcore: unknown): vmcore is RawVmcore {

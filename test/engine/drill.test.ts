@@ -5,9 +5,9 @@ import * as path from "node:path";
 
 import { Stack } from "../../tools/pulumi/stack";
 import { getToolchain } from "../../tools/pulumi/toolchain";
-import { flattened, leaves, vmcore } from "../sandbox/left";
+import { flattened, leaves, seen, vmcore } from "../sandbox/left";
 import { buildId } from "../sandbox/throwawayRoot";
-import { declareDrill, drillStack } from "../support/drillStack";
+import { declareDrill, DrillOutputs, drillStack } from "../support/drillStack";
 import { elfFile } from "../support/elf";
 import { TestHost } from "./host";
 
@@ -61,16 +61,42 @@ describe("a CrashDrill under the real engine", function () {
 
     it("crashes the host once and gives the dump's facts", async () => {
         declareDrill(stack, kdump());
-        host.root.set("on-crash", leaves("1/dump.1", flattened));
+        host.root.set("on-crash", `${seen(60_000)}${leaves("1/dump.1", flattened)}`);
         await up();
         assert.equal(crashes(), 1);
-        const outputs = await stack.outputs();
+        const outputs = await stack.outputs<DrillOutputs>();
+        const { reservedBytes, marginBytes, outdated } = outputs.captureMemory;
+        assert.deepEqual([reservedBytes, marginBytes, outdated], [192 * 2 ** 20, 60_000 * 1024, ""]);
         assert.equal(outputs.vmcore, "/var/crash/1/dump.1");
         assert.equal(outputs.kernelRelease, host.root.release);
         assert.equal(outputs.ready, true);
         assert.match(String(outputs.sha256), /^[0-9a-f]{64}$/);
         assert.equal(outputs.readable, "not checked");
         assert.match(String(outputs.readableReason), /There is no debuginfo of the kernel/);
+    });
+
+    it("holds another reservation against what the capture kernel needed, in the preview", async () => {
+        const preview = async (crashkernel: string) => {
+            declareDrill(stack, { ...kdump(), crashkernel });
+            const result = await stack.preview();
+            assert.equal(result.code, 0, result.stdout + result.stderr);
+            return result.stdout + result.stderr;
+        };
+        const needed = /In the drill of \S+Z the capture kernel needed 133 MiB at most/;
+        const more = await preview("256M");
+        assert.match(more, new RegExp(`- ${needed.source}, which leaves 123 MiB\\.`));
+        assert.doesNotMatch(more, /want of memory/);
+        assert.match(
+            await preview("144M"),
+            new RegExp(
+                `warning: crashkernel=144M reserves 144 MiB, and the next dump may fail for want of memory\\. ${needed.source}, which leaves 10\\.6 MiB\\. 176 MiB are enough\\.`,
+            ),
+        );
+        assert.match(
+            await preview("recommended"),
+            new RegExp(`- ${needed.source}, which leaves 58\\.6 MiB\\.`),
+        );
+        declareDrill(stack, kdump());
     });
 
     it("looks at the host and crashes nothing when nothing changed", async () => {
@@ -115,6 +141,29 @@ describe("a CrashDrill under the real engine", function () {
         assert.equal((await stack.outputs()).vmcore, "/var/crash/6/dump.6");
         await up();
         assert.equal(crashes(), 0);
+    });
+
+    it("has `recommended` follow what the capture kernel needed, once, with a reboot and another drill", async () => {
+        const recommended = { ...kdump(), crashkernel: "recommended" };
+        declareDrill(stack, recommended);
+        host.root.set("on-crash", `${seen(10_000)}${leaves("7/dump.7", flattened)}`);
+        await up();
+        assert.equal(crashes(), 1);
+        const preview = await stack.preview();
+        const said = preview.stdout + preview.stderr;
+        assert.match(said, /warning: In the drill of .* needed 182 MiB .* crashkernel=240M is enough\./);
+        assert.match(said, /crashkernel.*: In the drill of .* Now crashkernel=240M is recommended\./);
+        assert.match(said, /crashkernel=240M reserves 240 MiB of 2 GiB\./);
+        assert.match(said, /This drill will crash the machine/);
+        host.root.set("on-crash", `${seen(60_000)}${leaves("8/dump.8", flattened)}`);
+        await up();
+        assert.equal(crashes(), 1);
+        const { facts, captureMemory } = await stack.outputs<DrillOutputs>();
+        assert.deepEqual([facts.crashkernel.wanted, captureMemory.reservedBytes], ["240M", 240 * 2 ** 20]);
+        await up(); // what the drill has left behind it
+        const again = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(again.code, 0, again.stdout + again.stderr);
+        assert.doesNotMatch(again.stdout + again.stderr, /warning: In the drill/);
     });
 
     it("fails when the dump cannot be read, unless that is allowed, which takes no other crash", async () => {
@@ -165,7 +214,7 @@ describe("a CrashDrill under the real engine", function () {
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.ok(!host.root.exists("var/lib/pulumi-kdump"));
-        for (const number of [1, 2, 3, 4, 5, 6])
+        for (const number of [1, 2, 3, 4, 5, 6, 7, 8])
             assert.ok(host.root.exists(`var/crash/${number}/dump.${number}`));
     });
 });

@@ -66,10 +66,34 @@ describe("a host that writes reports", function () {
         assert.equal(again.code, 0, again.stdout + again.stderr);
     });
 
+    it("has the kernel keep its last lines, and shows in a preview that it does not any more", async () => {
+        const notifiers = "sys/module/kernel/parameters/crash_kexec_post_notifiers";
+        host.root.write(notifiers, "N\n");
+        host.root.write("sys/module/pstore/parameters/backend", "erst\n");
+        declare({ lastGasp: true });
+        const refused = await stack.up();
+        assert.match(
+            refused.stdout + refused.stderr,
+            /error \[pstore-archive\]: This host has no systemd-pstore/,
+        );
+        host.root.write("lib/systemd/system/systemd-pstore.service", "[Service]\n");
+        await up();
+        assert.equal(host.root.read(notifiers), "Y\n");
+        assert.match(host.root.read("etc/default/kdump-tools"), /panic=10 pstore\.backend=none'$/m);
+        const none = await stack.preview({ args: ["--expect-no-changes"] });
+        assert.equal(none.code, 0, none.stdout + none.stderr);
+        host.root.write(notifiers, "N\n");
+        const preview = await stack.preview();
+        assert.match(preview.stdout, /- gasp: \S+post_notifiers says N and not Y\./);
+        await up();
+        assert.equal(host.root.read(notifiers), "Y\n");
+    });
+
     it("leaves nothing when that is not declared any more, and when nothing is", async () => {
         declare({});
         await up();
         assert.ok(!fs.existsSync(reader()));
+        fs.rmSync(path.join(host.root.root, "lib"), { recursive: true });
         const result = await stack.destroy();
         assert.equal(result.code, 0, result.stdout + result.stderr);
         assert.deepEqual(host.root.tree(), asItWas);

@@ -44,6 +44,7 @@ function stepsWith(...conf: string[]): string[][] {
         ["reboot", "when-required", value],
         ["service", "digest"],
         ["debuginfo"],
+        ["gasp"],
         ["reporting", "READER", readerDigest],
         ["keep", "1"],
         ["collection", "s3", "dumps", "--region", "eu-central-1"],
@@ -55,6 +56,7 @@ const undos = [
     `owner ${owner}`,
     "collection",
     "reporting",
+    "gasp",
     "debuginfo",
     "service",
     "conf",
@@ -71,6 +73,9 @@ function inhabited<Host extends ThrowawayRoot>(host: Host): Host {
     host.set("plugin");
     // Node.js may lie elsewhere than the system's own programs.
     host.env.PATH = `${host.env.PATH}:${path.dirname(process.execPath)}`;
+    host.write("sys/module/kernel/parameters/crash_kexec_post_notifiers", "N\n");
+    host.write("sys/module/pstore/parameters/backend", "erst\n");
+    host.write("usr/lib/systemd/system/systemd-pstore.service", "[Service]\n");
     host.write("etc/sysconfig/network", "");
     host.write("root/.ssh/known_hosts", "elsewhere ssh-ed25519 AAAA\n");
     host.write("root/.ssh/config", "Host elsewhere\n    User me");

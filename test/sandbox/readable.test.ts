@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { elfFile } from "../support/elf";
+import { installDrgn, removeCrash } from "./drgnOf";
 import { flattened, kernel, leaves, readSections, vmcore } from "./left";
 import { ok } from "./lifecycle";
 import { readyHosts } from "./readyHosts";
@@ -20,19 +21,13 @@ const readyHost = readyHosts((host) => {
     host.write(`usr/lib/debug/lib/modules/${kernel}/vmlinux`, elfFile(buildId));
 });
 
-/** drgn is on this host, and prints that. */
-function installDrgn(host: ThrowawayRoot, prints: string, status = 0): void {
-    const bin = path.join(host.base, "bin");
-    fs.mkdirSync(bin, { recursive: true });
-    const script =
-        `#!/bin/sh\n[ "$1" = --version ] && echo 'drgn 0.0.31 (using Python 3.13.5)' && exit 0\n` +
-        `[ "$*" = '-q -c vmcore -s vmlinux tasks.py' ] && [ -r vmcore ] && [ -r vmlinux ] && [ -r tasks.py ] || exit 99\n` +
-        `printf '${prints}'\nexit ${status}\n`;
-    fs.writeFileSync(path.join(bin, "drgn"), script, { mode: 0o755 });
-    host.env.PATH = `${bin}:${host.env.PATH}`;
-}
-
-const drgnReads = `release ${kernel}\\ntask 0\\ntask 1\\nframe machine_kexec\\nframe panic\\nframe sysrq_handle_crash\\n`;
+/** Its sections of a dump with two tasks, and three calls of the one that panicked. */
+const drgnReads = {
+    sys: `     TASKS: 2\n   RELEASE: ${kernel}\n`,
+    btl: ["machine_kexec", "panic", "sysrq_handle_crash"]
+        .map((symbol, level) => ` #${level} [ffffb1f5c0a3bd20] ${symbol} at ffffffff8108d531\n    a/b.c: 7\n`)
+        .join(""),
+};
 
 for (const [name, shell] of Object.entries(shells)) {
     describe(`the dump of a drill is opened, under ${name}`, function () {
@@ -102,7 +97,7 @@ for (const [name, shell] of Object.entries(shells)) {
         it("by drgn, where crash is older than the kernel", () => {
             crashed();
             host.set("crash-says", 'crash: cannot resolve: "x"\n');
-            installDrgn(host, drgnReads);
+            installDrgn(host, { leaves: drgnReads });
             assert.deepEqual(answer(), [
                 "yes",
                 "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",
@@ -192,27 +187,19 @@ describe("the dump of a drill", function () {
     it("is unreadable to both, in the words of both", () => {
         crashed();
         host.set("crash-says", 'crash: cannot resolve: "x"\n');
-        installDrgn(host, "Traceback\\nLookupError: could not find init_uts_ns\\n", 1);
+        installDrgn(host, { says: "Traceback\nLookupError: could not find init_uts_ns" });
         const run = host.run("dump");
         fails(run, "unreadable", "cannot resolve");
         assert.match(
             run.stderr,
-            /drgn 0\.0\.31 cannot read it either: LookupError: could not find init_uts_ns\./,
+            /drgn 0\.0\.31 cannot read it either\. It says: LookupError: could not find init_uts_ns/,
         );
     });
 
     it("is opened by drgn alone where there is no crash", () => {
         crashed();
-        installDrgn(host, drgnReads);
-        const bin = path.join(host.base, "bin");
-        // All programs of PATH but crash, in a directory of the test's.
-        const mine = path.join(host.base, "programs");
-        fs.mkdirSync(mine);
-        for (const directory of host.env.PATH.split(":").slice(1))
-            for (const each of fs.readdirSync(directory))
-                if (each !== "crash" && !fs.existsSync(path.join(mine, each)))
-                    fs.symlinkSync(path.join(directory, each), path.join(mine, each));
-        host.env.PATH = `${bin}:${mine}`;
+        installDrgn(host, { leaves: drgnReads });
+        removeCrash(host);
         assert.deepEqual(
             ok(host.run("dump"), "dump").json.readableReason,
             "drgn 0.0.31 lists 2 tasks, and 3 calls of the one that panicked.",

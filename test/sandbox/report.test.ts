@@ -27,7 +27,7 @@ describe("the report step", () => {
             assert.equal(raw.vmcore.release, release);
             assert.equal(raw.vmcore.buildId, build);
             assert.equal(raw.vmlinux, `/${vmlinux}`);
-            assert.equal(raw.crashVersion, "crash 8.0.2");
+            assert.equal(raw.reader, "crash 8.0.2");
             const { panic, place, backtrace, header, modules, doubts } = findingsOf(raw);
             assert.equal(panic.kind, "null-pointer");
             assert.equal(place.symbol, "follow_nothing");

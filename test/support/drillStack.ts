@@ -1,4 +1,4 @@
-import type { DumpReadability, KdumpFacts } from "../../src";
+import type { CaptureMemory, DumpReadability, KdumpFacts } from "../../src";
 import type { VmcoreFindings } from "../../src/vmcore/findings";
 import { Stack } from "../../tools/pulumi/stack";
 import type { Toolchain } from "../../tools/pulumi/toolchain";
@@ -16,6 +16,7 @@ export const { vmlinux, facts } = web;
 export const { vmcore, size, sha256, format, kernelRelease, crashTime } = drill ?? web;
 export const { secondsToDump, secondsToBeBack, ready, reason } = drill ?? web;
 export const { readable, readableReason } = drill ?? web;
+export const captureMemory = drill?.captureMemory;
 export const report = crash?.findings;
 `;
 
@@ -35,6 +36,7 @@ export interface DrillOutputs {
     reason: string;
     readable: DumpReadability;
     readableReason: string;
+    captureMemory: CaptureMemory;
     report: VmcoreFindings;
 }
 

@@ -77,6 +77,18 @@ export const dumpAnswer = {
     bootId: "b2",
     ready: true,
     reason: "",
+    captureMemory: {
+        time: "2026-11-23T18:40:00Z",
+        kernelRelease: "6.1.0-37-cloud-amd64",
+        reservedBytes: 201326592,
+        totalBytes: 153600000,
+        neededBytes: 139886592,
+        marginBytes: 61440000,
+        bootBytes: 134766592,
+        enoughBytes: 184549376,
+        recommended: "512M-:192M",
+        outdated: "",
+    },
     readable: "yes",
     readableReason: "crash 8.0.2 lists 93 tasks, and 11 calls of the one that panicked.",
 };

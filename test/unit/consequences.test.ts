@@ -53,6 +53,16 @@ describe("the consequences of an update", () => {
         );
     });
 
+    it("say what the capture kernel of a drill needed, beside what is reserved", () => {
+        const reservation = "crashkernel=192M reserves 192 MiB of 4 GiB.";
+        const captureMemory =
+            "In the drill of 2026-11-23T18:40:00Z the capture kernel needed 133 MiB at most.";
+        assert.match(
+            told({ reservation, captureMemory }).join("|"),
+            /of 4 GiB\.\|In the drill of .* at most\./,
+        );
+    });
+
     it("name the files, and not too many", () => {
         const files = (count: number) => Array.from({ length: count }, (_, index) => `/etc/${index + 1}`);
         const about = (count: number) =>

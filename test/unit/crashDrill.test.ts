@@ -127,7 +127,26 @@ describe("CrashDrill", () => {
         assert.equal(await valueOf(drill!.secondsToDump), 61);
         assert.equal(await valueOf(drill!.ready), true);
         assert.equal(await valueOf(drill!.armedBoot), "b1");
+        assert.deepEqual(await valueOf(drill!.captureMemory), dumpAnswer.captureMemory);
     });
+
+    for (const [what, captureMemory] of [
+        ["where it was not measured", null],
+        ["that an earlier version made", undefined],
+    ] as const) {
+        it(`does not tell what the capture kernel needed ${what}`, async () => {
+            let drill: CrashDrill | undefined;
+            await recorded(
+                () => {
+                    drill = new CrashDrill("drill", { host: new Kdump("web", { connection }), acknowledge });
+                },
+                "update",
+                readyFacts,
+                { "drill-dump": { ...dumpAnswer, captureMemory } },
+            );
+            assert.equal(await valueOf(drill!.captureMemory), undefined);
+        });
+    }
 
     for (const [what, answer, readable, reason] of [
         ["is read", {}, "yes", "crash 8.0.2 lists 93 tasks, and 11 calls of the one that panicked."],

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { DumpFiltering, parseFacts } from "../../src/host/facts";
-import { readyFacts } from "../support/mocks";
+import { dumpAnswer, readyFacts } from "../support/mocks";
 
 /** What older versions did not tell. */
 const newer = [
@@ -30,8 +30,14 @@ describe("the facts", () => {
         });
     });
 
-    it("have no owner where the host knows of none", () => {
-        assert.deepEqual(parseFacts(JSON.stringify({ ...readyFacts, owner: null })), withoutOwner);
+    it("have no owner where the host knows of none, and no measurement where none was made", () => {
+        const none = { owner: null, captureMemory: null };
+        assert.deepEqual(parseFacts(JSON.stringify({ ...readyFacts, ...none })), withoutOwner);
+        const { captureMemory } = dumpAnswer;
+        assert.deepEqual(
+            parseFacts(JSON.stringify({ ...readyFacts, captureMemory })).captureMemory,
+            captureMemory,
+        );
     });
 
     it("are not what a login shell wrote before them, and the error says whose words those are", () => {

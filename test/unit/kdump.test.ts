@@ -75,6 +75,25 @@ describe("Kdump", () => {
         );
     });
 
+    it("keeps the kernel's last lines where that is asked for, and has them reported", async () => {
+        const all = await recorded(() => new Kdump("web", { connection, lastGasp: true }));
+        assert.equal(command(all, "gasp").create, "kdump-host gasp");
+        assert.match(command(all, "gasp").delete, /kdump-host undo gasp/);
+        assert.match(command(all, "reporting").create, /^kdump-host reporting /);
+        assert.match(command(all, "owner").create, / gasp reporting$/);
+        const line = "'commandline_append panic=10 pstore.backend=none'";
+        assert.ok(command(all, "conf").create.endsWith(line), command(all, "conf").create);
+        const conf = { captureCommandLine: "nr_cpus=2 panic=1", keep: 3 };
+        const own = await recorded(() => new Kdump("web", { connection, lastGasp: true, conf }));
+        assert.match(
+            command(own, "conf").create,
+            /'commandline_append nr_cpus=2 panic=1 pstore\.backend=none'/,
+        );
+        const without = await recorded(() => new Kdump("web", { connection, lastGasp: false }));
+        assert.ok(!without.some(({ name }) => name === "web-gasp" || name === "web-reporting"));
+        assert.ok(!command(without, "conf").create.includes("commandline_append"));
+    });
+
     it("copies the reader of reports and puts it in place, where they are asked for", async () => {
         const all = await recorded(() => new Kdump("web", { connection, report: true }));
         const { create, delete: back } = command(all, "reporting");

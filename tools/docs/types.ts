@@ -12,6 +12,14 @@ export function unwrapped(type: ts.TypeNode): ts.TypeNode {
     return inner !== undefined && /^(pulumi\.)?(Input|Output)$/.test(name) ? unwrapped(inner) : type;
 }
 
+/** The type of what may be undefined where it is not; undefined for any other type. */
+export function definedType(type: ts.TypeNode): ts.TypeNode | undefined {
+    const plain = unwrapped(type);
+    if (!ts.isUnionTypeNode(plain)) return undefined;
+    const [one, ...others] = plain.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
+    return others.length === 0 && plain.types.length === 2 ? one : undefined;
+}
+
 /** Whether Pulumi may still have to find the value out. */
 export function isInput(type: ts.TypeNode): boolean {
     return unwrapped(type) !== type;

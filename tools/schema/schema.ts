@@ -8,7 +8,7 @@ import ts from "typescript";
 import { functions } from "../../src/plugin/functions";
 import { basesOf, constructorOf, isComponent, Member, membersOf, outputsOf } from "../docs/declarations";
 import { choicesOf, Declaration, docOf, exportsOf, isChoices, namespaceIn } from "../docs/source";
-import { isInput, namesIn } from "../docs/types";
+import { definedType, isInput, namesIn } from "../docs/types";
 import { DocTexts } from "./doc";
 import { Defined, TypeSpec, typeSpec } from "./typeSpec";
 
@@ -159,7 +159,8 @@ class Schema implements Defined {
 
     private object(members: Member[], use: Use): ObjectSpec {
         const isOptional = (member: Member) =>
-            ts.isPropertySignature(member) && member.questionToken !== undefined;
+            (ts.isPropertySignature(member) && member.questionToken !== undefined) ||
+            (member.type !== undefined && definedType(member.type) !== undefined);
         return {
             properties: Object.fromEntries(
                 members.map((member) => [member.name.getText(), this.property(member, use)]),

@@ -1,7 +1,7 @@
 // TypeScript types as a schema has them.
 import ts from "typescript";
 
-import { namesIn, unwrapped } from "../docs/types";
+import { definedType, namesIn, unwrapped } from "../docs/types";
 
 export interface TypeSpec {
     type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
@@ -29,7 +29,7 @@ const simple = new Map<ts.SyntaxKind, "string" | "boolean">([
  * @throws Error for a type that a schema cannot say
  */
 export function typeSpec(node: ts.TypeNode, given: boolean, defined: Defined): TypeSpec {
-    const type = unwrapped(node);
+    const type = definedType(node) ?? unwrapped(node);
     const word = simple.get(type.kind);
     if (word !== undefined) return { type: word };
     if (type.kind === ts.SyntaxKind.NumberKeyword) return { type: given ? "integer" : "number" };

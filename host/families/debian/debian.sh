@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Debian and Ubuntu: kdump-tools and GRUB. Packages are in packages.sh, debuginfo in
-# debuginfo.sh.
+# Debian and Ubuntu: kdump-tools and GRUB. The capture kernel is in capture.sh, packages are in packages.sh, debuginfo
+# in debuginfo.sh.
 
 debian_grub_file=$root/etc/default/grub.d/zz-pulumi-kdump.cfg
 debian_conf_file=$root/etc/default/kdump-tools
@@ -13,11 +13,6 @@ debian_conf_file() { RET=$debian_conf_file; }
 
 # What kdump-config writes into the dump directory when it loads.
 debian_dump_litter() { RET='kexec_cmd kdump_lock'; }
-
-# The capture kernel boots this very system.
-debian_capture_opens() { RET=/; }
-debian_capture_keys() { return 1; }
-debian_capture_base() { table_recommended; }
 
 # kdump-tools leaves the mode of a dump to the umask, which would let everybody read it.
 debian_dumps_private() {

@@ -125,6 +125,8 @@ debian_package_names() {
         fail packages-unknown "The list of installed packages could not be read."
 }
 
+debian_drgn_package() { RET=python3-drgn; }
+
 # debian_packages_add NAME WHAT PACKAGE...: installs, and remembers what is new in NAME-added.
 debian_packages_add() {
     local added_name

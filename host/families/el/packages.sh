@@ -78,6 +78,8 @@ el_packages_run() {
     return $el_ok
 }
 
+el_drgn_package() { RET=drgn; }
+
 # el_add WHAT PACKAGE...: yum ends well when it has found only some of them, so they are looked for afterwards.
 el_add() {
     local el_weak='' el_says el_what

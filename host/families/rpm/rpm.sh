@@ -8,6 +8,11 @@ rpm_dump_litter() { RET=; }
 rpm_dumps_private() { :; }
 rpm_dumps_private_back() { :; }
 
+# An initramfs writes the dump, before there is a system with units.
+rpm_capture_unit() { RET=; }
+rpm_capture_image() { RET=; }
+rpm_capture_unpacked() { RET=0; }
+
 # An entry shows no difference between our crashkernel= and another's.
 rpm_crashkernel_said() { RET=; }
 

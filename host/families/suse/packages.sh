@@ -60,6 +60,8 @@ suse_packages_unlocked() {
     [ "$suse_status" != 7 ]
 }
 
+suse_drgn_package() { RET=python3-drgn; }
+
 # suse_add WHAT PACKAGE...: installs, or fails with the cause. suse_options go before `install`.
 suse_add() {
     local suse_says suse_what

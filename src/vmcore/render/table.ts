@@ -1,10 +1,12 @@
 import { roughSize } from "../../args/size";
+import { captureMemoryText } from "../../crashkernel/captureMemory";
 import { VmcoreFile, VmcoreFindings } from "../findings";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
-    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, crashVersion } = findings;
+    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, reader, captureMemory } =
+        findings;
     const rows: [string, string | undefined][] = [
         ["Title", title],
         ["Fingerprint", fingerprint],
@@ -23,10 +25,16 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Machine", machineText(findings)],
         ["Hardware", hardware],
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
-        ["Dump", dumpText(vmcore)],
-        ["Read with", [crashVersion, vmlinux].filter((part) => part !== "").join(", ")],
+        [isLog(vmcore) ? "Kernel log" : "Dump", dumpText(vmcore)],
+        ["Capture kernel", captureMemory && captureMemoryText(captureMemory)],
+        ["Read with", [reader, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
+}
+
+/** Of a crash without a dump there may be the last lines of its kernel. */
+function isLog({ path, format }: VmcoreFile): boolean {
+    return format === "" && path.endsWith("/dmesg.txt");
 }
 
 /** A report that was made of texts alone knows less. */

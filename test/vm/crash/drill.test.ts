@@ -57,6 +57,17 @@ describe("a drill on a VM with Debian 12", function () {
     const dumps = async () =>
         (await asRoot(vm, "find /var/crash -name 'dump.*' | sort")).split("\n").filter(Boolean);
 
+    /** What must be true of the memory that the capture kernel needed. */
+    function lookedOn({ captureMemory, facts }: DrillOutputs): void {
+        const { reservedBytes, totalBytes, neededBytes, marginBytes, bootBytes } = captureMemory;
+        say(`memory of the capture kernel: ${JSON.stringify(captureMemory)}`);
+        assert.equal(reservedBytes, 256 * 2 ** 20);
+        assert.ok(0 < marginBytes && marginBytes < totalBytes && totalBytes < reservedBytes);
+        assert.ok(2 ** 25 < neededBytes, "a kernel and its programs take more than 32 MiB");
+        assert.ok(0 < bootBytes && bootBytes <= reservedBytes, "the size of its initramfs is known");
+        assert.deepEqual([captureMemory.outdated, captureMemory.kernelRelease], ["", facts.kernelRelease]);
+    }
+
     /** What must be true after a crash: another boot, and one whole dump more, for root alone. */
     async function crashed(before: string[]): Promise<DrillOutputs> {
         boots.push(await vm.bootId());
@@ -70,6 +81,8 @@ describe("a drill on a VM with Debian 12", function () {
         assert.equal(await asRoot(vm, `sha256sum <${outputs.vmcore}`), `${outputs.sha256}  -`);
         assert.equal(await asRoot(vm, "find /var/crash/2* -printf '%y %m\\n' | sort -u"), "d 700\nf 600");
         assert.ok(outputs.size > 2 ** 20, `${outputs.size} bytes`);
+        lookedOn(outputs);
+        assert.equal(await asRoot(vm, "ls -d /etc/systemd/system/*pulumi-kdump-drill* || echo none"), "none");
         assert.ok(outputs.secondsToDump > 0 && outputs.secondsToDump < outputs.secondsToBeBack);
         say(
             `${outputs.size} bytes after ${outputs.secondsToDump} s, back after ${outputs.secondsToBeBack} s`,

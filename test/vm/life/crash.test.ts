@@ -109,7 +109,7 @@ describe("a VM that is crashed once", function () {
         assert.ok(report.log.some(({ text }) => /sysrq: Trigger a crash/.test(text)));
         const page = fs.readFileSync(path.join(stack.directory, "report.html"), "utf8");
         assert.match(page, /sysrq_handle_crash/);
-        say(`report of ${report.backtrace.length} frames by ${report.crashVersion}`);
+        say(`report of ${report.backtrace.length} frames by ${report.reader}`);
     });
 
     it("has written a report beside it, by itself", async () => {

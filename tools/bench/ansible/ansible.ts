@@ -2,9 +2,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { cacheDirectory } from "../../dev/checkout";
-import { exec, ExecResult, run } from "../../dev/exec";
-import { withLock } from "../../dev/lock";
+import { exec, ExecResult } from "../../dev/exec";
+import { pythonPackage } from "../../dev/pythonPackage";
 
 const ANSIBLE_VERSION = "2.18.12";
 
@@ -18,22 +17,6 @@ export interface AnsibleHost {
     hostKey: string;
     /** The directory that stands for its root. */
     root: string;
-}
-
-/** ansible-core of one version, in a directory of its own below `.cache`: from PyPI, once a cache. */
-async function getAnsible(say: (line: string) => void): Promise<string> {
-    const directory = cacheDirectory("ansible", ANSIBLE_VERSION);
-    const program = path.join(directory, "bin", "ansible-playbook");
-    const waiting = () => say("waiting for another installation of ansible-core in this cache …");
-    await withLock(`${directory}.lock`, waiting, async () => {
-        if (fs.existsSync(path.join(directory, "complete"))) return;
-        say(`installing ansible-core ${ANSIBLE_VERSION} …`);
-        fs.rmSync(directory, { recursive: true, force: true });
-        await run("python3", ["-m", "venv", directory]);
-        await run(path.join(directory, "bin", "pip"), ["install", "-q", `ansible-core==${ANSIBLE_VERSION}`]);
-        fs.writeFileSync(path.join(directory, "complete"), "");
-    });
-    return program;
 }
 
 /** As it comes: five hosts at a time, and each task's program copied to a file before it runs. */
@@ -54,7 +37,7 @@ export async function checkByAnsible(
     settings: Record<string, string>,
     say: (line: string) => void,
 ): Promise<ExecResult> {
-    const program = await getAnsible(say);
+    const program = path.join(await pythonPackage("ansible-core", ANSIBLE_VERSION, say), "ansible-playbook");
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kdump-ansible-"));
     try {
         const write = (name: string, text: string) => {
