@@ -242,6 +242,20 @@ describe("a panic", () => {
     });
 });
 
+describe("an error that a bus reports late", () => {
+    it("has a title of its own, and the function that it struck in", () => {
+        const log = lines(
+            "Kernel panic - not syncing: Asynchronous SError Interrupt",
+            "Call trace:",
+            " panic+0x168/0x36c",
+            " do_serror+0x130/0x138",
+            " el1_error+0x84/0xf8",
+            " found+0x88/0xb8",
+        );
+        assert.equal(read({ log }).title, "SError Interrupt in found");
+    });
+});
+
 describe("a call on 32-bit ARM", () => {
     it("is of a module, the innermost one too", () => {
         const log = lines(

@@ -1,4 +1,4 @@
-import { consequence, deathOfInit } from "../parse/faultSigns";
+import { deathOfInit } from "../parse/faultSigns";
 import { PanicKind } from "../parse/panicKind";
 import { kindWords } from "./kindWords";
 import { isAnywhere } from "./suspect";
@@ -14,6 +14,9 @@ export interface Headline extends About {
 
 /** A title is a line of a list or of a mail. */
 const longest = 120;
+
+/** What panic() says after any fault, and which one it was was said before. */
+const bareConsequence = /^(?:Fatal exception|Aiee|Oops|Unrecover|BUG!|Machine halted|kernel mode fault)/;
 
 const panicking = "Kernel panic - not syncing: ";
 
@@ -39,7 +42,7 @@ export function headlineOf(kind: PanicKind, text: string, lines: string[]): Head
     // The warning itself is not in the log any more.
     if (said === undefined || said.includes("panic_on_warn set")) return own;
     // The fault itself is not in the log any more.
-    if (kind !== PanicKind.PanicCall && (consequence.test(said) || deathOfInit.test(said))) return own;
+    if (kind !== PanicKind.PanicCall && (bareConsequence.test(said) || deathOfInit.test(said))) return own;
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 

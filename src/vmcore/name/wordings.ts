@@ -92,6 +92,7 @@ const faults: Wording[] = [
     named(/kernel stack overflow/i, "kernel stack overflow"),
     named(/^Alignment trap:/, "Alignment trap"),
     named(/^Unhandled fault:/, "Unhandled fault"),
+    named(/Asynchronous SError Interrupt|^SError Interrupt on CPU/, "SError Interrupt"),
     named(/^Internal error: /, "Internal error"),
     named(/^Oops: /, "Oops"),
     named(/stack-protector: Kernel stack is corrupted/, "kernel panic: stack is corrupted"),
