@@ -132,8 +132,9 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     const symbols = parseSym(raw.sym);
     const frames = withSymbols(panicked.frames, symbols);
     // Of a CPU that was stuck, another may have printed the stack.
+    const traces = parseCallTraces(told);
     const printed =
-        printedStack(parseCallTraces(told), fault) ??
+        printedStack(traces, fault) ??
         printedStack(parseCallTraces(fault === undefined ? [] : toldOf(fault, lines)), fault);
     const panic = panicOf({ header, fault, frames, printed: printed?.frames ?? [] });
     const crash = {
@@ -172,6 +173,8 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
             raw,
             isUncertain: panic.uncertain === true,
             calls: { byCrash: frames.length, byKernel: printed?.frames.length ?? 0 },
+            isOthers: printed === undefined && traces.some((trace) => trace.frames.length > 0),
+            isCut: isCut(frames),
         }),
     };
     if (fault === undefined) return findings;
@@ -207,6 +210,12 @@ function situationOf(told: string[], fault: Fault | undefined): Oops {
     if (fault?.panic === undefined || oops.taint === undefined) return oops;
     const { taint } = parseOops(told.slice(0, fault.panic));
     return { ...oops, taint: taint ?? withoutOwn(oops.taint, fault.kind) };
+}
+
+/** Whether calls are missing that the fault may be in. What an exception interrupted is known without them. */
+function isCut(frames: StackFrame[]): boolean {
+    if (frames.some(({ exception }) => exception !== undefined)) return false;
+    return frames.some(({ level }, index) => index > 0 && level > frames[index - 1].level + 1);
 }
 
 /** What a kind is found by. */
