@@ -19,8 +19,8 @@ reader_find() {
     RET=${RET%.}.
 }
 
-# reader_read VMLINUX SECONDS FETCH: the sections in $crash_dir; RET is why there are none, in sentences, or empty. crash
-# goes first, because people know what it says. drgn reads kernels that no crash knows yet.
+# reader_read VMLINUX SECONDS FETCH: the sections in $crash_dir; RET is why there are none, in sentences, or empty.
+# crash goes first, because people know what it says. drgn reads kernels that no crash knows yet.
 reader_read() {
     RET=
     if command -v crash >/dev/null; then
