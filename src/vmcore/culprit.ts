@@ -3,6 +3,7 @@ import { isDeath, isExit, isFinder, isFreeing, isStopped, isWaiting } from "./ma
 import { ExceptionFrame, StackFrame } from "./parse/backtrace";
 import { PanicKind } from "./parse/panicKind";
 import { Place, placeOf } from "./place";
+import { symbols } from "./symbols";
 
 /** A stack, by crash or by the kernel. */
 export interface Stack {
@@ -74,7 +75,9 @@ function below(stack: Stack, kind: PanicKind): Place[] {
     const found = met < 0 ? frames.length : met;
     const entry = entryFrom(stack, dead);
     if (entry !== undefined && (isInterrupting(kind) || entry <= found)) return fromEntry(stack, entry);
-    const way = after(frames, passed, dead);
+    // A task that holds up RCU may sleep.
+    const isAsleep = kind === PanicKind.RcuStall && isScheduler(frames.at(found)?.symbol ?? "");
+    const way = after(frames, isAsleep ? isWaiting : passed, found);
     return way[0]?.symbol !== undefined && isExit(way[0].symbol) ? [] : way;
 }
 
@@ -86,6 +89,8 @@ function isOfCrash({ symbol, exception }: StackFrame): boolean {
 export function isInterrupting(kind: PanicKind): boolean {
     return interrupting.includes(kind);
 }
+
+const isScheduler = symbols("__schedule schedule");
 
 /** What found a fault of this kind, or led to the finding. */
 function passedBy(kind: PanicKind): (symbol: string) => boolean {

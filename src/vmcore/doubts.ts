@@ -17,16 +17,25 @@ interface Doubtful {
     isUncertain: boolean;
     /** Calls of the stack by crash, and of the one that the kernel printed. */
     calls: { byCrash: number; byKernel: number };
+    /** Whether the stacks that the kernel printed are of others than what was stuck. */
+    isOthers: boolean;
+    /** Whether calls in the midst of crash's stack are not in the text. */
+    isCut: boolean;
 }
 
 /** What crash says of DATE's zone. */
 const minorInHeader = /^DATE /;
 
 /** Doubts of a report: what touches the cause, then what is minor. */
-export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts {
+export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: Doubtful): Doubts {
     const minor = header.doubts.filter((doubt) => minorInHeader.test(doubt));
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
+    }
+    if (raw.errors.includes("drgn: the stack goes on ")) {
+        minor.push(
+            `${raw.reader} could not follow the stack to its end; the kernel's own may be in the log.`,
+        );
     }
     if (raw.passed !== "") minor.push(`${raw.passed} ${raw.reader} has read it instead.`);
     const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
@@ -40,11 +49,13 @@ export function doubtsOf({ header, raw, isUncertain, calls }: Doubtful): Doubts 
     if (calls.byCrash === 0 && /^[ \t]*#\d/m.test(raw.bt)) {
         major.push("crash printed a stack in a form that is not known here, so it was not read.");
     }
+    if (isCut) major.push("Calls are missing from the stack, so the place may be a caller of the right one.");
     // Whoever gives a text of their own may not have asked for the stack.
     if (raw.host !== "" && raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
         major.push(`${raw.reader} found no stack of the task that panicked.`);
     }
-    if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {
+    if (!isStack && isOthers) major.push("The log has a stack of who noticed, and none of what was stuck.");
+    else if (!isStack && /^.{0,60}\b(?:Call [Tt]race|Backtrace):/m.test(raw.log)) {
         major.push(
             "The log has a stack of which the kernel was sure of no call, or in a form that is not known here.",
         );

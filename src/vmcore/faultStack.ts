@@ -42,7 +42,8 @@ export function printedStack(traces: CallTrace[], fault: Fault | undefined): Cal
     if (fault === undefined) return undefined;
     const { panic = Infinity, kind, cpu } = fault;
     const from = fault.headline === panic && !noticed.includes(kind) ? panic : fault.from;
-    const trace = traces.find((one) => one.from >= from) ?? traces.at(0);
+    const told = traces.filter(({ frames, interrupted }) => frames.length > 0 || interrupted !== undefined);
+    const trace = told.find((one) => one.from >= from) ?? told.at(0);
     // What comes after panic() is the stack of the thread that looked for hung tasks.
     if (kind === PanicKind.HungTask) return trace !== undefined && trace.from < panic ? trace : undefined;
     if (cpu === undefined || !noticed.includes(kind)) return trace;

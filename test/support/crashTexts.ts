@@ -3,7 +3,8 @@ import { RawReport } from "../../src/vmcore/rawReport";
 import { rawReport } from "./vmcoreFixtures";
 
 /** What is found of a few sections, where all others are empty. */
-export const read = (change: Partial<RawReport>): VmcoreFindings => findingsOf(rawReport("none", change));
+export const read = (change: Partial<RawReport>): VmcoreFindings =>
+    findingsOf(rawReport("none", { reader: "", ...change }));
 export const lines = (...text: string[]) => text.join("\n");
 /** A stack as `bt` prints it; what begins with a blank is a line of its own. */
 export const frames = (...symbols: string[]) =>

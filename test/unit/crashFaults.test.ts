@@ -122,6 +122,75 @@ describe("a lockup", () => {
     });
 });
 
+describe("a stall", () => {
+    it("is of the CPU that it names, expedited or not", () => {
+        const log = lines(
+            "rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-...D } 26610 jiffies s: 265 root: 0x2/.",
+            "Call Trace:",
+            " ? exc_page_fault+0x121/0x2b0",
+            "NMI backtrace for cpu 1",
+            "CPU: 1 PID: 952 Comm: own Not tainted 6.0.0-rc5 #12",
+            "RIP: 0010:found+0x68/0x90",
+            "Call Trace:",
+            " caller+0xad/0xb0",
+        );
+        assert.deepEqual([read({ log }).place.symbol, read({ log }).header.pid], ["found", 952]);
+    });
+
+    it("of a task that sleeps is where it sleeps", () => {
+        const log = lines(
+            "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
+            "rcu:    Tasks blocked on level-0 rcu_node (CPUs 0-1): P116/2:b..l",
+            "[<8064b97f>] (__schedule) from [<8064bb01>] (schedule+0x8d/0xc2)",
+            "[<8064bb01>] (schedule) from [<8064fa65>] (schedule_timeout+0x6d/0xa0)",
+            "[<8064fa65>] (schedule_timeout) from [<804ba353>] (found+0x6f/0x178)",
+        );
+        assert.equal(read({ log }).place.symbol, "found");
+    });
+
+    it("that another CPU noticed says that its stack is missing", () => {
+        const log = lines(
+            "Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0",
+            "CPU: 7 PID: 0 Comm: swapper/7 Not tainted 5.4.25 #100",
+            "Call trace:",
+            " panic+0x168/0x370",
+            " watchdog_timer_fn+0x68/0x290",
+            " el1_irq+0xbc/0x180",
+            " arch_cpu_idle+0x3c/0x5c",
+        );
+        const { place, doubts } = read({ log });
+        assert.deepEqual(place, {});
+        assert.deepEqual(doubts, ["The log has a stack of who noticed, and none of what was stuck."]);
+    });
+});
+
+describe("a fault of mips", () => {
+    it("has its CPU and its title", () => {
+        const log = lines(
+            "Kernel bug detected[#1]:",
+            "Cpu 3",
+            "epc   : ffffffff8801bcf0 found+0x10/0x130     Not tainted",
+            "Call Trace:",
+            "[<ffffffff8801bcf0>] found+0x10/0x130",
+            "Kernel panic - not syncing: Attempted to kill the idle task!",
+        );
+        const { header, place, title } = read({ log });
+        assert.deepEqual([header.cpu, place.symbol, title], [3, "found", "kernel BUG in found"]);
+    });
+});
+
+describe("a null pointer", () => {
+    it("is called so by every architecture's report", () => {
+        const log = lines(
+            "Unable to handle kernel pointer dereference in virtual kernel address space",
+            "Failing address: 0000000000000000 TEID: 0000000000000483",
+            "Oops: 0004 ilc:1 [#1] SMP",
+            "Krnl PSW : 0704e00180000000 0000001ecd281b9e (found+0x166/0x188)",
+        );
+        assert.equal(read({ log }).title, "BUG: unable to handle kernel NULL pointer dereference in found");
+    });
+});
+
 describe("what the kernel checks", () => {
     it("has the words of SLUB, and whoever called it", () => {
         const log = lines(
@@ -170,6 +239,20 @@ describe("a panic", () => {
     it("is told by a stack alone", () => {
         const { panic, place } = read({ bt: frames("crash_kexec", "panic", "found", "caller") });
         assert.deepEqual([panic.kind, place.symbol], ["panic-call", "found"]);
+    });
+});
+
+describe("an error that a bus reports late", () => {
+    it("has a title of its own, and the function that it struck in", () => {
+        const log = lines(
+            "Kernel panic - not syncing: Asynchronous SError Interrupt",
+            "Call trace:",
+            " panic+0x168/0x36c",
+            " do_serror+0x130/0x138",
+            " el1_error+0x84/0xf8",
+            " found+0x88/0xb8",
+        );
+        assert.equal(read({ log }).title, "SError Interrupt in found");
     });
 });
 

@@ -1,3 +1,4 @@
+import { omitUndefined } from "../omitUndefined";
 import { PanicKind } from "../parse/panicKind";
 import { withEntryFault } from "./entryFaults";
 import { headlineOf } from "./headline";
@@ -10,6 +11,8 @@ export interface BugName {
     title: string;
     /** The same for programs, such as `kdump-1:soft-lockup:foo`. */
     fingerprint: string;
+    /** The function that a person would file the bug against; undefined where nothing tells. */
+    suspect?: string;
 }
 
 /** Of what the rules of names are. Another version may give the same bug another fingerprint. */
@@ -26,7 +29,7 @@ export function nameOf(crash: Crash): BugName {
     const parts = [version, isFault(kind) ? (headline.fault ?? PanicKind.Oops) : kind, told].filter(
         (part) => part !== undefined,
     );
-    return { title, fingerprint: parts.join(":") };
+    return omitUndefined({ title, fingerprint: parts.join(":"), suspect });
 }
 
 /**

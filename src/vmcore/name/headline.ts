@@ -1,4 +1,4 @@
-import { consequence } from "../parse/faultSigns";
+import { deathOfInit } from "../parse/faultSigns";
 import { PanicKind } from "../parse/panicKind";
 import { kindWords } from "./kindWords";
 import { isAnywhere } from "./suspect";
@@ -15,6 +15,9 @@ export interface Headline extends About {
 /** A title is a line of a list or of a mail. */
 const longest = 120;
 
+/** What panic() says after any fault, and which one it was was said before. */
+const bareConsequence = /^(?:Fatal exception|Aiee|Oops|Unrecover|BUG!|Machine halted|kernel mode fault)/;
+
 const panicking = "Kernel panic - not syncing: ";
 
 /**
@@ -25,8 +28,8 @@ const panicking = "Kernel panic - not syncing: ";
  */
 export function headlineOf(kind: PanicKind, text: string, lines: string[]): Headline {
     const own = { words: kindWords[kind], named: true };
-    // Kernels from 3.17 to 4.20 followed a null pointer for it.
-    if (kind === PanicKind.Sysrq) return own;
+    // Kernels from 3.17 to 4.20 followed a null pointer for sysrq, and not all architectures say which pointer is one.
+    if (kind === PanicKind.Sysrq || kind === PanicKind.NullPointer) return own;
     const end = lines.findIndex((line) => line.includes(panicking));
     // What comes after panic() is of the kernel's end, and what comes after a state of the machine is another matter.
     const told = [text, ...(isAnywhere(kind) ? [] : lines.slice(0, end < 0 ? lines.length : end + 1))];
@@ -39,7 +42,7 @@ export function headlineOf(kind: PanicKind, text: string, lines: string[]): Head
     // The warning itself is not in the log any more.
     if (said === undefined || said.includes("panic_on_warn set")) return own;
     // The fault itself is not in the log any more.
-    if (kind !== PanicKind.PanicCall && consequence.test(said)) return own;
+    if (kind !== PanicKind.PanicCall && (bareConsequence.test(said) || deathOfInit.test(said))) return own;
     return { words: `kernel panic: ${withoutNumbers(said)}`, named: false };
 }
 

@@ -73,7 +73,7 @@ const locking: Wording[] = [
 const faults: Wording[] = [
     named(/kernel NULL pointer dereference/i, "BUG: unable to handle kernel NULL pointer dereference"),
     named(
-        /unable to handle (?:kernel paging request|page fault for address|kernel data access|kernel access to user memory|kernel execution)/i,
+        /unable to handle (?:kernel paging request|kernel pointer dereference|page fault for address|kernel data access|kernel access to user memory|kernel execution)/i,
         "BUG: unable to handle kernel paging request",
     ),
     named(/PANIC: double fault|^double fault:/, "PANIC: double fault", { fault: "double-fault" }),
@@ -85,13 +85,14 @@ const faults: Wording[] = [
     }),
     named(/kernel BUG at \S{0,200}\blib\/list_debug\.c/, "BUG: corrupted list"),
     // Subsystems give up in a function of their own.
-    named(/kernel BUG at /, "kernel BUG", { past: /_panic$/ }),
+    named(/kernel BUG at |^Kernel bug detected\[/, "kernel BUG", { past: /_panic$/ }),
     named(/^invalid opcode: /, "invalid opcode"),
     named(/^int3: /, "int3", { fault: "int3" }),
     named(/stack guard page was hit/, "BUG: stack guard page was hit"),
     named(/kernel stack overflow/i, "kernel stack overflow"),
     named(/^Alignment trap:/, "Alignment trap"),
     named(/^Unhandled fault:/, "Unhandled fault"),
+    named(/Asynchronous SError Interrupt|^SError Interrupt on CPU/, "SError Interrupt"),
     named(/^Internal error: /, "Internal error"),
     named(/^Oops: /, "Oops"),
     named(/stack-protector: Kernel stack is corrupted/, "kernel panic: stack is corrupted"),

@@ -43,7 +43,7 @@ export interface ExceptionFrame extends Place {
 const task =
     /^\s{0,40}PID: (-?\d+)\s+TASK: (\S+)\s+CPU(?:\/NUMA)?: +([^\s/]+)(?:\/\S+)?\s+COMMAND: "(.*)"\s*$/;
 const frame =
-    /^\s*#(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
+    /^\s*#?(\d{1,6}) \[([0-9a-f]+)\] ([^\s+]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?(?: \(via [^)]+\))? at ([0-9a-f]+)(?: \(via [^)]+\))?(?: \[([^\]]+)\])?\s*$/;
 const interrupted = /^\s*\[exception RIP: (?:([^\s+\]]+)(?:\+(0x[0-9a-f]{1,16}|\d{1,15}))?|[^\]]*)\]/;
 /** arm64 names it behind PC, s390x behind PSW and ppc64 in a line of its own. */
 const interruptedElsewhere =

@@ -184,7 +184,9 @@ function sizeOf(text: string | undefined): number | undefined {
 function panicOf(text: string | undefined): string | undefined {
     const match = /^"(.*)"(?: \(check log for details\))?$/.exec(text ?? "");
     // Before crash 5.1, the line of the log has its time stamp.
-    return textOf((match === null ? text : match[1])?.replace(/^(?:<\d>)?\[ *\d{1,12}\.\d+\] ?/, ""));
+    return textOf(
+        (match === null ? text?.replace(/^"/, "") : match[1])?.replace(/^(?:<\d>)?\[ *\d{1,12}\.\d+\] ?/, ""),
+    );
 }
 
 function numberOf(text: string | undefined): number | undefined {

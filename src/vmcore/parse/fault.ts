@@ -58,7 +58,13 @@ const stuckCpus = new Map<PanicKind, RegExp[]>([
         PanicKind.HardLockup,
         [/hard LOCKUP on (?:cpu|other CPUs) (\d{1,9})/i, /CPU (\d{1,9}) self-detected hard LOCKUP/i],
     ],
-    [PanicKind.RcuStall, [/^(?:rcu: )?[ \t]{0,40}(\d{1,9})-[.!oONd]{1,6}: \(/m]],
+    [
+        PanicKind.RcuStall,
+        [
+            /^(?:rcu: )?[ \t]{0,40}(\d{1,9})-[.!oONd]{1,6}: \(/m,
+            /expedited stalls on CPUs\/tasks: \{ (\d{1,9})-/,
+        ],
+    ],
 ]);
 const closing = /---\[ end (?!Kernel panic)/;
 

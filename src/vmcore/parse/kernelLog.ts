@@ -30,9 +30,36 @@ const logged =
  * took it down, without the empty lines at its end. What programs logged has no text. It never throws.
  */
 export function parseKernelLog(text: string): KernelLogLine[] {
-    const lines = text.split(/\r?\n/).map(withoutControls);
+    const lines = unquoted(text.split(/\r?\n/).map(withoutControls));
     while (lines[lines.length - 1] === "") lines.pop();
-    return lines.map(kernelLogLine);
+    return whole(lines.map(kernelLogLine));
+}
+
+/** A line that a mail's writer broke at a blank, and its rest, as one. */
+function whole(lines: KernelLogLine[]): KernelLogLine[] {
+    const joined: KernelLogLine[] = [];
+    for (const line of lines) {
+        const last = joined.at(-1);
+        if (last !== undefined && isRest(last, line)) last.text = `${last.text} ${line.text}`;
+        else joined.push(line);
+    }
+    return joined;
+}
+
+/** Whether a line has no beginning of its own, and its first word would have made the one before it too wide for a mail. */
+function isRest(before: KernelLogLine, { stamp, text }: KernelLogLine): boolean {
+    const width = before.stamp.length + before.text.length;
+    const word = /^\S{1,80}/.exec(text)?.[0] ?? "";
+    if (!/\d\]/.test(before.stamp) || stamp !== "" || word === "" || width > 80) return false;
+    return width + 1 + word.length >= 72 && !/^(?:[A-Z]\w+:|Kernel panic|Call [Tt]race|Oops)/.test(text);
+}
+
+/** Without the marks of a mail that quotes it, and without what all lines are set in by. */
+export function unquoted(lines: string[]): string[] {
+    const own = lines.map((line) => line.replace(/^(?:> ?){1,8}/, ""));
+    const indents = own.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+    const common = indents.reduce((least, indent) => Math.min(least, indent), Infinity);
+    return Number.isFinite(common) && common > 0 ? own.map((line) => line.slice(common)) : own;
 }
 
 /** A line with its beginning taken off. */

@@ -36,7 +36,7 @@ export function parseOops(lines: string[]): Oops {
 }
 
 function readWho(oops: Oops, line: string): void {
-    const before = /^(?:CPU:? {1,8}|EIP: .{0,80} CPU: )(\d{1,9}) *$/.exec(line);
+    const before = /^(?:C(?:PU|pu):? {1,8}|EIP: .{0,80} CPU: )(\d{1,9}) *$/.exec(line);
     if (before !== null) oops.cpu ??= Number(before[1]);
     if (oops.command !== undefined) return;
     const modern = cpuFirst.exec(line);
@@ -70,7 +70,9 @@ function after(text: string): Pick<Oops, "command" | "taint" | "release"> {
     const not = text.lastIndexOf(" Not tainted");
     const tainted = text.lastIndexOf(" Tainted: ");
     const end = Math.max(not, tainted);
-    const command = (end < 0 ? text : text.slice(0, end)).replace(/ Kdump: loaded$/, "").trim();
+    const command = (end < 0 ? text : text.slice(0, end))
+        .replace(/ (?:Kdump: loaded|veid: \d{1,10})$/, "")
+        .trim();
     if (end < 0) return { command };
     const words = text
         .slice(end)

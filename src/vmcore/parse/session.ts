@@ -1,11 +1,11 @@
 import { RawReport } from "../rawReport";
 import { parseCrashHeader } from "./crashHeader";
 import { lastFault } from "./fault";
-import { kernelLogLine } from "./kernelLog";
+import { kernelLogLine, unquoted } from "./kernelLog";
 
 /** Lines that crash(8) alone prints. */
 const byCrash =
-    /^\s*(?:crash\S{0,20}> ?|#\d{1,6} \[|PID: -?\d+\s+TASK: |\[exception RIP: |--- <|(?:DUMPFILES?|DEBUG KERNEL|DEBUGINFO|CPUS|UPTIME|LOAD AVERAGE|NODENAME|PANIC|COMMAND|STATE): )/;
+    /^\s*(?:crash\S{0,20}> ?|#\d{1,6} \[|\d{1,6} \[[0-9a-f]{8,16}\] \S{1,200} at |PID: -?\d+\s+TASK: |\[exception RIP: |--- <|(?:DUMPFILES?|DEBUG KERNEL|DEBUGINFO|CPUS|UPTIME|LOAD AVERAGE|NODENAME|PANIC|COMMAND|STATE): )/;
 const prompt = /^crash\S{0,20}> ?/;
 const logPrompt = /^crash\S{0,20}> *(?:log|dmesg)\b/;
 
@@ -48,15 +48,8 @@ export function sessionReport(text: string): RawReport {
         modTaint: "",
         taint: "",
         errors: printed,
+        newer: "",
     };
-}
-
-/** Without the marks of a mail that quotes it, and without what all lines are set in by. */
-function unquoted(lines: string[]): string[] {
-    const own = lines.map((line) => line.replace(/^(?:> ?){1,8}/, ""));
-    const indents = own.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
-    const common = indents.reduce((least, indent) => Math.min(least, indent), Infinity);
-    return Number.isFinite(common) && common > 0 ? own.map((line) => line.slice(common)) : own;
 }
 
 function isStamped(line: string): boolean {
