@@ -36,6 +36,7 @@ import { lastFault } from "../../../src/vmcore/parse/fault";
 import { parseKernelLog } from "../../../src/vmcore/parse/kernelLog";
 import { placeNamedBy } from "../../../src/vmcore/parse/namedPlace";
 import { parseOops } from "../../../src/vmcore/parse/oops";
+import { panicsIn } from "../../../src/vmcore/parse/pstore";
 import { parseTaintMask, taintsOf } from "../../../src/vmcore/parse/taint";
 import { RawReport } from "../../../src/vmcore/rawReport";
 import { reportHtml } from "../../../src/vmcore/render/html";
@@ -138,6 +139,16 @@ const readers: Record<string, Reader> = {
         read: (text) => parseModules(text, text),
         heads: ["ffffffffff ", "ffffffffff a ", "a ", "a A("],
         pieces: [...blanks, ...marks, " a", "A+", "ffffffff "],
+    },
+    panicsIn: {
+        read: (text) =>
+            panicsIn([
+                { name: "dmesg-erst-7301444403200000001", written: NaN, text: `Oops#1 Part1\n${text}` },
+                { name: "dmesg-erst-7301444403200000002", written: 1, text: `Panic#2 Part1\n${text}` },
+                { name: text, written: 0, text },
+            ]),
+        heads: ["<4>[    1.000000] ", "Panic#1 Part1\n", fault],
+        pieces: [...blanks, ...marks, "[ 1.0", "Part1", "dmesg-erst-"],
     },
     "parseKernelLog, lastFault, parseCallTraces, placeNamedBy and parseOops": {
         read: (text) => {
