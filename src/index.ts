@@ -41,12 +41,14 @@ export { CrashGroup, crashGroups, CrashToGroup, GroupedCrash } from "./vmcore/gr
 export { crashGroupsHtml } from "./vmcore/render/groupsHtml";
 export { crashGroupsText } from "./vmcore/render/groupsText";
 export { ExceptionFrame } from "./vmcore/parse/backtrace";
+export { FixCandidate, NewerKernel } from "./vmcore/parse/changelogs";
 export { CrashHeader } from "./vmcore/parse/crashHeader";
 export { CrashModule } from "./vmcore/parse/crashModules";
 export { HungTask } from "./vmcore/parse/fault";
 export { KernelLogLine } from "./vmcore/parse/kernelLog";
 export { Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
 export { Place } from "./vmcore/place";
+export { Evidence } from "./vmcore/evidence";
 export { PanicKind } from "./vmcore/parse/panicKind";
 export { CrashSymbol } from "./vmcore/parse/sym";
 export { Taint } from "./vmcore/parse/taint";

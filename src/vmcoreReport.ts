@@ -6,6 +6,7 @@ import { OutputsOf } from "./host/outputs";
 import { parseRawReport } from "./report/rawReport";
 import { dumpReader, readerProblems } from "./report/reader";
 import { findingsOf, Panic, ReportFrame, VmcoreFile, VmcoreFindings } from "./vmcore/findings";
+import { FixCandidate } from "./vmcore/parse/changelogs";
 import { CrashHeader } from "./vmcore/parse/crashHeader";
 import { CrashModule } from "./vmcore/parse/crashModules";
 import { lineOf } from "./vmcore/parse/kernelLog";
@@ -50,6 +51,12 @@ export class VmcoreReport extends pulumi.ComponentResource {
      * another number in front the rules are others.
      */
     public readonly fingerprint!: pulumi.Output<string>;
+    /**
+     * Newer kernels of the host's distribution whose changelogs mention the function that the bug is named after: candidates
+     * for a fix, for a mention is no proof. Empty where none does, and where that could not be looked up, which `fixedIn` of
+     * `findings` tells apart.
+     */
+    public readonly fixedIn!: pulumi.Output<FixCandidate[]>;
     /** What happened, in a few sentences. */
     public readonly summary!: pulumi.Output<string>;
     /** The report for a terminal. */
@@ -120,6 +127,7 @@ function outputsOf(findings: pulumi.Output<VmcoreFindings>): OutputsOf<VmcoreRep
         backtrace: findings.apply(({ backtrace }) => backtrace),
         log: findings.apply(({ log }) => log.map(lineOf)),
         modules: findings.apply(({ modules }) => modules),
+        fixedIn: findings.apply(({ fixedIn }) => fixedIn ?? []),
         summary: findings.apply(summaryOf),
         text: findings.apply(reportText),
         html: findings.apply(reportHtml),

@@ -40,7 +40,7 @@ measured_seen() {
     local measured_first measured_lowest measured_image measured_unpacked measured_kib
     records_read "$state/drill-memory" ' ' release=measured_release memory=measured_memory reserved=measured_reserved \
         stamp=measured_stamp unpacked=measured_unpacked total=measured_total first=measured_first \
-        image-size=measured_image lowest=measured_lowest
+        lowest=measured_lowest
     for measured_kib in "$measured_memory" "$measured_reserved" "$measured_total" "$measured_first" \
         "$measured_lowest"; do
         if ! digits "$measured_kib"; then return 1; fi
@@ -51,8 +51,9 @@ measured_seen() {
     fi
     # Once it is unpacked, the initramfs is there twice, until its image is freed.
     measured_boot=0
+    measured_image=${measured_stamp%%:*}
     if digits "$measured_image" && digits "$measured_unpacked" && [ "$measured_unpacked" != 0 ]; then
-        measured_boot=$((measured_reserved - (measured_first - measured_image - measured_unpacked) * 1024))
+        measured_boot=$((measured_reserved - (measured_first - measured_unpacked) * 1024 + measured_image))
         if [ "$measured_boot" -gt "$measured_reserved" ]; then measured_boot=$measured_reserved; fi
     fi
     measured_time=$last_drill_time measured_total=$((measured_total * 1024)) measured_left=$((measured_lowest * 1024))

@@ -5,8 +5,7 @@
 # put into $state/drill-memory; crashkernel/measured.sh tells what is made of them.
 capture_memory_unit=pulumi-kdump-drill.service
 
-# What runs there, twice a second: builtins and sleep alone. The first look also takes down how large the initramfs was,
-# which is gone by then. Where it was killed, nothing was left.
+# What runs there, twice a second: builtins and sleep alone. Where it was killed, nothing was left.
 # shellcheck disable=SC2016
 capture_memory_program='# Written by pulumi-kdump for a drill. To take it back: kdump-host undo drill
 case ${2-}:${SERVICE_RESULT-} in
@@ -25,8 +24,7 @@ while :; do
         esac
     done </proc/meminfo
     if [ -z "$lowest" ]; then
-        image=$(dmesg | sed -n "s/.*Freeing initrd memory: \([0-9]*\)K$/\1/p") || image=
-        printf "total %s\nfirst %s\nimage-size %s\n" "$total" "$available" "$image" >>"$1"
+        printf "total %s\nfirst %s\n" "$total" "$available" >>"$1"
         lowest=$((available + 1))
     fi
     if [ "$available" -lt "$lowest" ]; then

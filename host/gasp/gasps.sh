@@ -82,7 +82,11 @@ gasps_next() {
         rm -f "$crash_dir/record.$gasps_number"
     done <"$crash_dir/used.txt"
     if [ -z "$gasps_used" ]; then return 1; fi
-    if [ -s "$crash_dir/json.txt" ]; then gasps_put; fi
+    if [ -s "$crash_dir/json.txt" ] && ! gasps_put; then return 1; fi
+    for gasps_number in "$crash_dir"/record.*; do
+        if [ -f "$gasps_number" ]; then return 0; fi
+    done
+    return 1
 }
 
 # gasps_put: the report that the reader left, and the lines that it is made of. Status 1 with gasps_fault.

@@ -49,6 +49,8 @@ def main():
     log = attempt("the kernel log", lambda: get_dmesg(prog))
     write("log.txt", [] if log is None else [log])
     modules = attempt("modules", list_modules) or []
+    attempt("the debuginfo of modules", lambda: load_modules(modules))
+    value(load_module_names)
     if thread is not None:
         write("set.txt", context(thread, log or b""))
         stack, symbols = attempt("the stack", lambda: backtrace(thread, modules)) or ([], [])
@@ -182,24 +184,44 @@ def panic(log):
 def list_modules():
     modules = []
     for module in list_for_each_entry("struct module", prog["modules"].address_of_(), "list"):
-        ranges = module_ranges(module)
+        ranges, lasting = module_ranges(module)
         taints = value(lambda: module.taints.value_(), 0)
         letters = "".join(letter for bit, letter in enumerate(TAINTS) if taints >> bit & 1)
-        size = sum(size for _, size in ranges)
+        size = sum(size for _, size in ranges[:lasting])
         modules.append((ranges, module.value_(), text(module.name), ranges[0][0], size, letters))
     return modules
 
 
-# What it has beside its initialisation: an array since 6.4, a struct since 4.5, members of their own before.
+# drgn has looked where distributions put it. Modules from elsewhere have theirs where crash is shown it.
+def load_modules(modules):
+    wanted = {module[2].replace("-", "_") for module in modules}
+    for directory, _, names in os.walk("modules/."):
+        for name in names:
+            parts = name.split(".ko")
+            if len(parts) == 2 and parts[0].replace("-", "_") in wanted and parts[1] in ("", ".debug"):
+                path = os.path.join(directory, name)
+                value(lambda: prog.load_debug_info([path]))
+
+
+# Since 0.0.30 the names of what has no debuginfo come from the dump itself.
+def load_module_names():
+    from drgn.helpers.linux.kallsyms import load_module_kallsyms
+
+    prog.register_symbol_finder("modules", load_module_kallsyms(prog), enable_index=-1)
+
+
+# Base and size of what it has, and of how much of that its initialisation is not: an array since 6.4, two structs since
+# 4.5, members of their own before.
 def module_ranges(module):
     memory = value(lambda: module.mem)
     if memory is not None:
         found = [(one.base.value_(), one.size.value_()) for one in memory]
-        return [one for one in found[: value(lambda: prog["MOD_INIT_TEXT"].value_(), 4)] if one[1]]
-    layout = value(lambda: module.core_layout)
-    if layout is not None:
-        return [(layout.base.value_(), layout.size.value_())]
-    return [(module.module_core.value_(), module.core_size.value_())]
+        return found, value(lambda: prog["MOD_INIT_TEXT"].value_(), 4)
+    layouts = value(lambda: (module.core_layout, module.init_layout))
+    if layouts is not None:
+        return [(one.base.value_(), one.size.value_()) for one in layouts], 1
+    core = (module.module_core.value_(), module.core_size.value_())
+    return [core, (module.module_init.value_(), module.init_size.value_())], 1
 
 
 def head(thread):
@@ -209,7 +231,7 @@ def head(thread):
 
 
 # An inlined function is part of the one that it is in, whose innermost source counts, as with crash. What was
-# interrupted belongs to the frame that interrupted it.
+# interrupted belongs to the frame that interrupted it. Behind what has no name, drgn does no more than guess.
 def backtrace(thread, modules):
     lines, symbols, source, level = [], [], None, 0
     for frame in thread.stack_trace():
@@ -217,24 +239,24 @@ def backtrace(thread, modules):
         if value(lambda: frame.is_inline, False):
             continue
         symbol = value(frame.symbol)
-        if symbol is None:
-            named, known = value(lambda: frame.name), None
-        else:
-            named, known = symbol.name, "%s+%d" % (symbol.name, frame.pc - symbol.address)
+        known = "%s+%d" % (symbol.name, frame.pc - symbol.address) if symbol else None
         inside = ["    %s: %d" % source[:2]] if source and source[0] else []
         module = " [%s]" % owner(frame.pc, modules) if owner(frame.pc, modules) else ""
+        if frame.pc >> 63 == 0 and not symbol:
+            break
         if level and frame.interrupted:
-            if frame.pc >> 47 == 0:
-                break
-            lines.append("    [exception RIP: %s]%s" % (known or named or "unknown or invalid address", module))
+            lines.append("    [exception RIP: %s]%s" % (known or "unknown or invalid address", module))
             lines += inside + registers(frame)
-        elif named:
-            lines.append("%s#%d [%x] %s at %x%s" % (" " * (level < 10), level, pointer(frame), named, frame.pc, module))
+        elif symbol:
+            name = symbol.name
+            lines.append("%s#%d [%x] %s at %x%s" % (" " * (level < 10), level, pointer(frame), name, frame.pc, module))
             lines += inside
             level += 1
-        if known:
-            where = "  %s: %d" % source[:2] if source and source[0] else ""
-            symbols.append("%x (t) %s%s%s" % (frame.pc, known, module, where))
+        if not symbol:
+            print("drgn: the stack goes on at %x, which has no name" % frame.pc, file=sys.stderr)
+            break
+        where = "  %s: %d" % source[:2] if source and source[0] else ""
+        symbols.append("%x (t) %s%s%s" % (frame.pc, known, module, where))
         source = None
     return lines, symbols
 

@@ -146,9 +146,9 @@ undo_gasp() {
     done
     if [ -f "$state/gasp-enabled" ]; then
         files_remove "$gasp_enabled"
-        files_unmake_dir "${gasp_enabled%/*}"
         systemctl daemon-reload || :
     fi
+    files_unmake_dir "${gasp_enabled%/*}"
     state_get gasp-before
     for gasp_line in $RET; do
         (printf '%s\n' "${gasp_line#*=}" >"$root${gasp_line%%=*}") 2>/dev/null || :

@@ -33,6 +33,7 @@ step_report() {
     report_find_vmlinux
     if [ -n "$report_vmlinux" ]; then report_read; fi
     report_find_log
+    fixed_find "$report_log"
     report_answer
     vmcore_close
 }
@@ -277,5 +278,6 @@ report_answer() {
     json_text_file modTaint "$crash_dir/modtaint.txt" head 2048
     json_text_file taint "$crash_dir/taint.txt" head 256
     json_text_file errors "$crash_dir/session.out" tail 1024
+    json_text_file newer "$fixed_found" head 16384
     json_answer
 }

@@ -32,6 +32,11 @@ export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: D
     if (raw.errors.includes("not found in PID hash")) {
         minor.push("crash did not find all tasks of this kernel, so TASKS is too low.");
     }
+    if (raw.errors.includes("drgn: the stack goes on ")) {
+        minor.push(
+            `${raw.reader} could not follow the stack to its end; the kernel's own may be in the log.`,
+        );
+    }
     if (raw.passed !== "") minor.push(`${raw.passed} ${raw.reader} has read it instead.`);
     const others = header.doubts.filter((doubt) => !minorInHeader.test(doubt));
     const major = [...others, ...ofTheDump(header, raw), ...ofTheReading(raw)];
@@ -45,7 +50,8 @@ export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: D
         major.push("crash printed a stack in a form that is not known here, so it was not read.");
     }
     if (isCut) major.push("Calls are missing from the stack, so the place may be a caller of the right one.");
-    if (raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
+    // Whoever gives a text of their own may not have asked for the stack.
+    if (raw.host !== "" && raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
         major.push(`${raw.reader} found no stack of the task that panicked.`);
     }
     if (!isStack && isOthers) major.push("The log has a stack of who noticed, and none of what was stuck.");

@@ -1,10 +1,12 @@
 import { CaptureMemory } from "../crashkernel/captureMemory";
 import { doubtsOf } from "./doubts";
+import { Evidence, evidenceIn } from "./evidence";
 import { crashStack, faultWay, printedStack } from "./faultStack";
 import { nameOf } from "./name/bugName";
 import { omitUndefined } from "./omitUndefined";
 import { Backtrace, BacktraceFrame, ExceptionFrame, parseBacktrace, StackFrame } from "./parse/backtrace";
 import { parseCallTraces } from "./parse/callTrace";
+import { FixCandidate, fixCandidates, NewerKernel, parseChangelogs } from "./parse/changelogs";
 import { CrashHeader, parseCrashHeader } from "./parse/crashHeader";
 import { CrashModule, parseModules } from "./parse/crashModules";
 import { Fault, HungTask, lastFault, panicKindOfHeader } from "./parse/fault";
@@ -15,7 +17,7 @@ import { CrashSymbol, parseSym } from "./parse/sym";
 import { parseTaintMask, Taint, taintsOf, withoutOwn } from "./parse/taint";
 import { Place } from "./place";
 import { RawReport } from "./rawReport";
-import { kindOfStack } from "./stackKind";
+import { kernelsEnd, kindOfStack } from "./stackKind";
 
 /** What is known of a crash from its dump. */
 export interface VmcoreFindings {
@@ -24,6 +26,8 @@ export interface VmcoreFindings {
     readOn: string;
     /** Path of the kernel with debuginfo that the dump was read with; empty when the log alone was read. */
     vmlinux: string;
+    /** What the report rests on, the best first. */
+    restsOn: Evidence[];
     /** What has read the dump, with its version: `crash 8.0.2` or `drgn 0.0.31`; empty when the log alone was read. */
     reader: string;
     header: CrashHeader;
@@ -34,6 +38,16 @@ export interface VmcoreFindings {
     title: string;
     /** The bug's name for programs, such as `kdump-1:soft-lockup:foo`: the same whenever the bug strikes. */
     fingerprint: string;
+    /** The function that a person would file the bug against; absent where nothing tells. */
+    suspect?: string;
+    /**
+     * Newer kernels of the host's distribution whose changelogs mention that function, the oldest first: candidates for a
+     * fix, for a mention is no proof. Empty where none does; absent where there is no such function, or nothing could be
+     * looked up.
+     */
+    fixedIn?: FixCandidate[];
+    /** The newer kernels whose changelogs were read for that, the oldest first. */
+    newerKernels?: NewerKernel[];
     /** The stack of the task that panicked, the innermost call first. */
     backtrace: ReportFrame[];
     /** The end of the kernel log. */
@@ -136,15 +150,18 @@ export function findingsOf(raw: RawReport): VmcoreFindings {
     });
     const place = way.at(0) ?? {};
     if (isSysrq(panic.kind, place)) panic.kind = PanicKind.Sysrq;
+    const name = nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told, end: kernelsEnd(frames) });
     const findings: VmcoreFindings = {
         vmcore: fileOf(raw),
         readOn: raw.host,
         vmlinux: raw.vmlinux,
+        restsOn: evidenceIn(raw),
         reader: raw.reader,
         header,
         panic,
         place,
-        ...nameOf({ panic, way, waiting: printed?.frames ?? [], lines: told }),
+        ...name,
+        ...fixesOf(raw, name.suspect),
         backtrace: frames.length > 0 ? frames : (printed?.frames ?? []),
         log,
         modules: modulesOf(raw, oops),
@@ -275,6 +292,16 @@ function withSymbols(frames: BacktraceFrame[], symbols: CrashSymbol[]): ReportFr
 function taintBefore(oops: Oops, raw: RawReport, kind: PanicKind): string {
     if (oops.taint !== undefined) return kind === PanicKind.Mce ? withoutOwn(oops.taint, kind) : oops.taint;
     return withoutOwn(parseTaintMask(raw.taint) ?? "", kind);
+}
+
+/** What the changelogs of newer kernels say of the function that a bug is named after. */
+function fixesOf(
+    { newer }: RawReport,
+    suspect: string | undefined,
+): Pick<VmcoreFindings, "fixedIn" | "newerKernels"> {
+    const changelogs = parseChangelogs(newer);
+    if (changelogs === undefined || suspect === undefined) return {};
+    return { fixedIn: fixCandidates(changelogs, suspect), newerKernels: changelogs.kernels };
 }
 
 function fileOf({ vmcore }: RawReport): VmcoreFile {

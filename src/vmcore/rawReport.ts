@@ -33,6 +33,8 @@ export interface RawReport {
     taint: string;
     /** The reader's error messages. */
     errors: string;
+    /** Newer kernels, and what their changelogs say of functions on the stack; empty when that could not be looked up. */
+    newer: string;
     /** What the capture kernel needed that wrote the dump, where a drill has measured it. */
     captureMemory?: CaptureMemory;
 }
@@ -75,6 +77,7 @@ const sections = [
     "modTaint",
     "taint",
     "errors",
+    "newer",
 ] as const;
 
 /** Reads the answer of the report step; undefined where it is another's. */

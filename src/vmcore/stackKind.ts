@@ -38,11 +38,14 @@ const tells: [RegExp, PanicKind][] = [
 
 /** The kind of a crash by the stack of the task that panicked, where no text tells it. */
 export function kindOfStack(frames: StackFrame[]): PanicKind | undefined {
-    const dead = frames.findIndex(({ symbol }) => isDeath(symbol));
-    if (dead < 0) return undefined;
-    const entry = frames.findIndex(({ symbol }, index) => index > dead && isEntry(symbol));
-    const end = frames
-        .slice(0, entry < 0 ? frames.length : entry + 2)
-        .map(({ symbol }) => sourceSymbol(symbol));
+    const end = kernelsEnd(frames);
     return tells.find(([pattern]) => end.some((symbol) => pattern.test(symbol)))?.[1];
+}
+
+/** The functions with which the kernel ended, from the entry of the fault on; none in the stack of a kernel that goes on. */
+export function kernelsEnd(frames: StackFrame[]): string[] {
+    const dead = frames.findIndex(({ symbol }) => isDeath(symbol));
+    if (dead < 0) return [];
+    const entry = frames.findIndex(({ symbol }, index) => index > dead && isEntry(symbol));
+    return frames.slice(0, entry < 0 ? frames.length : entry + 2).map(({ symbol }) => sourceSymbol(symbol));
 }

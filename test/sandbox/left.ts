@@ -49,6 +49,6 @@ export function readSections(release = kernel): Record<string, string> {
 
 /** What looks at a capture kernel's memory leave of 192 MiB, in KiB: the least, the total, and the first. */
 export function seen(lowest: number, total = 150_000, first = 120_000): string {
-    const looks = ["total", total, "first", first, "image-size", 15_000, "lowest", first, "lowest", lowest];
+    const looks = ["total", total, "first", first, "lowest", first, "lowest", lowest];
     return `printf '%s %s\\n' ${looks.join(" ")} >>"$KDUMP_ROOT/var/lib/pulumi-kdump/drill-memory"\n`;
 }

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { buildIdFor, elfFile } from "../support/elf";
 import type { ElRelease } from "./el";
 import { FileContent, program, programOf } from "./files";
-import { newerKernel, rebuilt } from "./layout";
+import { changelogOf, newerKernel, rebuilt } from "./layout";
 import type { Package } from "./packages";
 
 /** What kdump.conf knows in every release; what is between these lines and the rest changed over time. */
@@ -119,6 +119,8 @@ for file in /boot/efi/EFI/*/grub.cfg; do if [ -f "$file" ]; then grub2-mkconfig 
                 "CONFIG_CRASH_DUMP=y\nCONFIG_KEXEC=y\n" +
                 (/^3\.10\.0-.*\.el7/.test(version) ? "CONFIG_KEXEC_AUTO_RESERVE=y\n" : ""),
         },
+        provides: [`kernel-uname-r = ${version}`],
+        changelog: changelogOf(release, version),
         installed: added,
         ...(release.el.boot === "grub.cfg" ? {} : { removing: `/usr/sbin/kernel-install remove ${version}` }),
     };

@@ -79,6 +79,33 @@ export function rebuilt(kernel: string): string {
     return `${kernel}, built once more`;
 }
 
+/** A function that kernels crash in, and that the newer one is said to mend. */
+export const mended = "simulated_fault";
+
+/** The changelog of a kernel's package, as rpm's are: what came with it, and with those before it. */
+export function changelogOf(release: Release, kernel: string): string {
+    const entry = (day: number, version: string, ...lines: string[]) =>
+        [
+            `* ${new Date(Date.UTC(2026, 0, day)).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) .*/, "$1 $3 $2 $4")} A. Tester <tests@example.invalid> [${version}]`,
+            ...lines,
+            "",
+        ].join("\n");
+    const older = entry(5, release.olderKernel, `- mm: give ${mended} a name (A. Tester) [KERNEL-1]`);
+    const running = entry(6, release.kernel, `- mm: let ${mended}_slow be slow (A. Tester) [KERNEL-2]`);
+    const newer = entry(
+        7,
+        newerKernel(release),
+        `- mm: give ${mended} a name (B. Porter) [KERNEL-3]`,
+        `- mm: do not follow nothing in a function whose name`,
+        `  is on the next line, ${mended}() (A. Tester) [KERNEL-4]`,
+    );
+    const all = [release.olderKernel, release.kernel, newerKernel(release)];
+    return [older, running, newer]
+        .slice(0, all.indexOf(kernel) + 1)
+        .reverse()
+        .join("\n");
+}
+
 export const rootUuid = "3f1c2f7e-6a51-4f0e-9c38-1f4f5c0b7a11";
 export const machineId = "6c5f1d0b9c2e4a7f8b3d2e1f0a9b8c7d";
 

@@ -13,6 +13,8 @@ export interface Package {
     /** deb only: the file of this package that holds the key by which the repository of debug packages is signed. */
     keyring?: string;
     files?: Files;
+    /** rpm only: the text of its changelog, which packages that are built together share. */
+    changelog?: string;
     /** Those of `files` that are the administrator's: a changed one is kept. */
     settings?: string[];
     /** Run as root after it was installed, before and after it is removed; sh. */

@@ -116,5 +116,6 @@ function specOf(packages: Package[], index: number, stage: string): string {
         if (one.removing) script("preun", `[ "$1" = 0 ] || exit 0\n${one.removing}`);
         if (one.removed) script("postun", `[ "$1" = 0 ] || exit 0\n${one.removed}`);
     }
+    lines.push("%changelog", ...packages.flatMap(({ changelog }) => changelog ?? []));
     return lines.join("\n");
 }

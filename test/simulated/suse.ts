@@ -3,7 +3,7 @@
 import { buildIdFor, elfFile } from "../support/elf";
 import { Files, program, programOf } from "./files";
 import { grub2Mkconfig, grubHeader, grubLibrary, grubLinux } from "./grub2";
-import { commonFiles, Layout, newerKernel, rebuilt, Release } from "./layout";
+import { changelogOf, commonFiles, Layout, newerKernel, rebuilt, Release } from "./layout";
 import type { Package } from "./packages";
 
 function sysconfig(release: Release): string {
@@ -49,7 +49,7 @@ function packageVersion(kernel: string): string {
     return `${kernel.replace(/-default$/, "")}.1`;
 }
 
-function kernel(release: string): Package {
+function kernel(own: Release, release: string): Package {
     return {
         name: "kernel-default",
         version: packageVersion(release),
@@ -60,6 +60,7 @@ function kernel(release: string): Package {
             [`/boot/initrd-${release}`]: `initrd ${release}\n`,
             [`/boot/config-${release}`]: "CONFIG_CRASH_DUMP=y\nCONFIG_KEXEC=y\n",
         },
+        changelog: changelogOf(own, release),
         installed: mkconfig,
     };
 }
@@ -85,9 +86,9 @@ function packages(release: Release): Package[] {
         },
         { name: "bash", version: "4.4-1", provides: ["/bin/sh"] },
         { name: "grub2", version: "2.06-1" },
-        kernel(release.olderKernel),
-        kernel(release.kernel),
-        kernel(newerKernel(release)),
+        kernel(release, release.olderKernel),
+        kernel(release, release.kernel),
+        kernel(release, newerKernel(release)),
         {
             name: "kdump",
             version: release.kdump,

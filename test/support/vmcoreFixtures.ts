@@ -61,6 +61,7 @@ export function rawReport(folder: string, change: Partial<RawReport> = {}): RawR
         modTaint: section("modTaint"),
         taint: section("taint"),
         errors: "",
+        newer: "",
         ...change,
     };
 }

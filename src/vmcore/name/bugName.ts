@@ -1,4 +1,6 @@
+import { omitUndefined } from "../omitUndefined";
 import { PanicKind } from "../parse/panicKind";
+import { withEntryFault } from "./entryFaults";
 import { headlineOf } from "./headline";
 import { kindWords } from "./kindWords";
 import { Crash, isAnywhere, suspectOf } from "./suspect";
@@ -9,6 +11,8 @@ export interface BugName {
     title: string;
     /** The same for programs, such as `kdump-1:soft-lockup:foo`. */
     fingerprint: string;
+    /** The function that a person would file the bug against; undefined where nothing tells. */
+    suspect?: string;
 }
 
 /** Of what the rules of names are. Another version may give the same bug another fingerprint. */
@@ -17,7 +21,7 @@ const version = "kdump-1";
 /** Names a crash. It never throws. */
 export function nameOf(crash: Crash): BugName {
     const { kind, text } = crash.panic;
-    const headline = headlineOf(kind, text, crash.lines);
+    const headline = withEntryFault(headlineOf(kind, text, crash.lines), crash.end);
     const suspect = suspectOf(crash, headline.past);
     const title =
         suspect !== undefined && headline.named ? `${headline.words} in ${suspect}` : headline.words;
@@ -25,7 +29,7 @@ export function nameOf(crash: Crash): BugName {
     const parts = [version, isFault(kind) ? (headline.fault ?? PanicKind.Oops) : kind, told].filter(
         (part) => part !== undefined,
     );
-    return { title, fingerprint: parts.join(":") };
+    return omitUndefined({ title, fingerprint: parts.join(":"), suspect });
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Crash {
     waiting: Call[];
     /** Lines of the kernel log about the fault. */
     lines: string[];
+    /** The functions with which the kernel ended, by crash. */
+    end: string[];
 }
 
 /** Kinds that strike wherever the kernel is just then, and what nothing tells of. */

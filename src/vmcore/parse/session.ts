@@ -48,6 +48,7 @@ export function sessionReport(text: string): RawReport {
         modTaint: "",
         taint: "",
         errors: printed,
+        newer: "",
     };
 }
 

@@ -4,6 +4,7 @@ import { CrashModule } from "../parse/crashModules";
 import { KernelLogLine } from "../parse/kernelLog";
 import { Place } from "../place";
 import { faultLines } from "./faultLines";
+import { fixesHeading, fixesLead, kernelText } from "./fixes";
 import { Markup, markup } from "./markup";
 import { pageOf } from "./page";
 import { StackPart, stackParts, StackRow, summaryOfRows } from "./stack";
@@ -29,6 +30,7 @@ ${faultHtml(findings)}
 ${details === "" ? "" : markup`<p class="summary">${details}</p>`}
 ${majorDoubtsHtml(findings)}
 ${backtraceHtml(findings)}
+${fixesHtml(findings)}
 ${factsHtml(findings)}
 ${logHtml(findings)}
 ${modulesHtml(findings)}`,
@@ -85,6 +87,16 @@ function rowHtml({ level, place, address, stackEnds, fault }: StackRow): Markup 
 function callHtml({ symbol, offset, module, file, line }: Place): Markup {
     const source = file === undefined ? undefined : sourceText(file, line);
     return markup`<code>${placeText({ symbol, offset, module })}</code>${span("source", source)}`;
+}
+
+function fixesHtml(findings: VmcoreFindings): Markup {
+    const { fixedIn = [] } = findings;
+    if (fixedIn.length === 0) return nothing;
+    const items = fixedIn.map(
+        (one) =>
+            markup`<li><code>${kernelText(one)}</code>${span("source", `by ${one.source}`)}<div>${one.entry}</div></li>`,
+    );
+    return markup`<section><h2>${fixesHeading}</h2><p>${fixesLead(findings)}</p><ul>${items}</ul></section>`;
 }
 
 function span(name: string, text: string | undefined): Markup {

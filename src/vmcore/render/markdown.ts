@@ -1,6 +1,7 @@
 import { VmcoreFindings } from "../findings";
 import { lineOf } from "../parse/kernelLog";
 import { faultLines } from "./faultLines";
+import { fixesHeading, fixesLead, kernelText } from "./fixes";
 import { rowLines, stackParts, summaryOfRows } from "./stack";
 import { detailsOf, headlineOf, placeText } from "./summary";
 import { reportFacts } from "./table";
@@ -17,6 +18,7 @@ export function reportMarkdown(findings: VmcoreFindings): string {
         plain(detailsOf(findings)),
         ...doubts.filter((doubt) => !minorDoubts.includes(doubt)).map((doubt) => `> ${plain(doubt)}`),
         backtracePart(findings),
+        fixesPart(findings),
         factsPart(findings),
         logPart(findings),
         modulesPart(findings),
@@ -39,6 +41,13 @@ function backtracePart(findings: VmcoreFindings): string {
         return isFolded ? folded(summaryOfRows(rows), lines) : lines;
     });
     return parts.length === 0 ? "" : ["### Backtrace", ...parts].join("\n\n");
+}
+
+function fixesPart(findings: VmcoreFindings): string {
+    const { fixedIn = [] } = findings;
+    if (fixedIn.length === 0) return "";
+    const items = fixedIn.map((one) => `- ${code(kernelText(one))} (by ${one.source}): ${code(one.entry)}`);
+    return [`### ${fixesHeading}`, plain(fixesLead(findings)), items.join("\n")].join("\n\n");
 }
 
 function factsPart(findings: VmcoreFindings): string {

@@ -1,12 +1,25 @@
 import { roughSize } from "../../args/size";
 import { captureMemoryText } from "../../crashkernel/captureMemory";
+import { Evidence } from "../evidence";
 import { VmcoreFile, VmcoreFindings } from "../findings";
+import { noFixText } from "./fixes";
 import { dateText, durationText } from "./summary";
 
 /** What stands in the table of a report: what it is, and its value for people. */
 export function reportFacts(findings: VmcoreFindings): [string, string][] {
-    const { title, fingerprint, header, panic, vmcore, taints, hardware, vmlinux, reader, captureMemory } =
-        findings;
+    const {
+        title,
+        fingerprint,
+        header,
+        panic,
+        vmcore,
+        taints,
+        hardware,
+        vmlinux,
+        reader,
+        restsOn,
+        captureMemory,
+    } = findings;
     const rows: [string, string | undefined][] = [
         ["Title", title],
         ["Fingerprint", fingerprint],
@@ -16,6 +29,7 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Host", header.nodename],
         ["Kernel", header.release],
         ["Version", header.version],
+        ["Newer kernels", noFixText(findings)],
         ["Process", processText(findings)],
         ["State", header.state === undefined ? undefined : stateText(findings)],
         ["CPU", cpuText(findings)],
@@ -27,10 +41,16 @@ export function reportFacts(findings: VmcoreFindings): [string, string][] {
         ["Tainted", taints.map(({ letter, meaning }) => `${letter}: ${meaning}`).join("; ")],
         [isLog(vmcore) ? "Kernel log" : "Dump", dumpText(vmcore)],
         ["Capture kernel", captureMemory && captureMemoryText(captureMemory)],
+        ["Rests on", restsOn.map((one) => evidenceWords[one]).join(", ")],
         ["Read with", [reader, vmlinux].filter((part) => part !== "").join(", ")],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== "");
 }
+
+const evidenceWords: Record<Evidence, string> = {
+    [Evidence.Debuginfo]: "the dump and its debuginfo",
+    [Evidence.Log]: "the kernel log",
+};
 
 /** Of a crash without a dump there may be the last lines of its kernel. */
 function isLog({ path, format }: VmcoreFile): boolean {

@@ -1,5 +1,6 @@
 import { VmcoreFindings } from "../findings";
 import { lineOf } from "../parse/kernelLog";
+import { fixesLead, fixText } from "./fixes";
 import { rowLines, stackParts } from "./stack";
 import { detailsOf, headlineOf } from "./summary";
 import { reportFacts } from "./table";
@@ -20,6 +21,7 @@ export function reportText(findings: VmcoreFindings): string {
             ...doubts.filter((doubt) => !minorDoubts.includes(doubt)),
         ],
         [oneLine(panic.text), ...stackParts(findings).flatMap(({ rows }) => rows.flatMap(rowLines))],
+        [fixesLead(findings), ...(findings.fixedIn ?? []).map((one) => oneLine(fixText(one)))],
         [...facts.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value)}`), ...minorDoubts],
         log
             .slice(logFaultFrom ?? -logLines)

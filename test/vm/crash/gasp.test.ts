@@ -131,7 +131,8 @@ describe("a last gasp of two VMs whose capture initrd is broken", function () {
             const [gasp, ...others] = await gasps(vms[name]);
             assert.deepEqual(others, []);
             const report = JSON.parse(await asRoot(vms[name], `cat ${gasp}/report.json`));
-            assert.deepEqual([report.panic.kind, report.place.symbol, report.fingerprint], names);
+            const symbol = report.place.symbol.replace(/\..*$/, ""); // a compiler's suffix
+            assert.deepEqual([report.panic.kind, symbol, report.fingerprint], names);
             assert.equal(report.header.release, await asRoot(vms[name], "uname -r"));
             assert.match(report.doubts.join("\n"), /There is no whole dump of this crash.*pstore \(erst\)/);
             assert.equal(await asRoot(vms[name], "find /var/crash -name 'dump.*' | wc -l"), "0");

@@ -1,5 +1,5 @@
 // One name for one bug, of real crashes: ten of six kinds in two VMs are six groups, by the kernel logs beside the dumps as by
-// what crash reads of the dumps themselves.
+// what crash and drgn read of the dumps themselves.
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -7,11 +7,13 @@ import * as path from "node:path";
 
 import { CrashGroup } from "../../../src";
 import { commandLine } from "../../../src/cli/commandLine";
+import { checkout } from "../../../tools/dev/checkout";
 import { run } from "../../../tools/dev/exec";
 import { ensureHostPackages } from "../../../tools/dev/hostPackages";
 import { bringFaults, crashVm } from "../../../tools/vm/crashVm";
 import { DebugFiles, debugFiles } from "../../../tools/vm/debugFiles";
 import { startVm, Vm } from "../../../tools/vm/vm";
+import { realDrgn } from "../../support/drgn";
 import { asRoot, say } from "../../support/vmAccess";
 
 /** How each VM fails, in this order. */
@@ -90,21 +92,37 @@ describe("ten crashes of six kinds in two VMs", function () {
         say(commandLine(["groups", path.join(directory, "logs")]).stdout);
     });
 
-    it("are six groups by crash's stacks, without the logs", async () => {
+    it("are six groups by crash's stacks and by drgn's, without the logs", async () => {
         const sessions: string[] = [];
+        const byDrgn: string[] = [];
+        const drgn = await realDrgn(say);
         for (const [name, vm] of Object.entries(vms)) {
             for (const dump of (await asRoot(vm, "ls /var/crash/2*/dump.*")).split("\n")) {
                 const file = path.join(directory, `${name}-${path.basename(dump)}`);
                 await run("sh", ["-c", `${vm.sshCommandLine()} 'sudo cat ${dump}' >'${file}'`]);
                 const stdin = [`mod -s faults ${debug.module}`, "sys", "set", "bt -l", "exit", ""].join("\n");
                 const session = await run("crash", ["-s", debug.vmlinux, file], { stdin, limitSeconds: 600 });
-                fs.rmSync(file);
                 fs.writeFileSync(`${file}.txt`, session);
                 sessions.push(`${file}.txt`);
+                const work = path.join(directory, "work");
+                fs.mkdirSync(path.join(work, "modules"), { recursive: true });
+                fs.copyFileSync(debug.module, path.join(work, "modules", "faults.ko"));
+                fs.symlinkSync(debug.vmlinux, path.join(work, "vmlinux"));
+                const reading = path.join(checkout, "host", "report", "drgn.py");
+                await run(drgn, ["-q", "-c", file, "-s", debug.vmlinux, reading], {
+                    cwd: work,
+                    limitSeconds: 600,
+                });
+                const left = (name: string) => fs.readFileSync(path.join(work, `${name}.txt`), "utf8");
+                fs.writeFileSync(`${file}.drgn.txt`, left("sys") + left("set") + left("btl") + left("sym"));
+                byDrgn.push(`${file}.drgn.txt`);
+                fs.rmSync(work, { recursive: true });
+                fs.rmSync(file);
             }
         }
         // PANIC does not hold the words of a page fault, and the machines have one name.
         const counted = (groups: unknown[][]) => groups.map(([fingerprint, , count]) => [fingerprint, count]);
         assert.deepEqual(counted(grouped(...sessions)), counted(wanted));
+        assert.deepEqual(counted(grouped(...byDrgn)), counted(wanted));
     });
 });
