@@ -117,8 +117,29 @@ export interface ReportFrame extends Place {
     sym?: CrashSymbol;
 }
 
-/** Combines the texts of a report. It never throws. */
-export function findingsOf(raw: RawReport): VmcoreFindings {
+const noTexts: Omit<RawReport, "vmcore"> = {
+    host: "",
+    vmlinux: "",
+    without: "",
+    reader: "",
+    passed: "",
+    remark: "",
+    fallback: "",
+    ended: false,
+    header: "",
+    bt: "",
+    sym: "",
+    log: "",
+    mod: "",
+    modTaint: "",
+    taint: "",
+    errors: "",
+    newer: "",
+};
+
+/** Combines the texts of a report; one that is missing tells nothing, and neither does an empty one. It never throws. */
+export function findingsOf(given: Pick<RawReport, "vmcore"> & Partial<RawReport>): VmcoreFindings {
+    const raw: RawReport = { ...noTexts, ...given };
     const header = parseCrashHeader(raw.header);
     const log = parseKernelLog(raw.log);
     const lines = log.map(({ text }) => text);

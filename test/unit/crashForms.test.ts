@@ -37,6 +37,7 @@ const beginnings: Record<string, (index: number) => string> = {
     "a kernel's thread": (index) => `[    1.00000${index}][   T7] `,
     "a phone's kernel": (index) => `[    1.00000${index}]  (3)[7:own]`,
     "another phone's kernel": (index) => `[    1.00000${index}] I[1:     own:    7] `,
+    "a third phone's kernel": (index) => `<4>[    1.00000${index}s][pid:7,cpu1,own]`,
     "a mail": (index) => `> > [    1.00000${index}] `,
     "a mail without clock": () => "> ",
     "a page that sets it in": () => "    ",
@@ -58,6 +59,15 @@ describe("a kernel log", () => {
                 );
             }
         });
+
+    it("is read once where each line of it is there twice", () => {
+        const texts = oops((index) => `[    1.00000${index}] `);
+        const { log, place, backtrace } = read({ log: texts.flatMap((text) => [text, text]).join("\n") });
+        assert.equal(log.length, texts.length);
+        assert.deepEqual([place.symbol, backtrace.length], ["found", 1]);
+        const recursion = lines(...texts, ...Array<string>(3).fill("[    1.000009]  found+0x5/0x10 [own]"));
+        assert.equal(read({ log: recursion }).backtrace.length, 4, "a function may call itself");
+    });
 
     it("says nothing by what programs logged", () => {
         const log = lines(

@@ -7,14 +7,14 @@ export interface KernelLogLine {
 
 /** How a line may say when it was printed: the kernel's own clock, and the forms of dmesg(1). */
 const time =
-    /\[(?: *\d{1,12}\.\d{1,9}(?:@\d{1,3})? ?| *\+\d{1,9}\.\d{1,9}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}|[A-Z][a-z]{2}[ \d]\d \d\d:\d\d)\]/y;
+    /\[(?: *\d{1,12}\.\d{1,9}(?:@\d{1,3}|s)? ?| *\+\d{1,9}\.\d{1,9}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}|[A-Z][a-z]{2}[ \d]\d \d\d:\d\d)\]/y;
 const isoTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d/y;
 const level = /<\d{1,3}>/y;
 /** `dmesg -x`, /dev/kmsg and netconsole, and what syslogd(8) writes to every terminal. */
 const facility = /(?:[a-z]+\d? *: ?[a-z]+ *: |\d{1,4},\d{1,20},\d{1,20},[-c+][^;]{0,200};| ?kernel: ?)/y;
 /** CONFIG_PRINTK_CALLER, and what the kernels of phones have in its place: the CPU, the process and its number. */
 const caller =
-    / {0,2}(?:\[ *[TC]\d{1,9} *\]|-?\(\d{1,3}\)\[\d{1,9}:[^\]]{1,20}\]|[A-Z]?\[\d: {0,20}[^\]:]{1,20}:[^\]:]{0,20}:? *\d{1,9}\])/y;
+    / {0,2}(?:\[ *[TC]\d{1,9} *\]|\[pid:\d{1,9},cpu\d{1,4},[^\]]{1,40}\]|-?\(\d{1,3}\)\[\d{1,9}:[^\]]{1,20}\]|[A-Z]?\[\d: {0,20}[^\]:]{1,20}:[^\]:]{0,20}:? *\d{1,9}\])/y;
 
 /** The clock of a line in whose middle it stands: a console's prompt or a program's words came before, or a collector's stamp. */
 const later = /(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{6}(?:@\d{1,3})? ?\]/;
@@ -32,7 +32,17 @@ const logged =
 export function parseKernelLog(text: string): KernelLogLine[] {
     const lines = unquoted(text.split(/\r?\n/).map(withoutControls));
     while (lines[lines.length - 1] === "") lines.pop();
-    return whole(lines.map(kernelLogLine));
+    return whole(once(lines).map(kernelLogLine));
+}
+
+/** Each line once, where two consoles wrote to one file and so nearly all are there twice. */
+function once(lines: string[]): string[] {
+    const kept: string[] = [];
+    for (let index = 0; index < lines.length; index += 1) {
+        kept.push(lines[index]);
+        if (lines[index] !== "" && lines[index + 1] === lines[index]) index += 1;
+    }
+    return lines.length >= 4 && kept.length <= 0.55 * lines.length ? kept : lines;
 }
 
 /** A line that a mail's writer broke at a blank, and its rest, as one. */
@@ -71,7 +81,7 @@ export function kernelLogLine(line: string): KernelLogLine {
     if (timed === leveled) return { stamp: line.slice(0, leveled), text: line.slice(leveled) };
     const called = after(caller, line, timed);
     // Phones' kernels put nothing between the process and the text.
-    const isOpen = line[called] === " " && !/\(/.test(line.slice(timed, called));
+    const isOpen = line[called] === " " && !/\(|\[pid:/.test(line.slice(timed, called));
     const end = isOpen ? called + 1 : called;
     return { stamp: line.slice(0, end), text: line.slice(end) };
 }
