@@ -100,7 +100,7 @@ export interface KdumpArgs {
     /**
      * Whether the host writes a report beside every dump by itself, at the boot that follows a crash: `report.json`,
      * `report.md` and `report.html`, as a VmcoreReport has them, from the kernel log alone where there is no `debuginfo`. It
-     * takes Node.js 12 or newer, which comes from the host's own package sources where there is none. Not with `dumpServer`,
+     * takes Node.js 10 or newer, which comes from the host's own package sources where there is none. Not with `dumpServer`,
      * to which the dumps go.
      *
      * @default false

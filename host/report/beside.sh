@@ -28,3 +28,13 @@ beside_put() {
     RET="${1#"$root"} could not be written. Is its file system full or read-only?"
     return 1
 }
+
+# beside_node: RET is the name of Node.js; empty where there is none. Where versions are installed beside each other, a
+# package without their weak dependencies may bring node-22 alone, so that the highest counts.
+beside_node() {
+    RET=node
+    if command -v node >/dev/null; then return 0; fi
+    RET=$(cd "$root/usr/bin" 2>/dev/null && printf '%s\n' node-[0-9]* |
+        sed -n '/^node-[0-9]\{1,3\}$/p' | sort -t - -k 2 -n | tail -n 1) || RET=
+    command -v "${RET:-node}" >/dev/null || RET=
+}

@@ -4,7 +4,7 @@
 reporting_service=pulumi-kdump-reports.service
 
 # The oldest Node.js that runs it.
-reporting_node=12
+reporting_node=10
 
 # reporting FILE DIGEST: the reader as it was copied to the host, and the beginning of its SHA-256.
 step_reporting() {
@@ -23,7 +23,8 @@ step_reporting() {
 
 # would_reporting DIGEST
 would_reporting() {
-    if ! command -v node >/dev/null; then would_say "Node.js is not installed."; fi
+    beside_node
+    if [ -z "$RET" ]; then would_say "Node.js is not installed."; fi
     if [ ! -f "$beside_reader" ]; then
         would_write "$beside_reader"
     elif ! program_is "$beside_reader" "$1"; then
@@ -33,16 +34,21 @@ would_reporting() {
 }
 
 reporting_install() {
-    if ! command -v node >/dev/null; then
+    local reporting_program
+    beside_node
+    if [ -z "$RET" ]; then
         cloud_init_wait
         added_begin packages
         family add Node.js nodejs
         added_end packages
     fi
-    RET=$(timeout -k 1 20 node -p process.versions.node 2>/dev/null </dev/null | head -n 1) || RET=
+    beside_node
+    reporting_program=${RET:-node}
+    RET=$(timeout -k 1 20 "$reporting_program" -p process.versions.node 2>/dev/null </dev/null | head -n 1) || RET=
     case $RET in
     [0-9]*.*) ;;
-    *) fail node "Node.js is installed on this host, and does not run. Try: node --version" ;;
+    *) fail node "Node.js is installed on this host, and does not run. Try:" \
+        "$reporting_program --version" ;;
     esac
     if ! digits "${RET%%.*}" || [ "${RET%%.*}" -lt "$reporting_node" ]; then
         outside_text "$RET"

@@ -63,7 +63,8 @@ reports_make() {
         RET=${RET#"error ["*"]: "}
         return 1
     fi
-    confined "$crash_dir" "$reports_limit" node report.js answer </dev/null || :
+    beside_node
+    confined "$crash_dir" "$reports_limit" "${RET:-node}" report.js answer </dev/null || :
     for reports_kind in html md json; do
         if [ ! -s "$crash_dir/$reports_kind.txt" ]; then
             outside_last "$crash_dir/session.out"

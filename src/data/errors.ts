@@ -382,7 +382,7 @@ export const errors: Readonly<Record<string, ErrorRow>> = {
     "no-reporting": { meaning: "No reports are declared on this host.", remedy: "Set report on its Kdump." },
     node: { meaning: "The Node.js of the host does not run.", remedy: "Try `node --version` there." },
     "node-old": {
-        meaning: "The Node.js of the host is older than 12, which the reports need.",
+        meaning: "The Node.js of the host is older than 10, which the reports need.",
         remedy: "Install a newer one, or leave out report.",
     },
     "pstore-archive": {

@@ -1,6 +1,6 @@
 // The reader: the program that makes a report on a host, of what `kdump-host report` answered there, or of the last lines of
 // a kernel that `kdump-host reports` found in pstore. It becomes one file without dependencies, dist/kdump-report, for the
-// Node.js that a distribution has, down to version 12.
+// Node.js that a distribution has, down to version 10, which RHEL 8 has.
 import * as fs from "node:fs";
 
 import { findingsOf } from "./findings";

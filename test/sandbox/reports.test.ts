@@ -135,8 +135,8 @@ for (const [name, shell] of Object.entries(shells)) {
             host.env.PATH = `${host.env.PATH.split(":")[0]}:${programs}`;
             fails(declare(), "packages-missing", "nodejs");
             const node = path.join(programs, "node");
-            fs.writeFileSync(node, "#!/bin/sh\necho 10.19.0\n", { mode: 0o755 });
-            fails(declare(), "node-old", "Node.js 10.19.0", "12 or newer");
+            fs.writeFileSync(node, "#!/bin/sh\necho 8.17.0\n", { mode: 0o755 });
+            fails(declare(), "node-old", "Node.js 8.17.0", "10 or newer");
             fs.writeFileSync(node, "#!/bin/sh\nexit 126\n", { mode: 0o755 });
             fails(declare(), "node", "does not run");
             assert.ok(!host.exists(unit));

@@ -31,7 +31,7 @@ function bundledReader() {
         // It is sent to every host; who wants to read it finds it in src/vmcore.
         minify: true,
         platform: "node",
-        target: "node12",
+        target: "node10",
         // Which older ones know by this name alone.
         alias: { "node:fs": "fs" },
         write: false,
