@@ -103,7 +103,7 @@ export interface UserDataArgs extends BootScriptArgs {
     encoding?: pulumi.Input<UserDataEncoding>;
     /**
      * How many bytes the user data may have before base64: 16384 on EC2, 65535 on Azure and 262144 on Google Cloud. What is
-     * longer is an error. Where there is room for the host program (133 kB, and 99 kB with gzip) it comes along, and
+     * longer is an error. Where there is room for the host program (151 kB, and 112 kB with gzip) it comes along, and
      * nothing is fetched.
      *
      * @default 16384
