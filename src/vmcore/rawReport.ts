@@ -63,7 +63,8 @@ interface RawVmcore {
 const words = ["fallback", "reader"] as const;
 const vmcoreWords = ["path", "format", "release", "buildId", "dmesg", "nodename", "machine"] as const;
 
-const sections = [
+/** The texts of a report that may hold any bytes. */
+export const reportTexts = [
     "host",
     "vmlinux",
     "without",
@@ -85,13 +86,13 @@ export function rawReportOf(answer: Record<string, unknown>): RawReport | undefi
     const vmcore = answer.vmcore as RawVmcore;
     if (
         !isRawVmcore(vmcore) ||
-        !haveTexts(answer, [...sections, ...words]) ||
+        !haveTexts(answer, [...reportTexts, ...words]) ||
         typeof answer.ended !== "boolean"
     ) {
         return undefined;
     }
     const raw = answer as unknown as RawReport;
-    const read = Object.fromEntries(sections.map((name) => [name, fromBytes(raw[name])]));
+    const read = Object.fromEntries(reportTexts.map((name) => [name, fromBytes(raw[name])]));
     const files = { path: fromBytes(vmcore.path), dmesg: fromBytes(vmcore.dmesg) };
     const captureMemory = captureMemoryOf(answer);
     return omitUndefined({ ...raw, ...read, vmcore: { ...vmcore, ...files }, captureMemory });
