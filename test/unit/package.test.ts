@@ -21,6 +21,7 @@ const verbatim = [
     "SECURITY.md",
     "docs/",
     "examples/",
+    "host/born/",
     "package.json",
     "schema.json",
     "src/",
