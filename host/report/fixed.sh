@@ -15,7 +15,7 @@ fixed_find() {
     if [ -z "$dumps_release" ] || [ ! -s "$vmcore_dir/words" ]; then return 0; fi
     say "looking for newer kernels whose changelogs mention a function of the stack"
     # What ends the look-up does not end the report.
-    { table_find && family changelogs "$dumps_release" "$vmcore_dir"; } 2>>"$log" </dev/null 6<&- 7<&- |
+    (table_find && family changelogs "$dumps_release" "$vmcore_dir") 2>>"$log" </dev/null 6<&- 7<&- |
         head -c 67108864 | fixed_mentions "$vmcore_dir/words" >"$fixed_found" || :
 }
 

@@ -51,7 +51,7 @@ export function doubtsOf({ header, raw, isUncertain, calls, isOthers, isCut }: D
     }
     if (isCut) major.push("Calls are missing from the stack, so the place may be a caller of the right one.");
     // Whoever gives a text of their own may not have asked for the stack.
-    if (raw.host !== "" && raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
+    if (raw.vmcore.bytes > 0 && raw.reader !== "" && calls.byCrash === 0 && !raw.ended) {
         major.push(`${raw.reader} found no stack of the task that panicked.`);
     }
     if (!isStack && isOthers) major.push("The log has a stack of who noticed, and none of what was stuck.");
