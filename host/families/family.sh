@@ -47,8 +47,8 @@
 #   debuginfo_remove             takes it back
 #   changelogs RELEASE DIR       prints the changelog of the kernel RELEASE and those of the newer kernels of its
 #                                flavour that this host knows, the oldest first: `@ PACKAGE VERSION SOURCE`, the first
-#                                with the source `own`, and the text, a blank before each line. Files go to DIR. Status 1
-#                                where that cannot be told
+#                                with the source `own`, and the text, a blank before each line. Files go to DIR.
+#                                Status 1 where that cannot be told
 
 # family NAME ARGUMENT...: calls FAMILY_NAME, or rpm_NAME where EL or SUSE has none of its own.
 family() {
