@@ -23,7 +23,7 @@ fixed_find() {
 # the name that it has on every architecture as well.
 fixed_words() {
     {
-        cat "$crash_dir/btl.txt" "$crash_dir/bt.txt" 2>/dev/null || :
+        cat "$crash_dir/btl.txt" "$crash_dir/bt.txt" 2>/dev/null | head -c 200000
         tail -n 200 "$1" 2>/dev/null | tail -c 20000
     } | awk '
         function add(word) {
@@ -37,11 +37,11 @@ fixed_words() {
         }
         /^ *#[0-9]+ \[/ { add($3) }
         {
-            rest = $0
-            while (match(rest, /[A-Za-z_][A-Za-z0-9_.]*\+[0-9]/)) {
-                add(substr(rest, RSTART, RLENGTH - 2))
-                rest = substr(rest, RSTART + RLENGTH)
-            }
+            # A line may be as long as the machine that crashed liked.
+            n = split(substr($0, 1, 400), piece, "+")
+            for (i = 1; i < n; i++)
+                if (piece[i + 1] ~ /^[0-9]/ && match(piece[i], /[A-Za-z_][A-Za-z0-9_.]*$/))
+                    add(substr(piece[i], RSTART))
         }'
 }
 
